@@ -1,0 +1,215 @@
+/**
+ * The rules that a spec must keep whatever its operation is (S3 Control API, CreateJob). What is special to one
+ * operation is checked by that operation; what needs a store is checked while the job is prepared.
+ */
+import type {
+  FieldProblem,
+  FieldProblemCode,
+  JobSpec,
+  ManifestSpec,
+  ReportSpec,
+  Tag,
+} from "./spec.ts";
+
+export function checkSpec(spec: JobSpec): FieldProblem[] {
+  return [
+    ...checkManifest(spec.manifest),
+    ...(spec.report === null ? [] : checkReport(spec.report)),
+    ...checkNumbers(spec),
+    ...checkText(spec.description, {
+      path: ["description"],
+      min: 1,
+      max: 256,
+      what: "A description",
+    }),
+    ...checkTags(spec.tags, { path: ["tags"], countMax: 50 }),
+    ...checkRole(spec.roleArn),
+  ];
+}
+
+export function checkReason(reason: string | null): FieldProblem[] {
+  return checkText(reason, { path: ["reason"], min: 1, max: 256, what: "A reason" });
+}
+
+function checkManifest({ object, fields }: ManifestSpec): FieldProblem[] {
+  const path = ["manifest", "csv"];
+  const problems = [
+    ...checkBucket(object.bucket, [...path, "object", "bucket"]),
+    ...checkText(object.key, {
+      path: [...path, "object", "key"],
+      min: 1,
+      max: 1024,
+      what: "A key",
+    }),
+    ...checkText(object.etag, {
+      path: [...path, "object", "etag"],
+      min: 1,
+      max: 1024,
+      what: "An ETag",
+    }),
+    ...checkText(object.versionId, {
+      path: [...path, "object", "versionId"],
+      min: 1,
+      max: 1024,
+      what: "A version",
+    }),
+  ];
+  const count = (field: string) => fields.filter((name) => name === field).length;
+  const missing = ["BUCKET", "KEY"].filter((field) => count(field) === 0);
+  if (missing.length > 0) {
+    const message = `Required fields are missing in the schema: ${missing.join(", ")}`;
+    problems.push({ path: [...path, "fields"], code: "REQUIRED", message });
+  }
+  for (const field of ["BUCKET", "KEY", "VERSION_ID"]) {
+    if (count(field) > 1) {
+      problems.push({
+        path: [...path, "fields"],
+        code: "DUPLICATE",
+        message: `${field} stands more than once; only IGNORE may.`,
+      });
+    }
+  }
+  return problems;
+}
+
+function checkReport(report: ReportSpec): FieldProblem[] {
+  const owner = report.expectedBucketOwner;
+  return [
+    ...checkBucket(report.bucket, ["report", "bucket"]),
+    ...checkText(report.prefix, {
+      path: ["report", "prefix"],
+      min: 1,
+      max: 512,
+      what: "A report prefix",
+    }),
+    ...(owner === null || /^\d{12}$/.test(owner)
+      ? []
+      : [problem(["report", "expectedBucketOwner"], "MALFORMED", "An account id has 12 digits.")]),
+  ];
+}
+
+/** Loose on purpose: stores differ in what they allow; what must not pass is what would name another resource. */
+export function checkBucket(bucket: string, path: readonly string[]): FieldProblem[] {
+  if (bucket.length === 0) return [problem(path, "REQUIRED", "A bucket is needed.")];
+  if (/^arn:[^:]*:s3:::[A-Za-z0-9._-]{1,255}$/.test(bucket)) {
+    const name = bucket.slice(bucket.lastIndexOf(":") + 1);
+    return [problem(path, "MALFORMED", `Give the bucket by its name, ${name}, not by its ARN.`)];
+  }
+  if (/^[A-Za-z0-9._:-]{1,255}$/.test(bucket) && bucket !== "." && bucket !== "..") return [];
+  return [problem(path, "MALFORMED", `${JSON.stringify(bucket)} cannot be the name of a bucket.`)];
+}
+
+function checkNumbers(spec: JobSpec): FieldProblem[] {
+  const problems: FieldProblem[] = [];
+  const whole = (value: number, min: number) =>
+    Number.isInteger(value) && value >= min && value <= 2_147_483_647;
+  if (!whole(spec.priority, 0)) {
+    problems.push(
+      problem(["priority"], "OUT_OF_RANGE", "A priority is a whole number from 0 to 2147483647."),
+    );
+  }
+  const { minimumTasks, maximumFailureRate } = spec.failureThreshold;
+  if (!Number.isSafeInteger(minimumTasks) || minimumTasks < 1) {
+    problems.push(
+      problem(
+        ["failureThreshold", "minimumTasks"],
+        "OUT_OF_RANGE",
+        "A whole number from 1 up is needed.",
+      ),
+    );
+  }
+  if (!(maximumFailureRate >= 0 && maximumFailureRate <= 1)) {
+    problems.push(
+      problem(["failureThreshold", "maximumFailureRate"], "OUT_OF_RANGE", "A rate is from 0 to 1."),
+    );
+  }
+  for (const name of ["maxConcurrency", "maxRequestsPerSecond"] as const) {
+    const value = spec.limits[name];
+    if (value !== null && !whole(value, 1)) {
+      problems.push(
+        problem(
+          ["limits", name],
+          "OUT_OF_RANGE",
+          "A limit is a whole number from 1 up, or left out for none.",
+        ),
+      );
+    }
+  }
+  return problems;
+}
+
+const tagText = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
+
+/** Tags of a job or of an object: keys unique and 1 to 128 characters, values up to 256, of S3's character set. */
+export function checkTags(
+  tags: readonly Tag[],
+  options: { readonly path: readonly string[]; readonly countMax: number },
+): FieldProblem[] {
+  const { path, countMax } = options;
+  const problems: FieldProblem[] = [];
+  if (tags.length > countMax) {
+    problems.push(
+      problem(path, "TOO_MANY", `At most ${countMax} tags are allowed; there are ${tags.length}.`),
+    );
+  }
+  const seen = new Set<string>();
+  for (const [index, { key, value }] of tags.entries()) {
+    const at = [...path, String(index)];
+    problems.push(...checkText(key, { path: [...at, "key"], min: 1, max: 128, what: "A tag key" }));
+    problems.push(
+      ...checkText(value, { path: [...at, "value"], min: 0, max: 256, what: "A tag value" }),
+    );
+    for (const [name, text] of [
+      ["key", key],
+      ["value", value],
+    ] as const) {
+      if (!tagText.test(text)) {
+        problems.push(
+          problem(
+            [...at, name],
+            "MALFORMED",
+            "Only letters, digits, spaces and _.:/=+-@ are allowed in a tag.",
+          ),
+        );
+      }
+    }
+    if (seen.has(key))
+      problems.push(
+        problem([...at, "key"], "DUPLICATE", `The tag key ${JSON.stringify(key)} stands twice.`),
+      );
+    seen.add(key);
+  }
+  return problems;
+}
+
+function checkRole(roleArn: string | null): FieldProblem[] {
+  if (
+    roleArn === null ||
+    (roleArn.length <= 2048 && /^arn:[^:]+:iam::\d{12}:role\/.*/.test(roleArn))
+  )
+    return [];
+  return [
+    problem(["roleArn"], "MALFORMED", "A role is given as arn:aws:iam::<12 digits>:role/<name>."),
+  ];
+}
+
+function checkText(
+  text: string | null,
+  options: {
+    readonly path: readonly string[];
+    readonly min: number;
+    readonly max: number;
+    readonly what: string;
+  },
+): FieldProblem[] {
+  const { path, min, max, what } = options;
+  if (text === null || (text.length >= min && text.length <= max)) return [];
+  const code = text.length < min ? "TOO_SHORT" : "TOO_LONG";
+  return [
+    problem(path, code, `${what} has ${min} to ${max} characters; this one has ${text.length}.`),
+  ];
+}
+
+function problem(path: readonly string[], code: FieldProblemCode, message: string): FieldProblem {
+  return { path, code, message };
+}

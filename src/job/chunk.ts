@@ -1,0 +1,364 @@
+/**
+ * A chunk: a run of rows that one executor takes at once. Its events, and the small decider that keeps the promise:
+ * each row gets exactly one outcome, from whoever holds the claim. It decides on rows and counts; the columns of
+ * outcomes are payload.
+ */
+import { err, ok, type Result } from "../lib/result.ts";
+import { unreachable } from "../lib/assert.ts";
+import {
+  addRows,
+  countRows,
+  emptyRowSet,
+  hasRow,
+  rowsOf,
+  type RowRanges,
+  type RowSet,
+} from "./rows.ts";
+import type { Decider } from "./decider.ts";
+
+export type ChunkEvent =
+  | ChunkClaimed
+  | TaskStarted
+  | TaskSucceeded
+  | TaskFailed
+  | TaskDeferred
+  | ChunkAdvanced
+  | ChunkReleased
+  | ChunkCompleted;
+
+interface Fact<Type extends string, Data> {
+  readonly type: Type;
+  readonly data: Data;
+}
+
+export type ChunkClaimed = Fact<
+  "ChunkClaimed",
+  {
+    readonly executor: string;
+    /** Row in the part of the first row of the chunk. */
+    readonly firstRow: number;
+    readonly rows: number;
+  }
+>;
+
+/** A row of a chunk that executors died on is announced before it is called. */
+export type TaskStarted = Fact<"TaskStarted", { readonly executor: string; readonly row: number }>;
+
+/** Columns about tasks: the n-th member of each list is about the n-th row of `rows`. */
+interface TaskColumns {
+  readonly rows: RowRanges;
+  /** Keys as the manifest writes them, so that the history stands when the manifest is gone. */
+  readonly keys: readonly string[];
+  /** Absent when the manifest has no versions. */
+  readonly versions?: readonly string[];
+  /** Absent when every task took one. */
+  readonly attempts?: readonly number[];
+}
+
+/** Tasks of this chunk that succeeded since the last flush. */
+export type TaskSucceeded = Fact<
+  "TaskSucceeded",
+  TaskColumns & {
+    /** What the operation has to say of each; absent when it is `Successful` for all. */
+    readonly messages?: readonly string[];
+  }
+>;
+
+/** Why each task failed. */
+interface FailureColumns {
+  readonly codes: readonly string[];
+  /** HTTP status; null when no answer came. */
+  readonly statuses: readonly (number | null)[];
+  /** Cut at 4 KiB, with a mark. */
+  readonly messages: readonly string[];
+  /** Code of the first attempt; absent when each is the same as that of the last. */
+  readonly firstCodes?: readonly string[];
+}
+
+/** Tasks of this chunk that failed for good since the last flush. */
+export type TaskFailed = Fact<"TaskFailed", TaskColumns & FailureColumns>;
+
+/** Tasks whose attempts are used up for now. Not an outcome: they are tried again in a later round. */
+export type TaskDeferred = Fact<
+  "TaskDeferred",
+  FailureColumns & {
+    readonly rows: RowRanges;
+    /** Attempts so far, all rounds together. */
+    readonly attempts: readonly number[];
+    /** Rounds these rows have been through, from 1. */
+    readonly round: number;
+  }
+>;
+
+/** Ends each flush: where the chunk stands now, and what this flush changed. */
+export type ChunkAdvanced = Fact<
+  "ChunkAdvanced",
+  {
+    readonly executor: string;
+    readonly succeeded: number;
+    readonly failed: number;
+    /** Rows set aside now. */
+    readonly deferred: number;
+    /** What this flush added; `deferred` falls when a row that was set aside ends. */
+    readonly change: {
+      readonly succeeded: number;
+      readonly failed: number;
+      readonly deferred: number;
+    };
+    /** SHA-256, hex, over the hash before and the `Task…` events of this flush. */
+    readonly outcomesHash: string;
+  }
+>;
+
+export type ChunkReleased = Fact<
+  "ChunkReleased",
+  {
+    /** Who held it. */
+    readonly executor: string;
+    /** The holder was lost: whether the calls of the open rows were made is not known. */
+    readonly lost: boolean;
+    /** Rows without an outcome, those set aside included. */
+    readonly open: number;
+  }
+>;
+
+export type ChunkCompleted = Fact<
+  "ChunkCompleted",
+  {
+    readonly executor: string;
+    readonly succeeded: number;
+    readonly failed: number;
+    readonly outcomesHash: string;
+  }
+>;
+
+export type ChunkState = FreshChunk | KnownChunk;
+
+/** Never claimed. */
+interface FreshChunk {
+  readonly claimed: false;
+}
+
+export interface KnownChunk {
+  readonly claimed: true;
+  readonly firstRow: number;
+  readonly rows: number;
+  /** Executor that holds it; null when it is free. */
+  readonly holder: string | null;
+  /** Claims since the last outcome: three of them make the chunk be run row by row. */
+  readonly fruitlessClaims: number;
+  /** Times each row was announced by `TaskStarted`. */
+  readonly announced: ReadonlyMap<number, number>;
+  readonly done: RowSet;
+  readonly deferred: ReadonlyMap<number, DeferredTask>;
+  readonly succeeded: number;
+  readonly failed: number;
+  readonly outcomesHash: string;
+  readonly completed: boolean;
+}
+
+export interface DeferredTask {
+  readonly attempts: number;
+  readonly round: number;
+  readonly firstCode: string;
+  readonly code: string;
+  readonly status: number | null;
+  readonly message: string;
+}
+
+export type ChunkCommand =
+  | {
+      readonly type: "ClaimChunk";
+      readonly executor: string;
+      readonly firstRow: number;
+      readonly rows: number;
+      /** The claim of this executor is over, so its chunk may be taken. */
+      readonly over: string | null;
+    }
+  | { readonly type: "AnnounceTask"; readonly executor: string; readonly row: number }
+  | {
+      readonly type: "AdvanceChunk";
+      readonly executor: string;
+      readonly outcomes: readonly (TaskSucceeded | TaskFailed | TaskDeferred)[];
+      readonly outcomesHash: string;
+    }
+  | { readonly type: "ReleaseChunk"; readonly executor: string; readonly lost: boolean };
+
+export type ChunkRejection =
+  | { readonly code: "CHUNK_COMPLETED" }
+  | { readonly code: "CHUNK_HELD"; readonly holder: string }
+  | { readonly code: "NOT_THE_HOLDER"; readonly holder: string | null }
+  | { readonly code: "ROW_NOT_OPEN"; readonly row: number };
+
+export const chunkDecider: Decider<ChunkState, ChunkCommand, ChunkEvent, ChunkRejection> = {
+  initialState: { claimed: false },
+  decide: decideChunk,
+  evolve: evolveChunk,
+};
+
+function decideChunk(
+  command: ChunkCommand,
+  state: ChunkState,
+): Result<readonly ChunkEvent[], ChunkRejection> {
+  if (state.claimed && state.completed) return err({ code: "CHUNK_COMPLETED" });
+  const holder = state.claimed ? state.holder : null;
+  switch (command.type) {
+    case "ClaimChunk": {
+      const { executor, firstRow, rows, over } = command;
+      if (holder === executor) return ok([]);
+      if (holder !== null && holder !== over) return err({ code: "CHUNK_HELD", holder });
+      return ok([{ type: "ChunkClaimed", data: { executor, firstRow, rows } }]);
+    }
+    case "AnnounceTask": {
+      const { executor, row } = command;
+      if (!state.claimed || holder !== executor) return err({ code: "NOT_THE_HOLDER", holder });
+      if (!isOpen(state, row)) return err({ code: "ROW_NOT_OPEN", row });
+      return ok([{ type: "TaskStarted", data: { executor, row } }]);
+    }
+    case "AdvanceChunk":
+      if (!state.claimed || holder !== command.executor)
+        return err({ code: "NOT_THE_HOLDER", holder });
+      return advance(command, state);
+    case "ReleaseChunk": {
+      if (!state.claimed || holder === null) return ok([]);
+      if (holder !== command.executor) return err({ code: "NOT_THE_HOLDER", holder });
+      return ok([
+        {
+          type: "ChunkReleased",
+          data: { executor: holder, lost: command.lost, open: openRows(state) },
+        },
+      ]);
+    }
+    default:
+      return unreachable(command);
+  }
+}
+
+function advance(
+  command: Extract<ChunkCommand, { type: "AdvanceChunk" }>,
+  state: KnownChunk,
+): Result<readonly ChunkEvent[], ChunkRejection> {
+  const seen = new Set<number>();
+  const change = { succeeded: 0, failed: 0, deferred: 0 };
+  for (const { type, data } of command.outcomes) {
+    for (const row of rowsOf(data.rows)) {
+      if (seen.has(row) || !isOpen(state, row)) return err({ code: "ROW_NOT_OPEN", row });
+      seen.add(row);
+      if (state.deferred.has(row)) change.deferred -= 1;
+    }
+    const count = countRows(data.rows);
+    if (type === "TaskSucceeded") change.succeeded += count;
+    else if (type === "TaskFailed") change.failed += count;
+    else change.deferred += count;
+  }
+  const { executor, outcomesHash } = command;
+  const succeeded = state.succeeded + change.succeeded;
+  const failed = state.failed + change.failed;
+  const deferred = state.deferred.size + change.deferred;
+  const events: ChunkEvent[] = [
+    ...command.outcomes,
+    {
+      type: "ChunkAdvanced",
+      data: { executor, succeeded, failed, deferred, change, outcomesHash },
+    },
+  ];
+  if (succeeded + failed === state.rows) {
+    events.push({ type: "ChunkCompleted", data: { executor, succeeded, failed, outcomesHash } });
+  }
+  return ok(events);
+}
+
+function evolveChunk(state: ChunkState, event: ChunkEvent): ChunkState {
+  if (event.type === "ChunkClaimed") return claimed(state, event);
+  if (!state.claimed) return state;
+  switch (event.type) {
+    case "TaskStarted": {
+      const { row } = event.data;
+      return {
+        ...state,
+        announced: new Map(state.announced).set(row, (state.announced.get(row) ?? 0) + 1),
+      };
+    }
+    case "TaskSucceeded":
+    case "TaskFailed":
+      return {
+        ...state,
+        fruitlessClaims: 0,
+        done: addRows(state.done, event.data.rows),
+        deferred: without(state.deferred, event.data.rows),
+      };
+    case "TaskDeferred":
+      return { ...state, fruitlessClaims: 0, deferred: withDeferred(state.deferred, event) };
+    case "ChunkAdvanced": {
+      const { succeeded, failed, outcomesHash } = event.data;
+      return { ...state, succeeded, failed, outcomesHash };
+    }
+    case "ChunkReleased":
+      return { ...state, holder: null };
+    case "ChunkCompleted":
+      return { ...state, holder: null, completed: true };
+    default:
+      return unreachable(event);
+  }
+}
+
+function claimed(state: ChunkState, event: ChunkClaimed): KnownChunk {
+  const { executor, firstRow, rows } = event.data;
+  if (state.claimed)
+    return { ...state, holder: executor, fruitlessClaims: state.fruitlessClaims + 1 };
+  return {
+    claimed: true,
+    firstRow,
+    rows,
+    holder: executor,
+    fruitlessClaims: 1,
+    announced: new Map(),
+    done: emptyRowSet(firstRow, rows),
+    deferred: new Map(),
+    succeeded: 0,
+    failed: 0,
+    outcomesHash: "",
+    completed: false,
+  };
+}
+
+/** Whether a row of the chunk has no outcome yet; rows that were set aside are open. */
+export function isOpen(state: KnownChunk, row: number): boolean {
+  const inChunk = row >= state.firstRow && row < state.firstRow + state.rows;
+  return inChunk && !hasRow(state.done, row);
+}
+
+export function openRows(state: KnownChunk): number {
+  return state.rows - state.succeeded - state.failed;
+}
+
+function without(
+  deferred: ReadonlyMap<number, DeferredTask>,
+  rows: RowRanges,
+): ReadonlyMap<number, DeferredTask> {
+  if (deferred.size === 0) return deferred;
+  const left = new Map(deferred);
+  for (const row of rowsOf(rows)) left.delete(row);
+  return left;
+}
+
+function withDeferred(
+  deferred: ReadonlyMap<number, DeferredTask>,
+  { data }: TaskDeferred,
+): ReadonlyMap<number, DeferredTask> {
+  const all = new Map(deferred);
+  let index = 0;
+  for (const row of rowsOf(data.rows)) {
+    const code = data.codes[index]!;
+    all.set(row, {
+      attempts: data.attempts[index]!,
+      round: data.round,
+      firstCode: data.firstCodes?.[index] ?? code,
+      code,
+      status: data.statuses[index] ?? null,
+      message: data.messages[index]!,
+    });
+    index += 1;
+  }
+  return all;
+}

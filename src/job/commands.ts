@@ -1,0 +1,43 @@
+import type { JobFailureCode, ManifestTotals, OpenedManifest, TaskCounts } from "./events.ts";
+import type { JobLimits, JobSpec, Tag } from "./spec.ts";
+
+/** Every request that can be made of one job: by users, and by the executors as the world lets them know. */
+export type JobCommand = UserCommand | EngineCommand;
+
+export type UserCommand =
+  | {
+      readonly type: "CreateJob";
+      readonly jobId: string;
+      readonly account: string;
+      readonly token: string | null;
+      readonly spec: JobSpec;
+    }
+  | { readonly type: "ConfirmJob"; readonly reason: string | null }
+  | { readonly type: "CancelJob"; readonly reason: string | null }
+  | { readonly type: "PauseJob"; readonly reason: string | null }
+  | { readonly type: "ResumeJob"; readonly reason: string | null }
+  | { readonly type: "ChangePriority"; readonly priority: number }
+  | { readonly type: "ChangeLimits"; readonly limits: JobLimits }
+  | { readonly type: "TagJob"; readonly set: readonly Tag[]; readonly remove: readonly string[] }
+  | { readonly type: "DeleteJob" };
+
+export type EngineCommand =
+  | { readonly type: "StartPreparing"; readonly manifest: OpenedManifest }
+  | { readonly type: "FinishPreparing"; readonly totals: ManifestTotals }
+  | { readonly type: "ActivateJob" }
+  | { readonly type: "PreemptJob" }
+  /** A job that stops has no chunk in any hand. */
+  | { readonly type: "RecordDrained"; readonly counts: TaskCounts }
+  | { readonly type: "CompleteTasks"; readonly counts: TaskCounts }
+  | { readonly type: "FailJob"; readonly code: JobFailureCode; readonly reason: string }
+  | {
+      readonly type: "RecordReport";
+      readonly manifestKey: string;
+      readonly files: number;
+      readonly rows: number;
+      readonly outcomesHash: string;
+    }
+  | { readonly type: "RecordReportFailure"; readonly reason: string }
+  /** A due date may have passed; `decide` looks again. RFC 3339. */
+  | { readonly type: "ExpireConfirmation"; readonly now: string }
+  | { readonly type: "ExpireJob"; readonly now: string };

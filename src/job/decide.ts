@@ -1,0 +1,282 @@
+import { unreachable } from "../lib/assert.ts";
+import { err, ok, type Result } from "../lib/result.ts";
+import { checkReason, checkSpec, checkTags } from "./check-spec.ts";
+import type { EngineCommand, JobCommand, UserCommand } from "./commands.ts";
+import type { Decider } from "./decider.ts";
+import type { JobEvent, JobFailure, TaskCounts } from "./events.ts";
+import { evolve } from "./evolve.ts";
+import { isTerminal, mayFollow } from "./lifecycle.ts";
+import type { JobRejection } from "./rejections.ts";
+import { canonicalJson, type FieldProblem } from "./spec.ts";
+import {
+  endedDaysKept,
+  initialState,
+  isDue,
+  suspendedDaysMax,
+  wantsReport,
+  type Job,
+  type JobState,
+} from "./state.ts";
+
+export type Decision = Result<readonly JobEvent[], JobRejection>;
+
+export const jobDecider: Decider<JobState, JobCommand, JobEvent, JobRejection> = {
+  initialState,
+  decide,
+  evolve,
+};
+
+const nothing: Decision = ok([]);
+
+/** Turns a command to one job into events, or says why not. Already fulfilled: no event. */
+export function decide(command: JobCommand, state: JobState): Decision {
+  if (command.type === "CreateJob") return create(command, state);
+  if (state.phase === "none") return err({ code: "JOB_NOT_FOUND", jobId: "" });
+  if (state.phase === "expired") return err({ code: "JOB_NOT_FOUND", jobId: state.id });
+  return isUserCommand(command) ? decideForUser(command, state) : decideForEngine(command, state);
+}
+
+function create(command: Extract<JobCommand, { type: "CreateJob" }>, state: JobState): Decision {
+  const { jobId, account, token, spec } = command;
+  if (state.phase === "expired") return err({ code: "JOB_NOT_FOUND", jobId });
+  if (state.phase === "job") {
+    const same = canonicalJson(state.spec) === canonicalJson(spec);
+    return same ? nothing : err({ code: "IDEMPOTENCY_MISMATCH", jobId: state.id });
+  }
+  const problems = checkSpec(spec);
+  if (token !== null && (token.length < 1 || token.length > 64)) {
+    problems.push({
+      path: ["clientRequestToken"],
+      code: token.length === 0 ? "TOO_SHORT" : "TOO_LONG",
+      message: "A client request token has 1 to 64 characters.",
+    });
+  }
+  if (problems.length > 0) return err({ code: "INVALID_INPUT", problems });
+  return ok([{ type: "JobCreated", data: { jobId, account, token, spec } }]);
+}
+
+type CommandToJob = Exclude<UserCommand, { type: "CreateJob" }>;
+
+const userCommands: ReadonlySet<string> = new Set<CommandToJob["type"]>([
+  "ConfirmJob",
+  "CancelJob",
+  "PauseJob",
+  "ResumeJob",
+  "ChangePriority",
+  "ChangeLimits",
+  "TagJob",
+  "DeleteJob",
+]);
+
+function isUserCommand(command: CommandToJob | EngineCommand): command is CommandToJob {
+  return userCommands.has(command.type);
+}
+
+function decideForUser(command: CommandToJob, job: Job): Decision {
+  if ("reason" in command) {
+    const problems = checkReason(command.reason);
+    if (problems.length > 0) return invalid(problems);
+  }
+  switch (command.type) {
+    case "ConfirmJob":
+      if (job.status !== "SUSPENDED") return refuse(job, "confirming it");
+      return ok([
+        { type: "JobConfirmed", data: { reason: command.reason } },
+        { type: "JobReady", data: {} },
+      ]);
+    case "CancelJob":
+      if (job.status === "CANCELLING") return nothing;
+      if (!mayFollow(job.status, "CANCELLING")) return refuse(job, "cancelling it");
+      return ok([{ type: "JobCancelRequested", data: { reason: command.reason } }]);
+    case "PauseJob":
+      return pauseByUser(job, command.reason);
+    case "ResumeJob":
+      if (job.status !== "PAUSED" || job.pausedBy !== "USER") return refuse(job, "resuming it");
+      return ok([
+        { type: "JobResumed", data: { reason: command.reason } },
+        { type: "JobReady", data: {} },
+      ]);
+    case "ChangePriority":
+      return changePriority(job, command.priority);
+    case "ChangeLimits":
+      if (isTerminal(job.status)) return refuse(job, "changing its limits");
+      if (canonicalJson(job.limits) === canonicalJson(command.limits)) return nothing;
+      return ok([{ type: "JobLimitsChanged", data: { limits: command.limits } }]);
+    case "TagJob":
+      return tag(job, command);
+    case "DeleteJob":
+      if (!isTerminal(job.status)) return refuse(job, "deleting it");
+      return ok([{ type: "JobExpired", data: { cause: "DELETED" } }]);
+    default:
+      return unreachable(command);
+  }
+}
+
+/** A pause by a user outlives one by the scheduler: it changes who may lift it. */
+function pauseByUser(job: Job, reason: string | null): Decision {
+  if (job.status === "PAUSING" || job.status === "PAUSED") {
+    return job.pausedBy === "USER"
+      ? nothing
+      : refuse(job, "pausing it: the scheduler has paused it already");
+  }
+  if (!mayFollow(job.status, "PAUSING")) return refuse(job, "pausing it");
+  return ok([{ type: "JobPausing", data: { pausedBy: "USER", reason } }]);
+}
+
+function changePriority(job: Job, priority: number): Decision {
+  if (!Number.isInteger(priority) || priority < 0 || priority > 2_147_483_647) {
+    return invalid([
+      {
+        path: ["priority"],
+        code: "OUT_OF_RANGE",
+        message: "A priority is a whole number from 0 to 2147483647.",
+      },
+    ]);
+  }
+  if (isTerminal(job.status)) return refuse(job, "changing its priority");
+  if (job.priority === priority) return nothing;
+  return ok([{ type: "JobPriorityChanged", data: { from: job.priority, to: priority } }]);
+}
+
+function tag(job: Job, { set, remove }: Extract<CommandToJob, { type: "TagJob" }>): Decision {
+  const kept = job.tags.filter(
+    ({ key }) => !remove.includes(key) && !set.some((tag) => tag.key === key),
+  );
+  const tags = [...kept, ...set];
+  const problems = checkTags(tags, { path: ["set"], countMax: 50 });
+  if (problems.length > 0) return invalid(problems);
+  if (canonicalJson(tags) === canonicalJson(job.tags)) return nothing;
+  return ok([{ type: "JobTagged", data: { tags } }]);
+}
+
+function decideForEngine(command: EngineCommand, job: Job): Decision {
+  switch (command.type) {
+    case "StartPreparing":
+      if (job.status !== "NEW") return nothingIfPast(job, "preparing it", ["PREPARING"]);
+      return ok([{ type: "JobPreparing", data: { manifest: command.manifest } }]);
+    case "FinishPreparing": {
+      if (job.status !== "PREPARING") return refuse(job, "ending its preparation");
+      const read: JobEvent = { type: "ManifestRead", data: command.totals };
+      if (!job.spec.confirmationRequired) return ok([read, { type: "JobReady", data: {} }]);
+      return ok([read, { type: "JobSuspended", data: { cause: "AWAITING_CONFIRMATION" } }]);
+    }
+    case "ActivateJob":
+      if (job.status === "ACTIVE") return nothing;
+      if (!mayFollow(job.status, "ACTIVE")) return refuse(job, "activating it");
+      if (job.status === "PAUSED" && job.pausedBy === "USER") return refuse(job, "activating it");
+      return ok([{ type: "JobActivated", data: {} }]);
+    case "PreemptJob":
+      if (job.status !== "ACTIVE") return refuse(job, "preempting it");
+      return ok([{ type: "JobPausing", data: { pausedBy: "SCHEDULER", reason: null } }]);
+    case "RecordDrained":
+      return drained(job, command.counts);
+    case "CompleteTasks":
+      return completeTasks(job, command.counts);
+    case "FailJob":
+      return fail(job, { code: command.code, reason: command.reason });
+    case "RecordReport":
+      return recordReport(job, command);
+    case "RecordReportFailure":
+      return recordReportFailure(job, command.reason);
+    case "ExpireConfirmation":
+      if (job.status !== "SUSPENDED") return refuse(job, "ending its wait for confirmation");
+      if (!isDue(job.suspendedAt, suspendedDaysMax, command.now)) return nothing;
+      return fail(job, {
+        code: "ConfirmationExpired",
+        reason: `The job was not confirmed within ${suspendedDaysMax} days.`,
+      });
+    case "ExpireJob":
+      if (!("endedAt" in job)) return refuse(job, "expiring it");
+      return isDue(job.endedAt, endedDaysKept, command.now)
+        ? ok([{ type: "JobExpired", data: { cause: "RETENTION" } }])
+        : nothing;
+    default:
+      return unreachable(command);
+  }
+}
+
+/** A stopped job whose chunks are in no hand: paused, or on to its report, or at its end. */
+function drained(job: Job, counts: TaskCounts): Decision {
+  if (job.status === "PAUSING")
+    return ok([{ type: "JobPaused", data: { pausedBy: job.pausedBy } }]);
+  if (job.status !== "CANCELLING" && job.status !== "FAILING") return refuse(job, "draining it");
+  if (job.counts !== null) return nothing;
+  const event: JobEvent = { type: "JobDrained", data: counts };
+  return wantsReport({ spec: job.spec, counts })
+    ? ok([event])
+    : ok([event, ending(job, counts, null)]);
+}
+
+function completeTasks(job: Job, counts: TaskCounts): Decision {
+  if (job.status === "COMPLETING") return nothing;
+  if (job.status !== "ACTIVE") return refuse(job, "completing it");
+  const event: JobEvent = { type: "JobCompleting", data: counts };
+  if (wantsReport({ spec: job.spec, counts })) return ok([event]);
+  return ok([event, { type: "JobCompleted", data: { ...counts, outcomesHash: null } }]);
+}
+
+function fail(job: Job, failure: JobFailure): Decision {
+  if (job.status === "FAILING") return nothing;
+  if (!mayFollow(job.status, "FAILING")) return refuse(job, "failing it");
+  return ok([{ type: "JobFailing", data: { ...failure, reason: failure.reason.slice(0, 256) } }]);
+}
+
+function recordReport(
+  job: Job,
+  command: Extract<EngineCommand, { type: "RecordReport" }>,
+): Decision {
+  const { manifestKey, files, rows, outcomesHash } = command;
+  const written: JobEvent = {
+    type: "ReportWritten",
+    data: { manifestKey, files, rows, outcomesHash },
+  };
+  if (job.status === "COMPLETING") {
+    return ok([written, { type: "JobCompleted", data: { ...job.counts, outcomesHash } }]);
+  }
+  if ((job.status === "CANCELLING" || job.status === "FAILING") && job.counts !== null) {
+    return ok([written, ending(job, job.counts, outcomesHash)]);
+  }
+  return refuse(job, "recording its report");
+}
+
+/** A report that cannot be written fails a job that was completing; one that was stopping ends as it would have. */
+function recordReportFailure(job: Job, reason: string): Decision {
+  const failed: JobEvent = { type: "ReportFailed", data: { reason } };
+  if (job.status === "COMPLETING") {
+    const failure: JobFailure = {
+      code: "ReportWriteFailed",
+      reason:
+        "The job report could not be written to your report bucket. Please check your permissions.",
+    };
+    return ok([
+      failed,
+      { type: "JobFailing", data: failure },
+      { type: "JobFailed", data: { ...job.counts, ...failure, outcomesHash: null } },
+    ]);
+  }
+  if ((job.status === "CANCELLING" || job.status === "FAILING") && job.counts !== null) {
+    return ok([failed, ending(job, job.counts, null)]);
+  }
+  return refuse(job, "recording that its report failed");
+}
+
+function ending(
+  job: Extract<Job, { status: "CANCELLING" | "FAILING" }>,
+  counts: TaskCounts,
+  outcomesHash: string | null,
+): JobEvent {
+  if (job.failure === null) return { type: "JobCancelled", data: { ...counts, outcomesHash } };
+  return { type: "JobFailed", data: { ...counts, ...job.failure, outcomesHash } };
+}
+
+function invalid(problems: readonly FieldProblem[]): Decision {
+  return err({ code: "INVALID_INPUT", problems });
+}
+
+function refuse(job: Job, command: string): Decision {
+  return err({ code: "INVALID_JOB_STATUS", command, status: job.status });
+}
+
+function nothingIfPast(job: Job, command: string, past: readonly Job["status"][]): Decision {
+  return past.includes(job.status) ? nothing : refuse(job, command);
+}

@@ -1,0 +1,163 @@
+/**
+ * What a job is made of: one operation, one list of objects, a report, and how it is to run. Plain JSON, as it stands
+ * in `JobCreated` for ever. Every default is resolved before a spec is made, so that two requests can be compared.
+ */
+export interface JobSpec {
+  readonly operation: OperationSpec;
+  readonly manifest: ManifestSpec;
+  /** Null: no report is written. */
+  readonly report: ReportSpec | null;
+  /** 0 to 2 147 483 647; higher runs first. */
+  readonly priority: number;
+  readonly description: string | null;
+  readonly tags: readonly Tag[];
+  /** Wait for confirmation after the manifest is read. */
+  readonly confirmationRequired: boolean;
+  readonly roleArn: string | null;
+  readonly failureThreshold: FailureThreshold;
+  readonly limits: JobLimits;
+}
+
+export interface Tag {
+  readonly key: string;
+  readonly value: string;
+}
+
+/** The job fails when, of at least `minimumTasks` ended tasks, more than this share failed. */
+export interface FailureThreshold {
+  readonly minimumTasks: number;
+  /** 0 to 1; 1 never fails. */
+  readonly maximumFailureRate: number;
+}
+
+/** How fast a job may run, over all processes together; null for no limit of its own. */
+export interface JobLimits {
+  readonly maxConcurrency: number | null;
+  readonly maxRequestsPerSecond: number | null;
+}
+
+/** An object in a configured store. `etag` without quotes; null takes the one that is there while preparing. */
+export interface ObjectLocation {
+  readonly store: string;
+  readonly bucket: string;
+  readonly key: string;
+  readonly versionId: string | null;
+  readonly etag: string | null;
+}
+
+export type ManifestSpec = CsvManifestSpec;
+
+/** A CSV file without header: S3 Batch Operations guide, "Specifying a manifest". */
+export interface CsvManifestSpec {
+  readonly kind: "csv";
+  readonly object: ObjectLocation;
+  readonly fields: readonly ManifestField[];
+  /** Store of the listed objects. */
+  readonly sourceStore: string;
+}
+
+export type ManifestField = "BUCKET" | "KEY" | "VERSION_ID" | "IGNORE";
+
+export interface ReportSpec {
+  readonly store: string;
+  readonly bucket: string;
+  readonly prefix: string | null;
+  readonly scope: ReportScope;
+  readonly expectedBucketOwner: string | null;
+}
+
+export type ReportScope = "ALL_TASKS" | "FAILED_TASKS_ONLY";
+
+/** One operation with its parameters. A new operation adds a line here and a file in `operations/`. */
+export type OperationSpec =
+  | { readonly kind: "COPY_OBJECT"; readonly parameters: CopyObjectParameters }
+  | { readonly kind: "PUT_OBJECT_TAGGING"; readonly parameters: PutObjectTaggingParameters }
+  | {
+      readonly kind: "DELETE_OBJECT_TAGGING";
+      readonly parameters: Readonly<Record<string, never>>;
+    };
+
+export type OperationKind = OperationSpec["kind"];
+
+/** S3 Batch Operations guide, "Copy objects". What is left out is not sent. */
+export interface CopyObjectParameters {
+  readonly targetStore: string;
+  readonly targetBucket: string;
+  readonly targetKeyPrefix?: string;
+  readonly storageClass?: string;
+  /** As S3 writes it, for example `bucket-owner-full-control`. */
+  readonly cannedAcl?: string;
+  readonly grants?: readonly AclGrant[];
+  readonly metadataDirective: "COPY" | "REPLACE";
+  readonly metadata?: ObjectMetadata;
+  /** Absent keeps the tags of the source; empty gives none. */
+  readonly newTags?: readonly Tag[];
+  /** RFC 3339. */
+  readonly modifiedSince?: string;
+  readonly unmodifiedSince?: string;
+  readonly encryption?: ObjectEncryption;
+  readonly checksumAlgorithm?: string;
+  readonly legalHold?: "ON" | "OFF";
+  readonly retention?: { readonly mode: "COMPLIANCE" | "GOVERNANCE"; readonly retainUntil: string };
+  readonly redirectLocation?: string;
+  readonly requesterPays: boolean;
+}
+
+export interface AclGrant {
+  readonly granteeType: "ID" | "EMAIL_ADDRESS" | "URI";
+  readonly grantee: string;
+  readonly permission: "FULL_CONTROL" | "READ" | "WRITE" | "READ_ACP" | "WRITE_ACP";
+}
+
+export interface ObjectMetadata {
+  readonly cacheControl?: string;
+  readonly contentDisposition?: string;
+  readonly contentEncoding?: string;
+  readonly contentLanguage?: string;
+  readonly contentType?: string;
+  readonly expires?: string;
+  readonly user: readonly Tag[];
+}
+
+export interface ObjectEncryption {
+  readonly algorithm: "AES256" | "KMS";
+  readonly kmsKeyId?: string;
+  readonly bucketKeyEnabled?: boolean;
+}
+
+/** Replaces the whole set; empty clears it. */
+export interface PutObjectTaggingParameters {
+  readonly tagSet: readonly Tag[];
+}
+
+/** One field of a request that cannot stand. `path` leads to it from the spec: `["tags", "0", "key"]`. */
+export interface FieldProblem {
+  readonly path: readonly string[];
+  readonly code: FieldProblemCode;
+  readonly message: string;
+}
+
+export type FieldProblemCode =
+  | "REQUIRED"
+  | "MALFORMED"
+  | "TOO_LONG"
+  | "TOO_SHORT"
+  | "TOO_MANY"
+  | "OUT_OF_RANGE"
+  | "DUPLICATE"
+  | "MUTUALLY_EXCLUSIVE"
+  | "NO_SUCH_STORE"
+  | "NOT_SUPPORTED";
+
+/** The same value as text whatever the order of its members: how two requests are compared. */
+export function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
+  if (typeof value === "object" && value !== null) {
+    const members = Object.entries(value)
+      .filter(([, member]) => member !== undefined)
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, member]) => `${JSON.stringify(name)}:${canonicalJson(member)}`);
+    return `{${members.join(",")}}`;
+  }
+  return JSON.stringify(value);
+}

@@ -1,0 +1,137 @@
+/**
+ * What a job is at one moment, folded from its own stream: one shape for each phase of its life, so that an impossible
+ * state cannot be written. Numbers of tasks are not here while it runs: they are folded from its chunks.
+ */
+import type { JobFailure, ManifestTotals, OpenedManifest, PausedBy, TaskCounts } from "./events.ts";
+import type { JobLimits, JobSpec, Tag } from "./spec.ts";
+
+export type JobState = NoJob | ExpiredJob | Job;
+
+/** A job that users see. */
+export type Job =
+  | NewJob
+  | PreparingJob
+  | SuspendedJob
+  | ReadyJob
+  | ActiveJob
+  | PausingJob
+  | PausedJob
+  | CompletingJob
+  | StoppingJob
+  | EndedJob;
+
+export interface NoJob {
+  readonly phase: "none";
+}
+
+/** Gone from every list; its token is free. */
+export interface ExpiredJob {
+  readonly phase: "expired";
+  readonly id: string;
+}
+
+/** What is true of a job in every phase. */
+export interface JobFacts {
+  readonly phase: "job";
+  readonly id: string;
+  readonly account: string;
+  readonly token: string | null;
+  readonly spec: JobSpec;
+  readonly createdAt: string;
+  readonly priority: number;
+  readonly limits: JobLimits;
+  readonly tags: readonly Tag[];
+  /** What the last user who changed the status gave as a reason. */
+  readonly reason: string | null;
+  /** Time spent ACTIVE in phases that are over, in milliseconds. */
+  readonly activeMs: number;
+  /** When it first became ACTIVE. */
+  readonly startedAt: string | null;
+}
+
+export interface NewJob extends JobFacts {
+  readonly status: "NEW";
+}
+
+export interface PreparingJob extends JobFacts {
+  readonly status: "PREPARING";
+  readonly opened: OpenedManifest;
+  /** Set by the event that ends the preparation, just before the status changes. */
+  readonly totals: ManifestTotals | null;
+}
+
+/** What every job knows whose manifest was read to its end. */
+interface PreparedFacts extends JobFacts {
+  readonly opened: OpenedManifest;
+  readonly totals: ManifestTotals;
+}
+
+export interface SuspendedJob extends PreparedFacts {
+  readonly status: "SUSPENDED";
+  readonly suspendedAt: string;
+}
+
+export interface ReadyJob extends PreparedFacts {
+  readonly status: "READY";
+}
+
+export interface ActiveJob extends PreparedFacts {
+  readonly status: "ACTIVE";
+  readonly activeSince: string;
+}
+
+export interface PausingJob extends PreparedFacts {
+  readonly status: "PAUSING";
+  readonly pausedBy: PausedBy;
+}
+
+export interface PausedJob extends PreparedFacts {
+  readonly status: "PAUSED";
+  readonly pausedBy: PausedBy;
+}
+
+export interface CompletingJob extends PreparedFacts {
+  readonly status: "COMPLETING";
+  readonly counts: TaskCounts;
+}
+
+/** Cancelled or failing: calls in flight finish, then the report is written if a task ran. */
+export interface StoppingJob extends JobFacts {
+  readonly status: "CANCELLING" | "FAILING";
+  readonly opened: OpenedManifest | null;
+  readonly totals: ManifestTotals | null;
+  /** Why it fails; null when it was cancelled. */
+  readonly failure: JobFailure | null;
+  /** Set when no chunk is in any hand: the outcomes are final. */
+  readonly counts: TaskCounts | null;
+  /** The report was tried while completing and cannot be written. */
+  readonly reportFailed: boolean;
+}
+
+export interface EndedJob extends JobFacts {
+  readonly status: "COMPLETE" | "CANCELLED" | "FAILED";
+  readonly opened: OpenedManifest | null;
+  readonly totals: ManifestTotals | null;
+  readonly failure: JobFailure | null;
+  readonly counts: TaskCounts;
+  readonly endedAt: string;
+}
+
+export const initialState: JobState = { phase: "none" };
+
+/** How long an unconfirmed job waits before it fails, and an ended one is kept (guide: 30 and 90 days). */
+export const suspendedDaysMax = 30;
+export const endedDaysKept = 90;
+
+export function isDue(since: string, days: number, now: string): boolean {
+  return Date.parse(now) - Date.parse(since) >= days * 86_400_000;
+}
+
+/** Whether a report is to be written when the job ends now: one was asked for, and at least one task ran. */
+export function wantsReport(job: {
+  readonly spec: JobSpec;
+  readonly counts: TaskCounts | null;
+}): boolean {
+  if (job.spec.report === null || job.counts === null) return false;
+  return job.counts.succeeded + job.counts.failed > 0;
+}

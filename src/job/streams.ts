@@ -1,0 +1,35 @@
+/** Names of the streams. Reading one back gives what it is about, so that a fold of the whole log can route by it. */
+export const jobStream = (job: string): string => `job-${job}`;
+export const planStream = (job: string, part: number): string => `plan-${job}-${part}`;
+export const chunkStream = (job: string, part: number, chunk: number): string =>
+  `chunk-${job}-${part}-${chunk}`;
+export const reportStream = (job: string, file: number): string => `report-${job}-${file}`;
+export const executorStream = (executor: string): string => `executor-${executor}`;
+export const stewardStream = "steward";
+
+export type StreamName =
+  | { readonly kind: "job"; readonly job: string }
+  | { readonly kind: "plan"; readonly job: string; readonly part: number }
+  | { readonly kind: "chunk"; readonly job: string; readonly part: number; readonly chunk: number }
+  | { readonly kind: "report"; readonly job: string; readonly file: number }
+  | { readonly kind: "executor"; readonly executor: string }
+  | { readonly kind: "steward" };
+
+/** What a stream is about; null for a stream that is not ours. Job ids hold dashes, so numbers are taken from the end. */
+export function parseStream(stream: string): StreamName | null {
+  if (stream === stewardStream) return { kind: "steward" };
+  const match =
+    /^(?:job-(.+)|executor-(.+)|plan-(.+)-(\d+)|report-(.+)-(\d+)|chunk-(.+)-(\d+)-(\d+))$/.exec(
+      stream,
+    );
+  if (match === null) return null;
+  const [, job, executor, planJob, part, reportJob, file, chunkJob, chunkPart, chunk] = match;
+  if (job !== undefined) return { kind: "job", job };
+  if (executor !== undefined) return { kind: "executor", executor };
+  if (planJob !== undefined) return { kind: "plan", job: planJob, part: Number(part) };
+  if (reportJob !== undefined) return { kind: "report", job: reportJob, file: Number(file) };
+  return { kind: "chunk", job: chunkJob!, part: Number(chunkPart), chunk: Number(chunk) };
+}
+
+/** What whoever wants numbers folds: everything but the bulky `Task…` events (`$all` is filtered by type prefix). */
+export const controlTypes = ["Job", "Manifest", "Part", "Chunk", "Report"] as const;

@@ -1,0 +1,68 @@
+/**
+ * What to do it to: a manifest is cut into parts that are read at once, each part into chunks of rows. Everything is
+ * streamed and pinned to the content that was opened.
+ */
+import type { JobFailureCode, OpenedManifest } from "../job/events.ts";
+import type { Result } from "../lib/result.ts";
+
+export interface ManifestReader {
+  /** Finds the manifest and fixes its content, its parts and the size of a chunk. Reads no row. */
+  open(): Promise<Result<OpenedManifest, ManifestProblem>>;
+
+  /**
+   * Reads one part to its end, checks every row, and gives its chunks in order. A problem is the last item. `from`
+   * goes on after a checkpoint. Throws `StoreError` when the store does not answer.
+   */
+  planPart(opened: OpenedManifest, part: number, from?: PartCheckpoint): AsyncIterable<PartItem>;
+
+  /** The rows of one chunk, in order. Throws `StoreError`; a changed manifest is `PreconditionFailed`. */
+  readChunk(opened: OpenedManifest, place: ChunkPlace): Promise<readonly ManifestEntry[]>;
+}
+
+/** Why a manifest cannot be used: the place, what is wrong, and the way out, in one sentence of at most 256 characters. */
+export interface ManifestProblem {
+  readonly code: JobFailureCode;
+  /** Row in the part, from 0; null when it is about the whole object. */
+  readonly row: number | null;
+  /** Column, from 1. */
+  readonly column: number | null;
+  /** Does not name the row: who knows the rows before this part puts its number in front. */
+  readonly reason: string;
+}
+
+export type PartItem =
+  | { readonly kind: "chunk"; readonly chunk: PlannedChunk }
+  | { readonly kind: "problem"; readonly problem: ManifestProblem };
+
+export interface PlannedChunk {
+  /** Bytes of the manifest: the first of the chunk, and the one after its last. */
+  readonly start: number;
+  readonly end: number;
+  readonly rows: number;
+  readonly bucket: string;
+}
+
+/** Where the reading of a part goes on: the byte after the last planned chunk, and the rows before it in the part. */
+export interface PartCheckpoint {
+  readonly offset: number;
+  readonly rows: number;
+  readonly bucket: string;
+}
+
+export interface ChunkPlace {
+  readonly start: number;
+  readonly end: number;
+  /** Row in the part of its first row. */
+  readonly firstRow: number;
+}
+
+export interface ManifestEntry {
+  /** Row in the part, from 0. */
+  readonly row: number;
+  /** Key as the manifest writes it. */
+  readonly rawKey: string;
+  /** Decoded. */
+  readonly key: string;
+  /** Null when the manifest has no such column; empty when the row leaves it empty. */
+  readonly versionId: string | null;
+}

@@ -1,0 +1,47 @@
+/**
+ * What can be done to one object. An operation is declared, not performed: it says which command a task is, and what an
+ * answer means; how the command is sent is the transport's affair.
+ */
+import type { FieldProblem, OperationKind, OperationSpec } from "../job/spec.ts";
+import type { StoreFailure } from "../s3/failures.ts";
+import type { Answer, OperationCommand } from "../s3/transport.ts";
+
+/** The object of one task. */
+export interface Task {
+  readonly bucket: string;
+  /** Decoded. */
+  readonly key: string;
+  /** Null: the version that is current when the task runs. */
+  readonly versionId: string | null;
+}
+
+export type ParametersOf<Kind extends OperationKind> = Extract<
+  OperationSpec,
+  { kind: Kind }
+>["parameters"];
+
+export interface Operation<Kind extends OperationKind = OperationKind> {
+  readonly kind: Kind;
+  /** For people. */
+  readonly title: string;
+  /** What it does, in one sentence. */
+  readonly summary: string;
+  /** S3 actions that the credentials need on the objects. */
+  readonly s3Actions: readonly string[];
+  /** What is wrong with the parameters; paths are relative to them. */
+  readonly check: (parameters: ParametersOf<Kind>) => readonly FieldProblem[];
+  /** Store that the command goes to. */
+  readonly store: (parameters: ParametersOf<Kind>, sourceStore: string) => string;
+  /** The SDK command for one task. */
+  readonly command: (parameters: ParametersOf<Kind>, task: Task) => OperationCommand;
+  /** What an answer means. A 2xx is a success only when it is the one the operation documents. */
+  readonly judge: (answer: Answer) => Judgement;
+}
+
+export type Judgement =
+  | {
+      readonly succeeded: true;
+      /** Null: `Successful`. */
+      readonly message: string | null;
+    }
+  | { readonly succeeded: false; readonly failure: StoreFailure };

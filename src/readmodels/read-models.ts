@@ -1,0 +1,161 @@
+/**
+ * History becomes answers. Every process that serves the API has its own file, caught up from the log; it can be thrown
+ * away at any time. Rows and the position they stand for are committed together, so each event counts once.
+ */
+import type { Actor } from "../job/codec.ts";
+import type { JobStatus } from "../job/lifecycle.ts";
+import type { OperationKind } from "../job/spec.ts";
+import type { Job } from "../job/state.ts";
+
+export interface ReadModels {
+  /** Everything at or before this place in the log is in the rows; -1 before the first event. */
+  position(): number;
+  /** Whether the end of the log was reached since the start. Until then lists are incomplete, and answers say so. */
+  caughtUp(): boolean;
+  /** Waits until `position` is in the rows; false when that takes longer than `timeoutMs`. */
+  waitFor(position: number, options: { readonly timeoutMs: number }): Promise<boolean>;
+  job(id: string): JobRow | null;
+  jobs(query: JobsQuery): Page<JobRow> & { readonly totalCount: number };
+  jobCounts(filter: JobsFilter): readonly { readonly status: JobStatus; readonly count: number }[];
+  /** Failed tasks by code, most frequent first; the counts are exact. */
+  failureGroups(jobId: string, options: { readonly first: number }): readonly FailureGroupRow[];
+  /** Failed tasks in the order of the log; the first 1 000 000 of a job are indexed. */
+  failedTasks(jobId: string, query: FailedTasksQuery): Page<FailedTaskRow> & { readonly totalCount: number };
+  /** The readable timeline of a job, in the order of the log. */
+  history(jobId: string, query: HistoryQuery): Page<HistoryRow>;
+  reportFiles(jobId: string, query: ForwardPage): Page<ReportFileRow> & { readonly totalCount: number };
+  /** Tasks ended a second lately: the mean of the last 30 seconds of activity; null when there is not enough to say. */
+  tasksPerSecond(jobId: string, now: string): number | null;
+  /**
+   * The jobs that each commit changed, as sets of ids, from the next commit on. Conflated: a slow reader gets the union
+   * of what it missed. Ends when the signal aborts or the read models stop.
+   */
+  changes(options: { readonly signal: AbortSignal; readonly jobId?: string }): AsyncIterable<ReadonlySet<string>>;
+}
+
+/** A job, with what is folded from its chunks. */
+export interface JobRow {
+  readonly id: string;
+  /** Last event of the job's own stream. */
+  readonly revision: number;
+  /** Last event of any stream of the job. */
+  readonly position: number;
+  readonly state: Job;
+  readonly progress: ProgressRow;
+  readonly report: ReportRow;
+  readonly createdBy: Actor;
+  /** When the event of `revision` was recorded. */
+  readonly updatedAt: string;
+}
+
+export interface ProgressRow {
+  /** Rows of the manifest read so far. */
+  readonly discovered: number;
+  readonly succeeded: number;
+  readonly failed: number;
+  /** Rows of chunks taken from a lost executor while the job stops. */
+  readonly unknown: number;
+  readonly deferred: number;
+  /** Rows without an outcome in chunks that are held now. */
+  readonly claimed: number;
+  /** When these numbers were true. */
+  readonly updatedAt: string;
+}
+
+export interface ReportRow {
+  readonly status: "PENDING" | "WRITING" | "READY" | "FAILED" | "NOT_GENERATED";
+  readonly failure: string | null;
+  readonly manifestKey: string | null;
+}
+
+export interface FailureGroupRow {
+  readonly errorCode: string;
+  /** When always the same. */
+  readonly httpStatus: number | null;
+  readonly count: number;
+  readonly sampleMessage: string;
+  readonly firstSeenAt: string;
+  readonly lastSeenAt: string;
+}
+
+export interface FailedTaskRow {
+  /** Part and row in the part, from 0; with the totals of the job they give the row of the manifest. */
+  readonly part: number;
+  readonly row: number;
+  readonly rawKey: string;
+  readonly versionId: string | null;
+  readonly attempts: number;
+  readonly firstErrorCode: string;
+  readonly errorCode: string;
+  readonly httpStatus: number | null;
+  readonly message: string;
+  readonly recordedAt: string;
+}
+
+export interface HistoryRow {
+  readonly eventId: string;
+  readonly stream: string;
+  readonly revision: number;
+  readonly position: number;
+  readonly type: string;
+  readonly schemaVersion: number;
+  readonly category: HistoryCategory;
+  /** One sentence for people. */
+  readonly summary: string;
+  readonly recordedAt: string;
+  readonly actor: Actor;
+  readonly correlationId: string;
+  readonly causationId: string | null;
+  /** Status after this event, when the event changed it. */
+  readonly statusAfter: JobStatus | null;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** EXECUTION is not kept in rows: it is read from the log. */
+export type HistoryCategory = "LIFECYCLE" | "CONTROL" | "PREPARATION" | "REPORT";
+
+export interface ReportFileRow {
+  readonly file: number;
+  readonly outcome: "SUCCEEDED" | "FAILED";
+  readonly key: string;
+  readonly rows: number;
+  readonly sizeBytes: number;
+  readonly md5: string;
+}
+
+export interface JobsFilter {
+  readonly statuses?: readonly JobStatus[];
+  readonly operations?: readonly OperationKind[];
+  /** Contained in the description or the id, in any case. */
+  readonly search?: string;
+  readonly createdBy?: string;
+}
+
+export interface JobsQuery extends ForwardPage {
+  readonly filter: JobsFilter;
+}
+
+export interface FailedTasksQuery extends ForwardPage {
+  readonly errorCodes?: readonly string[];
+}
+
+export interface HistoryQuery extends ForwardPage {
+  readonly categories?: readonly HistoryCategory[];
+  readonly newestFirst?: boolean;
+}
+
+/** A page that begins after a cursor. A cursor that is not one throws `BadCursor`. */
+export interface ForwardPage {
+  readonly first: number;
+  readonly after?: string | undefined;
+}
+
+export interface Page<Row> {
+  readonly rows: readonly { readonly cursor: string; readonly row: Row }[];
+  readonly hasNextPage: boolean;
+}
+
+/** A cursor that this list did not give. */
+export class BadCursor extends Error {
+  override readonly name = "BadCursor";
+}

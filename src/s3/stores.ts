@@ -1,0 +1,25 @@
+import type { ObjectStore } from "./object-store.ts";
+import type { Transport } from "./transport.ts";
+
+/** The configured stores of this process, by name. Nothing in a request, manifest or event names an endpoint. */
+export interface Stores {
+  /** The store that is used where none is named. */
+  readonly defaultName: string;
+  readonly names: readonly string[];
+  has(name: string): boolean;
+  /** For the engine's own calls: manifests and reports. Asserts that the store is configured. */
+  objectStore(name: string): ObjectStore;
+  /** For the calls of tasks. */
+  transport(name: string): Transport;
+  /** What may be told about a store; the endpoint only to administrators. */
+  describe(name: string): StoreDescription;
+  close(): void;
+}
+
+export interface StoreDescription {
+  readonly name: string;
+  readonly endpoint: string | null;
+  readonly region: string;
+  /** Whether it is the development store that comes with the engine. */
+  readonly development: boolean;
+}
