@@ -122,13 +122,7 @@ async function handle(
       const { revision, position } = await appendSettled(eventStore, jobStream(jobId), written, {
         expected,
       });
-      // The store's time of the new events is not known here; nothing but durations depends on it.
-      const at = new Date(0).toISOString();
-      const state = events.reduce(
-        (before, event) => jobDecider.evolve(before, event, at),
-        loaded.state,
-      );
-      return ok({ jobId, state, revision, position });
+      return ok({ jobId, revision, position });
     } catch (error) {
       if (!(error instanceof StreamConflict)) throw error;
       assert(conflicts < conflictsMax, `${conflictsMax} conflicts in a row on job ${jobId}`);

@@ -5,6 +5,7 @@
 import type {
   FieldProblem,
   FieldProblemCode,
+  JobLimits,
   JobSpec,
   ManifestSpec,
   ReportSpec,
@@ -16,6 +17,7 @@ export function checkSpec(spec: JobSpec): FieldProblem[] {
     ...checkManifest(spec.manifest),
     ...(spec.report === null ? [] : checkReport(spec.report)),
     ...checkNumbers(spec),
+    ...checkLimits(spec.limits),
     ...checkText(spec.description, {
       path: ["description"],
       min: 1,
@@ -99,11 +101,13 @@ export function checkBucket(bucket: string, path: readonly string[]): FieldProbl
   return [problem(path, "MALFORMED", `${JSON.stringify(bucket)} cannot be the name of a bucket.`)];
 }
 
+function isWhole(value: number, min: number): boolean {
+  return Number.isInteger(value) && value >= min && value <= 2_147_483_647;
+}
+
 function checkNumbers(spec: JobSpec): FieldProblem[] {
   const problems: FieldProblem[] = [];
-  const whole = (value: number, min: number) =>
-    Number.isInteger(value) && value >= min && value <= 2_147_483_647;
-  if (!whole(spec.priority, 0)) {
+  if (!isWhole(spec.priority, 0)) {
     problems.push(
       problem(["priority"], "OUT_OF_RANGE", "A priority is a whole number from 0 to 2147483647."),
     );
@@ -123,9 +127,14 @@ function checkNumbers(spec: JobSpec): FieldProblem[] {
       problem(["failureThreshold", "maximumFailureRate"], "OUT_OF_RANGE", "A rate is from 0 to 1."),
     );
   }
+  return problems;
+}
+
+export function checkLimits(limits: JobLimits): FieldProblem[] {
+  const problems: FieldProblem[] = [];
   for (const name of ["maxConcurrency", "maxRequestsPerSecond"] as const) {
-    const value = spec.limits[name];
-    if (value !== null && !whole(value, 1)) {
+    const value = limits[name];
+    if (value !== null && !isWhole(value, 1)) {
       problems.push(
         problem(
           ["limits", name],
@@ -193,7 +202,8 @@ function checkRole(roleArn: string | null): FieldProblem[] {
   ];
 }
 
-function checkText(
+/** Text between two lengths; null is for the caller to judge. */
+export function checkText(
   text: string | null,
   options: {
     readonly path: readonly string[];
@@ -210,6 +220,10 @@ function checkText(
   ];
 }
 
-function problem(path: readonly string[], code: FieldProblemCode, message: string): FieldProblem {
+export function problem(
+  path: readonly string[],
+  code: FieldProblemCode,
+  message: string,
+): FieldProblem {
   return { path, code, message };
 }

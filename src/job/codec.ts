@@ -69,6 +69,7 @@ export const schemaVersions: Readonly<Record<EventType, number>> = {
   ChunkCompleted: 1,
   ExecutorSeen: 1,
   StewardClaimed: 1,
+  InstallationNamed: 1,
 };
 
 /** From the shape of a version to that of the next one; none was needed yet. */
@@ -101,14 +102,14 @@ export interface NotUnderstood {
 }
 
 export function decode(stored: StoredEvent): Result<AnyEvent, NotUnderstood> {
-  const current = schemaVersions[stored.type as EventType];
-  const version = Number(stored.metadata["schemaVersion"] ?? 1);
-  if (current === undefined) {
+  if (!Object.hasOwn(schemaVersions, stored.type)) {
     return err({
       code: "UNKNOWN_TYPE",
       message: `This version of Stevedore does not know events of the type ${stored.type}.`,
     });
   }
+  const current = schemaVersions[stored.type as EventType];
+  const version = Number(stored.metadata["schemaVersion"] ?? 1);
   if (version > current) {
     return err({
       code: "NEWER_VERSION",

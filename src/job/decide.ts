@@ -1,6 +1,6 @@
 import { unreachable } from "../lib/assert.ts";
 import { err, ok, type Result } from "../lib/result.ts";
-import { checkReason, checkSpec, checkTags } from "./check-spec.ts";
+import { checkLimits, checkReason, checkSpec, checkTags } from "./check-spec.ts";
 import type { EngineCommand, JobCommand, UserCommand } from "./commands.ts";
 import type { Decider } from "./decider.ts";
 import type { JobEvent, JobFailure, TaskCounts } from "./events.ts";
@@ -98,12 +98,15 @@ function decideForUser(command: CommandToJob, job: Job): Decision {
       ]);
     case "ChangePriority":
       return changePriority(job, command.priority);
-    case "ChangeLimits":
+    case "ChangeLimits": {
+      const problems = checkLimits(command.limits);
+      if (problems.length > 0) return invalid(problems);
       if (isTerminal(job.status)) return refuse(job, "changing its limits");
       if (canonicalJson(job.limits) === canonicalJson(command.limits)) return nothing;
       return ok([{ type: "JobLimitsChanged", data: { limits: command.limits } }]);
+    }
     case "TagJob":
-      return tag(job, command);
+      return changeTags(job, command);
     case "DeleteJob":
       if (!isTerminal(job.status)) return refuse(job, "deleting it");
       return ok([{ type: "JobExpired", data: { cause: "DELETED" } }]);
@@ -138,13 +141,20 @@ function changePriority(job: Job, priority: number): Decision {
   return ok([{ type: "JobPriorityChanged", data: { from: job.priority, to: priority } }]);
 }
 
-function tag(job: Job, { set, remove }: Extract<CommandToJob, { type: "TagJob" }>): Decision {
-  const kept = job.tags.filter(
-    ({ key }) => !remove.includes(key) && !set.some((tag) => tag.key === key),
-  );
-  const tags = [...kept, ...set];
-  const problems = checkTags(tags, { path: ["set"], countMax: 50 });
+/** A tag that is set again keeps its place, so that setting what is there already changes nothing. */
+function changeTags(
+  job: Job,
+  { set, remove }: Extract<CommandToJob, { type: "TagJob" }>,
+): Decision {
+  const given = new Map(set.map((tag) => [tag.key, tag]));
+  const kept = job.tags.filter(({ key }) => !given.has(key) && !remove.includes(key));
+  // What is set stands first here, so that a problem leads to its place in the request.
+  const problems = checkTags([...set, ...kept], { path: ["set"], countMax: 50 });
   if (problems.length > 0) return invalid(problems);
+  const old = job.tags
+    .filter(({ key }) => given.has(key) || !remove.includes(key))
+    .map((tag) => given.get(tag.key) ?? tag);
+  const tags = [...old, ...set.filter(({ key }) => !old.some((tag) => tag.key === key))];
   if (canonicalJson(tags) === canonicalJson(job.tags)) return nothing;
   return ok([{ type: "JobTagged", data: { tags } }]);
 }
@@ -173,6 +183,8 @@ function decideForEngine(command: EngineCommand, job: Job): Decision {
     case "CompleteTasks":
       return completeTasks(job, command.counts);
     case "FailJob":
+      // Only the end of its wait fails a suspended job.
+      if (job.status === "SUSPENDED") return refuse(job, "failing it");
       return fail(job, { code: command.code, reason: command.reason });
     case "RecordReport":
       return recordReport(job, command);

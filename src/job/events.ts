@@ -242,8 +242,11 @@ export interface ReportFile {
   readonly rows: number;
 }
 
-/** What belongs to no job: the beat of an executor, in `executor-<id>`, and who the steward is, in `steward`. */
-export type EngineEvent = ExecutorSeen | StewardClaimed;
+/**
+ * What belongs to no job: the beat of an executor, in `executor-<id>`, who the steward is, in `steward`, and the name of
+ * the installation, in `installation`.
+ */
+export type EngineEvent = ExecutorSeen | StewardClaimed | InstallationNamed;
 
 export type ExecutorSeen = Fact<
   "ExecutorSeen",
@@ -257,3 +260,6 @@ export type ExecutorSeen = Fact<
 >;
 
 export type StewardClaimed = Fact<"StewardClaimed", { readonly executor: string }>;
+
+/** The first event of an installation: its random name, from which the ids of jobs with a token derive. */
+export type InstallationNamed = Fact<"InstallationNamed", { readonly installationId: string }>;

@@ -8,15 +8,15 @@ export const defaultFailureThreshold: FailureThreshold = {
 };
 
 /**
- * Whether too many tasks failed. `failed / ended > rate` is compared without dividing, so that 1000/500 is not over
- * a half and 1000/501 is.
+ * Whether too many tasks failed: 1000/500 is not over a half, 1000/501 is. Dividing is exact where it matters: 29/100
+ * is the same number as the rate 0.29, while 0.29 * 100 is a little less than 29.
  */
 export function exceedsThreshold(
   counts: Pick<TaskCounts, "succeeded" | "failed">,
   threshold: FailureThreshold,
 ): boolean {
   const ended = counts.succeeded + counts.failed;
-  return ended >= threshold.minimumTasks && counts.failed > threshold.maximumFailureRate * ended;
+  return ended >= threshold.minimumTasks && counts.failed / ended > threshold.maximumFailureRate;
 }
 
 /** How an ended job came out; COMPLETE alone says only that every task was tried. */

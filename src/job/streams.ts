@@ -6,6 +6,7 @@ export const chunkStream = (job: string, part: number, chunk: number): string =>
 export const reportStream = (job: string, file: number): string => `report-${job}-${file}`;
 export const executorStream = (executor: string): string => `executor-${executor}`;
 export const stewardStream = "steward";
+export const installationStream = "installation";
 
 export type StreamName =
   | { readonly kind: "job"; readonly job: string }

@@ -1,0 +1,342 @@
+/**
+ * Every setting, in one checked table: from the environment, over the config file, over the default. `stevedore config`
+ * prints it, and the README's table is tested against it.
+ */
+
+/** What the engine runs with; frozen. */
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  readonly dataDir: string;
+  /** `embedded`, or where an EventStoreDB is. */
+  readonly eventStoreUrl: string;
+  readonly executorThreads: number;
+  readonly callsInFlight: number;
+  readonly chunksPerThread: number;
+  readonly partsAtOnce: number;
+  readonly reportFilesAtOnce: number;
+  readonly activeJobs: number;
+  readonly rowsMax: number;
+  readonly hostNames: readonly string[];
+  readonly accountId: string;
+  readonly connectTimeoutMs: number;
+  readonly requestTimeoutMs: number;
+  readonly logLevel: string;
+  /** The first is the default store. */
+  readonly stores: readonly StoreConfig[];
+}
+
+/** A named store: an S3 endpoint with its credentials and manners. */
+export interface StoreConfig {
+  readonly name: string;
+  /** Absent: AWS. */
+  readonly endpoint?: string;
+  readonly region: string;
+  /** Absent: the usual AWS chain of environment, profile and instance role. */
+  readonly credentials?: {
+    readonly accessKeyId: string;
+    readonly secretAccessKey: string;
+    readonly sessionToken?: string;
+  };
+  /** Absent: path style wherever an endpoint is given. */
+  readonly pathStyle?: boolean;
+  /** The development store that comes with the engine. */
+  readonly development: boolean;
+}
+
+/** One row of the table. */
+export interface Setting {
+  /** Environment variable. */
+  readonly env: string;
+  /** Name in the config file. */
+  readonly name: Exclude<keyof Config, "stores">;
+  readonly default: string;
+  readonly meaning: string;
+  readonly parse: (text: string) => unknown;
+}
+
+/** A setting that cannot be used; the message names it and the way out. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+}
+
+const text = (value: string) => value;
+
+function whole(min: number, max: number) {
+  return (value: string) => {
+    const number = Number(value);
+    if (/^\d+$/.test(value) && number >= min && number <= max) return number;
+    throw new ConfigError(`must be a whole number from ${min} to ${max}`);
+  };
+}
+
+function oneOf(values: readonly string[]) {
+  return (value: string) => {
+    if (values.includes(value)) return value;
+    throw new ConfigError(`must be one of ${values.join(", ")}`);
+  };
+}
+
+function matching(pattern: RegExp, what: string) {
+  return (value: string) => {
+    if (pattern.test(value)) return value;
+    throw new ConfigError(`must be ${what}`);
+  };
+}
+
+const hosts = (value: string) =>
+  value.split(",").flatMap((host) => host.trim().toLowerCase() || []);
+
+/** Where the events are kept. EventStoreDB is refused by name until its adapter is here. */
+function eventStoreUrl(value: string): string {
+  if (value === "embedded") return value;
+  if (/^esdb(\+discover)?:\/\//.test(value)) {
+    throw new ConfigError(
+      "names an EventStoreDB, which this version cannot use yet; leave it out for the embedded store",
+    );
+  }
+  throw new ConfigError('must be "embedded"');
+}
+
+const timeoutMs = whole(1, 3_600_000);
+
+export const settings: readonly Setting[] = [
+  { env: "HOST", name: "host", default: "127.0.0.1", meaning: "address to listen on", parse: text },
+  {
+    env: "PORT",
+    name: "port",
+    default: "4000",
+    meaning: "port to listen on; 0 takes a free one",
+    parse: whole(0, 65_535),
+  },
+  {
+    env: "DATA_DIR",
+    name: "dataDir",
+    default: "./data",
+    meaning: "folder of the event store and the read models",
+    parse: text,
+  },
+  {
+    env: "EVENTSTORE_URL",
+    name: "eventStoreUrl",
+    default: "embedded",
+    meaning: "where the events are kept",
+    parse: eventStoreUrl,
+  },
+  {
+    env: "EXECUTOR_THREADS",
+    name: "executorThreads",
+    default: "cores",
+    meaning: "worker threads that make the calls; 0 makes them in the main thread",
+    parse: whole(0, 256),
+  },
+  {
+    env: "CALLS_IN_FLIGHT",
+    name: "callsInFlight",
+    default: "64",
+    meaning: "calls in flight of each worker thread",
+    parse: whole(1, 1024),
+  },
+  {
+    env: "CHUNKS_PER_THREAD",
+    name: "chunksPerThread",
+    default: "3",
+    meaning: "chunks that each worker thread holds at once",
+    parse: whole(1, 16),
+  },
+  {
+    env: "PARTS_AT_ONCE",
+    name: "partsAtOnce",
+    default: "2",
+    meaning: "parts of manifests that a process reads at once",
+    parse: whole(1, 64),
+  },
+  {
+    env: "REPORT_FILES_AT_ONCE",
+    name: "reportFilesAtOnce",
+    default: "2",
+    meaning: "report files that a process writes at once",
+    parse: whole(1, 64),
+  },
+  {
+    env: "ACTIVE_JOBS",
+    name: "activeJobs",
+    default: "16",
+    meaning: "jobs that may be ACTIVE at once",
+    parse: whole(1, 1000),
+  },
+  {
+    env: "ROWS_MAX",
+    name: "rowsMax",
+    default: "20000000000",
+    meaning: "rows that a manifest may have",
+    parse: whole(1, 20_000_000_000),
+  },
+  {
+    env: "HOST_NAMES",
+    name: "hostNames",
+    default: "",
+    meaning: "further Host names to answer to, separated by commas",
+    parse: hosts,
+  },
+  {
+    env: "ACCOUNT_ID",
+    name: "accountId",
+    default: "000000000000",
+    meaning: "account that jobs belong to, 12 digits",
+    parse: matching(/^\d{12}$/, "12 digits"),
+  },
+  {
+    env: "CONNECT_TIMEOUT_MS",
+    name: "connectTimeoutMs",
+    default: "5000",
+    meaning: "longest wait for a connection to a store",
+    parse: timeoutMs,
+  },
+  {
+    env: "REQUEST_TIMEOUT_MS",
+    name: "requestTimeoutMs",
+    default: "300000",
+    meaning: "longest wait for an answer of a store",
+    parse: timeoutMs,
+  },
+  {
+    env: "LOG_LEVEL",
+    name: "logLevel",
+    default: "info",
+    meaning: "debug, info, warn, error or silent",
+    parse: oneOf(["debug", "info", "warn", "error", "silent"]),
+  },
+];
+
+export interface ConfigSources {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Parsed config file; null when there is none. */
+  readonly file: unknown;
+  /** Cores of this machine. */
+  readonly cores: number;
+}
+
+/** Reads and checks everything at once. @throws ConfigError that names each setting that cannot be used. */
+export function loadConfig({ env, file, cores }: ConfigSources): Config {
+  const members = fileMembers(file);
+  const problems: string[] = [];
+  const values: Record<string, unknown> = {};
+  for (const setting of settings) {
+    const given =
+      env[setting.env] ?? (setting.name in members ? String(members[setting.name]) : undefined);
+    const raw = given ?? (setting.default === "cores" ? String(cores) : setting.default);
+    try {
+      values[setting.name] = setting.parse(raw);
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      const where =
+        env[setting.env] === undefined ? `${setting.name} in the config file` : setting.env;
+      problems.push(`${where} ${error.message}; it is ${JSON.stringify(raw)}.`);
+    }
+  }
+  const known = new Set<string>([...settings.map(({ name }) => name), "stores"]);
+  for (const name of Object.keys(members)) {
+    if (!known.has(name)) problems.push(`${name} in the config file is not a setting.`);
+  }
+  const stores = loadStores(members["stores"], env, problems);
+  if (problems.length > 0) throw new ConfigError(problems.join("\n"));
+  return Object.freeze({ ...(values as unknown as Config), stores });
+}
+
+function fileMembers(file: unknown): Readonly<Record<string, unknown>> {
+  if (file === null || file === undefined) return {};
+  if (typeof file === "object" && !Array.isArray(file))
+    return file as Readonly<Record<string, unknown>>;
+  throw new ConfigError("The config file must hold one JSON object.");
+}
+
+/** The stores of the config file, and before them `default` from the usual AWS environment unless the file names one. */
+function loadStores(
+  given: unknown,
+  env: ConfigSources["env"],
+  problems: string[],
+): readonly StoreConfig[] {
+  const named = given === undefined ? {} : fileMembers(given);
+  const stores = Object.entries(named).map(([name, store]) =>
+    loadStore(name, store, env, problems),
+  );
+  if (stores.some(({ name }) => name === "default")) {
+    return stores.toSorted((a, b) => Number(b.name === "default") - Number(a.name === "default"));
+  }
+  return [defaultStore(env), ...stores];
+}
+
+function defaultStore(env: ConfigSources["env"]): StoreConfig {
+  const endpoint = env["AWS_ENDPOINT_URL_S3"] ?? env["AWS_ENDPOINT_URL"];
+  return {
+    name: "default",
+    ...(endpoint === undefined ? {} : { endpoint }),
+    region: regionOf(env),
+    development: false,
+  };
+}
+
+function regionOf(env: ConfigSources["env"]): string {
+  return env["AWS_REGION"] ?? env["AWS_DEFAULT_REGION"] ?? "us-east-1";
+}
+
+const storeMembers = new Set([
+  "endpoint",
+  "region",
+  "accessKeyId",
+  "secretAccessKey",
+  "sessionToken",
+  "pathStyle",
+  "development",
+]);
+
+function loadStore(
+  name: string,
+  given: unknown,
+  env: ConfigSources["env"],
+  problems: string[],
+): StoreConfig {
+  const store = fileMembers(given);
+  const problem = (message: string) =>
+    problems.push(`Store ${JSON.stringify(name)} in the config file: ${message}`);
+  if (!/^[a-z0-9][a-z0-9-]{0,62}$/.test(name))
+    problem("a name has lower-case letters, digits and dashes.");
+  for (const member of Object.keys(store))
+    if (!storeMembers.has(member)) problem(`${member} is not a setting of a store.`);
+  const textOf = (member: string): string | undefined => {
+    const value = store[member];
+    if (value === undefined || typeof value === "string") return value;
+    problem(`${member} must be text.`);
+    return undefined;
+  };
+  const endpoint = textOf("endpoint");
+  if (endpoint !== undefined && !/^https?:\/\/[^/?#]+\/?$/.test(endpoint)) {
+    problem("endpoint must be like https://s3.example.com, without a path.");
+  }
+  const accessKeyId = textOf("accessKeyId");
+  const secretAccessKey = textOf("secretAccessKey");
+  const sessionToken = textOf("sessionToken");
+  if ((accessKeyId === undefined) !== (secretAccessKey === undefined)) {
+    problem("accessKeyId and secretAccessKey are given together or not at all.");
+  }
+  const pathStyle = store["pathStyle"];
+  if (pathStyle !== undefined && typeof pathStyle !== "boolean")
+    problem("pathStyle must be true or false.");
+  return {
+    name,
+    ...(endpoint === undefined ? {} : { endpoint }),
+    region: textOf("region") ?? regionOf(env),
+    ...(accessKeyId === undefined || secretAccessKey === undefined
+      ? {}
+      : {
+          credentials: {
+            accessKeyId,
+            secretAccessKey,
+            ...(sessionToken === undefined ? {} : { sessionToken }),
+          },
+        }),
+    ...(typeof pathStyle === "boolean" ? { pathStyle } : {}),
+    development: store["development"] === true,
+  };
+}

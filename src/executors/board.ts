@@ -1,0 +1,128 @@
+/**
+ * What there is to do in the whole engine and who holds it. Every process folds the same board from the log, so none
+ * has to ask another. It decides nothing: the steward and the claims do, and the streams have the last word.
+ */
+import { decode } from "../job/codec.ts";
+import type { ChunkEvent } from "../job/chunk.ts";
+import type { EngineEvent, JobEvent, PartEvent, ReportFileEvent } from "../job/events.ts";
+import { parseStream } from "../job/streams.ts";
+import type { LogPage, RecordedEvent } from "../eventstore/eventstore.ts";
+import {
+  applyChunkEvent,
+  applyJobEvent,
+  applyPartEvent,
+  applyReportEvent,
+  createJobBoard,
+  type JobBoard,
+} from "./job-board.ts";
+
+/** What the board is folded from: everything but the bulky `Task…` events. */
+export const boardTypes = [
+  "Job",
+  "Manifest",
+  "Part",
+  "Chunk",
+  "Report",
+  "Executor",
+  "Steward",
+] as const;
+
+export interface Board {
+  readonly jobs: ReadonlyMap<string, JobBoard>;
+  /** Executors that were seen, with the beats of this process since the last sign of each. */
+  readonly beatsSince: ReadonlyMap<string, number>;
+  readonly steward: string | null;
+  /** Everything at or before this place is on the board; -1 before the first event. */
+  readonly position: number;
+  /** Jobs that a newer version has written to; this one leaves them alone. */
+  readonly leftAlone: ReadonlyMap<string, string>;
+  apply(page: LogPage): void;
+}
+
+/** `self`: the id of this process, by whose beats the others are judged. */
+export function createBoard(self: string): Board {
+  const jobs = new Map<string, JobBoard>();
+  const beatsSince = new Map<string, number>();
+  const leftAlone = new Map<string, string>();
+  let steward: string | null = null;
+  let position = -1;
+
+  function applyEvent(recorded: RecordedEvent): void {
+    const about = parseStream(recorded.stream);
+    if (about === null) return;
+    const decoded = decode(recorded);
+    if (!decoded.ok) {
+      if ("job" in about) {
+        leftAlone.set(about.job, decoded.error.message);
+        jobs.delete(about.job);
+      }
+      return;
+    }
+    if (about.kind === "steward" || about.kind === "executor") {
+      applyEngineEvent(decoded.value as EngineEvent);
+      return;
+    }
+    if (about.kind === "job" && recorded.type === "JobCreated") {
+      const created = decoded.value as Extract<JobEvent, { type: "JobCreated" }>;
+      jobs.set(about.job, createJobBoard(created, recorded));
+      return;
+    }
+    const job = jobs.get(about.job);
+    if (job === undefined) return;
+    switch (about.kind) {
+      case "job":
+        if (recorded.type === "JobExpired") jobs.delete(about.job);
+        else applyJobEvent(job, decoded.value as JobEvent, recorded);
+        return;
+      case "plan": {
+        const part = job.parts[about.part];
+        if (part !== undefined) applyPartEvent(part, decoded.value as PartEvent, recorded);
+        return;
+      }
+      case "chunk": {
+        const before = job.chunksBefore[about.part];
+        if (before !== undefined)
+          applyChunkEvent(job, before + about.chunk, decoded.value as ChunkEvent, recorded);
+        return;
+      }
+      case "report":
+        applyReportEvent(job, about.file, decoded.value as ReportFileEvent, recorded);
+    }
+  }
+
+  function applyEngineEvent(event: EngineEvent): void {
+    if (event.type === "InstallationNamed") return;
+    const { executor } = event.data;
+    if (event.type === "StewardClaimed") steward = executor;
+    if (event.type === "ExecutorSeen" && executor === self) {
+      for (const [other, beats] of beatsSince) beatsSince.set(other, beats + 1);
+    }
+    beatsSince.set(executor, 0);
+  }
+
+  return {
+    jobs,
+    beatsSince,
+    leftAlone,
+    get steward() {
+      return steward;
+    },
+    get position() {
+      return position;
+    },
+    apply(page) {
+      for (const event of page.events) {
+        applyEvent(event);
+        const { executor } = event.data as { executor?: unknown };
+        // A claim or a flush is a sign of life too; an executor is first known by it.
+        if (typeof executor === "string" && isSignOfLife(event)) beatsSince.set(executor, 0);
+      }
+      position = page.position;
+    },
+  };
+}
+
+/** A release of a lost chunk names its holder, but is written by another. */
+function isSignOfLife({ type, data }: RecordedEvent): boolean {
+  return !(type === "ChunkReleased" && data["lost"] === true);
+}

@@ -1,0 +1,186 @@
+/**
+ * Records the outcomes of one held chunk: one flush is one append, and the revision of the chunk's stream makes sure
+ * that only the holder writes. A flush that meets a conflict has lost the chunk: nothing more is recorded.
+ */
+import { createHash } from "node:crypto";
+import { StreamConflict } from "../eventstore/eventstore.ts";
+import { chunkDecider, type ChunkCommand, type ChunkEvent, type KnownChunk } from "../job/chunk.ts";
+import { assert } from "../lib/assert.ts";
+import type { Clock } from "../lib/clock.ts";
+import { outcomeBytes, toEvents, type Outcome } from "./outcomes.ts";
+import type { StreamWriter } from "./stream-writer.ts";
+
+export interface FlushPolicy {
+  /** A flush is made when so many outcomes or bytes wait, or the first has waited so long. */
+  readonly outcomesMax: number;
+  readonly bytesMax: number;
+  readonly waitMs: number;
+  /** No call starts while so many outcomes wait for the store. */
+  readonly waitingMax: number;
+}
+
+export const defaultFlushPolicy: FlushPolicy = {
+  outcomesMax: 1000,
+  bytesMax: 256 * 1024,
+  waitMs: 100,
+  waitingMax: 4000,
+};
+
+/** The time a first outcome waits grows with the fleet, so that the event store's load does not. */
+export function flushWaitMs(executorThreads: number): number {
+  return Math.min(2000, Math.max(100, 5 * executorThreads));
+}
+
+export interface ChunkRecorder {
+  add(outcome: Outcome): void;
+  /** Resolves when fewer than `waitingMax` outcomes wait, or the chunk is lost. */
+  ready(): Promise<void>;
+  /** Announces a row that executors died on, before it is called. False when the chunk is lost. */
+  announce(row: number): Promise<boolean>;
+  /** Writes what waits. */
+  flush(): Promise<void>;
+  /** Writes what waits, and gives the chunk back unless it is complete. */
+  finish(): Promise<void>;
+  /** Another has taken the chunk. */
+  readonly lost: boolean;
+  /** Place in the log of what was written last; -1 before that. */
+  readonly position: number;
+  readonly state: KnownChunk;
+  /** Rejects nothing: a failure of the event store itself, after which the process cannot go on. */
+  readonly broken: Promise<never>;
+}
+
+export interface ChunkRecorderDependencies {
+  readonly writer: StreamWriter;
+  readonly clock: Clock;
+  readonly policy: FlushPolicy;
+  readonly stream: string;
+  readonly correlationId: string;
+  /** Where the stream stands after the claim, and the state folded from it. */
+  readonly revision: number;
+  readonly state: KnownChunk;
+}
+
+export function createChunkRecorder(dependencies: ChunkRecorderDependencies): ChunkRecorder {
+  const { writer, clock, policy, stream, correlationId } = dependencies;
+  let { revision, state } = dependencies;
+  let waiting: Outcome[] = [];
+  let waitingBytes = 0;
+  let lost = false;
+  let position = -1;
+  let writing: Promise<void> = Promise.resolve();
+  let cancelTimer: (() => void) | null = null;
+  let wakeReady: (() => void)[] = [];
+  const { promise: broken, reject: breaks } = Promise.withResolvers<never>();
+  broken.catch(() => {});
+
+  /** Appends are made one after another: each expects the revision that the one before it left. */
+  function inOrder(write: () => Promise<void>): Promise<void> {
+    writing = writing.then(write).catch((error: unknown) => {
+      if (error instanceof StreamConflict) lost = true;
+      else breaks(error);
+    });
+    return writing;
+  }
+
+  async function append(command: ChunkCommand): Promise<void> {
+    if (lost) return;
+    const decision = chunkDecider.decide(command, state);
+    assert(decision.ok, `${command.type} on ${stream} was refused`);
+    if (decision.value.length === 0) return;
+    const result = await writer.append(stream, decision.value, {
+      expected: revision,
+      correlationId,
+    });
+    ({ revision, position } = result);
+    for (const event of decision.value) state = evolveKnown(state, event);
+  }
+
+  async function flushOnce(): Promise<void> {
+    const batch = takeBatch();
+    if (batch.length === 0) return;
+    const outcomes = toEvents(batch);
+    const outcomesHash = hashOf(state.outcomesHash, outcomes);
+    await append({ type: "AdvanceChunk", executor: writer.executor, outcomes, outcomesHash });
+    for (const wake of wakeReady.splice(0)) wake();
+  }
+
+  function takeBatch(): Outcome[] {
+    let bytes = 0;
+    let count = 0;
+    for (const outcome of waiting) {
+      if (count >= policy.outcomesMax || (count > 0 && bytes > policy.bytesMax)) break;
+      bytes += outcomeBytes(outcome);
+      count += 1;
+    }
+    const batch = waiting.slice(0, count);
+    waiting = waiting.slice(count);
+    waitingBytes -= bytes;
+    return batch;
+  }
+
+  async function flush(): Promise<void> {
+    cancelTimer?.();
+    cancelTimer = null;
+    while (waiting.length > 0 && !lost) await inOrder(flushOnce);
+    await writing;
+    if (lost) for (const wake of wakeReady.splice(0)) wake();
+  }
+
+  return {
+    broken,
+    get lost() {
+      return lost;
+    },
+    get position() {
+      return position;
+    },
+    get state() {
+      return state;
+    },
+    add(outcome) {
+      waiting.push(outcome);
+      waitingBytes += outcomeBytes(outcome);
+      if (waiting.length >= policy.outcomesMax || waitingBytes >= policy.bytesMax) void flush();
+      else cancelTimer ??= clock.after(policy.waitMs, () => void flush());
+    },
+    async ready() {
+      while (waiting.length >= policy.waitingMax && !lost) {
+        await Promise.race([new Promise<void>((resolve) => wakeReady.push(resolve)), broken]);
+      }
+    },
+    async announce(row) {
+      await inOrder(() => append({ type: "AnnounceTask", executor: writer.executor, row }));
+      return !lost;
+    },
+    flush,
+    async finish() {
+      await flush();
+      if (!state.completed) {
+        await inOrder(() =>
+          append({ type: "ReleaseChunk", executor: writer.executor, lost: false }),
+        );
+      }
+    },
+  };
+}
+
+function evolveKnown(state: KnownChunk, event: ChunkEvent): KnownChunk {
+  const next = chunkDecider.evolve(state, event, "");
+  assert(next.claimed, "a chunk cannot become unknown");
+  return next;
+}
+
+/** Chains the outcomes of a chunk, so that a changed, dropped or moved one is found. */
+export function hashOf(before: string, events: readonly ChunkEvent[]): string {
+  const hash = createHash("sha256").update(before);
+  for (const { type, data } of events) hash.update(type).update(JSON.stringify(data));
+  return hash.digest("hex");
+}
+
+/** One hash over many, in their order. */
+export function hashOfHashes(hashes: readonly string[]): string {
+  const hash = createHash("sha256");
+  for (const one of hashes) hash.update(one);
+  return hash.digest("hex");
+}

@@ -1,0 +1,163 @@
+/**
+ * A claim: read the stream, append the claim at the revision that was seen, and, before any call, ask the job's own
+ * stream whether it is still ACTIVE. Who meets a conflict lets go.
+ */
+import { loadJob } from "../commands/handle-command.ts";
+import {
+  StreamConflict,
+  type EventStore,
+  type ExpectedRevision,
+} from "../eventstore/eventstore.ts";
+import { chunkDecider, type ChunkEvent } from "../job/chunk.ts";
+import { fold } from "../job/decider.ts";
+import type { PartEvent } from "../job/events.ts";
+import { chunkStream, planStream } from "../job/streams.ts";
+import { assert } from "../lib/assert.ts";
+import type { ChunkPlace } from "../manifest/manifest.ts";
+import { partOfChunk, type JobBoard } from "./job-board.ts";
+import type { ChunkAssignment } from "./run-chunk.ts";
+import { readEvents, type StreamWriter } from "./stream-writer.ts";
+
+export interface ClaimDependencies {
+  readonly eventStore: EventStore;
+  readonly writer: StreamWriter;
+}
+
+/** The most chunks that one `PartChunksPlanned` holds: chunk n stands in an event from revision n / 1 000 on. */
+export const chunksPerPlanEvent = 1000;
+
+type Claimed = Omit<ChunkAssignment, "callsMax" | "callsPerSecondMax">;
+
+/** Takes a chunk; null when another was faster, or the job must not run any more. `over`: holder whose claim is over. */
+export async function claimChunk(
+  dependencies: ClaimDependencies,
+  job: JobBoard,
+  options: { readonly number: number; readonly over: string | null },
+): Promise<Claimed | null> {
+  const { eventStore, writer } = dependencies;
+  const { part, chunk } = partOfChunk(job, options.number);
+  const stream = chunkStream(job.id, part, chunk);
+  const { place, rows } = await locateChunk(eventStore, job.id, { part, chunk });
+  const history = await readEvents<ChunkEvent>(eventStore, stream);
+  const before = fold(
+    chunkDecider,
+    history.map(({ event, recordedAt }) => ({ event, at: recordedAt })),
+  );
+  const command = {
+    type: "ClaimChunk",
+    executor: writer.executor,
+    firstRow: place.firstRow,
+    rows,
+    over: options.over,
+  } as const;
+  const decision = chunkDecider.decide(command, before);
+  if (!decision.ok) return null;
+  const correlationId = job.id;
+  const expected: ExpectedRevision = history.at(-1)?.revision ?? "no-stream";
+  const revision = await appendUnlessConflict(() =>
+    writer.append(stream, decision.value, { expected, correlationId }),
+  );
+  if (revision === null) return null;
+  const after = decision.value.reduce(
+    (state, event) => chunkDecider.evolve(state, event, ""),
+    before,
+  );
+  assert(after.claimed, "a claimed chunk is known");
+  const { opened, totals, spec } = job;
+  assert(opened !== null && totals !== null, `${job.id} runs without a manifest`);
+  const claimed: Claimed = {
+    job: job.id,
+    part,
+    chunk,
+    spec,
+    bucket: totals.bucket,
+    opened,
+    place,
+    revision,
+    state: after,
+    correlationId,
+  };
+  if (await isStillActive(eventStore, job.id)) return claimed;
+  await releaseChunk(dependencies, claimed);
+  return null;
+}
+
+async function isStillActive(eventStore: EventStore, job: string): Promise<boolean> {
+  const { state } = await loadJob(eventStore, job);
+  return state.phase === "job" && state.status === "ACTIVE";
+}
+
+async function releaseChunk({ writer }: ClaimDependencies, claimed: Claimed): Promise<void> {
+  const { job, part, chunk, state, revision, correlationId } = claimed;
+  const decision = chunkDecider.decide(
+    { type: "ReleaseChunk", executor: writer.executor, lost: false },
+    state,
+  );
+  assert(decision.ok, "a holder may give its chunk back");
+  const stream = chunkStream(job, part, chunk);
+  await appendUnlessConflict(() =>
+    writer.append(stream, decision.value, { expected: revision, correlationId }),
+  );
+}
+
+/**
+ * The steward gives back a chunk whose holder is lost, at the revision it reads: that append is the fence, after which a
+ * flush of the holder fails. False when the holder was alive and wrote.
+ */
+export async function releaseLostChunk(
+  dependencies: ClaimDependencies,
+  job: JobBoard,
+  options: { readonly number: number; readonly holder: string },
+): Promise<boolean> {
+  const { eventStore, writer } = dependencies;
+  const { part, chunk } = partOfChunk(job, options.number);
+  const stream = chunkStream(job.id, part, chunk);
+  const history = await readEvents<ChunkEvent>(eventStore, stream);
+  const state = fold(
+    chunkDecider,
+    history.map(({ event, recordedAt }) => ({ event, at: recordedAt })),
+  );
+  const decision = chunkDecider.decide(
+    { type: "ReleaseChunk", executor: options.holder, lost: true },
+    state,
+  );
+  if (!decision.ok || decision.value.length === 0) return false;
+  const expected = history.at(-1)!.revision;
+  const append = () => writer.append(stream, decision.value, { expected, correlationId: job.id });
+  return (await appendUnlessConflict(append)) !== null;
+}
+
+/** Revision after the append; null when another was there first. */
+export async function appendUnlessConflict(
+  append: () => Promise<{ readonly revision: number }>,
+): Promise<number | null> {
+  try {
+    return (await append()).revision;
+  } catch (error) {
+    if (error instanceof StreamConflict) return null;
+    throw error;
+  }
+}
+
+/** Where a chunk lies in the manifest: found in the plan of its part, of which nobody keeps more than the log does. */
+async function locateChunk(
+  eventStore: Pick<EventStore, "readStream">,
+  job: string,
+  { part, chunk }: { readonly part: number; readonly chunk: number },
+): Promise<{ readonly place: ChunkPlace; readonly rows: number }> {
+  const stream = planStream(job, part);
+  for (let from = Math.floor(chunk / chunksPerPlanEvent); ; from++) {
+    const [recorded] = await eventStore.readStream(stream, { from, maxCount: 1 });
+    assert(recorded !== undefined, `${stream} does not hold chunk ${chunk}`);
+    const event = { type: recorded.type, data: recorded.data } as unknown as PartEvent;
+    if (event.type !== "PartChunksPlanned") continue;
+    const { firstChunk, firstRow, rows, offsets } = event.data;
+    const index = chunk - firstChunk;
+    if (index < 0 || index >= rows.length) continue;
+    const rowsBefore = rows.slice(0, index).reduce((sum, count) => sum + count, firstRow);
+    return {
+      place: { start: offsets[index]!, end: offsets[index + 1]!, firstRow: rowsBefore },
+      rows: rows[index]!,
+    };
+  }
+}

@@ -1,0 +1,259 @@
+/**
+ * What one job has to do and who holds it: a fold of the job's own events and those of its parts, chunks and report
+ * files. Memory: a byte a chunk, and entries only for what is held or half done, so it does not grow with rows.
+ */
+import { unreachable } from "../lib/assert.ts";
+import type { ChunkEvent } from "../job/chunk.ts";
+import type {
+  JobEvent,
+  ManifestTotals,
+  OpenedManifest,
+  PartEvent,
+  PartRejected,
+  ReportFileEvent,
+  ReportFileWritten,
+} from "../job/events.ts";
+import { statusEntered, type JobStatus } from "../job/lifecycle.ts";
+import { exceedsThreshold } from "../job/progress.ts";
+import type { JobSpec } from "../job/spec.ts";
+
+/** Chunks a report file. */
+export const chunksPerReportFile = 500;
+
+/** Where a chunk stands. `deferred`: nothing is left but rows that were set aside. */
+export const chunkPlace = { free: 0, held: 1, deferred: 2, complete: 3 } as const;
+
+export interface Claim {
+  readonly executor: string;
+  /** Where the claim stands in the log. */
+  readonly position: number;
+}
+
+interface ChunkProgress {
+  readonly ended: number;
+  readonly deferred: number;
+}
+
+export interface PartBoard {
+  claim: Claim | null;
+  /** Rows and chunks planned so far; final when `planned`. */
+  rows: number;
+  chunks: number;
+  planned: boolean;
+  bucket: string | null;
+  rejected: PartRejected["data"] | null;
+}
+
+export interface JobBoard {
+  readonly id: string;
+  readonly spec: JobSpec;
+  /** Position of its creation: older jobs go first. */
+  readonly createdAt: number;
+  status: JobStatus;
+  /** Since when it is in that status: position and time. */
+  since: { position: number; at: string };
+  priority: number;
+  pausedByUser: boolean;
+  opened: OpenedManifest | null;
+  totals: ManifestTotals | null;
+  parts: PartBoard[];
+  /** A place for each chunk of the whole job, in the order of the manifest. */
+  chunks: Uint8Array;
+  /** 1 for each chunk that has at least one outcome. */
+  touched: Uint8Array;
+  /** Chunks before the first of each part. */
+  chunksBefore: number[];
+  chunksComplete: number;
+  /** No chunk before these is free, or has only rows that were set aside: where a search for work begins. */
+  freeFrom: number;
+  deferredFrom: number;
+  readonly held: Map<number, Claim>;
+  readonly progress: Map<number, ChunkProgress>;
+  succeeded: number;
+  failed: number;
+  unknown: number;
+  /** Ever true after a `ChunkAdvanced`, so that the rule is tested after each. */
+  overThreshold: boolean;
+  /** A stopped job has no chunk in any hand. */
+  drained: boolean;
+  readonly reportClaims: Map<number, Claim>;
+  readonly reportFiles: Map<number, ReportFileWritten["data"]>;
+}
+
+export function createJobBoard(
+  event: Extract<JobEvent, { type: "JobCreated" }>,
+  place: Place,
+): JobBoard {
+  const { jobId, spec } = event.data;
+  return {
+    id: jobId,
+    spec,
+    createdAt: place.position,
+    status: "NEW",
+    since: { position: place.position, at: place.recordedAt },
+    priority: spec.priority,
+    pausedByUser: false,
+    opened: null,
+    totals: null,
+    parts: [],
+    chunks: new Uint8Array(0),
+    touched: new Uint8Array(0),
+    chunksBefore: [],
+    chunksComplete: 0,
+    freeFrom: 0,
+    deferredFrom: 0,
+    held: new Map(),
+    progress: new Map(),
+    succeeded: 0,
+    failed: 0,
+    unknown: 0,
+    overThreshold: false,
+    drained: false,
+    reportClaims: new Map(),
+    reportFiles: new Map(),
+  };
+}
+
+/** Where an event stands. */
+export interface Place {
+  readonly position: number;
+  readonly recordedAt: string;
+}
+
+export function applyJobEvent(job: JobBoard, event: JobEvent, place: Place): void {
+  const status = statusEntered[event.type];
+  if (status !== undefined) {
+    job.status = status;
+    job.since = { position: place.position, at: place.recordedAt };
+  }
+  if (event.type === "JobPreparing") {
+    job.opened = event.data.manifest;
+    job.parts = job.opened.partOffsets.map(emptyPart);
+  } else if (event.type === "ManifestRead") {
+    job.totals = event.data;
+    job.chunks = new Uint8Array(event.data.chunks);
+    job.touched = new Uint8Array(event.data.chunks);
+    let before = 0;
+    job.chunksBefore = event.data.parts.map(({ chunks }) => (before += chunks) - chunks);
+  } else if (event.type === "JobPausing" || event.type === "JobPaused") {
+    job.pausedByUser = event.data.pausedBy === "USER";
+  } else if (event.type === "JobPriorityChanged") {
+    job.priority = event.data.to;
+  } else if (event.type === "JobDrained" || event.type === "JobCompleting") {
+    job.drained = true;
+  }
+}
+
+function emptyPart(): PartBoard {
+  return { claim: null, rows: 0, chunks: 0, planned: false, bucket: null, rejected: null };
+}
+
+export function applyPartEvent(part: PartBoard, event: PartEvent, place: Place): void {
+  switch (event.type) {
+    case "PartClaimed":
+      part.claim = { executor: event.data.executor, position: place.position };
+      return;
+    case "PartChunksPlanned": {
+      const { firstChunk, firstRow, rows, bucket } = event.data;
+      part.chunks = firstChunk + rows.length;
+      part.rows = rows.reduce((sum, count) => sum + count, firstRow);
+      part.bucket = bucket;
+      return;
+    }
+    case "PartPlanned":
+      part.planned = true;
+      part.claim = null;
+      return;
+    case "PartRejected":
+      part.rejected = event.data;
+      part.claim = null;
+      return;
+    default:
+      unreachable(event);
+  }
+}
+
+export function applyChunkEvent(
+  job: JobBoard,
+  chunk: number,
+  event: ChunkEvent,
+  place: Place,
+): void {
+  switch (event.type) {
+    case "ChunkClaimed":
+      job.chunks[chunk] = chunkPlace.held;
+      job.held.set(chunk, { executor: event.data.executor, position: place.position });
+      return;
+    case "ChunkAdvanced": {
+      const { succeeded, failed, deferred, change } = event.data;
+      job.succeeded += change.succeeded;
+      job.failed += change.failed;
+      if (succeeded + failed > 0) job.touched[chunk] = 1;
+      job.progress.set(chunk, { ended: succeeded + failed, deferred });
+      job.overThreshold ||= exceedsThreshold(job, job.spec.failureThreshold);
+      return;
+    }
+    case "ChunkReleased": {
+      const deferred = job.progress.get(chunk)?.deferred ?? 0;
+      const onlyDeferred = deferred > 0 && deferred === event.data.open;
+      job.chunks[chunk] = onlyDeferred ? chunkPlace.deferred : chunkPlace.free;
+      job.held.delete(chunk);
+      if (onlyDeferred) job.deferredFrom = Math.min(job.deferredFrom, chunk);
+      else job.freeFrom = Math.min(job.freeFrom, chunk);
+      if (event.data.lost && isStopping(job)) job.unknown += event.data.open;
+      return;
+    }
+    case "ChunkCompleted":
+      job.chunks[chunk] = chunkPlace.complete;
+      job.held.delete(chunk);
+      job.progress.delete(chunk);
+      job.chunksComplete += 1;
+      return;
+    case "TaskStarted":
+    case "TaskSucceeded":
+    case "TaskFailed":
+    case "TaskDeferred":
+      return;
+    default:
+      unreachable(event);
+  }
+}
+
+export function applyReportEvent(
+  job: JobBoard,
+  file: number,
+  event: ReportFileEvent,
+  place: Place,
+): void {
+  if (event.type === "ReportFileClaimed") {
+    job.reportClaims.set(file, { executor: event.data.executor, position: place.position });
+  } else {
+    job.reportClaims.delete(file);
+    job.reportFiles.set(file, event.data);
+  }
+}
+
+/** A job that stops for good: what is open in the hand of a lost executor stays unknown. */
+export function isStopping(job: JobBoard): boolean {
+  return job.status === "CANCELLING" || job.status === "FAILING";
+}
+
+/** Whether report files may be claimed: the outcomes are final, and a report is to be written. */
+export function isReporting(job: JobBoard): boolean {
+  const ending = job.status === "COMPLETING" || isStopping(job);
+  return ending && job.drained && job.spec.report !== null && job.succeeded + job.failed > 0;
+}
+
+export function reportFilesTotal(job: JobBoard): number {
+  return Math.ceil(job.chunks.length / chunksPerReportFile);
+}
+
+/** The part and number in it of a chunk that is known by its place in the whole job. */
+export function partOfChunk(
+  job: JobBoard,
+  chunk: number,
+): { readonly part: number; readonly chunk: number } {
+  let part = job.chunksBefore.length - 1;
+  while (job.chunksBefore[part]! > chunk) part -= 1;
+  return { part, chunk: chunk - job.chunksBefore[part]! };
+}

@@ -1,0 +1,215 @@
+/** Reads one part of a manifest to its end, checks every row, and records where its chunks lie. */
+import {
+  StreamConflict,
+  type EventStore,
+  type ExpectedRevision,
+} from "../eventstore/eventstore.ts";
+import type { JobFailureCode, PartChunksPlanned, PartEvent } from "../job/events.ts";
+import { planStream } from "../job/streams.ts";
+import type { Clock } from "../lib/clock.ts";
+import { assert } from "../lib/assert.ts";
+import type {
+  ManifestProblem,
+  ManifestReader,
+  PartCheckpoint,
+  PlannedChunk,
+} from "../manifest/manifest.ts";
+import { StoreError, type StoreFailure } from "../s3/failures.ts";
+import { appendUnlessConflict, chunksPerPlanEvent } from "./claim.ts";
+import type { JobBoard } from "./job-board.ts";
+import { readEvents, type StreamWriter } from "./stream-writer.ts";
+
+export interface PreparePartDependencies {
+  readonly eventStore: EventStore;
+  readonly writer: StreamWriter;
+  readonly clock: Clock;
+  readonly reader: ManifestReader;
+  /** The job is not prepared any more, or the process stops. */
+  readonly stop: { readonly aborted: boolean };
+}
+
+export type PreparePartResult =
+  | { readonly kind: "planned" | "rejected" | "lost" | "stopped" }
+  /** The store does not answer: try again later. */
+  | { readonly kind: "unreadable"; readonly failure: StoreFailure };
+
+/** A plan is written when it holds so many chunks, or at the latest after this time, so that progress is seen. */
+const checkpointMs = 1000;
+
+export async function preparePart(
+  dependencies: PreparePartDependencies,
+  job: JobBoard,
+  options: { readonly part: number; readonly over: string | null },
+): Promise<PreparePartResult> {
+  const { eventStore, writer } = dependencies;
+  const stream = planStream(job.id, options.part);
+  const history = await readEvents<PartEvent>(eventStore, stream);
+  const events = history.map(({ event }) => event);
+  const holder = holderOf(events);
+  const free = holder === null || holder === options.over || holder === writer.executor;
+  if (!free || events.some(isEnd)) return { kind: "lost" };
+  const plan = createPlan(dependencies, {
+    stream,
+    job: job.id,
+    revision: history.at(-1)?.revision ?? null,
+  });
+  try {
+    await plan.append([{ type: "PartClaimed", data: { executor: writer.executor } }]);
+    const planned = events.filter((event) => event.type === "PartChunksPlanned");
+    return await readPart(dependencies, job, {
+      part: options.part,
+      plan,
+      checkpoint: checkpointOf(planned),
+    });
+  } catch (error) {
+    if (error instanceof StreamConflict) return { kind: "lost" };
+    if (!(error instanceof StoreError)) throw error;
+    if (error.failure.kind !== "permanent") return { kind: "unreadable", failure: error.failure };
+    const rejected = {
+      type: "PartRejected",
+      data: { executor: writer.executor, ...unreadable(error.failure) },
+    } as const;
+    const written = await appendUnlessConflict(() => plan.append([rejected]));
+    return { kind: written === null ? "lost" : "rejected" };
+  }
+}
+
+function isEnd({ type }: PartEvent): boolean {
+  return type === "PartPlanned" || type === "PartRejected";
+}
+
+function holderOf(events: readonly PartEvent[]): string | null {
+  return events.findLast(({ type }) => type === "PartClaimed")?.data.executor ?? null;
+}
+
+interface Checkpoint extends PartCheckpoint {
+  readonly chunks: number;
+}
+
+function checkpointOf(planned: readonly PartChunksPlanned[]): Checkpoint | null {
+  const last = planned.at(-1);
+  if (last === undefined) return null;
+  const { firstChunk, firstRow, rows, offsets, bucket } = last.data;
+  return {
+    offset: offsets.at(-1)!,
+    rows: rows.reduce((sum, count) => sum + count, firstRow),
+    chunks: firstChunk + rows.length,
+    bucket,
+  };
+}
+
+/** Appends to the plan of a part, each time at the revision that the append before left. */
+interface Plan {
+  append(events: readonly PartEvent[]): Promise<{ readonly revision: number }>;
+}
+
+function createPlan(
+  { writer }: PreparePartDependencies,
+  at: { readonly stream: string; readonly job: string; readonly revision: number | null },
+): Plan {
+  let expected: ExpectedRevision = at.revision ?? "no-stream";
+  return {
+    async append(events) {
+      const result = await writer.append(at.stream, events, { expected, correlationId: at.job });
+      expected = result.revision;
+      return result;
+    },
+  };
+}
+
+async function readPart(
+  dependencies: PreparePartDependencies,
+  job: JobBoard,
+  options: { readonly part: number; readonly plan: Plan; readonly checkpoint: Checkpoint | null },
+): Promise<PreparePartResult> {
+  const { reader, writer, clock, stop } = dependencies;
+  const { part, plan, checkpoint } = options;
+  const { opened } = job;
+  assert(opened !== null, `${job.id} is prepared without a manifest`);
+  const { executor } = writer;
+  let rows = checkpoint?.rows ?? 0;
+  let chunks = checkpoint?.chunks ?? 0;
+  let bucket = checkpoint?.bucket ?? null;
+  let waiting: PlannedChunk[] = [];
+  let writtenAt = clock.now();
+
+  async function write(): Promise<void> {
+    writtenAt = clock.now();
+    if (waiting.length === 0) return;
+    await plan.append([
+      chunksPlanned({ executor, chunks: waiting, firstChunk: chunks, firstRow: rows }),
+    ]);
+    rows = waiting.reduce((sum, chunk) => sum + chunk.rows, rows);
+    chunks += waiting.length;
+    waiting = [];
+  }
+
+  for await (const item of reader.planPart(opened, part, checkpoint ?? undefined)) {
+    if (stop.aborted) return { kind: "stopped" };
+    if (item.kind === "problem") {
+      await write();
+      await plan.append([rejectedBy(executor, item.problem)]);
+      return { kind: "rejected" };
+    }
+    bucket ??= item.chunk.bucket;
+    waiting.push(item.chunk);
+    if (waiting.length === chunksPerPlanEvent || clock.now() - writtenAt >= checkpointMs)
+      await write();
+  }
+  await write();
+  await plan.append([{ type: "PartPlanned", data: { executor, rows, chunks, bucket } }]);
+  return { kind: "planned" };
+}
+
+function chunksPlanned(chunksOf: {
+  readonly executor: string;
+  readonly chunks: readonly PlannedChunk[];
+  readonly firstChunk: number;
+  readonly firstRow: number;
+}): PartChunksPlanned {
+  const { executor, chunks, firstChunk, firstRow } = chunksOf;
+  return {
+    type: "PartChunksPlanned",
+    data: {
+      executor,
+      firstChunk,
+      firstRow,
+      rows: chunks.map((chunk) => chunk.rows),
+      offsets: [...chunks.map(({ start }) => start), chunks.at(-1)!.end],
+      bucket: chunks[0]!.bucket,
+    },
+  };
+}
+
+function rejectedBy(executor: string, { code, row, column, reason }: ManifestProblem): PartEvent {
+  return { type: "PartRejected", data: { executor, code, row, column, reason } };
+}
+
+/** What a manifest that cannot be read does to its job. The sentence for a refusal is Amazon's, for clients match on it. */
+export function manifestFailure({ code, message }: StoreFailure): {
+  readonly code: JobFailureCode;
+  readonly reason: string;
+} {
+  switch (code) {
+    case "PreconditionFailed":
+      return {
+        code: "ManifestETagMismatch",
+        reason: "The manifest was replaced while the job read it. Create the job again.",
+      };
+    case "AccessDenied":
+      return {
+        code: "ManifestReadForbidden",
+        reason: "Reading the manifest is forbidden: AccessDenied",
+      };
+    case "NoSuchKey":
+    case "NoSuchBucket":
+    case "NoSuchVersion":
+      return { code: "ManifestNotFound", reason: `The manifest is not there (${code}).` };
+    default:
+      return { code: "ManifestUnreadable", reason: `The manifest cannot be read: ${message}` };
+  }
+}
+
+function unreadable(failure: StoreFailure) {
+  return { ...manifestFailure(failure), row: null, column: null };
+}

@@ -1,0 +1,222 @@
+/**
+ * What the steward proposes next: a pure reading of the board. Each proposal is safe to make twice, and by two
+ * stewards: `decide` and the expected revision keep it single.
+ */
+import type { EngineCommand } from "../job/commands.ts";
+import type { JobFailure, ManifestTotals, TaskCounts } from "../job/events.ts";
+import { isTerminal } from "../job/lifecycle.ts";
+import { endedDaysKept, isDue, suspendedDaysMax } from "../job/state.ts";
+import type { Board } from "./board.ts";
+import { isReporting, isStopping, reportFilesTotal, type JobBoard } from "./job-board.ts";
+import { isClaimOver, type ClaimRule } from "./liveness.ts";
+
+export type Proposal =
+  | { readonly kind: "command"; readonly job: string; readonly command: EngineCommand }
+  /** Look for the manifest, and start or fail the preparation. */
+  | { readonly kind: "open-manifest"; readonly job: string }
+  /** A stopping job waits for a chunk in the hand of a lost executor: release it at the revision that is read. */
+  | {
+      readonly kind: "release-lost";
+      readonly job: string;
+      readonly chunk: number;
+      readonly holder: string;
+    }
+  /** Every file of the report is there: write its `manifest.json`. */
+  | { readonly kind: "finish-report"; readonly job: string };
+
+export interface StewardLimits {
+  /** Jobs that may be ACTIVE at once. */
+  readonly activeJobsMax: number;
+  /** Rows a job may have. */
+  readonly rowsMax: number;
+}
+
+/** Nothing that this process has proposed and that is not on the board yet: `settled` says so of a job. */
+export function propose(
+  board: Board,
+  rule: ClaimRule,
+  options: {
+    readonly limits: StewardLimits;
+    readonly now: string;
+    readonly settled: (job: string) => boolean;
+  },
+): Proposal[] {
+  const jobs = [...board.jobs.values()];
+  // The slots are counted over all jobs, so none is given while any change of status is under way.
+  const quiet = jobs.every(({ id }) => options.settled(id));
+  return [
+    ...jobs
+      .filter(({ id }) => options.settled(id))
+      .flatMap((job) => proposeForJob(board, rule, job, options)),
+    ...(quiet ? giveSlots(jobs, options.limits) : []),
+  ];
+}
+
+function proposeForJob(
+  board: Board,
+  rule: ClaimRule,
+  job: JobBoard,
+  options: { readonly limits: StewardLimits; readonly now: string },
+): Proposal[] {
+  const command = (value: EngineCommand): Proposal[] => [
+    { kind: "command", job: job.id, command: value },
+  ];
+  switch (job.status) {
+    case "NEW":
+      return [{ kind: "open-manifest", job: job.id }];
+    case "PREPARING": {
+      const read = readSoFar(job, options.limits.rowsMax);
+      return read === null ? [] : command(read);
+    }
+    case "SUSPENDED":
+      return isDue(job.since.at, suspendedDaysMax, options.now)
+        ? command({ type: "ExpireConfirmation", now: options.now })
+        : [];
+    case "ACTIVE":
+      if (job.overThreshold) return command({ type: "FailJob", ...thresholdFailure(job) });
+      if (job.chunksComplete === job.chunks.length)
+        return command({ type: "CompleteTasks", counts: counts(job) });
+      return [];
+    case "PAUSING":
+      return drain(board, rule, job);
+    case "CANCELLING":
+    case "FAILING":
+      return job.drained ? finishReport(job) : drain(board, rule, job);
+    case "COMPLETING":
+      return finishReport(job);
+    case "READY":
+    case "PAUSED":
+      return [];
+    case "COMPLETE":
+    case "CANCELLED":
+    case "FAILED":
+      return isDue(job.since.at, endedDaysKept, options.now)
+        ? command({ type: "ExpireJob", now: options.now })
+        : [];
+  }
+}
+
+/** Ends the preparation when that can be decided: the first error in the order of the manifest is the one reported. */
+function readSoFar(job: JobBoard, rowsMax: number): EngineCommand | null {
+  let rows = 0;
+  let bucket: string | null = null;
+  for (const part of job.parts) {
+    const differs = bucket !== null && part.bucket !== null && part.bucket !== bucket;
+    if (differs)
+      return invalidManifest(
+        rows,
+        `the bucket is ${quote(part.bucket!)}, and ${quote(bucket!)} before: a manifest lists one bucket.`,
+      );
+    bucket ??= part.bucket;
+    if (part.rejected !== null) {
+      const { code, row, column, reason } = part.rejected;
+      const place =
+        row === null ? "" : `row ${rows + row + 1}${column === null ? "" : `, column ${column}`}: `;
+      return { type: "FailJob", code, reason: `${place}${reason}` };
+    }
+    rows += part.rows;
+    if (rows > rowsMax)
+      return { type: "FailJob", code: "InvalidManifestContent", reason: tooManyRows };
+    if (!part.planned) return null;
+  }
+  if (bucket === null)
+    return {
+      type: "FailJob",
+      code: "InvalidManifestContent",
+      reason: "The manifest lists no object.",
+    };
+  const parts = job.parts.map((part) => ({ rows: part.rows, chunks: part.chunks }));
+  const chunks = parts.reduce((sum, part) => sum + part.chunks, 0);
+  const totals: ManifestTotals = { bucket, rows, chunks, parts };
+  return { type: "FinishPreparing", totals };
+}
+
+const tooManyRows =
+  "The S3 Batch Operations job failed because it contains more keys than the maximum allowed in a single job";
+
+function invalidManifest(rowsBefore: number, reason: string): EngineCommand {
+  return {
+    type: "FailJob",
+    code: "InvalidManifestContent",
+    reason: `row ${rowsBefore + 1}: ${reason}`,
+  };
+}
+
+function quote(text: string): string {
+  return JSON.stringify(text.length > 70 ? `${text.slice(0, 70)}…` : text);
+}
+
+function thresholdFailure(job: JobBoard): JobFailure {
+  const { minimumTasks, maximumFailureRate } = job.spec.failureThreshold;
+  const ended = job.succeeded + job.failed;
+  return {
+    code: "TaskFailureThresholdExceeded",
+    reason: `${job.failed} of ${ended} tasks failed; the job stops when, of ${minimumTasks} or more, over ${maximumFailureRate * 100} % fail.`,
+  };
+}
+
+/** Claims made after the request make no call, so only those that stood at it are waited for. */
+function drain(board: Board, rule: ClaimRule, job: JobBoard): Proposal[] {
+  const waits = [...job.held].filter(([, claim]) => claim.position < job.since.position);
+  if (waits.length === 0)
+    return [
+      { kind: "command", job: job.id, command: { type: "RecordDrained", counts: counts(job) } },
+    ];
+  return waits
+    .filter(([, claim]) => isClaimOver(board, rule, claim.executor))
+    .map(([chunk, { executor }]) => ({
+      kind: "release-lost",
+      job: job.id,
+      chunk,
+      holder: executor,
+    }));
+}
+
+function finishReport(job: JobBoard): Proposal[] {
+  if (!isReporting(job) || job.reportFiles.size < reportFilesTotal(job)) return [];
+  return [{ kind: "finish-report", job: job.id }];
+}
+
+function counts(job: JobBoard): TaskCounts {
+  const { succeeded, failed } = job;
+  return { succeeded, failed, unknown: isStopping(job) ? job.unknown : 0 };
+}
+
+/** A free slot goes to the highest priority, then to the oldest; without one, a lower priority makes room. */
+function giveSlots(jobs: readonly JobBoard[], limits: StewardLimits): Proposal[] {
+  const active = jobs.filter(({ status }) => status === "ACTIVE" || status === "PAUSING");
+  const waiting = jobs
+    .filter((job) => job.status === "READY" || (job.status === "PAUSED" && !job.pausedByUser))
+    .toSorted((a, b) => b.priority - a.priority || a.createdAt - b.createdAt);
+  const free = Math.max(0, limits.activeJobsMax - active.length);
+  const proposals: Proposal[] = waiting
+    .slice(0, free)
+    .map(({ id }) => ({ kind: "command", job: id, command: { type: "ActivateJob" } }));
+  const next = waiting[free];
+  const lowest = active
+    .filter(({ status }) => status === "ACTIVE")
+    .toSorted((a, b) => a.priority - b.priority || b.createdAt - a.createdAt)[0];
+  const roomIsMade = active.some(({ status }) => status === "PAUSING");
+  if (
+    next !== undefined &&
+    lowest !== undefined &&
+    !roomIsMade &&
+    lowest.priority < next.priority
+  ) {
+    proposals.push({ kind: "command", job: lowest.id, command: { type: "PreemptJob" } });
+  }
+  return proposals;
+}
+
+/** The next moment at which a due date passes; null when nothing waits for one. */
+export function nextDueAt(board: Board): number | null {
+  let next: number | null = null;
+  for (const { status, since } of board.jobs.values()) {
+    const days =
+      status === "SUSPENDED" ? suspendedDaysMax : isTerminal(status) ? endedDaysKept : null;
+    if (days === null) continue;
+    const due = Date.parse(since.at) + days * 86_400_000;
+    if (next === null || due < next) next = due;
+  }
+  return next;
+}

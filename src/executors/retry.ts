@@ -1,0 +1,41 @@
+/**
+ * Which failures are worth another try, and when (S3 Batch Operations says only that tasks are "redriven before the job
+ * completes"; the numbers are ours). The one layer of retries: the SDK makes single attempts.
+ */
+import { backoffMs, type Backoff } from "../lib/backoff.ts";
+import type { StoreFailure } from "../s3/failures.ts";
+
+export interface RetryPolicy {
+  /** Tries in a row before a row is set aside. */
+  readonly attemptsMax: number;
+  readonly backoff: Backoff;
+  /** Times a row that was set aside is taken again. */
+  readonly roundsMax: number;
+}
+
+export const defaultRetryPolicy: RetryPolicy = {
+  attemptsMax: 5,
+  backoff: { baseMs: 200, capMs: 20_000 },
+  roundsMax: 2,
+};
+
+/** What is done after a failed try. */
+export type AfterFailure =
+  | { readonly next: "retry"; readonly afterMs: number }
+  /** Set the row aside for a later round. */
+  | { readonly next: "defer" }
+  | { readonly next: "fail" };
+
+/** `attempt`: tries in this round, from 1. `rounds`: times the row was set aside before. */
+export function afterFailure(
+  policy: RetryPolicy,
+  failure: StoreFailure,
+  options: { readonly attempt: number; readonly rounds: number; readonly random: () => number },
+): AfterFailure {
+  if (failure.kind === "permanent") return { next: "fail" };
+  if (options.attempt < policy.attemptsMax) {
+    const jittered = backoffMs(policy.backoff, options.attempt, options.random);
+    return { next: "retry", afterMs: Math.max(jittered, failure.retryAfterMs ?? 0) };
+  }
+  return options.rounds < policy.roundsMax ? { next: "defer" } : { next: "fail" };
+}

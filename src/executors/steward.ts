@@ -1,0 +1,137 @@
+/**
+ * The one who proposes what spans streams: a claim like any other, held by one process. Its proposals come from
+ * `proposals.ts`; here they meet the world.
+ */
+import type { CommandHandler, CommandResult } from "../commands/handle-command.ts";
+import { StreamConflict, type EventStore } from "../eventstore/eventstore.ts";
+import type { EngineCommand } from "../job/commands.ts";
+import type { JobSpec } from "../job/spec.ts";
+import { stewardStream } from "../job/streams.ts";
+import { assert } from "../lib/assert.ts";
+import type { Logger } from "../log.ts";
+import type { ManifestReader } from "../manifest/manifest.ts";
+import { writeReportManifest } from "../report/report-manifest.ts";
+import { StoreError, type StoreFailure } from "../s3/failures.ts";
+import type { ObjectStore } from "../s3/object-store.ts";
+import { releaseLostChunk } from "./claim.ts";
+import { hashOfHashes } from "./chunk-recorder.ts";
+import { reportFilesTotal, type JobBoard } from "./job-board.ts";
+import { manifestFailure } from "./prepare-part.ts";
+import type { Proposal } from "./proposals.ts";
+import type { StreamWriter } from "./stream-writer.ts";
+
+export interface StewardDependencies {
+  readonly eventStore: EventStore;
+  readonly commands: CommandHandler;
+  readonly writer: StreamWriter;
+  readonly openReader: (spec: JobSpec) => ManifestReader;
+  readonly objectStore: (name: string) => ObjectStore;
+  readonly log: Logger;
+}
+
+/** How a proposal went. `position`: what it wrote is on the board when that is reached. */
+export type Carried =
+  | { readonly kind: "done"; readonly position: number }
+  /** A store does not answer: propose it again later. */
+  | { readonly kind: "later"; readonly failure: StoreFailure };
+
+/** Takes the steward's duties; false when another took them first. */
+export async function claimStewardship({
+  eventStore,
+  writer,
+}: StewardDependencies): Promise<boolean> {
+  const [last] = await eventStore.readStream(stewardStream, { backwards: true, maxCount: 1 });
+  const event = { type: "StewardClaimed", data: { executor: writer.executor } } as const;
+  try {
+    await writer.append(stewardStream, [event], {
+      expected: last?.revision ?? "no-stream",
+      correlationId: writer.executor,
+    });
+    return true;
+  } catch (error) {
+    if (error instanceof StreamConflict) return false;
+    throw error;
+  }
+}
+
+export async function carryOut(
+  dependencies: StewardDependencies,
+  job: JobBoard,
+  proposal: Proposal,
+): Promise<Carried> {
+  switch (proposal.kind) {
+    case "command":
+      return send(dependencies, job.id, proposal.command);
+    case "open-manifest":
+      return openManifest(dependencies, job);
+    case "release-lost": {
+      await releaseLostChunk(dependencies, job, {
+        number: proposal.chunk,
+        holder: proposal.holder,
+      });
+      return { kind: "done", position: -1 };
+    }
+    case "finish-report":
+      return finishReport(dependencies, job);
+  }
+}
+
+async function send(
+  { commands, writer, log }: StewardDependencies,
+  job: string,
+  command: EngineCommand,
+): Promise<Carried> {
+  const result: CommandResult = await commands.handle(job, command, {
+    actor: { kind: "ENGINE", id: writer.executor, name: "steward" },
+    correlationId: job,
+    causationId: null,
+  });
+  if (result.ok) return { kind: "done", position: result.value.position };
+  // The board was behind: a user or another steward was faster, and the next reading of it proposes what is right.
+  log.debug("proposal refused", { job, command: command.type, code: result.error.code });
+  return { kind: "done", position: -1 };
+}
+
+async function openManifest(dependencies: StewardDependencies, job: JobBoard): Promise<Carried> {
+  try {
+    const opened = await dependencies.openReader(job.spec).open();
+    if (opened.ok)
+      return await send(dependencies, job.id, { type: "StartPreparing", manifest: opened.value });
+    const { code, reason } = opened.error;
+    return await send(dependencies, job.id, { type: "FailJob", code, reason });
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    const { failure } = error;
+    if (failure.kind !== "permanent") return { kind: "later", failure };
+    return send(dependencies, job.id, { type: "FailJob", ...manifestFailure(failure) });
+  }
+}
+
+/** Writes the report's `manifest.json` when every file is there, and ends the job. */
+async function finishReport(dependencies: StewardDependencies, job: JobBoard): Promise<Carried> {
+  const { report } = job.spec;
+  assert(report !== null, `${job.id} wants no report`);
+  const total = reportFilesTotal(job);
+  const files = Array.from({ length: total }, (_, file) => job.reportFiles.get(file)!);
+  const outcomesHash = hashOfHashes(files.map((file) => file.outcomesHash));
+  const store = dependencies.objectStore(report.store);
+  try {
+    // The time of the event that made the outcomes final, so that a repeat writes the same bytes.
+    const createdAt = job.since.at;
+    const written = await writeReportManifest({ store, report, jobId: job.id, createdAt, files });
+    return await send(dependencies, job.id, { type: "RecordReport", ...written, outcomesHash });
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    return reportFailed(dependencies, job, error.failure);
+  }
+}
+
+/** A report that the store refuses ends the job as failed; a store that does not answer is tried again. */
+export async function reportFailed(
+  dependencies: StewardDependencies,
+  job: JobBoard,
+  failure: StoreFailure,
+): Promise<Carried> {
+  if (failure.kind !== "permanent") return { kind: "later", failure };
+  return send(dependencies, job.id, { type: "RecordReportFailure", reason: failure.message });
+}

@@ -1,0 +1,73 @@
+/** One claimed file of a report: the outcomes of its chunks, in order, read back from their streams. */
+import type { EventStore } from "../eventstore/eventstore.ts";
+import type { ChunkEvent, TaskFailed, TaskSucceeded } from "../job/chunk.ts";
+import type { ReportFileEvent } from "../job/events.ts";
+import { chunkStream, reportStream } from "../job/streams.ts";
+import { assert } from "../lib/assert.ts";
+import { writeReportFiles, type ChunkOutcomes } from "../report/csv-report.ts";
+import type { ObjectStore } from "../s3/object-store.ts";
+import { appendUnlessConflict } from "./claim.ts";
+import { chunksPerReportFile, partOfChunk, type JobBoard } from "./job-board.ts";
+import { readEvents, type StreamWriter } from "./stream-writer.ts";
+
+export interface WriteReportFileDependencies {
+  readonly eventStore: EventStore;
+  readonly writer: StreamWriter;
+  readonly store: ObjectStore;
+}
+
+/** Same events, same bytes, same key: a repeat after a crash is harmless. Throws `StoreError`. */
+export async function writeReportFile(
+  dependencies: WriteReportFileDependencies,
+  job: JobBoard,
+  options: { readonly file: number; readonly over: string | null },
+): Promise<"written" | "lost"> {
+  const { eventStore, writer, store } = dependencies;
+  const { file, over } = options;
+  const { executor } = writer;
+  const stream = reportStream(job.id, file);
+  const history = await readEvents<ReportFileEvent>(eventStore, stream);
+  const last = history.at(-1);
+  if (last?.event.type === "ReportFileWritten") return "lost";
+  const holder = last?.event.data.executor ?? null;
+  if (holder !== null && holder !== over && holder !== executor) return "lost";
+  const correlationId = job.id;
+  const claim = { type: "ReportFileClaimed", data: { executor } } as const;
+  const revision = await appendUnlessConflict(() =>
+    writer.append(stream, [claim], { expected: last?.revision ?? "no-stream", correlationId }),
+  );
+  if (revision === null) return "lost";
+  assert(job.spec.report !== null && job.totals !== null, `${job.id} writes no report`);
+  const { report } = job.spec;
+  const { bucket } = job.totals;
+  const chunks = readChunks(eventStore, job, file);
+  const written = await writeReportFiles({ store, report, jobId: job.id, file, bucket, chunks });
+  const event = { type: "ReportFileWritten", data: { executor, ...written } } as const;
+  const recorded = await appendUnlessConflict(() =>
+    writer.append(stream, [event], { expected: revision, correlationId }),
+  );
+  return recorded === null ? "lost" : "written";
+}
+
+async function* readChunks(
+  eventStore: EventStore,
+  job: JobBoard,
+  file: number,
+): AsyncGenerator<ChunkOutcomes> {
+  const first = file * chunksPerReportFile;
+  const end = Math.min(first + chunksPerReportFile, job.chunks.length);
+  for (let number = first; number < end; number++) {
+    if (job.touched[number] !== 1) continue;
+    const { part, chunk } = partOfChunk(job, number);
+    const history = await readEvents<ChunkEvent>(eventStore, chunkStream(job.id, part, chunk));
+    const events = history
+      .map(({ event }) => event)
+      .filter(
+        (event): event is TaskSucceeded | TaskFailed =>
+          event.type === "TaskSucceeded" || event.type === "TaskFailed",
+      );
+    const advanced = history.findLast(({ event }) => event.type === "ChunkAdvanced")?.event;
+    assert(advanced?.type === "ChunkAdvanced", "a chunk with outcomes has advanced");
+    yield { events, outcomesHash: () => advanced.data.outcomesHash };
+  }
+}

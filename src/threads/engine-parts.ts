@@ -1,0 +1,85 @@
+/** Puts a worker and a coordinator together from a configuration: the same in every thread. */
+import { randomUUID } from "node:crypto";
+import { hostname } from "node:os";
+import { createCommandHandler } from "../commands/handle-command.ts";
+import { installationIdOf } from "../commands/installation.ts";
+import type { Config } from "../config.ts";
+import type { EventStore } from "../eventstore/eventstore.ts";
+import { createEventIds, uuidV5 } from "../eventstore/ids.ts";
+import { bindOperation, openReader } from "../executors/bind-job.ts";
+import { defaultFlushPolicy, flushWaitMs } from "../executors/chunk-recorder.ts";
+import { createCoordinator, type Coordinator } from "../executors/coordinator.ts";
+import { defaultRetryPolicy } from "../executors/retry.ts";
+import { createStreamWriter, type StreamWriter } from "../executors/stream-writer.ts";
+import { createWorker, type Worker } from "../executors/worker.ts";
+import { systemClock } from "../lib/clock.ts";
+import type { Logger } from "../log.ts";
+import type { Stores } from "../s3/stores.ts";
+
+/** A writer of events in the name of an executor. `writer` tells the threads of a process apart. */
+export function openWriter(
+  eventStore: EventStore,
+  ids: { readonly executor: string; readonly writer: string },
+): StreamWriter {
+  const nextIds = createEventIds(uuidV5(ids.writer, ids.executor));
+  return createStreamWriter({ eventStore, nextIds, executor: ids.executor });
+}
+
+export function openWorker(
+  config: Config,
+  parts: { readonly writer: StreamWriter; readonly stores: Stores },
+): Worker {
+  const { writer, stores } = parts;
+  const threads = Math.max(1, config.executorThreads);
+  return createWorker({
+    writer,
+    clock: systemClock,
+    random: Math.random,
+    retry: defaultRetryPolicy,
+    flush: { ...defaultFlushPolicy, waitMs: flushWaitMs(threads) },
+    callsInFlightMax: config.callsInFlight,
+    openReader: (spec) =>
+      openReader(spec, { objectStoreOf: stores.objectStore, rowsMax: config.rowsMax }),
+    bindOperation: (spec) => bindOperation(spec, stores.transport),
+  });
+}
+
+export async function openCoordinator(
+  config: Config,
+  parts: {
+    readonly executor: string;
+    readonly eventStore: EventStore;
+    readonly workers: readonly Worker[];
+    readonly stores: Stores;
+    readonly log: Logger;
+  },
+): Promise<Coordinator> {
+  const { executor, eventStore, workers, stores, log } = parts;
+  const writer = openWriter(eventStore, { executor, writer: "coordinator" });
+  const commands = createCommandHandler({
+    eventStore,
+    nextIds: createEventIds(uuidV5("commands", executor)),
+    installationId: await installationIdOf(eventStore, { randomId: randomUUID }),
+    randomId: randomUUID,
+  });
+  return createCoordinator({
+    eventStore,
+    commands,
+    writer,
+    workers,
+    openReader: (spec) =>
+      openReader(spec, { objectStoreOf: stores.objectStore, rowsMax: config.rowsMax }),
+    objectStore: stores.objectStore,
+    clock: systemClock,
+    random: Math.random,
+    log,
+    host: hostname(),
+    limits: {
+      activeJobsMax: config.activeJobs,
+      rowsMax: config.rowsMax,
+      chunksPerWorker: config.chunksPerThread,
+      partsAtOnce: config.partsAtOnce,
+      reportFilesAtOnce: config.reportFilesAtOnce,
+    },
+  });
+}
