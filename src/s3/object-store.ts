@@ -17,7 +17,11 @@ export interface ObjectStore {
    * Writes an object from a stream in constant memory: one PUT when it is small, else a multipart upload that is
    * aborted when the stream or the store fails.
    */
-  write(object: ObjectRef, body: AsyncIterable<Uint8Array> | Uint8Array, options?: WriteOptions): Promise<WrittenObject>;
+  write(
+    object: ObjectRef,
+    body: AsyncIterable<Uint8Array> | Uint8Array,
+    options?: WriteOptions,
+  ): Promise<WrittenObject>;
 }
 
 export interface ObjectRef {

@@ -6,13 +6,13 @@ export interface Stores {
   /** The store that is used where none is named. */
   readonly defaultName: string;
   readonly names: readonly string[];
-  has(name: string): boolean;
+  readonly has: (name: string) => boolean;
   /** For the engine's own calls: manifests and reports. Asserts that the store is configured. */
-  objectStore(name: string): ObjectStore;
+  readonly objectStore: (name: string) => ObjectStore;
   /** For the calls of tasks. */
-  transport(name: string): Transport;
+  readonly transport: (name: string) => Transport;
   /** What may be told about a store; the endpoint only to administrators. */
-  describe(name: string): StoreDescription;
+  readonly describe: (name: string) => StoreDescription;
   close(): void;
 }
 

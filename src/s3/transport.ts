@@ -1,5 +1,5 @@
 import type { StoreFailure } from "./failures.ts";
-import type { S3Client, ServiceOutputTypes } from "@aws-sdk/client-s3";
+import type { ServiceOutputTypes } from "@aws-sdk/client-s3";
 
 /**
  * The transport port: how the command of an operation reaches a store. One call, never a retry: retries are the
@@ -9,8 +9,14 @@ export interface Transport {
   send(command: OperationCommand, options?: { readonly signal?: AbortSignal }): Promise<Answer>;
 }
 
-/** An SDK command (`new CopyObjectCommand(...)`), made by an operation and not sent by it. */
-export type OperationCommand = Parameters<S3Client["send"]>[0];
+/**
+ * An SDK command (`new CopyObjectCommand(...)`), made by an operation and not sent by it. In words of our own, because
+ * the type that the SDK's `send` wants is so exact that none of the SDK's commands is assignable to it.
+ */
+export interface OperationCommand {
+  readonly input: object;
+  readonly resolveMiddleware: (...parameters: never[]) => unknown;
+}
 
 /** What came back. */
 export type Answer = Answered | Failed;

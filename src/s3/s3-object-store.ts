@@ -1,0 +1,52 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
+import { HeadObjectCommand } from "@aws-sdk/client-s3";
+import type { S3Client } from "@aws-sdk/client-s3";
+
+import { assert } from "../lib/assert.ts";
+import type { ObjectInfo, ObjectRef, ObjectStore } from "./object-store.ts";
+import { callWithRetries } from "./own-calls.ts";
+import type { RetryPace } from "./own-calls.ts";
+import { readObject } from "./read-object.ts";
+import { writeObject } from "./write-object.ts";
+
+/** The object store port over the SDK, for a client made by `createS3Client`. Retries what is worth it. */
+export function createS3ObjectStore(client: S3Client, pace: Partial<RetryPace> = {}): ObjectStore {
+  const calls: OwnCalls = { client, pace: { sleep, random: Math.random, ...pace } };
+  return {
+    head: async (object) => headObject(calls, checked(object)),
+    read: async (object, options) => readObject(calls, checked(object), options),
+    write: async (object, body, options) =>
+      writeObject(calls, checked(object), { body, ...options }),
+  };
+}
+
+/** What the engine's own calls are made with. */
+interface OwnCalls {
+  readonly client: S3Client;
+  readonly pace: RetryPace;
+}
+
+/** The SDK makes a call on the bucket of a call with an empty key; none of those is wanted here. */
+function checked(object: ObjectRef): ObjectRef {
+  assert(object.key !== "" && object.bucket !== "", "an object has a bucket and a key");
+  return object;
+}
+
+async function headObject(
+  { client, pace }: OwnCalls,
+  { bucket, key, versionId }: ObjectRef,
+): Promise<ObjectInfo> {
+  const output = await callWithRetries(pace, () =>
+    client.send(new HeadObjectCommand({ Bucket: bucket, Key: key, VersionId: versionId })),
+  );
+  return {
+    etag: withoutQuotes(output.ETag ?? ""),
+    sizeBytes: output.ContentLength ?? 0,
+    versionId: output.VersionId,
+  };
+}
+
+function withoutQuotes(etag: string): string {
+  return etag.replace(/^"(.*)"$/, "$1");
+}

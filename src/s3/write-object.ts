@@ -1,0 +1,83 @@
+import { createHash } from "node:crypto";
+
+import { PutObjectCommand } from "@aws-sdk/client-s3";
+import type { S3Client } from "@aws-sdk/client-s3";
+
+import { assert } from "../lib/assert.ts";
+import type { ObjectRef, WriteOptions, WrittenObject } from "./object-store.ts";
+import { writeInParts } from "./multipart-upload.ts";
+import type { Part } from "./multipart-upload.ts";
+import { callWithRetries } from "./own-calls.ts";
+import type { RetryPace } from "./own-calls.ts";
+
+/** An object of at most this size is one PUT; a longer one is made of parts of this size. */
+export const partBytes = 8 * 1024 * 1024;
+
+/** Writes an object in constant memory: three parts at most, two on their way and one that is being filled. */
+export async function writeObject(
+  calls: { readonly client: S3Client; readonly pace: RetryPace },
+  { bucket, key }: ObjectRef,
+  {
+    body,
+    contentType,
+    expectedBucketOwner,
+  }: WriteOptions & { body: AsyncIterable<Uint8Array> | Uint8Array },
+): Promise<WrittenObject> {
+  const target = { Bucket: bucket, Key: key, ExpectedBucketOwner: expectedBucketOwner };
+  const md5 = createHash("md5");
+  let sizeBytes = 0;
+  const parts = cutIntoParts(body, (piece) => {
+    md5.update(piece);
+    sizeBytes += piece.byteLength;
+  });
+  const { value: first } = await parts.next();
+  assert(first !== undefined, "there is a part, even when it is empty");
+  if (first.isLast) {
+    await putWhole(calls, { ...target, ContentType: contentType }, first.bytes);
+  } else {
+    await writeInParts(calls, { target, contentType, first, rest: parts });
+  }
+  return { sizeBytes, md5: md5.digest("hex") };
+}
+
+async function putWhole(
+  { client, pace }: { readonly client: S3Client; readonly pace: RetryPace },
+  target: {
+    Bucket: string;
+    Key: string;
+    ExpectedBucketOwner: string | undefined;
+    ContentType: string | undefined;
+  },
+  bytes: Uint8Array,
+): Promise<void> {
+  // Every store checks this header, and buckets with Object Lock ask for it.
+  const ContentMD5 = createHash("md5").update(bytes).digest("base64");
+  await callWithRetries(pace, () =>
+    client.send(new PutObjectCommand({ ...target, Body: bytes, ContentMD5 })),
+  );
+}
+
+/** Whether a part is the last one is known as soon as it is given: a full one waits until more comes, or the end. */
+async function* cutIntoParts(
+  body: AsyncIterable<Uint8Array> | Uint8Array,
+  measure: (piece: Uint8Array) => void,
+): AsyncGenerator<Part, undefined> {
+  let pieces: Uint8Array[] = [];
+  let length = 0;
+  for await (const given of body instanceof Uint8Array ? [body] : body) {
+    measure(given);
+    for (let piece = given; piece.byteLength > 0;) {
+      if (length === partBytes) {
+        yield { bytes: Buffer.concat(pieces), isLast: false };
+        pieces = [];
+        length = 0;
+      }
+      const taken = piece.subarray(0, partBytes - length);
+      pieces.push(taken);
+      length += taken.byteLength;
+      piece = piece.subarray(taken.byteLength);
+    }
+  }
+  yield { bytes: Buffer.concat(pieces), isLast: true };
+  return undefined;
+}

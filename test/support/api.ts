@@ -1,0 +1,166 @@
+/** The API over HTTP and WebSocket, on real read models over an event store in memory, and what drives jobs behind it. */
+import { randomUUID } from "node:crypto";
+import { createClient, type Client } from "graphql-ws";
+import { createHttpServer, type HttpServerDependencies } from "../../src/api/http.ts";
+import type { LogEntry } from "../../src/api/graphql/context.ts";
+import { createCommandHandler, type CommandHandler } from "../../src/commands/handle-command.ts";
+import { openEmbeddedEventStore } from "../../src/eventstore/embedded.ts";
+import type { EventStore } from "../../src/eventstore/eventstore.ts";
+import { createEventIds } from "../../src/eventstore/ids.ts";
+import { createJobInspector, type KnownStores } from "../../src/inspect/validate-job.ts";
+import { encode, type AnyEvent } from "../../src/job/codec.ts";
+import type { EngineCommand } from "../../src/job/commands.ts";
+import { assert } from "../../src/lib/assert.ts";
+import {
+  openReadModels,
+  type RunningReadModels,
+} from "../../src/readmodels/open-read-models.ts";
+import { account } from "./jobs.ts";
+import { engineMetadata } from "./stored.ts";
+
+export interface TestApi {
+  readonly url: string;
+  readonly eventStore: EventStore;
+  readonly commands: CommandHandler;
+  readonly readModels: RunningReadModels;
+  readonly logged: readonly LogEntry[];
+  /** Sends a document as a well-behaved client does. */
+  ask(query: string, variables?: Readonly<Record<string, unknown>>): Promise<GraphQLAnswer>;
+  /** Sends engine commands to a job, one after another, and waits until they are read. */
+  drive(jobId: string, ...commands: readonly EngineCommand[]): Promise<void>;
+  /** Appends events as an executor would, and waits until they are read. */
+  record(stream: string, ...events: readonly AnyEvent[]): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface GraphQLAnswer {
+  readonly status: number;
+  // Answers are looked at by tests that know their shape.
+  readonly data: Record<string, never> | null;
+  readonly errors: readonly AnsweredError[];
+}
+
+export interface AnsweredError {
+  readonly message: string;
+  readonly path?: readonly (string | number)[];
+  readonly extensions: { readonly code: string; readonly [name: string]: unknown };
+}
+
+export const testStores: KnownStores & { readonly defaultName: string } = {
+  defaultName: "default",
+  names: ["default", "archive"],
+  has: (name) => ["default", "archive"].includes(name),
+  describe: (name) => ({
+    name,
+    endpoint: `http://${name}.test`,
+    region: "eu-central-1",
+    development: name === "default",
+  }),
+};
+
+export async function startApi(options: Partial<HttpServerDependencies> = {}): Promise<TestApi> {
+  const eventStore = openEmbeddedEventStore({ file: ":memory:" });
+  const readModels = openReadModels({ file: ":memory:", eventStore });
+  readModels.start();
+  const commands = createCommandHandler({
+    eventStore,
+    nextIds: createEventIds(randomUUID()),
+    installationId: randomUUID(),
+    randomId: randomUUID,
+  });
+  const logged: LogEntry[] = [];
+  const server = createHttpServer({
+    readModels,
+    commands,
+    inspector: createJobInspector({ stores: testStores }),
+    stores: testStores,
+    version: "1.2.3",
+    startedAt: new Date("2026-01-31T09:30:00.000Z"),
+    account,
+    now: () => new Date(),
+    log: (entry) => logged.push(entry),
+    host: "127.0.0.1",
+    port: 0,
+    hostNames: [],
+    ...options,
+  });
+  const url = await server.listen();
+  const read = async (position: number) =>
+    assert(await readModels.waitFor(position, { timeoutMs: 10_000 }), `${position} is read`);
+  return {
+    url,
+    eventStore,
+    commands,
+    readModels,
+    logged,
+    ask: (query, variables = {}) => post(url, { query, variables }),
+    async drive(jobId, ...engineCommands) {
+      for (const command of engineCommands) {
+        const result = await commands.handle(jobId, command, engineMetadata);
+        assert(result.ok, `${command.type} is taken`);
+        await read(result.value.position);
+      }
+    },
+    async record(stream, ...events) {
+      const recorded = events.map((event) => ({
+        id: randomUUID(),
+        ...encode(event, engineMetadata),
+      }));
+      const { position } = await eventStore.append(stream, recorded, { expected: "any" });
+      await read(position);
+    },
+    async stop() {
+      await server.close();
+      await readModels.stop();
+      await eventStore.close();
+    },
+  };
+}
+
+export async function post(url: string, body: unknown): Promise<GraphQLAnswer> {
+  const response = await fetch(`${url}/graphql`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+  const answer = (await response.json()) as Partial<GraphQLAnswer>;
+  return { status: response.status, data: answer.data ?? null, errors: answer.errors ?? [] };
+}
+
+/** A WebSocket client that never connects again by itself. */
+export function socketClient(url: string): Client {
+  return createClient({
+    url: `${url.replace("http:", "ws:")}/graphql`,
+    webSocketImpl: WebSocket,
+    retryAttempts: 0,
+  });
+}
+
+/** The input of `createJob` for `validSpec` of the core. */
+export function validInput(spec: Readonly<Record<string, unknown>> = {}) {
+  return {
+    clientRequestToken: randomUUID(),
+    spec: {
+      operation: { putObjectTagging: { tagSet: [{ key: "state", value: "archived" }] } },
+      manifest: { csv: { object: { bucket: "lists", key: "photos.csv" } } },
+      report: { bucket: "reports", prefix: "batch" },
+      ...spec,
+    },
+  };
+}
+
+const createDocument = `mutation Create($input: CreateJobInput!) {
+  createJob(input: $input) { job { id } position errors { code message path } }
+}`;
+
+/** Creates a job by the API, and gives its id. */
+export async function createJob(
+  api: TestApi,
+  spec: Readonly<Record<string, unknown>> = {},
+): Promise<string> {
+  const { data, errors } = await api.ask(createDocument, { input: validInput(spec) });
+  const created = (data as { readonly createJob: { readonly job: { readonly id: string } | null } } | null)
+    ?.createJob;
+  assert(created?.job, `the job is created: ${JSON.stringify([created, errors])}`);
+  return created.job.id;
+}

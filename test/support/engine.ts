@@ -1,0 +1,198 @@
+/** An engine without a network: the real executors over the embedded event store, with a store that the test plays. */
+import { randomUUID } from "node:crypto";
+import { createCommandHandler, type CommandHandler } from "../../src/commands/handle-command.ts";
+import { openEmbeddedEventStore } from "../../src/eventstore/embedded.ts";
+import type { EventStore, RecordedEvent } from "../../src/eventstore/eventstore.ts";
+import { createEventIds, uuidV5 } from "../../src/eventstore/ids.ts";
+import { bindOperation, openReader } from "../../src/executors/bind-job.ts";
+import { defaultFlushPolicy, type FlushPolicy } from "../../src/executors/chunk-recorder.ts";
+import { createCoordinator, type Coordinator } from "../../src/executors/coordinator.ts";
+import { defaultRetryPolicy } from "../../src/executors/retry.ts";
+import { createStreamWriter } from "../../src/executors/stream-writer.ts";
+import { createWorker } from "../../src/executors/worker.ts";
+import type { ChunkEvent } from "../../src/job/chunk.ts";
+import type { JobEvent } from "../../src/job/events.ts";
+import type { JobStatus } from "../../src/job/lifecycle.ts";
+import { statusEntered } from "../../src/job/lifecycle.ts";
+import { rowsOf } from "../../src/job/rows.ts";
+import type { JobSpec } from "../../src/job/spec.ts";
+import { systemClock } from "../../src/lib/clock.ts";
+import type { ObjectStore } from "../../src/s3/object-store.ts";
+import type { Answer, Transport } from "../../src/s3/transport.ts";
+import { account } from "./jobs.ts";
+
+/** What the store answers to the n-th call on a key, from 1. */
+export type Play = (key: string, call: number) => Answer | Promise<Answer>;
+
+export const done: Answer = { ok: true, status: 200, output: { $metadata: {} } };
+
+export function failing(code: string, options: { status?: number; kind?: "permanent" | "transient" | "throttle" } = {}): Answer {
+  const { status = 404, kind = "permanent" } = options;
+  return { ok: false, failure: { code, status, message: `${code}.`, kind } };
+}
+
+export interface TestEngine {
+  readonly eventStore: EventStore;
+  readonly commands: CommandHandler;
+  readonly coordinator: Coordinator;
+  readonly executor: string;
+  /** Calls that reached the store, a key each. */
+  readonly calls: string[];
+  readonly failure: Promise<never>;
+  stop(): Promise<void>;
+}
+
+export interface TestEngineOptions {
+  readonly objects: ObjectStore;
+  readonly play?: Play;
+  readonly eventStore?: EventStore;
+  readonly flush?: Partial<FlushPolicy>;
+  readonly calls?: string[];
+  readonly callsInFlightMax?: number;
+  readonly activeJobsMax?: number;
+  readonly chunksPerWorker?: number;
+  readonly workers?: number;
+}
+
+/** Starts the executors of one process. Give a second one the same event store to have two. */
+export function startEngine(options: TestEngineOptions): TestEngine {
+  const { objects, play = () => done, calls = [] } = options;
+  const eventStore = options.eventStore ?? openEmbeddedEventStore({ file: ":memory:" });
+  const executor = randomUUID();
+  const seen = new Map<string, number>();
+  const transport: Transport = {
+    async send(command) {
+      const { Key: key } = command.input as { readonly Key: string };
+      const call = (seen.get(key) ?? 0) + 1;
+      seen.set(key, call);
+      calls.push(key);
+      return await play(key, call);
+    },
+  };
+  const nextIds = createEventIds(uuidV5("test", executor));
+  const writer = createStreamWriter({ eventStore, nextIds, executor });
+  const open = (spec: JobSpec) => openReader(spec, { objectStoreOf: () => objects, rowsMax: 1_000_000 });
+  const commands = createCommandHandler({
+    eventStore,
+    nextIds: createEventIds(uuidV5("commands", executor)),
+    installationId: "0b1f8c6e-0000-4000-8000-000000000000",
+    randomId: randomUUID,
+  });
+  const workers = Array.from({ length: options.workers ?? 1 }, () =>
+    createWorker({
+      writer,
+      clock: systemClock,
+      random: () => 0,
+      retry: defaultRetryPolicy,
+      flush: { ...defaultFlushPolicy, waitMs: 5, ...options.flush },
+      callsInFlightMax: options.callsInFlightMax ?? 16,
+      openReader: open,
+      bindOperation: (spec) => bindOperation(spec, () => transport),
+    }),
+  );
+  const coordinator = createCoordinator({
+    eventStore,
+    commands,
+    writer,
+    workers,
+    openReader: open,
+    objectStore: () => objects,
+    clock: systemClock,
+    random: Math.random,
+    log: { debug() {}, info() {}, warn() {}, error() {} },
+    host: "test",
+    limits: {
+      activeJobsMax: options.activeJobsMax ?? 16,
+      rowsMax: 1_000_000,
+      chunksPerWorker: options.chunksPerWorker ?? 3,
+      partsAtOnce: 2,
+      reportFilesAtOnce: 2,
+    },
+  });
+  const { promise: failure, reject } = Promise.withResolvers<never>();
+  failure.catch(() => {});
+  coordinator.run().catch(reject);
+  return { eventStore, commands, coordinator, executor, calls, failure, stop: () => coordinator.stop() };
+}
+
+const context = { actor: { kind: "USER", id: "test", name: "test" }, correlationId: "test", causationId: null } as const;
+
+export async function createJob({ commands }: TestEngine, spec: JobSpec): Promise<string> {
+  const created = await commands.createJob({ account, token: null, spec }, context);
+  if (!created.ok) throw new Error(JSON.stringify(created.error));
+  return created.value.jobId;
+}
+
+export async function send(
+  { commands }: TestEngine,
+  job: string,
+  command: Parameters<CommandHandler["handle"]>[1],
+): Promise<void> {
+  const result = await commands.handle(job, command, context);
+  if (!result.ok) throw new Error(JSON.stringify(result.error));
+}
+
+/** Waits until a job has reached a status, and gives its own events up to then. */
+export async function reaches(
+  engine: TestEngine,
+  job: string,
+  statuses: readonly JobStatus[],
+): Promise<readonly JobEvent[]> {
+  const patience = new AbortController();
+  const timer = setTimeout(() => patience.abort(), 25_000);
+  const events: JobEvent[] = [];
+  const found = async () => {
+    for await (const page of engine.eventStore.subscribe({ signal: patience.signal })) {
+      for (const event of page.events.filter(({ stream }) => stream === `job-${job}`)) {
+        events.push({ type: event.type, data: event.data } as unknown as JobEvent);
+        const status = statusEntered[event.type as JobEvent["type"]];
+        if (status !== undefined && statuses.includes(status)) return;
+      }
+    }
+    throw new Error(`${job} did not reach ${statuses.join(" or ")}: ${events.map(({ type }) => type).join(", ")}`);
+  };
+  try {
+    await Promise.race([found(), engine.failure]);
+    return events;
+  } finally {
+    clearTimeout(timer);
+    patience.abort();
+  }
+}
+
+export interface RowOutcome {
+  readonly kind: "succeeded" | "failed";
+  readonly key: string;
+  readonly code: string | null;
+}
+
+/** Every outcome that stands in the log, by part and row; more than one for a row breaks the promise. */
+export async function outcomesOf(eventStore: EventStore, job: string): Promise<ReadonlyMap<string, readonly RowOutcome[]>> {
+  const all = new Map<string, RowOutcome[]>();
+  for (const recorded of await allEvents(eventStore)) {
+    const match = /^chunk-(.+)-(\d+)-\d+$/.exec(recorded.stream);
+    if (match === null || match[1] !== job) continue;
+    const event = { type: recorded.type, data: recorded.data } as unknown as ChunkEvent;
+    if (event.type !== "TaskSucceeded" && event.type !== "TaskFailed") continue;
+    let index = 0;
+    for (const row of rowsOf(event.data.rows)) {
+      const code = event.type === "TaskFailed" ? event.data.codes[index]! : null;
+      const kind = event.type === "TaskFailed" ? "failed" : "succeeded";
+      const place = `${match[2]}/${row}`;
+      all.set(place, [...(all.get(place) ?? []), { kind, key: event.data.keys[index]!, code }]);
+      index += 1;
+    }
+  }
+  return all;
+}
+
+export async function allEvents(eventStore: EventStore): Promise<readonly RecordedEvent[]> {
+  const events: RecordedEvent[] = [];
+  let after: number | undefined;
+  for (;;) {
+    const page = await eventStore.readAll({ after, maxCount: 1000 });
+    events.push(...page.events);
+    if (page.caughtUp) return events;
+    after = page.position;
+  }
+}
