@@ -81,7 +81,7 @@ export async function runChunk(
     return { kind: "unreadable", failure: rows.error, position: recorder.position };
   }
   const open = openFirst(rows.value, state);
-  const run = state.fruitlessClaims >= fruitlessClaimsMax ? runRowByRow : runRows;
+  const run = isDeadly(state) ? runRowByRow : runRows;
   await Promise.race([run(open, assignment, dependencies, recorder), recorder.broken]);
   await Promise.race([recorder.finish(), recorder.broken]);
   const { position } = recorder;
@@ -154,9 +154,15 @@ async function runOne(
   if (outcome !== null) recorder.add(outcome);
 }
 
+/** Whether executors seem to die on this chunk: often claimed without an outcome, or on a row that was announced. */
+function isDeadly(state: KnownChunk): boolean {
+  if (state.fruitlessClaims >= fruitlessClaimsMax) return true;
+  return [...state.announced.keys()].some((row) => isOpen(state, row));
+}
+
 /**
- * Executors died on this chunk: each row is announced before it is called, so that the one they die on is known. Back to
- * the common way after the first outcome: the claims since then were not fruitless.
+ * Each row is announced before it is called, so that the one they die on is known. When it was found, the rest is run
+ * in the common way.
  */
 async function runRowByRow(
   rows: readonly ManifestEntry[],
@@ -166,19 +172,17 @@ async function runRowByRow(
 ): Promise<void> {
   const { calls, stop } = dependencies;
   for (const [index, entry] of rows.entries()) {
-    if (recorder.state.fruitlessClaims === 0) {
-      return runRows(rows.slice(index), assignment, dependencies, recorder);
-    }
     if (stop.aborted || recorder.lost) return;
     const announced = recorder.state.announced.get(entry.row) ?? 0;
     if (announced >= announcementsMax) {
       recorder.add(executorLost(entry, announced));
-    } else {
-      if (!(await recorder.announce(entry.row)) || !(await calls.acquire(stop))) return;
-      await runOne(entry, assignment, dependencies, recorder, recorder.state).finally(() =>
-        calls.release(),
-      );
+      await recorder.flush();
+      return runRows(rows.slice(index + 1), assignment, dependencies, recorder);
     }
+    if (!(await recorder.announce(entry.row)) || !(await calls.acquire(stop))) return;
+    await runOne(entry, assignment, dependencies, recorder, recorder.state).finally(() =>
+      calls.release(),
+    );
     await recorder.flush();
   }
 }

@@ -11,10 +11,8 @@ import { createJobInspector, type KnownStores } from "../../src/inspect/validate
 import { encode, type AnyEvent } from "../../src/job/codec.ts";
 import type { EngineCommand } from "../../src/job/commands.ts";
 import { assert } from "../../src/lib/assert.ts";
-import {
-  openReadModels,
-  type RunningReadModels,
-} from "../../src/readmodels/open-read-models.ts";
+import { openReadModels, type RunningReadModels } from "../../src/readmodels/open-read-models.ts";
+import type { ReadModels } from "../../src/readmodels/read-models.ts";
 import { account } from "./jobs.ts";
 import { engineMetadata } from "./stored.ts";
 
@@ -58,7 +56,13 @@ export const testStores: KnownStores & { readonly defaultName: string } = {
   }),
 };
 
-export async function startApi(options: Partial<HttpServerDependencies> = {}): Promise<TestApi> {
+export interface TestApiOptions extends Partial<Omit<HttpServerDependencies, "readModels">> {
+  /** Read models that behave otherwise than the real ones somewhere. */
+  readonly instead?: Partial<ReadModels>;
+}
+
+export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
+  const { instead, ...others } = options;
   const eventStore = openEmbeddedEventStore({ file: ":memory:" });
   const readModels = openReadModels({ file: ":memory:", eventStore });
   readModels.start();
@@ -70,7 +74,7 @@ export async function startApi(options: Partial<HttpServerDependencies> = {}): P
   });
   const logged: LogEntry[] = [];
   const server = createHttpServer({
-    readModels,
+    readModels: { ...readModels, ...instead },
     commands,
     inspector: createJobInspector({ stores: testStores }),
     stores: testStores,
@@ -82,7 +86,7 @@ export async function startApi(options: Partial<HttpServerDependencies> = {}): P
     host: "127.0.0.1",
     port: 0,
     hostNames: [],
-    ...options,
+    ...others,
   });
   const url = await server.listen();
   const read = async (position: number) =>
@@ -159,8 +163,9 @@ export async function createJob(
   spec: Readonly<Record<string, unknown>> = {},
 ): Promise<string> {
   const { data, errors } = await api.ask(createDocument, { input: validInput(spec) });
-  const created = (data as { readonly createJob: { readonly job: { readonly id: string } | null } } | null)
-    ?.createJob;
+  const created = (
+    data as { readonly createJob: { readonly job: { readonly id: string } | null } } | null
+  )?.createJob;
   assert(created?.job, `the job is created: ${JSON.stringify([created, errors])}`);
   return created.job.id;
 }

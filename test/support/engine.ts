@@ -16,7 +16,7 @@ import type { JobStatus } from "../../src/job/lifecycle.ts";
 import { statusEntered } from "../../src/job/lifecycle.ts";
 import { rowsOf } from "../../src/job/rows.ts";
 import type { JobSpec } from "../../src/job/spec.ts";
-import { systemClock } from "../../src/lib/clock.ts";
+import { systemClock, type Clock } from "../../src/lib/clock.ts";
 import type { ObjectStore } from "../../src/s3/object-store.ts";
 import type { Answer, Transport } from "../../src/s3/transport.ts";
 import { account } from "./jobs.ts";
@@ -26,7 +26,10 @@ export type Play = (key: string, call: number) => Answer | Promise<Answer>;
 
 export const done: Answer = { ok: true, status: 200, output: { $metadata: {} } };
 
-export function failing(code: string, options: { status?: number; kind?: "permanent" | "transient" | "throttle" } = {}): Answer {
+export function failing(
+  code: string,
+  options: { status?: number; kind?: "permanent" | "transient" | "throttle" } = {},
+): Answer {
   const { status = 404, kind = "permanent" } = options;
   return { ok: false, failure: { code, status, message: `${code}.`, kind } };
 }
@@ -52,6 +55,7 @@ export interface TestEngineOptions {
   readonly activeJobsMax?: number;
   readonly chunksPerWorker?: number;
   readonly workers?: number;
+  readonly clock?: Clock;
 }
 
 /** Starts the executors of one process. Give a second one the same event store to have two. */
@@ -59,6 +63,7 @@ export function startEngine(options: TestEngineOptions): TestEngine {
   const { objects, play = () => done, calls = [] } = options;
   const eventStore = options.eventStore ?? openEmbeddedEventStore({ file: ":memory:" });
   const executor = randomUUID();
+  const clock = options.clock ?? systemClock;
   const seen = new Map<string, number>();
   const transport: Transport = {
     async send(command) {
@@ -71,7 +76,8 @@ export function startEngine(options: TestEngineOptions): TestEngine {
   };
   const nextIds = createEventIds(uuidV5("test", executor));
   const writer = createStreamWriter({ eventStore, nextIds, executor });
-  const open = (spec: JobSpec) => openReader(spec, { objectStoreOf: () => objects, rowsMax: 1_000_000 });
+  const open = (spec: JobSpec) =>
+    openReader(spec, { objectStoreOf: () => objects, rowsMax: 1_000_000 });
   const commands = createCommandHandler({
     eventStore,
     nextIds: createEventIds(uuidV5("commands", executor)),
@@ -81,7 +87,7 @@ export function startEngine(options: TestEngineOptions): TestEngine {
   const workers = Array.from({ length: options.workers ?? 1 }, () =>
     createWorker({
       writer,
-      clock: systemClock,
+      clock,
       random: () => 0,
       retry: defaultRetryPolicy,
       flush: { ...defaultFlushPolicy, waitMs: 5, ...options.flush },
@@ -97,7 +103,7 @@ export function startEngine(options: TestEngineOptions): TestEngine {
     workers,
     openReader: open,
     objectStore: () => objects,
-    clock: systemClock,
+    clock,
     random: Math.random,
     log: { debug() {}, info() {}, warn() {}, error() {} },
     host: "test",
@@ -112,10 +118,63 @@ export function startEngine(options: TestEngineOptions): TestEngine {
   const { promise: failure, reject } = Promise.withResolvers<never>();
   failure.catch(() => {});
   coordinator.run().catch(reject);
-  return { eventStore, commands, coordinator, executor, calls, failure, stop: () => coordinator.stop() };
+  return {
+    eventStore,
+    commands,
+    coordinator,
+    executor,
+    calls,
+    failure,
+    stop: () => coordinator.stop(),
+  };
 }
 
-const context = { actor: { kind: "USER", id: "test", name: "test" }, correlationId: "test", causationId: null } as const;
+const context = {
+  actor: { kind: "USER", id: "test", name: "test" },
+  correlationId: "test",
+  causationId: null,
+} as const;
+
+/** A clock that runs so many times as fast as the real one. */
+export function fastClock(factor: number): Clock {
+  const start = Date.now();
+  return {
+    now: () => start + (Date.now() - start) * factor,
+    after: (ms, action) => systemClock.after(ms / factor, action),
+  };
+}
+
+/** A process as others see it: on `kill`, nothing that it asks of the log is ever answered, or done, again. */
+export function killable(eventStore: EventStore, options: { readonly exclusive: boolean }) {
+  let dead = false;
+  const never = new Promise<never>(() => {});
+  const unlessDead = async <Value>(work: () => Promise<Value>): Promise<Value> => {
+    if (dead) return never;
+    const value = await work();
+    return dead ? never : value;
+  };
+  const process: EventStore = {
+    exclusive: options.exclusive,
+    append: (...append) => unlessDead(() => eventStore.append(...append)),
+    readStream: (...read) => unlessDead(() => eventStore.readStream(...read)),
+    readAll: (...read) => unlessDead(() => eventStore.readAll(...read)),
+    async *subscribe(subscription) {
+      for await (const page of eventStore.subscribe(subscription)) {
+        if (dead) await never;
+        yield page;
+      }
+    },
+    close: () => Promise.resolve(),
+  };
+  return {
+    eventStore: process,
+    /** Calls of this process never get an answer from now on. */
+    isDead: () => dead,
+    kill: () => {
+      dead = true;
+    },
+  };
+}
 
 export async function createJob({ commands }: TestEngine, spec: JobSpec): Promise<string> {
   const created = await commands.createJob({ account, token: null, spec }, context);
@@ -149,7 +208,9 @@ export async function reaches(
         if (status !== undefined && statuses.includes(status)) return;
       }
     }
-    throw new Error(`${job} did not reach ${statuses.join(" or ")}: ${events.map(({ type }) => type).join(", ")}`);
+    throw new Error(
+      `${job} did not reach ${statuses.join(" or ")}: ${events.map(({ type }) => type).join(", ")}`,
+    );
   };
   try {
     await Promise.race([found(), engine.failure]);
@@ -167,7 +228,10 @@ export interface RowOutcome {
 }
 
 /** Every outcome that stands in the log, by part and row; more than one for a row breaks the promise. */
-export async function outcomesOf(eventStore: EventStore, job: string): Promise<ReadonlyMap<string, readonly RowOutcome[]>> {
+export async function outcomesOf(
+  eventStore: EventStore,
+  job: string,
+): Promise<ReadonlyMap<string, readonly RowOutcome[]>> {
   const all = new Map<string, RowOutcome[]>();
   for (const recorded of await allEvents(eventStore)) {
     const match = /^chunk-(.+)-(\d+)-\d+$/.exec(recorded.stream);

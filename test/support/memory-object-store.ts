@@ -10,9 +10,11 @@ export interface MemoryObjectStore extends ObjectStore {
   /** The next `head` or `read` fails: at once, or in the middle of the body. */
   failNext(failure: StoreFailure, options?: { readonly afterBytes?: number }): void;
   /** Called before each block that a reader gets; `offset` is where the block begins in the object. */
-  onBlock: (block: { readonly offset: number; readonly bytes: number }) => void;
+  onBlock: (block: { readonly offset: number; readonly bytes: number }) => unknown;
   /** Every read that was asked for, in order. */
   readonly reads: readonly (ReadOptions & { readonly object: ObjectRef })[];
+  /** Keys of the objects that are in a bucket. */
+  keys(bucket: string): readonly string[];
   /** Bodies that are neither read to their end nor let go of. */
   bodiesOpen(): number;
 }
@@ -63,6 +65,7 @@ export function createMemoryObjectStore(options: MemoryObjectStoreOptions): Memo
     put,
     reads,
     onBlock: () => {},
+    keys: (bucket) => [...(objects.get(bucket)?.keys() ?? [])],
     bodiesOpen: () => bodiesOpen,
     failNext: (failure, { afterBytes = 0 } = {}) => {
       nextFailure = { failure, afterBytes };

@@ -1,0 +1,79 @@
+/** Composition root of the main thread: the engine, the read models and the API over them, started and stopped in order. */
+import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { createHttpServer } from "./api/http.ts";
+import { assertLoopback } from "./api/access.ts";
+import { createCommandHandler } from "./commands/handle-command.ts";
+import { installationIdOf } from "./commands/installation.ts";
+import type { Config } from "./config.ts";
+import { createEventIds, uuidV5 } from "./eventstore/ids.ts";
+import { createJobInspector } from "./inspect/validate-job.ts";
+import type { Logger } from "./log.ts";
+import { openReadModels } from "./readmodels/open-read-models.ts";
+import { startEngine } from "./threads/engine.ts";
+import { openStores } from "./threads/stores.ts";
+
+/** A running Stevedore: engine, read models and API in this process. */
+export interface App {
+  /** Where it listens, as `http://127.0.0.1:4000`. */
+  readonly url: string;
+  /** Rejects when the engine cannot go on; the process must end then. */
+  readonly failure: Promise<never>;
+  /** Gives work back, answers what is asked, and closes the stores. */
+  stop(): Promise<void>;
+}
+
+/** @throws StoreLocked, NotLoopback, or what the system says of the address. */
+export async function startApp(config: Config, options: { readonly log: Logger }): Promise<App> {
+  const { log } = options;
+  assertLoopback(config.host);
+  const stores = openStores(config);
+  const engine = await startEngine(config, { stores, log });
+  const { eventStore, executor, failure } = engine;
+  const readModels = openReadModels({
+    file: join(config.dataDir, "readmodels.sqlite"),
+    eventStore,
+    log: (message) => log.warn(message),
+  });
+  const commands = createCommandHandler({
+    eventStore,
+    nextIds: createEventIds(uuidV5("api", executor)),
+    installationId: await installationIdOf(eventStore, { randomId: randomUUID }),
+    randomId: randomUUID,
+  });
+  const http = createHttpServer({
+    readModels,
+    commands,
+    stores,
+    inspector: createJobInspector({ stores }),
+    version: version(),
+    startedAt: new Date(),
+    account: config.accountId,
+    now: () => new Date(),
+    log: ({ level, message, ...fields }) => log[level](message, fields),
+    host: config.host,
+    port: config.port,
+    hostNames: config.hostNames,
+  });
+  const stop = async () => {
+    await http.close();
+    await readModels.stop();
+    await engine.stop();
+    stores.close();
+  };
+  try {
+    readModels.start();
+    const url = await http.listen();
+    return { url, failure, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** The version of this Stevedore, from its package. */
+export function version(): string {
+  const text = readFileSync(new URL("../package.json", import.meta.url), "utf8");
+  return (JSON.parse(text) as { readonly version: string }).version;
+}
