@@ -26,14 +26,15 @@ export interface ClaimDependencies {
 /** The most chunks that one `PartChunksPlanned` holds: chunk n stands in an event from revision n / 1 000 on. */
 export const chunksPerPlanEvent = 1000;
 
-type Claimed = Omit<ChunkAssignment, "callsMax" | "callsPerSecondMax">;
+/** A chunk in hand, before its share of the limits is known. */
+export type ClaimedChunk = Omit<ChunkAssignment, "callsMax" | "callsPerSecondMax">;
 
 /** Takes a chunk; null when another was faster, or the job must not run any more. `over`: holder whose claim is over. */
 export async function claimChunk(
   dependencies: ClaimDependencies,
   job: JobBoard,
   options: { readonly number: number; readonly over: string | null },
-): Promise<Claimed | null> {
+): Promise<ClaimedChunk | null> {
   const { eventStore, writer } = dependencies;
   const { part, chunk } = partOfChunk(job, options.number);
   const stream = chunkStream(job.id, part, chunk);
@@ -65,7 +66,7 @@ export async function claimChunk(
   assert(after.claimed, "a claimed chunk is known");
   const { opened, totals, spec } = job;
   assert(opened !== null && totals !== null, `${job.id} runs without a manifest`);
-  const claimed: Claimed = {
+  const claimed: ClaimedChunk = {
     job: job.id,
     part,
     chunk,
@@ -87,7 +88,11 @@ async function isStillActive(eventStore: EventStore, job: string): Promise<boole
   return state.phase === "job" && state.status === "ACTIVE";
 }
 
-async function releaseChunk({ writer }: ClaimDependencies, claimed: Claimed): Promise<void> {
+/** Gives a chunk back that was not run. */
+export async function releaseChunk(
+  { writer }: ClaimDependencies,
+  claimed: ClaimedChunk,
+): Promise<void> {
   const { job, part, chunk, state, revision, correlationId } = claimed;
   const decision = chunkDecider.decide(
     { type: "ReleaseChunk", executor: writer.executor, lost: false },

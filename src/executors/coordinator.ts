@@ -14,14 +14,14 @@ import { StoreError } from "../s3/failures.ts";
 import type { ObjectStore } from "../s3/object-store.ts";
 import { createBeat } from "./beat.ts";
 import { boardTypes, createBoard, type Board } from "./board.ts";
-import { claimChunk } from "./claim.ts";
+import { claimChunk, releaseChunk, type ClaimedChunk } from "./claim.ts";
 import { createHands, type Hands, type WorkEnd, type WorkItem } from "./hands.ts";
-import type { JobBoard } from "./job-board.ts";
+import { chunkPlace, type JobBoard } from "./job-board.ts";
 import { isClaimOver, type ClaimRule } from "./liveness.ts";
 import { pickChunk, pickPart, pickReportFile, type Picked, type Picking } from "./pick-work.ts";
 import { manifestFailure, preparePart } from "./prepare-part.ts";
 import { nextDueAt, propose, type Proposal, type StewardLimits } from "./proposals.ts";
-import type { ChunkResult } from "./run-chunk.ts";
+import { isDeadly, type ChunkResult } from "./run-chunk.ts";
 import { carryOut, claimStewardship, reportFailed } from "./steward.ts";
 import type { StreamWriter } from "./stream-writer.ts";
 import type { Worker } from "./worker.ts";
@@ -71,7 +71,15 @@ export function createCoordinator(dependencies: CoordinatorDependencies): Coordi
   const { promise: failure, reject: fail } = Promise.withResolvers<never>();
   failure.catch(() => {});
   const hands = createHands({ clock, changed: wake, failed: fail });
-  const engine: Engine = { ...dependencies, board, rule, hands, stopping: stopping.signal };
+  const engine: Engine = {
+    ...dependencies,
+    board,
+    rule,
+    hands,
+    stopping: stopping.signal,
+    isolated: null,
+    isolationEnds: false,
+  };
   const beat = createBeat({
     writer,
     clock,
@@ -132,6 +140,10 @@ interface Engine extends CoordinatorDependencies {
   readonly hands: Hands;
   /** The process takes nothing more. */
   readonly stopping: AbortSignal;
+  /** A chunk that is to be run with nothing beside it. */
+  isolated: Picked | null;
+  /** It was taken: when nothing is in hand again, the others may go on. */
+  isolationEnds: boolean;
 }
 
 function actOnce(engine: Engine, { stalled }: { readonly stalled: boolean }): void {
@@ -230,6 +242,7 @@ function takeReportFiles(engine: Engine): void {
 
 function takeChunks(engine: Engine): void {
   const { workers, limits, hands } = engine;
+  if (engine.isolated !== null) return takeIsolated(engine, engine.isolated);
   for (;;) {
     const [idlest] = workers
       .map((worker, index) => ({
@@ -261,21 +274,60 @@ function takeChunk(
   to: { readonly worker: Worker; readonly index: number },
 ): void {
   const { job, number, over } = picked;
-  const { maxConcurrency, maxRequestsPerSecond } = job.spec.limits;
-  const share = chunksAtOnce(engine, job);
-  engine.hands.take({ kind: "chunk", job: job.id, number, worker: to.index }, async ({ tries }) => {
+  const item: WorkItem = { kind: "chunk", job: job.id, number, worker: to.index };
+  engine.hands.take(item, async ({ tries }) => {
     const claimed = await claimChunk(engine, job, { number, over });
     if (claimed === null) return settled;
-    const running = to.worker.run({
-      ...claimed,
-      callsMax: maxConcurrency === null ? null : Math.floor(maxConcurrency / share),
-      callsPerSecondMax: maxRequestsPerSecond === null ? null : maxRequestsPerSecond / share,
-    });
+    if (isDeadly(claimed.state) && engine.isolated?.number !== number) {
+      return isolate(engine, picked, claimed);
+    }
+    const running = to.worker.run({ ...claimed, ...shareOf(engine, job) });
     // The job or the process may have begun to stop after the claim, when there was nothing to stop yet.
     stopChunksOfStoppedJobs(engine);
     if (engine.stopping.aborted) to.worker.stopAll();
     return afterChunk(engine, job, { result: await running, tries });
   });
+}
+
+/** What one chunk may use of the limits of its job. */
+function shareOf(engine: Engine, job: JobBoard) {
+  const { maxConcurrency, maxRequestsPerSecond } = job.spec.limits;
+  const share = chunksAtOnce(engine, job);
+  return {
+    callsMax: maxConcurrency === null ? null : Math.floor(maxConcurrency / share),
+    callsPerSecondMax: maxRequestsPerSecond === null ? null : maxRequestsPerSecond / share,
+  };
+}
+
+/**
+ * A chunk that executors die on is run with nothing beside it, so that no other row is blamed for the death: it is given
+ * back, and so is all else, and then it is taken alone.
+ */
+async function isolate(engine: Engine, picked: Picked, claimed: ClaimedChunk): Promise<WorkEnd> {
+  engine.log.warn("executors ended on this chunk; it is run row by row, alone", {
+    job: claimed.job,
+    part: claimed.part,
+    chunk: claimed.chunk,
+  });
+  engine.isolated ??= picked;
+  for (const worker of engine.workers) worker.stopAll();
+  await releaseChunk(engine, claimed);
+  return settled;
+}
+
+function takeIsolated(engine: Engine, picked: Picked): void {
+  const { hands, board, workers } = engine;
+  const { job, number } = picked;
+  if (hands.count({ kind: "chunk" }) > 0 || hands.holds({ kind: "chunk", job: job.id, number }))
+    return;
+  const isOpen = job.chunks[number] !== chunkPlace.complete;
+  if (board.jobs.get(job.id)?.status !== "ACTIVE" || !isOpen || engine.isolationEnds) {
+    engine.isolated = null;
+    engine.isolationEnds = false;
+    return takeChunks(engine);
+  }
+  engine.isolationEnds = true;
+  takeChunk(engine, { ...picked, over: null }, { worker: workers[0]!, index: 0 });
 }
 
 async function afterChunk(

@@ -155,7 +155,7 @@ async function runOne(
 }
 
 /** Whether executors seem to die on this chunk: often claimed without an outcome, or on a row that was announced. */
-function isDeadly(state: KnownChunk): boolean {
+export function isDeadly(state: KnownChunk): boolean {
   if (state.fruitlessClaims >= fruitlessClaimsMax) return true;
   return [...state.announced.keys()].some((row) => isOpen(state, row));
 }
