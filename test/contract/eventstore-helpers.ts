@@ -1,5 +1,10 @@
 import { randomUUID } from "node:crypto";
-import type { EventStore, LogPage, NewEvent, RecordedEvent } from "../../src/eventstore/eventstore.ts";
+import type {
+  EventStore,
+  LogPage,
+  NewEvent,
+  RecordedEvent,
+} from "../../src/eventstore/eventstore.ts";
 
 /** A name that nobody else uses, also on a server that others share. */
 export function uniqueName(prefix: string): string {

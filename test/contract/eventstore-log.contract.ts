@@ -1,6 +1,14 @@
 import { describe, expect, test } from "vitest";
 import type { EventStore, LogPage, RecordedEvent } from "../../src/eventstore/eventstore.ts";
-import { endOfLog, followUntil, idsOf, newEvent, newEvents, readPages, uniqueName } from "./eventstore-helpers.ts";
+import {
+  endOfLog,
+  followUntil,
+  idsOf,
+  newEvent,
+  newEvents,
+  readPages,
+  uniqueName,
+} from "./eventstore-helpers.ts";
 
 /** The part of the event store contract that is about the log of the whole store: reading and following it. */
 export function eventStoreLogContract(get: () => EventStore): void {
@@ -32,8 +40,15 @@ function reading(get: () => EventStore): void {
     test("only events are read whose type starts with one of the prefixes", async () => {
       const mark = uniqueName("");
       const after = await endOfLog(get());
-      const types = [`Job${mark}Created`, `Job${mark}Ended`, `Chunk${mark}Claimed`, `Task${mark}Failed`, `XJob${mark}`];
-      for (const type of types) await get().append(uniqueName("s"), [newEvent(type)], { expected: "any" });
+      const types = [
+        `Job${mark}Created`,
+        `Job${mark}Ended`,
+        `Chunk${mark}Claimed`,
+        `Task${mark}Failed`,
+        `XJob${mark}`,
+      ];
+      for (const type of types)
+        await get().append(uniqueName("s"), [newEvent(type)], { expected: "any" });
       const read = async (typePrefixes: readonly string[]): Promise<string[]> => {
         const pages = await readPages(get(), { after, typePrefixes, maxCount: 100 });
         return pages.flatMap((page) => page.events.map((event) => event.type));
@@ -47,7 +62,9 @@ function reading(get: () => EventStore): void {
     test("more types match than fit one query, and the log still comes in order", async () => {
       const mark = uniqueName("Many");
       const after = await endOfLog(get());
-      const events = Array.from({ length: 80 }, (_, place) => newEvent(`${mark}-${(place * 37) % 80}`));
+      const events = Array.from({ length: 80 }, (_, place) =>
+        newEvent(`${mark}-${(place * 37) % 80}`),
+      );
       await get().append(uniqueName("s"), events, { expected: "any" });
       const pages = await readPages(get(), { after, typePrefixes: [mark], maxCount: 9 });
       expect(idsOf(pages.flatMap((page) => page.events))).toEqual(idsOf(events));
@@ -55,8 +72,14 @@ function reading(get: () => EventStore): void {
 
     test("the position of a page moves past events that the filter leaves out", async () => {
       const after = await endOfLog(get());
-      const { position } = await get().append(uniqueName("s"), newEvents("Other", 20), { expected: "any" });
-      const [page] = await readPages(get(), { after, typePrefixes: [uniqueName("None")], maxCount: 100 });
+      const { position } = await get().append(uniqueName("s"), newEvents("Other", 20), {
+        expected: "any",
+      });
+      const [page] = await readPages(get(), {
+        after,
+        typePrefixes: [uniqueName("None")],
+        maxCount: 100,
+      });
       expect(page).toMatchObject({ events: [], caughtUp: true });
       expect(page!.position).toBeGreaterThanOrEqual(position);
     });
@@ -68,7 +91,9 @@ function reading(get: () => EventStore): void {
         const stream = uniqueName("chunk");
         for (let turn = 0; turn < 10; turn++) {
           const before = acknowledged;
-          const { position } = await get().append(stream, newEvents("Moved", 2), { expected: "any" });
+          const { position } = await get().append(stream, newEvents("Moved", 2), {
+            expected: "any",
+          });
           if (position <= before) misplaced.push(`${stream} ${turn}`);
           acknowledged = Math.max(acknowledged, position);
         }
@@ -124,7 +149,11 @@ function following(get: () => EventStore): void {
     test("a subscription says that it has caught up, also when nothing matches", async () => {
       const after = await endOfLog(get());
       const pages: LogPage[] = [];
-      const options = { after, typePrefixes: [uniqueName("None")], signal: AbortSignal.timeout(20_000) };
+      const options = {
+        after,
+        typePrefixes: [uniqueName("None")],
+        signal: AbortSignal.timeout(20_000),
+      };
       for await (const page of get().subscribe(options)) {
         pages.push(page);
         if (page.caughtUp) break;
@@ -150,12 +179,18 @@ function following(get: () => EventStore): void {
     test("a slow subscriber holds up nobody and misses nothing", async () => {
       const type = uniqueName("Counted");
       const after = await endOfLog(get());
-      const options = { after, typePrefixes: [type], maxCount: 5, signal: AbortSignal.timeout(20_000) };
+      const options = {
+        after,
+        typePrefixes: [type],
+        maxCount: 5,
+        signal: AbortSignal.timeout(20_000),
+      };
       const slow = get().subscribe(options)[Symbol.asyncIterator]();
       await get().append(uniqueName("chunk"), newEvents(type, 5), { expected: "any" });
       const seen = [...(await nextEvents(slow))];
       const rest = Array.from({ length: 30 }, () => newEvents(type, 3));
-      for (const events of rest) await get().append(uniqueName("chunk"), events, { expected: "any" });
+      for (const events of rest)
+        await get().append(uniqueName("chunk"), events, { expected: "any" });
       expect(await followUntil(get(), { after, typePrefixes: [type], count: 95 })).toHaveLength(95);
       while (seen.length < 95) seen.push(...(await nextEvents(slow)));
       await slow.return?.();
@@ -166,20 +201,9 @@ function following(get: () => EventStore): void {
 
 function ending(get: () => EventStore): void {
   describe("ending a subscription", () => {
-    /** An iterator that has caught up and waits for the next event. */
-    const waiting = async (signal: AbortSignal) => {
-      const after = await endOfLog(get());
-      const options = { after, typePrefixes: [uniqueName("None")], signal };
-      const iterator = get().subscribe(options)[Symbol.asyncIterator]();
-      for (;;) {
-        const result = await iterator.next();
-        if (result.done === true || result.value.caughtUp) return iterator;
-      }
-    };
-
     test("it ends when the signal aborts, also while it waits", async () => {
       const controller = new AbortController();
-      const iterator = await waiting(controller.signal);
+      const iterator = await waitingReader(get(), controller.signal);
       const next = untilDone(iterator);
       controller.abort();
       expect(await next).toBe(true);
@@ -192,12 +216,26 @@ function ending(get: () => EventStore): void {
     });
 
     test("it ends when the iterator is returned, also while it waits", async () => {
-      const iterator = await waiting(new AbortController().signal);
+      const iterator = await waitingReader(get(), new AbortController().signal);
       const next = untilDone(iterator);
       await iterator.return?.();
       expect(await next).toBe(true);
     });
   });
+}
+
+/** A reader that has caught up and waits for the next event. */
+async function waitingReader(
+  store: EventStore,
+  signal: AbortSignal,
+): Promise<AsyncIterator<LogPage>> {
+  const after = await endOfLog(store);
+  const options = { after, typePrefixes: [uniqueName("None")], signal };
+  const iterator = store.subscribe(options)[Symbol.asyncIterator]();
+  for (;;) {
+    const result = await iterator.next();
+    if (result.done === true || result.value.caughtUp) return iterator;
+  }
 }
 
 function isRising(numbers: readonly number[]): boolean {

@@ -1,8 +1,20 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { appendLimits, AppendTooLarge, StreamConflict } from "../../src/eventstore/eventstore.ts";
-import type { EventStore, ExpectedRevision, NewEvent } from "../../src/eventstore/eventstore.ts";
+import type {
+  AppendResult,
+  EventStore,
+  ExpectedRevision,
+  NewEvent,
+} from "../../src/eventstore/eventstore.ts";
 import { eventStoreLogContract } from "./eventstore-log.contract.ts";
-import { idsOf, newEvent, newEvents, readPages, rejectionOf, uniqueName } from "./eventstore-helpers.ts";
+import {
+  idsOf,
+  newEvent,
+  newEvents,
+  readPages,
+  rejectionOf,
+  uniqueName,
+} from "./eventstore-helpers.ts";
 
 /** How the suite comes by a store. It uses names of its own, so the store may be shared with others. */
 export interface EventStoreSetup {
@@ -13,13 +25,13 @@ export interface EventStoreSetup {
 }
 
 /** What every adapter of the event store port must do. */
-export function eventStoreContract(name: string, { setup, teardown, reopen }: EventStoreSetup): void {
+export function eventStoreContract(name: string, adapter: EventStoreSetup): void {
   describe(`event store contract: ${name}`, () => {
     let store: EventStore;
     beforeAll(async () => {
-      store = await setup();
+      store = await adapter.setup();
     });
-    afterAll(() => teardown(store));
+    afterAll(() => adapter.teardown(store));
 
     expectedRevisions(() => store);
     idempotence(() => store);
@@ -27,26 +39,40 @@ export function eventStoreContract(name: string, { setup, teardown, reopen }: Ev
     limits(() => store);
     eventStoreLogContract(() => store);
 
-    test.skipIf(reopen === undefined)("history outlives closing and opening again", async () => {
-      const stream = uniqueName("job");
-      const events = newEvents("Counted", 3);
-      const first = await store.append(stream, events, { expected: "no-stream" });
-      const before = await store.readStream(stream);
-      store = await reopen!(store);
-      expect(await store.readStream(stream)).toEqual(before);
-      expect(await store.append(stream, events, { expected: "no-stream" })).toEqual(first);
-      const later = await store.append(stream, newEvents("Counted", 1), { expected: 2 });
-      expect(later.revision).toBe(3);
-      expect(later.position).toBeGreaterThan(first.position);
-    });
+    test.skipIf(adapter.reopen === undefined)(
+      "history outlives closing and opening again",
+      async () => {
+        const stream = uniqueName("job");
+        const events = newEvents("Counted", 3);
+        const first = await store.append(stream, events, { expected: "no-stream" });
+        const before = await store.readStream(stream);
+        store = await adapter.reopen!(store);
+        expect(await store.readStream(stream)).toEqual(before);
+        expect(await store.append(stream, events, { expected: "no-stream" })).toEqual(first);
+        const later = await store.append(stream, newEvents("Counted", 1), { expected: 2 });
+        expect(later.revision).toBe(3);
+        expect(later.position).toBeGreaterThan(first.position);
+      },
+    );
   });
+}
+
+/** What an append that expects this is refused with. */
+function refusal(store: EventStore, stream: string, expected: ExpectedRevision): Promise<unknown> {
+  return rejectionOf(store.append(stream, [newEvent("Refused")], { expected }));
+}
+
+function appendTo(
+  store: EventStore,
+  stream: string,
+  events: readonly NewEvent[],
+  expected: ExpectedRevision,
+): Promise<AppendResult> {
+  return store.append(stream, events, { expected });
 }
 
 function expectedRevisions(get: () => EventStore): void {
   describe("expected revisions", () => {
-    const conflict = async (stream: string, expected: ExpectedRevision): Promise<unknown> =>
-      rejectionOf(get().append(stream, [newEvent("Refused")], { expected }));
-
     test("the first append to a stream expects no stream", async () => {
       const stream = uniqueName("job");
       const result = await get().append(stream, newEvents("Counted", 2), { expected: "no-stream" });
@@ -75,7 +101,7 @@ function expectedRevisions(get: () => EventStore): void {
       const stream = uniqueName("job");
       await get().append(stream, newEvents("Counted", 3), { expected: "no-stream" });
       for (const expected of ["no-stream", 0, 1, 3, 1000] as const) {
-        const error = await conflict(stream, expected);
+        const error = await refusal(get(), stream, expected);
         expect(error).toBeInstanceOf(StreamConflict);
         expect(error).toMatchObject({ name: "StreamConflict", stream, expected, actual: 2 });
       }
@@ -85,7 +111,11 @@ function expectedRevisions(get: () => EventStore): void {
     test("a revision expected of a stream that is not there is refused with no actual revision", async () => {
       const stream = uniqueName("job");
       for (const expected of [0, 5] as const) {
-        expect(await conflict(stream, expected)).toMatchObject({ stream, expected, actual: null });
+        expect(await refusal(get(), stream, expected)).toMatchObject({
+          stream,
+          expected,
+          actual: null,
+        });
       }
       expect(await get().readStream(stream)).toEqual([]);
     });
@@ -97,7 +127,9 @@ function expectedRevisions(get: () => EventStore): void {
       const outcomes = await Promise.allSettled(
         claims.map((claim) => get().append(stream, [claim], { expected: 0 })),
       );
-      const won = outcomes.flatMap((outcome, place) => (outcome.status === "fulfilled" ? [place] : []));
+      const won = outcomes.flatMap((outcome, place) =>
+        outcome.status === "fulfilled" ? [place] : [],
+      );
       expect(won).toHaveLength(1);
       for (const outcome of outcomes.filter((each) => each.status === "rejected")) {
         expect(outcome.reason).toMatchObject({ name: "StreamConflict", actual: 1 });
@@ -110,34 +142,31 @@ function expectedRevisions(get: () => EventStore): void {
 
 function idempotence(get: () => EventStore): void {
   describe("idempotence", () => {
-    const appendTo = (stream: string, events: readonly NewEvent[], expected: ExpectedRevision) =>
-      get().append(stream, events, { expected });
-
     test("the same ids at the original revision succeed again, and are written once", async () => {
       const stream = uniqueName("job");
       const opening = newEvents("Opened", 2);
       const events = newEvents("Counted", 3);
-      const opened = await appendTo(stream, opening, "no-stream");
-      const first = await appendTo(stream, events, 1);
-      expect(await appendTo(stream, events, 1)).toEqual(first);
-      expect(await appendTo(stream, opening, "no-stream")).toEqual(opened);
+      const opened = await appendTo(get(), stream, opening, "no-stream");
+      const first = await appendTo(get(), stream, events, 1);
+      expect(await appendTo(get(), stream, events, 1)).toEqual(first);
+      expect(await appendTo(get(), stream, opening, "no-stream")).toEqual(opened);
       expect(await get().readStream(stream)).toHaveLength(5);
     });
 
     test("the same ids at the original revision succeed again after later appends", async () => {
       const stream = uniqueName("job");
       const events = newEvents("Counted", 3);
-      const first = await appendTo(stream, events, "no-stream");
-      await appendTo(stream, newEvents("Later", 4), 2);
-      expect(await appendTo(stream, events, "no-stream")).toEqual(first);
+      const first = await appendTo(get(), stream, events, "no-stream");
+      await appendTo(get(), stream, newEvents("Later", 4), 2);
+      expect(await appendTo(get(), stream, events, "no-stream")).toEqual(first);
       expect(await get().readStream(stream)).toHaveLength(7);
     });
 
     test("the same ids at the current revision are written a second time", async () => {
       const stream = uniqueName("job");
       const events = newEvents("Counted", 2);
-      await appendTo(stream, events, "no-stream");
-      expect(await appendTo(stream, events, 1)).toMatchObject({ revision: 3 });
+      await appendTo(get(), stream, events, "no-stream");
+      expect(await appendTo(get(), stream, events, 1)).toMatchObject({ revision: 3 });
       const ids = idsOf(events);
       expect(idsOf(await get().readStream(stream))).toEqual([...ids, ...ids]);
     });
@@ -145,18 +174,26 @@ function idempotence(get: () => EventStore): void {
     test("the first part of an earlier append succeeds again with its own place", async () => {
       const stream = uniqueName("job");
       const events = newEvents("Counted", 3);
-      await appendTo(stream, events, "no-stream");
+      await appendTo(get(), stream, events, "no-stream");
       const recorded = await get().readStream(stream);
       const { position } = recorded[1]!;
-      expect(await appendTo(stream, events.slice(0, 2), "no-stream")).toEqual({ revision: 1, position });
+      expect(await appendTo(get(), stream, events.slice(0, 2), "no-stream")).toEqual({
+        revision: 1,
+        position,
+      });
     });
 
     test("an append of which only some events were written is a conflict", async () => {
       const stream = uniqueName("job");
       const [one, two, three] = newEvents("Counted", 3) as [NewEvent, NewEvent, NewEvent];
-      await appendTo(stream, [one, two], "no-stream");
-      for (const events of [[one, three], [three, two], [two, one], [one, two, three]]) {
-        const error = await rejectionOf(appendTo(stream, events, "no-stream"));
+      await appendTo(get(), stream, [one, two], "no-stream");
+      for (const events of [
+        [one, three],
+        [three, two],
+        [two, one],
+        [one, two, three],
+      ]) {
+        const error = await rejectionOf(appendTo(get(), stream, events, "no-stream"));
         expect(error).toMatchObject({ name: "StreamConflict", actual: 1 });
       }
       expect(await get().readStream(stream)).toHaveLength(2);
@@ -164,28 +201,34 @@ function idempotence(get: () => EventStore): void {
 
     test("the same ids are new in another stream", async () => {
       const events = newEvents("Counted", 2);
-      await appendTo(uniqueName("job"), events, "no-stream");
+      await appendTo(get(), uniqueName("job"), events, "no-stream");
       const other = uniqueName("job");
-      await appendTo(other, events, "no-stream");
+      await appendTo(get(), other, events, "no-stream");
       expect(idsOf(await get().readStream(other))).toEqual(idsOf(events));
     });
 
     test("a repeat that expects anything is recognised, also after later appends", async () => {
       const stream = uniqueName("job");
       const events = newEvents("Counted", 3);
-      await appendTo(stream, newEvents("Opened", 2), "no-stream");
-      const first = await appendTo(stream, events, "any");
-      expect(await appendTo(stream, events, "any")).toMatchObject({ revision: first.revision });
-      await appendTo(stream, newEvents("Later", 1), "any");
-      expect(await appendTo(stream, events, "any")).toMatchObject({ revision: first.revision });
+      await appendTo(get(), stream, newEvents("Opened", 2), "no-stream");
+      const first = await appendTo(get(), stream, events, "any");
+      expect(await appendTo(get(), stream, events, "any")).toMatchObject({
+        revision: first.revision,
+      });
+      await appendTo(get(), stream, newEvents("Later", 1), "any");
+      expect(await appendTo(get(), stream, events, "any")).toMatchObject({
+        revision: first.revision,
+      });
       expect(await get().readStream(stream)).toHaveLength(6);
     });
 
     test("a repeat that expects anything and brings more than was written is a conflict", async () => {
       const stream = uniqueName("job");
       const events = newEvents("Counted", 2);
-      await appendTo(stream, events, "any");
-      const error = await rejectionOf(appendTo(stream, [...events, newEvent("More")], "any"));
+      await appendTo(get(), stream, events, "any");
+      const error = await rejectionOf(
+        appendTo(get(), stream, [...events, newEvent("More")], "any"),
+      );
       expect(error).toMatchObject({ name: "StreamConflict", expected: "any", actual: 1 });
     });
 
@@ -194,8 +237,8 @@ function idempotence(get: () => EventStore): void {
       const first = newEvent("Claimed", { owner: "first" });
       const second = { ...first, data: { owner: "second" } };
       const results = await Promise.all([
-        appendTo(stream, [first], "no-stream"),
-        appendTo(stream, [second], "no-stream"),
+        appendTo(get(), stream, [first], "no-stream"),
+        appendTo(get(), stream, [second], "no-stream"),
       ]);
       expect(results[1]).toEqual(results[0]);
       const recorded = await get().readStream(stream);
@@ -213,7 +256,10 @@ function streams(get: () => EventStore): void {
 
     test("events come back as they were appended, with their place and time", async () => {
       const stream = uniqueName("job");
-      const event = { ...newEvent("Counted", { list: [1, null, { deep: true }] }), metadata: { actor: "user" } };
+      const event = {
+        ...newEvent("Counted", { list: [1, null, { deep: true }] }),
+        metadata: { actor: "user" },
+      };
       const { position } = await get().append(stream, [event], { expected: "no-stream" });
       const recordedAt = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
       const expected = [{ ...event, stream, revision: 0, position, recordedAt }];
@@ -236,9 +282,18 @@ function streams(get: () => EventStore): void {
 
     test("any text comes back unchanged", async () => {
       const stream = uniqueName("job");
-      const texts = ["", "\u0000\u001f\u007f", "naïve Ωμέγα 日本語", "👩‍👩‍👧‍👦 \u{10ffff}", 'quo"te \\ /', "\u2028\u2029\r\n"];
+      const texts = [
+        "",
+        "\u0000\u001f\u007f",
+        "naïve Ωμέγα 日本語",
+        "👩‍👩‍👧‍👦 \u{10ffff}",
+        'quo"te \\ /',
+        "\u2028\u2029\r\n",
+      ];
       const data = Object.fromEntries(texts.map((text) => [`key ${text}`, text]));
-      await get().append(stream, [{ ...newEvent("Texts", data), metadata: { texts } }], { expected: "any" });
+      await get().append(stream, [{ ...newEvent("Texts", data), metadata: { texts } }], {
+        expected: "any",
+      });
       expect(await get().readStream(stream)).toMatchObject([{ data, metadata: { texts } }]);
     });
 
@@ -279,16 +334,22 @@ function limits(get: () => EventStore): void {
 
     test("bytes are counted in UTF-8", async () => {
       const text = "€".repeat(appendLimits.bytesMax / 3);
-      const append = get().append(uniqueName("job"), [newEvent(type, { text })], { expected: "any" });
+      const append = get().append(uniqueName("job"), [newEvent(type, { text })], {
+        expected: "any",
+      });
       expect(await rejectionOf(append)).toBeInstanceOf(AppendTooLarge);
     });
 
     test("an append of exactly the most events is written, one more is refused", async () => {
       const stream = uniqueName("job");
       const { eventsMax } = appendLimits;
-      const result = await get().append(stream, newEvents(type, eventsMax), { expected: "no-stream" });
+      const result = await get().append(stream, newEvents(type, eventsMax), {
+        expected: "no-stream",
+      });
       expect(result.revision).toBe(eventsMax - 1);
-      const append = get().append(stream, newEvents(type, eventsMax + 1), { expected: eventsMax - 1 });
+      const append = get().append(stream, newEvents(type, eventsMax + 1), {
+        expected: eventsMax - 1,
+      });
       expect(await rejectionOf(append)).toBeInstanceOf(AppendTooLarge);
       expect(await get().readStream(stream)).toHaveLength(eventsMax);
     });
@@ -303,12 +364,20 @@ function limits(get: () => EventStore): void {
       const cycle: Record<string, unknown> = {};
       cycle["self"] = cycle;
       const outcomes = await Promise.allSettled([
-        get().append(stream, [newEvent("Counted"), newEvent("Big", { size: 1n })], { expected: "any" }),
+        get().append(stream, [newEvent("Counted"), newEvent("Big", { size: 1n })], {
+          expected: "any",
+        }),
         get().append(stream, [newEvent("Counted")], { expected: "any" }),
         get().append(stream, [newEvent("Cycle", cycle)], { expected: "any" }),
       ]);
-      expect(outcomes.map((outcome) => outcome.status)).toEqual(["rejected", "fulfilled", "rejected"]);
-      expect(outcomes[0]).toMatchObject({ reason: { message: expect.stringContaining("cannot be written as JSON") } });
+      expect(outcomes.map((outcome) => outcome.status)).toEqual([
+        "rejected",
+        "fulfilled",
+        "rejected",
+      ]);
+      expect(outcomes[0]).toMatchObject({
+        reason: { message: expect.stringContaining("cannot be written as JSON") },
+      });
       expect(await get().readStream(stream)).toHaveLength(1);
     });
   });

@@ -142,7 +142,10 @@ function body(content: Content, range: Body): AsyncIterableIterator<Uint8Array> 
   };
 }
 
-function createVersion(given: Uint8Array | string | Content, versionId: string | undefined): Version {
+function createVersion(
+  given: Uint8Array | string | Content,
+  versionId: string | undefined,
+): Version {
   if (typeof given !== "string" && !(given instanceof Uint8Array)) {
     return { content: given, etag: `made-${given.sizeBytes}`, versionId };
   }

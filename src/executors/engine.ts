@@ -1,0 +1,66 @@
+/** What every step of an executor works with, and what the steps share. */
+import type { CommandHandler } from "../commands/handle-command.ts";
+import type { EventStore } from "../eventstore/eventstore.ts";
+import type { JobSpec } from "../job/spec.ts";
+import { backoffMs } from "../lib/backoff.ts";
+import type { Clock } from "../lib/clock.ts";
+import type { Logger } from "../log.ts";
+import type { ManifestReader } from "../manifest/manifest.ts";
+import type { ObjectStore } from "../s3/object-store.ts";
+import type { Board } from "./board.ts";
+import type { Hands, WorkEnd } from "./hands.ts";
+import type { ClaimRule } from "./liveness.ts";
+import type { Picked, Picking } from "./pick-work.ts";
+import type { StewardLimits } from "./proposals.ts";
+import type { StreamWriter } from "./stream-writer.ts";
+import type { Worker } from "./worker.ts";
+
+export interface CoordinatorDependencies {
+  readonly eventStore: EventStore;
+  readonly commands: CommandHandler;
+  readonly writer: StreamWriter;
+  readonly workers: readonly Worker[];
+  readonly openReader: (spec: JobSpec) => ManifestReader;
+  readonly objectStore: (name: string) => ObjectStore;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly log: Logger;
+  readonly host: string;
+  readonly limits: CoordinatorLimits;
+}
+
+export interface CoordinatorLimits extends StewardLimits {
+  /** Chunks a worker holds at once: one that ends, one that runs, one that begins. */
+  readonly chunksPerWorker: number;
+  readonly partsAtOnce: number;
+  readonly reportFilesAtOnce: number;
+}
+
+/** What every step of the coordinator works with. */
+export interface Engine extends CoordinatorDependencies {
+  readonly board: Board;
+  readonly rule: ClaimRule;
+  readonly hands: Hands;
+  /** The process takes nothing more. */
+  readonly stopping: AbortSignal;
+  /** A chunk that is to be run with nothing beside it. */
+  isolated: Picked | null;
+  /** It was taken: when nothing is in hand again, the others may go on. */
+  isolationEnds: boolean;
+}
+
+export function picking({ board, rule, random, workers, limits, hands }: Engine): Picking {
+  const window = 4 * workers.length * limits.chunksPerWorker;
+  const inHand: Picking["inHand"] = (job, kind, number) => hands.holds({ kind, job, number });
+  return { board, rule, random, window, inHand };
+}
+
+/** What does not answer is tried again after a while. */
+const laterBackoff = { baseMs: 1000, capMs: 30_000 };
+
+/** Long enough for the board to show what was written, so that nothing is taken twice. */
+export const settled: WorkEnd = { settleMs: 100 };
+
+export function later(tries: number, random: () => number): WorkEnd {
+  return { settleMs: backoffMs(laterBackoff, tries, random), failed: true };
+}

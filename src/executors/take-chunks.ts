@@ -1,0 +1,125 @@
+/** Takes chunks for this process: claims them, hands them to the workers, and sees to what comes back. */
+import { claimChunk, releaseChunk, type ClaimedChunk } from "./claim.ts";
+import { later, picking, settled, type Engine } from "./engine.ts";
+import type { WorkEnd, WorkItem } from "./hands.ts";
+import { chunkPlace, type JobBoard } from "./job-board.ts";
+import { pickChunk, type Picked } from "./pick-work.ts";
+import { manifestFailure } from "./prepare-part.ts";
+import { isDeadly, type ChunkResult } from "./run-chunk.ts";
+import { carryOut } from "./steward.ts";
+import type { Worker } from "./worker.ts";
+
+export function takeChunks(engine: Engine): void {
+  const { workers, limits, hands } = engine;
+  if (engine.isolated !== null) return takeIsolated(engine, engine.isolated);
+  for (;;) {
+    const [idlest] = workers
+      .map((worker, index) => ({
+        worker,
+        index,
+        held: hands.count({ kind: "chunk", worker: index }),
+      }))
+      .toSorted((a, b) => a.held - b.held);
+    if (idlest === undefined || idlest.held >= limits.chunksPerWorker) return;
+    const mayTake = (job: JobBoard) =>
+      hands.count({ kind: "chunk", job: job.id }) < chunksAtOnce(engine, job);
+    const picked = pickChunk(picking(engine), mayTake);
+    if (picked === null) return;
+    takeChunk(engine, picked, idlest);
+  }
+}
+
+/** A job with a bound on its calls is given no more chunks than calls, so that each may make at least one. */
+function chunksAtOnce({ workers, limits }: Engine, job: JobBoard): number {
+  return Math.min(
+    workers.length * limits.chunksPerWorker,
+    job.spec.limits.maxConcurrency ?? Infinity,
+  );
+}
+
+function takeChunk(
+  engine: Engine,
+  picked: Picked,
+  to: { readonly worker: Worker; readonly index: number },
+): void {
+  const { job, number, over } = picked;
+  const item: WorkItem = { kind: "chunk", job: job.id, number, worker: to.index };
+  engine.hands.take(item, async ({ tries }) => {
+    const claimed = await claimChunk(engine, job, { number, over });
+    if (claimed === null) return settled;
+    if (isDeadly(claimed.state) && engine.isolated?.number !== number) {
+      return isolate(engine, picked, claimed);
+    }
+    const running = to.worker.run({ ...claimed, ...shareOf(engine, job) });
+    // The job or the process may have begun to stop after the claim, when there was nothing to stop yet.
+    stopChunksOfStoppedJobs(engine);
+    if (engine.stopping.aborted) to.worker.stopAll();
+    return afterChunk(engine, job, { result: await running, tries });
+  });
+}
+
+/** What one chunk may use of the limits of its job. */
+function shareOf(engine: Engine, job: JobBoard) {
+  const { maxConcurrency, maxRequestsPerSecond } = job.spec.limits;
+  const share = chunksAtOnce(engine, job);
+  return {
+    callsMax: maxConcurrency === null ? null : Math.floor(maxConcurrency / share),
+    callsPerSecondMax: maxRequestsPerSecond === null ? null : maxRequestsPerSecond / share,
+  };
+}
+
+/**
+ * A chunk that executors die on is run with nothing beside it, so that no other row is blamed for the death: it is given
+ * back, and so is all else, and then it is taken alone.
+ */
+async function isolate(engine: Engine, picked: Picked, claimed: ClaimedChunk): Promise<WorkEnd> {
+  engine.log.warn("executors ended on this chunk; it is run row by row, alone", {
+    job: claimed.job,
+    part: claimed.part,
+    chunk: claimed.chunk,
+  });
+  engine.isolated ??= picked;
+  for (const worker of engine.workers) worker.stopAll();
+  await releaseChunk(engine, claimed);
+  return settled;
+}
+
+function takeIsolated(engine: Engine, picked: Picked): void {
+  const { hands, board, workers } = engine;
+  const { job, number } = picked;
+  if (hands.count({ kind: "chunk" }) > 0 || hands.holds({ kind: "chunk", job: job.id, number }))
+    return;
+  const isOpen = job.chunks[number] !== chunkPlace.complete;
+  if (board.jobs.get(job.id)?.status !== "ACTIVE" || !isOpen || engine.isolationEnds) {
+    engine.isolated = null;
+    engine.isolationEnds = false;
+    return takeChunks(engine);
+  }
+  engine.isolationEnds = true;
+  takeChunk(engine, { ...picked, over: null }, { worker: workers[0]!, index: 0 });
+}
+
+async function afterChunk(
+  engine: Engine,
+  job: JobBoard,
+  { result, tries }: { readonly result: ChunkResult; readonly tries: number },
+): Promise<WorkEnd> {
+  const { position } = result;
+  if (result.kind !== "unreadable") return { position };
+  const { failure } = result;
+  if (failure.kind === "permanent") {
+    const command = { type: "FailJob", ...manifestFailure(failure) } as const;
+    await carryOut(engine, job, { kind: "command", job: job.id, command });
+    return { position };
+  }
+  engine.log.warn("the manifest cannot be read now", { job: job.id, failure });
+  return later(tries, engine.random);
+}
+
+/** Chunks of jobs that are not ACTIVE any more are given back as soon as their calls in flight have ended. */
+export function stopChunksOfStoppedJobs({ board, hands, workers }: Engine): void {
+  for (const job of hands.jobs("chunk")) {
+    if (board.jobs.get(job)?.status === "ACTIVE") continue;
+    for (const worker of workers) worker.stopJob(job);
+  }
+}

@@ -1,0 +1,97 @@
+/** Takes what is not chunks: the steward's duties, parts of manifests, files of reports. */
+import { StoreError } from "../s3/failures.ts";
+import { later, picking, settled, type Engine } from "./engine.ts";
+import type { WorkItem } from "./hands.ts";
+import { isClaimOver } from "./liveness.ts";
+import { pickPart, pickReportFile } from "./pick-work.ts";
+import { preparePart } from "./prepare-part.ts";
+import { propose, type Proposal } from "./proposals.ts";
+import { carryOut, claimStewardship, reportFailed } from "./steward.ts";
+import { writeReportFile } from "./write-report-file.ts";
+
+const stewardship: WorkItem = { kind: "steward", job: "", number: 0 };
+
+/** Proposes what spans streams, or takes over from a steward who is gone. */
+export function beSteward(engine: Engine): void {
+  const { board, rule, hands, clock } = engine;
+  const { steward } = board;
+  if (steward !== rule.self) {
+    const free = steward === null || isClaimOver(board, rule, steward);
+    if (!free || hands.holds(stewardship)) return;
+    hands.take(stewardship, async () => {
+      await claimStewardship(engine);
+      return { settleMs: 100 };
+    });
+    return;
+  }
+  const proposals = propose(board, rule, {
+    limits: engine.limits,
+    now: new Date(clock.now()).toISOString(),
+    settled: (job) => !hands.holds({ kind: "proposal", job, number: 0 }),
+  });
+  for (const proposal of proposals) takeProposal(engine, proposal);
+}
+
+function takeProposal(engine: Engine, proposal: Proposal): void {
+  const { board, hands, log, random } = engine;
+  const job = board.jobs.get(proposal.job);
+  const item: WorkItem = { kind: "proposal", job: proposal.job, number: 0 };
+  if (job === undefined || hands.holds(item)) return;
+  hands.take(item, async ({ tries }) => {
+    const carried = await carryOut(engine, job, proposal);
+    if (carried.kind === "done") return { position: carried.position };
+    log.warn("a store does not answer", {
+      job: job.id,
+      doing: proposal.kind,
+      failure: carried.failure,
+    });
+    return later(tries, random);
+  });
+}
+
+export function takeParts(engine: Engine): void {
+  const { hands, limits, log, random } = engine;
+  while (hands.count({ kind: "part" }) < limits.partsAtOnce) {
+    const picked = pickPart(picking(engine));
+    if (picked === null) return;
+    const { job, number, over } = picked;
+    hands.take({ kind: "part", job: job.id, number }, async ({ tries }) => {
+      const stop = {
+        get aborted() {
+          return engine.stopping.aborted || job.status !== "PREPARING";
+        },
+      };
+      const reader = engine.openReader(job.spec);
+      const result = await preparePart({ ...engine, reader, stop }, job, { part: number, over });
+      if (result.kind !== "unreadable") return settled;
+      log.warn("the manifest cannot be read now", {
+        job: job.id,
+        part: number,
+        failure: result.failure,
+      });
+      return later(tries, random);
+    });
+  }
+}
+
+export function takeReportFiles(engine: Engine): void {
+  const { hands, limits, log, random } = engine;
+  while (hands.count({ kind: "file" }) < limits.reportFilesAtOnce) {
+    const picked = pickReportFile(picking(engine));
+    if (picked === null) return;
+    const { job, number, over } = picked;
+    hands.take({ kind: "file", job: job.id, number }, async ({ tries }) => {
+      const store = engine.objectStore(job.spec.report!.store);
+      try {
+        await writeReportFile({ ...engine, store }, job, { file: number, over });
+        return settled;
+      } catch (error) {
+        if (!(error instanceof StoreError)) throw error;
+        const carried = await reportFailed(engine, job, error.failure);
+        if (carried.kind === "done") return { position: carried.position };
+        log.warn("the report cannot be written now", { job: job.id, failure: error.failure });
+        return later(tries, random);
+      }
+    });
+  }
+}
