@@ -20,7 +20,11 @@ export interface EventStore {
    * @throws AppendInDoubt when it is not known whether the events were written: repeat with the same events and the
    *   same `expected`, and append nothing else to that stream meanwhile.
    */
-  append(stream: string, events: readonly NewEvent[], options: AppendOptions): Promise<AppendResult>;
+  append(
+    stream: string,
+    events: readonly NewEvent[],
+    options: AppendOptions,
+  ): Promise<AppendResult>;
 
   /** Events of one stream in order of revision, at most `maxCount` of them. Empty when there is no such stream. */
   readStream(stream: string, options?: ReadStreamOptions): Promise<readonly RecordedEvent[]>;
@@ -30,7 +34,8 @@ export interface EventStore {
 
   /**
    * Everything after a position, then live: each event once, in order, without a gap. Pulled page by page, so a slow
-   * reader slows only itself. Ends when `signal` aborts.
+   * reader slows only itself. A page that reaches the end of the log comes even when it holds no event, so that the
+   * reader knows where it is. Ends when `signal` aborts, and when the store closes.
    */
   subscribe(options: SubscribeOptions): AsyncIterable<LogPage>;
 
@@ -96,7 +101,10 @@ export interface LogPage {
   readonly events: readonly RecordedEvent[];
   /** Everything at or before this place has been seen, events that the filter left out included. */
   readonly position: number;
-  /** Whether the end of the log, as it was when the page was read, is reached. */
+  /**
+   * Whether the end of the log, as it was when the page was read, is reached. Only this says so: a page may hold fewer
+   * events than asked for because they are bulky.
+   */
   readonly caughtUp: boolean;
 }
 

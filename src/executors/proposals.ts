@@ -2,6 +2,7 @@
  * What the steward proposes next: a pure reading of the board. Each proposal is safe to make twice, and by two
  * stewards: `decide` and the expected revision keep it single.
  */
+import { assert } from "../lib/assert.ts";
 import type { EngineCommand } from "../job/commands.ts";
 import type { JobFailure, ManifestTotals, TaskCounts } from "../job/events.ts";
 import { isTerminal } from "../job/lifecycle.ts";
@@ -74,8 +75,11 @@ function proposeForJob(
         : [];
     case "ACTIVE":
       if (job.overThreshold) return command({ type: "FailJob", ...thresholdFailure(job) });
-      if (job.chunksComplete === job.chunks.length)
+      if (job.chunksComplete === job.chunks.length) {
+        // The promise itself: a job completes when every row has its outcome, and not by a mistake in counting.
+        assert(job.succeeded + job.failed === job.totals?.rows, `${job.id} lost count of its rows`);
         return command({ type: "CompleteTasks", counts: counts(job) });
+      }
       return [];
     case "PAUSING":
       return drain(board, rule, job);

@@ -115,7 +115,7 @@ function decideForUser(command: CommandToJob, job: Job): Decision {
   }
 }
 
-/** A pause by a user outlives one by the scheduler: it changes who may lift it. */
+/** What the scheduler has paused, a user can only cancel: two reasons to be paused would need two ways to end it. */
 function pauseByUser(job: Job, reason: string | null): Decision {
   if (job.status === "PAUSING" || job.status === "PAUSED") {
     return job.pausedBy === "USER"

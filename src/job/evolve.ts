@@ -86,11 +86,8 @@ function evolveJob(job: Job, event: Exclude<JobEvent, JobCreated>, at: string): 
     case "JobCompleting":
       return { ...facts, ...prepared(job), status: "COMPLETING", counts: event.data };
     case "ReportWritten":
-      return job;
     case "ReportFailed":
-      return job.status === "CANCELLING" || job.status === "FAILING"
-        ? { ...job, reportFailed: true }
-        : job;
+      return job;
     case "JobCompleted":
       return ended(job, { status: "COMPLETE", counts: event.data, at });
     case "JobCancelled":
@@ -139,7 +136,6 @@ function stopping(job: Job, facts: JobFacts): StoppingJob {
     totals: "totals" in job ? job.totals : null,
     failure: null,
     counts: job.status === "COMPLETING" ? job.counts : null,
-    reportFailed: false,
   };
 }
 

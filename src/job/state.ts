@@ -104,8 +104,6 @@ export interface StoppingJob extends JobFacts {
   readonly failure: JobFailure | null;
   /** Set when no chunk is in any hand: the outcomes are final. */
   readonly counts: TaskCounts | null;
-  /** The report was tried while completing and cannot be written. */
-  readonly reportFailed: boolean;
 }
 
 export interface EndedJob extends JobFacts {

@@ -16,21 +16,32 @@ export interface ReadModels {
   waitFor(position: number, options: { readonly timeoutMs: number }): Promise<boolean>;
   job(id: string): JobRow | null;
   jobs(query: JobsQuery): Page<JobRow> & { readonly totalCount: number };
+  /** Jobs with an event that this version cannot read, oldest trouble first; also those that are in no list. */
+  unreadableJobs(): readonly UnreadableJobRow[];
   jobCounts(filter: JobsFilter): readonly { readonly status: JobStatus; readonly count: number }[];
   /** Failed tasks by code, most frequent first; the counts are exact. */
   failureGroups(jobId: string, options: { readonly first: number }): readonly FailureGroupRow[];
   /** Failed tasks in the order of the log; the first 1 000 000 of a job are indexed. */
-  failedTasks(jobId: string, query: FailedTasksQuery): Page<FailedTaskRow> & { readonly totalCount: number };
+  failedTasks(
+    jobId: string,
+    query: FailedTasksQuery,
+  ): Page<FailedTaskRow> & { readonly totalCount: number };
   /** The readable timeline of a job, in the order of the log. */
   history(jobId: string, query: HistoryQuery): Page<HistoryRow>;
-  reportFiles(jobId: string, query: ForwardPage): Page<ReportFileRow> & { readonly totalCount: number };
+  reportFiles(
+    jobId: string,
+    query: ForwardPage,
+  ): Page<ReportFileRow> & { readonly totalCount: number };
   /** Tasks ended a second lately: the mean of the last 30 seconds of activity; null when there is not enough to say. */
   tasksPerSecond(jobId: string, now: string): number | null;
   /**
    * The jobs that each commit changed, as sets of ids, from the next commit on. Conflated: a slow reader gets the union
    * of what it missed. Ends when the signal aborts or the read models stop.
    */
-  changes(options: { readonly signal: AbortSignal; readonly jobId?: string }): AsyncIterable<ReadonlySet<string>>;
+  changes(options: {
+    readonly signal: AbortSignal;
+    readonly jobId?: string;
+  }): AsyncIterable<ReadonlySet<string>>;
 }
 
 /** A job, with what is folded from its chunks. */
@@ -46,6 +57,17 @@ export interface JobRow {
   readonly createdBy: Actor;
   /** When the event of `revision` was recorded. */
   readonly updatedAt: string;
+  /** Why this version cannot read the job on: it is shown as it was before. Null for nearly every job. */
+  readonly unreadable: string | null;
+}
+
+/** A job that a newer version wrote to, or whose history does not fit together. */
+export interface UnreadableJobRow {
+  readonly jobId: string;
+  /** The event that cannot be read. */
+  readonly position: number;
+  readonly code: "NEWER_VERSION" | "UNKNOWN_TYPE" | "NOT_FOLDABLE";
+  readonly message: string;
 }
 
 export interface ProgressRow {
@@ -56,7 +78,7 @@ export interface ProgressRow {
   /** Rows of chunks taken from a lost executor while the job stops. */
   readonly unknown: number;
   readonly deferred: number;
-  /** Rows without an outcome in chunks that are held now. */
+  /** Rows in chunks that are held now, without an outcome and not set aside: no row is counted twice. */
   readonly claimed: number;
   /** When these numbers were true. */
   readonly updatedAt: string;

@@ -1,5 +1,6 @@
 /** The API over HTTP and WebSocket, on real read models over an event store in memory, and what drives jobs behind it. */
 import { randomUUID } from "node:crypto";
+import type { FormattedExecutionResult } from "graphql/index.js";
 import { createClient, type Client } from "graphql-ws";
 import { createHttpServer, type HttpServerDependencies } from "../../src/api/http.ts";
 import type { LogEntry } from "../../src/api/graphql/context.ts";
@@ -23,22 +24,26 @@ export interface TestApi {
   readonly readModels: RunningReadModels;
   readonly logged: readonly LogEntry[];
   /** Sends a document as a well-behaved client does. */
-  ask(query: string, variables?: Readonly<Record<string, unknown>>): Promise<GraphQLAnswer>;
+  readonly ask: (
+    query: string,
+    variables?: Readonly<Record<string, unknown>>,
+  ) => Promise<GraphQLAnswer>;
   /** Sends engine commands to a job, one after another, and waits until they are read. */
-  drive(jobId: string, ...commands: readonly EngineCommand[]): Promise<void>;
+  readonly drive: (jobId: string, ...commands: readonly EngineCommand[]) => Promise<void>;
   /** Appends events as an executor would, and waits until they are read. */
-  record(stream: string, ...events: readonly AnyEvent[]): Promise<void>;
+  readonly record: (stream: string, ...events: readonly AnyEvent[]) => Promise<void>;
+  /** Closes the HTTP server alone. */
+  close(): Promise<void>;
   stop(): Promise<void>;
 }
 
 export interface GraphQLAnswer {
   readonly status: number;
-  // Answers are looked at by tests that know their shape.
-  readonly data: Record<string, never> | null;
+  readonly data: Readonly<Record<string, unknown>> | null;
   readonly errors: readonly AnsweredError[];
 }
 
-export interface AnsweredError {
+interface AnsweredError {
   readonly message: string;
   readonly path?: readonly (string | number)[];
   readonly extensions: { readonly code: string; readonly [name: string]: unknown };
@@ -113,6 +118,7 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
       const { position } = await eventStore.append(stream, recorded, { expected: "any" });
       await read(position);
     },
+    close: () => server.close(),
     async stop() {
       await server.close();
       await readModels.stop();
@@ -163,9 +169,25 @@ export async function createJob(
   spec: Readonly<Record<string, unknown>> = {},
 ): Promise<string> {
   const { data, errors } = await api.ask(createDocument, { input: validInput(spec) });
-  const created = (
-    data as { readonly createJob: { readonly job: { readonly id: string } | null } } | null
-  )?.createJob;
+  const created = data?.["createJob"] as { readonly job: { readonly id: string } | null } | null;
   assert(created?.job, `the job is created: ${JSON.stringify([created, errors])}`);
   return created.job.id;
+}
+
+/** A field of an answer that is there. */
+export function fieldOf({ data, errors }: GraphQLAnswer, name: string): unknown {
+  const value = data?.[name];
+  assert(value, `there is a ${name}: ${JSON.stringify(errors)}`);
+  return value;
+}
+
+/** Every message of an operation that completes. */
+export async function messagesOf(
+  client: Client,
+  query: string,
+  variables: Record<string, unknown> = {},
+): Promise<readonly FormattedExecutionResult[]> {
+  const messages: FormattedExecutionResult[] = [];
+  for await (const message of client.iterate({ query, variables })) messages.push(message);
+  return messages;
 }

@@ -15,7 +15,7 @@ import { givenFor } from "./given-when-then.ts";
 
 export const given = givenFor(chunkDecider);
 
-export const chunkBorders = { firstRow: 100, rows: 10 } as const;
+const chunkBorders = { firstRow: 100, rows: 10 } as const;
 
 export function claim(executor: string, options: { over?: string } = {}): ChunkCommand {
   return { type: "ClaimChunk", executor, ...chunkBorders, over: options.over ?? null };

@@ -8,7 +8,7 @@ import { timed } from "./given-when-then.ts";
 import { historyOf, situations, type Situation } from "./jobs.ts";
 
 /** The types of the events that a command gives, or the code it is refused with. */
-export type Answer = readonly JobEvent["type"][] | JobRejectionCode;
+type Answer = readonly JobEvent["type"][] | JobRejectionCode;
 
 /** What a command gives in every situation; where the table is silent, it is refused for the job's status. */
 export type AnswerTable = Readonly<Partial<Record<Situation, Answer>>>;

@@ -20,7 +20,7 @@ export interface Given<State, Command, Event, Refusal> {
   when(command: Command): When<State, Event, Refusal>;
 }
 
-export interface When<State, Event, Refusal> {
+interface When<State, Event, Refusal> {
   /** Exactly these events, and history goes on with them; gives the state after them. */
   then(events: readonly Event[]): State;
   /** The command was fulfilled already. */

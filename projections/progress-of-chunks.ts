@@ -1,0 +1,103 @@
+import type { ChunkAdvanced, ChunkReleased } from "../src/job/chunk.ts";
+import type { ProjectedEvent, Row, RowChange, RowReader } from "./projection.ts";
+import { numberIn, put } from "./rows.ts";
+
+/** How long a bucket of ended tasks is. */
+export const bucketSeconds = 10;
+
+/** Start of the bucket that holds a moment, in seconds since 1970. */
+export function bucketOf(ms: number): number {
+  return Math.floor(ms / 1000 / bucketSeconds) * bucketSeconds;
+}
+
+interface ChunkPlace {
+  /** Row of the job's progress, with the time of the event in it. */
+  readonly now: Row;
+  readonly rows: RowReader;
+  readonly about: { readonly job: string; readonly part: number; readonly chunk: number };
+}
+
+/** What an event of a chunk does to the counters of its job. */
+export function applyChunkEvent(
+  { event, recordedAt }: ProjectedEvent,
+  place: ChunkPlace,
+): readonly RowChange[] {
+  const { job, part, chunk } = place.about;
+  const key = { job_id: job, part, chunk };
+  const before = place.rows.get("progress_chunks", key);
+  if (event.type === "ChunkClaimed") {
+    const fresh = { ...key, open: event.data.rows, deferred: 0, held: 0 };
+    return moved(place.now, before, { ...(before ?? fresh), held: 1 });
+  }
+  if (before === null) return [];
+  if (event.type === "ChunkAdvanced") return advanced(place, before, { event, recordedAt });
+  if (event.type === "ChunkReleased") return released(place.now, before, event);
+  return event.type === "ChunkCompleted" ? moved(place.now, before, null) : [];
+}
+
+function advanced(
+  place: ChunkPlace,
+  before: Row,
+  { event, recordedAt }: { readonly event: ChunkAdvanced; readonly recordedAt: string },
+): readonly RowChange[] {
+  const { change, deferred } = event.data;
+  const open = numberIn(before, "open") - change.succeeded - change.failed;
+  return [
+    ...moved(counted(place.now, event), before, { ...before, open, deferred }),
+    ...bucket(event, { job: place.about.job, rows: place.rows, recordedAt }),
+  ];
+}
+
+function counted(now: Row, { data }: ChunkAdvanced): Row {
+  return {
+    ...now,
+    succeeded: numberIn(now, "succeeded") + data.change.succeeded,
+    failed: numberIn(now, "failed") + data.change.failed,
+    deferred: numberIn(now, "deferred") + data.change.deferred,
+  };
+}
+
+/**
+ * Rows taken from a lost executor are unknown when the job stops there, those set aside too; else they wait for the
+ * next claim.
+ */
+function released(now: Row, before: Row, { data }: ChunkReleased): readonly RowChange[] {
+  if (!data.lost || now["stopping"] !== 1) {
+    return moved(now, before, { ...before, open: data.open, held: 0 });
+  }
+  const unknown = numberIn(now, "unknown") + data.open;
+  const deferred = numberIn(now, "deferred") - numberIn(before, "deferred");
+  return moved({ ...now, unknown, deferred }, before, null);
+}
+
+/** Writes a chunk as it is now, and what that changes of the rows that are in some hand. */
+function moved(now: Row, before: Row | null, after: Row | null): readonly RowChange[] {
+  const claimed = numberIn(now, "claimed") - inHand(before) + inHand(after);
+  const chunk: RowChange[] = after === null ? [] : [put("progress_chunks", after)];
+  if (after === null && before !== null) {
+    const { job_id = null, part = null, chunk: number = null } = before;
+    chunk.push({
+      kind: "delete",
+      table: "progress_chunks",
+      where: { job_id, part, chunk: number },
+    });
+  }
+  return [put("progress", { ...now, claimed }), ...chunk];
+}
+
+function inHand(chunk: Row | null): number {
+  if (chunk === null || chunk["held"] !== 1) return 0;
+  return numberIn(chunk, "open") - numberIn(chunk, "deferred");
+}
+
+function bucket(
+  { data: { change } }: ChunkAdvanced,
+  place: { readonly job: string; readonly rows: RowReader; readonly recordedAt: string },
+): readonly RowChange[] {
+  if (change.succeeded + change.failed === 0) return [];
+  const key = { job_id: place.job, starts_at: bucketOf(Date.parse(place.recordedAt)) };
+  const before = place.rows.get("progress_buckets", key);
+  const succeeded = (before === null ? 0 : numberIn(before, "succeeded")) + change.succeeded;
+  const failed = (before === null ? 0 : numberIn(before, "failed")) + change.failed;
+  return [put("progress_buckets", { ...key, succeeded, failed })];
+}

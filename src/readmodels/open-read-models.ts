@@ -1,0 +1,106 @@
+import { systemClock, type Clock } from "../lib/clock.ts";
+import type { EventStore } from "../eventstore/eventstore.ts";
+import { failuresProjection } from "../../projections/failures.ts";
+import { historyProjection } from "../../projections/history.ts";
+import { jobsProjection } from "../../projections/jobs.ts";
+import { progressProjection } from "../../projections/progress.ts";
+import type { Projection } from "../../projections/projection.ts";
+import { reportsProjection } from "../../projections/reports.ts";
+import { openDatabase, type Log } from "./database.ts";
+import { createDetailQueries } from "./detail-queries.ts";
+import { createJobQueries } from "./job-queries.ts";
+import { createLiveChanges } from "./live.ts";
+import { createPositionWaits } from "./position-waits.ts";
+import { createProjector } from "./projector.ts";
+import type { ReadModels } from "./read-models.ts";
+
+/** Every read model of this version. */
+export const allProjections: readonly Projection[] = [
+  jobsProjection,
+  progressProjection,
+  failuresProjection,
+  historyProjection,
+  reportsProjection,
+];
+
+export interface ReadModelsOptions {
+  /** A file of this process alone, or `:memory:`. */
+  readonly file: string;
+  readonly eventStore: EventStore;
+  readonly clock?: Clock;
+  /** Told what a person should know: a file thrown away, a connection lost, a job that cannot be read. */
+  readonly log?: Log;
+  readonly projections?: readonly Projection[];
+}
+
+/** Read models that follow a log. */
+export interface RunningReadModels extends ReadModels {
+  /** Readers of `changes` that have not left. */
+  readonly readers: number;
+  /** Follows the log from where the rows are. */
+  start(): void;
+  /** Ends every reader and wait, and closes the file. */
+  stop(): Promise<void>;
+  /** Throws all rows away and reads the log again; resolves when its end is reached or the read models stop. */
+  rebuild(): Promise<void>;
+}
+
+/** Opens the rows as they are; `start` brings them up to date. */
+export function openReadModels(options: ReadModelsOptions): RunningReadModels {
+  const { file, eventStore, clock = systemClock, projections = allProjections } = options;
+  const log: Log = options.log ?? (() => {});
+  const database = openDatabase(file, log);
+  const live = createLiveChanges();
+  const waits = createPositionWaits(clock);
+  let stopped = false;
+  let rebuilding: Promise<void> | null = null;
+  const whenCaughtUp = new Set<() => void>();
+  const wakeCaughtUp = (): void => {
+    for (const wake of whenCaughtUp) wake();
+    whenCaughtUp.clear();
+  };
+  const projector = createProjector({
+    database,
+    eventStore,
+    projections,
+    clock,
+    log,
+    onPage(changedJobs) {
+      if (changedJobs.size > 0) live.publish(changedJobs);
+      waits.reached(projector.position());
+      if (projector.caughtUp()) wakeCaughtUp();
+    },
+  });
+  const rebuild = async (): Promise<void> => {
+    await projector.startAgain();
+    if (stopped || projector.caughtUp()) return;
+    await new Promise<void>((resolve) => whenCaughtUp.add(resolve));
+  };
+  return {
+    ...createJobQueries(database),
+    ...createDetailQueries(database),
+    get readers() {
+      return live.readers;
+    },
+    position: () => projector.position(),
+    caughtUp: () => projector.caughtUp(),
+    waitFor: (position, { timeoutMs }) =>
+      position <= projector.position() ? Promise.resolve(true) : waits.waitFor(position, timeoutMs),
+    changes: (reader) => live.read(reader),
+    start: () => projector.start(),
+    async stop() {
+      stopped = true;
+      await projector.stop();
+      wakeCaughtUp();
+      live.close();
+      waits.close();
+      database.close();
+    },
+    rebuild() {
+      rebuilding ??= rebuild().finally(() => {
+        rebuilding = null;
+      });
+      return rebuilding;
+    },
+  };
+}

@@ -1,0 +1,61 @@
+// oxlint-disable vitest/expect-expect -- `then` and `thenRejected` assert
+import { describe, expect, test } from "vitest";
+import { testInEverySituation } from "../support/every-situation.ts";
+import { secondsIn } from "../support/given-when-then.ts";
+import { event, given, historyOf, opened, totals, validSpec } from "../support/jobs.ts";
+
+describe("StartPreparing", () => {
+  testInEverySituation(
+    { type: "StartPreparing", manifest: opened },
+    { NEW: ["JobPreparing"], PREPARING: [] },
+  );
+
+  test("a preparing job knows the manifest it is pinned to, and no totals yet", () => {
+    const state = given(historyOf("NEW"))
+      .when({ type: "StartPreparing", manifest: opened })
+      .then([event.preparing]);
+    expect(state).toMatchObject({ status: "PREPARING", opened, totals: null });
+  });
+
+  test("a second opening does not replace the content that the job is pinned to", () => {
+    given(historyOf("PREPARING"))
+      .when({ type: "StartPreparing", manifest: { ...opened, etag: "another" } })
+      .thenNothing();
+  });
+});
+
+describe("FinishPreparing", () => {
+  testInEverySituation(
+    { type: "FinishPreparing", totals },
+    { PREPARING: ["ManifestRead", "JobSuspended"] },
+  );
+
+  test("a job that needs confirmation is suspended with its totals", () => {
+    const state = given(historyOf("PREPARING"))
+      .when({ type: "FinishPreparing", totals })
+      .then([event.read, event.suspended]);
+    expect(state).toMatchObject({ status: "SUSPENDED", totals, suspendedAt: secondsIn(3) });
+  });
+
+  test("a job that needs none is ready at once", () => {
+    const state = given(historyOf("PREPARING", validSpec({ confirmationRequired: false })))
+      .when({ type: "FinishPreparing", totals })
+      .then([event.read, event.ready]);
+    expect(state).toMatchObject({ status: "READY", totals });
+    expect(state).not.toHaveProperty("suspendedAt");
+  });
+
+  test("a job is suspended at most once: its preparation cannot end twice", () => {
+    for (const situation of ["SUSPENDED", "READY", "ACTIVE", "PAUSED"] as const) {
+      given(historyOf(situation))
+        .when({ type: "FinishPreparing", totals })
+        .thenRejected("INVALID_JOB_STATUS");
+    }
+  });
+
+  test("no command runs or ends a job between its manifest's first and last row", () => {
+    for (const type of ["ActivateJob", "PreemptJob"] as const) {
+      given(historyOf("PREPARING")).when({ type }).thenRejected("INVALID_JOB_STATUS");
+    }
+  });
+});

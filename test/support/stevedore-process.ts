@@ -1,0 +1,128 @@
+/** Stevedore as its users run it: a process of its own, spoken to over HTTP, ended by its pid. */
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { createServer, type AddressInfo } from "node:net";
+import { setTimeout as pause } from "node:timers/promises";
+import { testKeys } from "./devstore.ts";
+
+export interface StevedoreProcess {
+  readonly url: string;
+  readonly pid: number;
+  /** Sends GraphQL, and gives the data; throws what the server says otherwise. */
+  query<Data>(query: string, variables?: object): Promise<Data>;
+  /** `kill -9`, and waits until it is gone. */
+  kill(): Promise<void>;
+  /** SIGTERM; gives the exit code. */
+  stop(): Promise<number | null>;
+}
+
+export interface ProcessOptions {
+  readonly dataDir: string;
+  /** Address of the S3 store. */
+  readonly storeUrl: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Starts `stevedore serve` on a free port, and waits until it is ready. */
+export async function startStevedore(options: ProcessOptions): Promise<StevedoreProcess> {
+  const port = await freePort();
+  const child = spawn(process.execPath, ["src/main.ts", "serve"], {
+    cwd: new URL("../..", import.meta.url),
+    env: environment(options, port),
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let output = "";
+  child.stdout.on("data", (text: Buffer) => (output += text.toString()));
+  child.stderr.on("data", (text: Buffer) => (output += text.toString()));
+  const url = `http://127.0.0.1:${port}`;
+  await untilReady(url, child, () => output);
+  return {
+    url,
+    pid: child.pid!,
+    query: (query, variables) => send(url, query, variables),
+    async kill() {
+      await end(child, "SIGKILL");
+    },
+    stop: () => end(child, "SIGTERM"),
+  };
+}
+
+function environment(
+  { dataDir, storeUrl, env }: ProcessOptions,
+  port: number,
+): Record<string, string> {
+  return {
+    PATH: process.env["PATH"] ?? "",
+    HOME: dataDir,
+    PORT: String(port),
+    DATA_DIR: dataDir,
+    AWS_ENDPOINT_URL_S3: storeUrl,
+    AWS_REGION: "us-east-1",
+    AWS_ACCESS_KEY_ID: testKeys.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: testKeys.secretAccessKey,
+    EXECUTOR_THREADS: "2",
+    ...env,
+  };
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}
+
+async function untilReady(url: string, child: ChildProcess, output: () => string): Promise<void> {
+  const deadline = Date.now() + 30_000;
+  while (Date.now() < deadline && child.exitCode === null) {
+    if (await isReady(url)) return;
+    await pause(20);
+  }
+  child.kill("SIGKILL");
+  throw new Error(`Stevedore did not become ready:
+${output()}`);
+}
+
+async function isReady(url: string): Promise<boolean> {
+  try {
+    return (await fetch(`${url}/readyz`)).ok;
+  } catch {
+    return false;
+  }
+}
+
+async function send<Data>(url: string, query: string, variables: object = {}): Promise<Data> {
+  const answer = await fetch(`${url}/graphql`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ query, variables }),
+  });
+  const { data, errors } = (await answer.json()) as { data?: Data; errors?: unknown };
+  if (errors !== undefined || data === undefined) throw new Error(JSON.stringify(errors));
+  return data;
+}
+
+async function end(child: ChildProcess, signal: "SIGKILL" | "SIGTERM"): Promise<number | null> {
+  if (child.exitCode === null && child.signalCode === null) {
+    const exited = once(child, "exit");
+    child.kill(signal);
+    await exited;
+  }
+  return child.exitCode;
+}
+
+/** Waits for a condition that another process brings about. */
+export async function eventually<Value>(
+  look: () => Promise<Value | null>,
+  options: { readonly withinMs: number; readonly what: string },
+): Promise<Value> {
+  const deadline = Date.now() + options.withinMs;
+  while (Date.now() < deadline) {
+    const value = await look();
+    if (value !== null) return value;
+    await pause(25);
+  }
+  throw new Error(`${options.what} did not happen within ${options.withinMs} ms`);
+}
