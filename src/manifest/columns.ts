@@ -36,7 +36,8 @@ export function parseLines(block: Buffer): ParsedLines {
   // What follows the last line end is no line.
   if (lines.at(-1) === "") lines.pop();
   if (!block.includes(QUOTE)) return measureLines(lines, { block, text, columns: null });
-  const columns = parseQuoted(text);
+  // Half a CRLF at the end of the file ends the last line; csv-parse would take it for part of the column.
+  const columns = parseQuoted(text.endsWith("\r") ? text.slice(0, -1) : text);
   // Fewer records than lines: a line break stood inside quotes.
   if (columns?.length !== lines.length) return parseLineByLine(block);
   return measureLines(lines, { block, text, columns });
