@@ -54,7 +54,7 @@ export default {
     ...Object.entries(onlyIn).map(([name, path]) =>
       error(`only-${name}`, { path: "^(src|projections)/", pathNot: path }, { path: `node_modules/${name}` }),
     ),
-    error("only-node:sqlite", { path: "^(src|projections)/", pathNot: "^src/(eventstore/embedded[.]ts$|readmodels/)" }, { path: "^(node:)?sqlite$" }),
+    error("only-node:sqlite", { path: "^(src|projections)/", pathNot: "^src/(eventstore/sqlite-[^/]+[.]ts$|readmodels/)" }, { path: "^(node:)?sqlite$" }),
     error("core-is-pure", { path: "^(src/job|src/lib|projections)/" }, { pathNot: "^(src|projections)/" }), // no package, no Node module
     error("roots-imports", { path: roots.map(inside) }, { path: ["^(console|test)/", ...entrances.map(inside)] }),
     error("adapters-only-in-roots", { path: "^src/", pathNot: roots.map(inside) }, { path: `^src/(${adapters.join("|")})[.]ts$` }),

@@ -89,12 +89,21 @@ export async function runChunk(
   return { kind: recorder.state.completed ? "completed" : "released", position };
 }
 
+/** A store that ignores If-Match gave another content: the rows are not those that were planned. */
+const otherManifest: StoreFailure = {
+  code: "PreconditionFailed",
+  status: null,
+  message: "The manifest is not the one that was read before.",
+  kind: "permanent",
+};
+
 async function readRows(
-  { opened, place }: ChunkAssignment,
+  { opened, place, state }: ChunkAssignment,
   { reader }: RunChunkDependencies,
 ): Promise<Result<readonly ManifestEntry[], StoreFailure>> {
   try {
-    return ok(await reader.readChunk(opened, place));
+    const rows = await reader.readChunk(opened, place);
+    return rows.length === state.rows ? ok(rows) : err(otherManifest);
   } catch (error) {
     if (error instanceof StoreError) return err(error.failure);
     throw error;

@@ -1,5 +1,4 @@
 /** The stores of the configuration as clients: each thread has its own, with its own connections. */
-import type { S3Client } from "@aws-sdk/client-s3";
 import type { Config, StoreConfig } from "../config.ts";
 import { assert } from "../lib/assert.ts";
 import type { ObjectStore } from "../s3/object-store.ts";
@@ -11,7 +10,7 @@ import type { Transport } from "../s3/transport.ts";
 
 interface OpenStore {
   readonly config: StoreConfig;
-  readonly client: S3Client;
+  readonly client: ReturnType<typeof createS3Client>;
   readonly objectStore: ObjectStore;
   readonly transport: Transport;
 }
