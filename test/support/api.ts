@@ -1,6 +1,6 @@
 /** The API over HTTP and WebSocket, on real read models over an event store in memory, and what drives jobs behind it. */
 import { randomUUID } from "node:crypto";
-import type { FormattedExecutionResult } from "graphql/index.js";
+import type { GraphQLFormattedError } from "graphql/index.js";
 import { createClient, type Client } from "graphql-ws";
 import { createHttpServer, type HttpServerDependencies } from "../../src/api/http.ts";
 import type { LogEntry } from "../../src/api/graphql/context.ts";
@@ -181,13 +181,18 @@ export function fieldOf({ data, errors }: GraphQLAnswer, name: string): unknown 
   return value;
 }
 
+interface Message {
+  readonly data?: unknown;
+  readonly errors?: readonly GraphQLFormattedError[] | undefined;
+}
+
 /** Every message of an operation that completes. */
 export async function messagesOf(
   client: Client,
   query: string,
   variables: Record<string, unknown> = {},
-): Promise<readonly FormattedExecutionResult[]> {
-  const messages: FormattedExecutionResult[] = [];
+): Promise<readonly Message[]> {
+  const messages: Message[] = [];
   for await (const message of client.iterate({ query, variables })) messages.push(message);
   return messages;
 }

@@ -1,0 +1,50 @@
+import type { CodegenConfig } from "@graphql-codegen/cli";
+
+const readModels = "../../../readmodels/read-models.ts";
+const spec = "../../../job/spec.ts";
+const parents = "../parents.ts";
+
+/** Types of the resolvers, made from `schema/`. They are types only: nothing of the file is left when Node runs it. */
+const config: CodegenConfig = {
+  schema: "schema/*.graphql",
+  generates: {
+    "src/api/graphql/generated/resolvers.ts": {
+      plugins: ["typescript", "typescript-resolvers"],
+      config: {
+        useTypeImports: true,
+        enumsAsTypes: true,
+        immutableTypes: true,
+        strictScalars: true,
+        avoidOptionals: { field: true, object: true, inputValue: false, defaultValue: true },
+        contextType: "../context.ts#Context",
+        scalars: {
+          ID: "string",
+          DateTime: "string",
+          Long: "number",
+          BigInt: { input: "string", output: "number" },
+          JSON: "unknown",
+        },
+        mappers: {
+          Job: `${readModels}#JobRow`,
+          Manifest: `${readModels}#JobRow`,
+          CsvManifest: `${readModels}#JobRow`,
+          ReportFile: `${readModels}#ReportFileRow`,
+          Operation: `${spec}#OperationSpec`,
+          CopyObjectOperation: `${parents}#CopyObjectParent`,
+          PutObjectTaggingOperation: `${parents}#PutObjectTaggingParent`,
+          DeleteObjectTaggingOperation: `${parents}#DeleteObjectTaggingParent`,
+          CompletionReport: `${parents}#ReportParent`,
+          Task: `${parents}#TaskParent`,
+          FailureGroup: `${parents}#FailureGroupParent`,
+          JobEvent: `${parents}#JobEventParent`,
+          CreateJobPayload: `${parents}#CommandParent`,
+          JobCommandPayload: `${parents}#CommandParent`,
+        },
+      },
+    },
+  },
+  importExtension: ".ts",
+  emitLegacyCommonJSImports: false,
+};
+
+export default config;

@@ -1,0 +1,60 @@
+/** What a resolver may reach, and who asks. */
+import type { CommandContext, CommandHandler } from "../../commands/handle-command.ts";
+import type { JobInspector } from "../../inspect/validate-job.ts";
+import type { Actor } from "../../job/codec.ts";
+import type { Clock } from "../../lib/clock.ts";
+import type { ReadModels } from "../../readmodels/read-models.ts";
+
+/** What the API stands on. */
+export interface ApiDependencies {
+  readonly readModels: ReadModels;
+  readonly commands: CommandHandler;
+  readonly inspector: JobInspector;
+  readonly stores: ConfiguredStores;
+  /** Version of the engine. */
+  readonly version: string;
+  readonly startedAt: Date;
+  /** The account that jobs of this installation belong to: 12 digits. */
+  readonly account: string;
+  readonly now: () => Date;
+  readonly log: (entry: LogEntry) => void;
+  /** What paces subscriptions and bounds waits; the system's when left out. */
+  readonly clock?: Clock;
+}
+
+/** What the API may tell of the configured stores. */
+interface ConfiguredStores {
+  readonly defaultName: string;
+  readonly names: readonly string[];
+  describe(name: string): { readonly region: string; readonly development: boolean };
+}
+
+export interface LogEntry {
+  readonly level: "info" | "warn" | "error";
+  readonly message: string;
+  readonly [field: string]: unknown;
+}
+
+/** One for each request, or each operation on a WebSocket. */
+export interface Context extends ApiDependencies {
+  readonly clock: Clock;
+  readonly caller: Actor;
+  /** Joins everything that this request causes. */
+  readonly correlationId: string;
+}
+
+/** The API listens on loopback only, so whoever reaches it has this machine: there is one user. */
+export const localUser: Actor = { kind: "USER", id: "local", name: "local user" };
+
+/** How a command of this request is sent. */
+export function commandContext(
+  context: Context,
+  expectedRevision: number | null | undefined,
+): CommandContext {
+  return {
+    actor: context.caller,
+    correlationId: context.correlationId,
+    causationId: null,
+    ...(typeof expectedRevision === "number" ? { expectedRevision } : {}),
+  };
+}

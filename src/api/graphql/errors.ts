@@ -1,0 +1,87 @@
+/**
+ * Errors of the API that are not data of a payload. Each has a code of this table; what nobody expected is masked, and
+ * logged under an id that the caller is given.
+ */
+import { randomUUID } from "node:crypto";
+import { GraphQLError, type GraphQLFormattedError } from "graphql/index.js";
+import { NewerEvents } from "../../commands/handle-command.ts";
+import { BadCursor } from "../../readmodels/read-models.ts";
+import type { LogEntry } from "./context.ts";
+
+/** Every `extensions.code` there is, with what it means. `docs/graphql.md` lists the same. */
+export const errorCodes = {
+  GRAPHQL_PARSE_FAILED: "The document is not GraphQL.",
+  GRAPHQL_VALIDATION_FAILED: "The document does not fit the schema.",
+  OPERATION_RESOLUTION_FAILURE: "Which operation of the document is meant cannot be told.",
+  BAD_USER_INPUT: "An argument or a variable cannot stand.",
+  BAD_REQUEST: "The HTTP request is not one that GraphQL over HTTP knows.",
+  QUERY_TOO_COMPLEX: "The operation is deeper or larger than the limits allow.",
+  RATE_LIMITED: "Too many subscriptions are open on this connection.",
+  CURSOR_INVALID: "The cursor was not given by this list.",
+  READ_MODEL_BEHIND: "What was asked for is not read yet; ask again.",
+  JOB_NOT_FOUND: "There is no such job.",
+  NEWER_VERSION: "A newer version of the engine has written to this job.",
+  SHUTTING_DOWN: "The engine is stopping; connect again.",
+  FORBIDDEN: "The request comes from a host or a page that is not allowed.",
+  NOT_FOUND: "There is nothing at this address.",
+  PAYLOAD_TOO_LARGE: "The request is too large.",
+  UNSUPPORTED_MEDIA_TYPE: "The request is not JSON.",
+  INTERNAL_SERVER_ERROR: "Something went wrong inside; the log has it under the id.",
+} as const;
+
+export type ErrorCode = keyof typeof errorCodes;
+
+/** An error that the caller is meant to read. */
+export function apiError(
+  code: ErrorCode,
+  message: string,
+  extensions: Readonly<Record<string, unknown>> = {},
+): GraphQLError {
+  return new GraphQLError(message, { extensions: { ...extensions, code } });
+}
+
+/**
+ * An error as the caller sees it. `formatted` is what GraphQL made of it, `thrown` what was thrown. An error without a
+ * code of ours was not meant for the caller.
+ */
+export function presentError(
+  formatted: GraphQLFormattedError,
+  thrown: unknown,
+  log: (entry: LogEntry) => void,
+): GraphQLFormattedError {
+  const { message, locations, path, extensions } = formatted;
+  const place = {
+    ...(locations === undefined ? {} : { locations }),
+    ...(path === undefined ? {} : { path }),
+  };
+  if (thrown instanceof BadCursor) {
+    return {
+      message: "This cursor was not given by this list.",
+      ...place,
+      extensions: { code: "CURSOR_INVALID" },
+    };
+  }
+  if (thrown instanceof NewerEvents)
+    return { message, ...place, extensions: { code: "NEWER_VERSION" } };
+  const code = extensions?.["code"];
+  if (typeof code === "string" && code in errorCodes && code !== "INTERNAL_SERVER_ERROR") {
+    const { stacktrace: _, ...shown } = extensions ?? {};
+    return { message, ...place, extensions: shown };
+  }
+  return { ...maskError(thrown, log), ...place };
+}
+
+/** Logs what nobody expected, and gives what the caller may know of it. */
+export function maskError(thrown: unknown, log: (entry: LogEntry) => void): MaskedError {
+  const id = randomUUID();
+  log({ level: "error", message: "a request failed unexpectedly", id, error: thrown });
+  return {
+    message: `Something went wrong inside the engine. Its log has it under ${id}.`,
+    extensions: { code: "INTERNAL_SERVER_ERROR", id },
+  };
+}
+
+export interface MaskedError {
+  readonly message: string;
+  readonly extensions: { readonly code: "INTERNAL_SERVER_ERROR"; readonly id: string };
+}

@@ -1,0 +1,2118 @@
+import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { JobRow, ReportFileRow } from '../../../readmodels/read-models.ts';
+import type { OperationSpec } from '../../../job/spec.ts';
+import type { CopyObjectParent, PutObjectTaggingParent, DeleteObjectTaggingParent, ReportParent, TaskParent, FailureGroupParent, JobEventParent, CommandParent } from '../parents.ts';
+import type { Context } from '../context.ts';
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = Maybe<T>;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
+export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /** An unsigned integer of any size, carried as a decimal string. Sizes in bytes. */
+  BigInt: { input: string; output: number; }
+  /** An instant, RFC 3339, UTC, millisecond precision: `2026-01-31T09:30:00.000Z`. */
+  DateTime: { input: string; output: string; }
+  /** Any JSON value. Used for event bodies, whose shape belongs to the event type and not to this schema. */
+  JSON: { input: unknown; output: unknown; }
+  /** An integer between -(2^53-1) and 2^53-1, carried as a JSON number. Counts, manifest rows, revisions and positions. */
+  Long: { input: number; output: number; }
+};
+
+/** One grant. */
+export type AclGrant = {
+  readonly __typename?: 'AclGrant';
+  /** Who. */
+  readonly grantee: Scalars['String']['output'];
+  /** How the grantee is named. */
+  readonly granteeType: GranteeType;
+  /** What. */
+  readonly permission: AclPermission;
+};
+
+/** One grant. */
+export type AclGrantInput = {
+  /** Who. */
+  readonly grantee: Scalars['String']['input'];
+  /** How the grantee is named. */
+  readonly granteeType: GranteeType;
+  /** What. */
+  readonly permission: AclPermission;
+};
+
+/** Permissions of a grant. */
+export type AclPermission =
+  /** All. */
+  | 'FULL_CONTROL'
+  /** Read the object. */
+  | 'READ'
+  /** Read the list. */
+  | 'READ_ACP'
+  /** Write the object; not for copies. */
+  | 'WRITE'
+  /** Write the list. */
+  | 'WRITE_ACP';
+
+/** Who did something. */
+export type Actor = {
+  readonly __typename?: 'Actor';
+  /** Id of the user, or of the process. */
+  readonly id: Scalars['String']['output'];
+  /** Kind of actor. */
+  readonly kind: ActorKind;
+  /** Name for display. */
+  readonly name: Scalars['String']['output'];
+};
+
+/** Kind of actor. */
+export type ActorKind =
+  /** The engine itself. */
+  | 'ENGINE'
+  /** A person or a program. */
+  | 'USER';
+
+/** Canned access control lists. */
+export type CannedAcl =
+  /** Signed-in users may read. */
+  | 'AUTHENTICATED_READ'
+  /** The EC2 service may read. */
+  | 'AWS_EXEC_READ'
+  /** The bucket owner has full control. */
+  | 'BUCKET_OWNER_FULL_CONTROL'
+  /** The bucket owner may read. */
+  | 'BUCKET_OWNER_READ'
+  /** Owner only. */
+  | 'PRIVATE'
+  /** Everyone may read. */
+  | 'PUBLIC_READ'
+  /** Everyone may read and write. */
+  | 'PUBLIC_READ_WRITE';
+
+/** Checksum algorithms. CRC64NVME knows only FULL_OBJECT. */
+export type ChecksumAlgorithm =
+  /** CRC-32. */
+  | 'CRC32'
+  /** CRC-32C. */
+  | 'CRC32C'
+  /** CRC-64/NVME. */
+  | 'CRC64NVME'
+  /** MD5. */
+  | 'MD5'
+  /** SHA-1. */
+  | 'SHA1'
+  /** SHA-256. */
+  | 'SHA256'
+  /** SHA-512. */
+  | 'SHA512'
+  /** XXH3 (64 bit). */
+  | 'XXHASH3'
+  /** XXH64. */
+  | 'XXHASH64'
+  /** XXH128. */
+  | 'XXHASH128';
+
+/** The completion report of a job. */
+export type CompletionReport = {
+  readonly __typename?: 'CompletionReport';
+  /** Bucket it is written to. */
+  readonly bucket: Scalars['String']['output'];
+  /** Account the bucket must belong to. */
+  readonly expectedBucketOwner: Maybe<Scalars['String']['output']>;
+  /** Why it could not be written. */
+  readonly failure: Maybe<Scalars['String']['output']>;
+  /** Its result files; empty until READY. */
+  readonly files: ReportFileConnection;
+  /** Its `manifest.json`, when READY. */
+  readonly manifest: Maybe<ObjectLocation>;
+  /** Prefix of its keys. */
+  readonly prefix: Maybe<Scalars['String']['output']>;
+  /** Which tasks it lists. */
+  readonly scope: ReportScope;
+  /** Where it is in its making. */
+  readonly status: ReportStatus;
+  /** Store it is written to. */
+  readonly store: Scalars['String']['output'];
+};
+
+
+/** The completion report of a job. */
+export type CompletionReportFilesArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+};
+
+/** The job changed since the caller read it. */
+export type ConflictError = UserError & {
+  readonly __typename?: 'ConflictError';
+  /** Revision the job has. */
+  readonly actualRevision: Scalars['Long']['output'];
+  /** `CONFLICT`. */
+  readonly code: Scalars['String']['output'];
+  /** Revision the caller expected. */
+  readonly expectedRevision: Scalars['Long']['output'];
+  /** Explanation in English. */
+  readonly message: Scalars['String']['output'];
+  /** Where in the input. */
+  readonly path: ReadonlyArray<Scalars['String']['output']>;
+};
+
+/** Parameters of a copy. */
+export type CopyObjectInput = {
+  /** Canned access control list; excludes grants. */
+  readonly cannedAcl?: InputMaybe<CannedAcl>;
+  /** Checksum algorithm of the copy. */
+  readonly checksumAlgorithm?: InputMaybe<ChecksumAlgorithm>;
+  /** Encryption of the copy. */
+  readonly encryption?: InputMaybe<ObjectEncryptionInput>;
+  /** Grants, without WRITE; excludes a canned list. */
+  readonly grants?: InputMaybe<ReadonlyArray<AclGrantInput>>;
+  /** Legal hold of the copy. */
+  readonly legalHold?: InputMaybe<LegalHoldStatus>;
+  /** New metadata; not together with COPY. */
+  readonly metadata?: InputMaybe<ObjectMetadataInput>;
+  /** Whether metadata is copied or replaced. Left out: REPLACE when metadata is given, else COPY. */
+  readonly metadataDirective?: InputMaybe<MetadataDirective>;
+  /** Copy only objects changed since. */
+  readonly modifiedSince?: InputMaybe<Scalars['DateTime']['input']>;
+  /** New tags, up to 10; leave out to keep those of the source, an empty list for none. */
+  readonly newTags?: InputMaybe<ReadonlyArray<TagInput>>;
+  /** Website redirect of the copy, 1 to 2048 characters. */
+  readonly redirectLocation?: InputMaybe<Scalars['String']['input']>;
+  /** The requester pays for reading the source. */
+  readonly requesterPays: Scalars['Boolean']['input'];
+  /** Retention of the copy. */
+  readonly retention?: InputMaybe<ObjectRetentionInput>;
+  /** Storage class of the copy. */
+  readonly storageClass?: InputMaybe<StorageClass>;
+  /** Bucket to copy into, by name or ARN. */
+  readonly targetBucket: Scalars['String']['input'];
+  /** Prefix put before each key and set off by one `/`, 1 to 1024 characters. */
+  readonly targetKeyPrefix?: InputMaybe<Scalars['String']['input']>;
+  /** Name of a configured store to copy into; left out: the store of the source. */
+  readonly targetStore?: InputMaybe<Scalars['String']['input']>;
+  /** Copy only objects not changed since. */
+  readonly unmodifiedSince?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+/** Copies each object. Into a versioned bucket, a repeated call makes one more version. */
+export type CopyObjectOperation = Operation & {
+  readonly __typename?: 'CopyObjectOperation';
+  /** Canned access control list of the copy. */
+  readonly cannedAcl: Maybe<CannedAcl>;
+  /** Checksum algorithm of the copy. */
+  readonly checksumAlgorithm: Maybe<ChecksumAlgorithm>;
+  /** Encryption of the copy. */
+  readonly encryption: Maybe<ObjectEncryption>;
+  /** Grants of the copy. */
+  readonly grants: ReadonlyArray<AclGrant>;
+  /** Legal hold of the copy. */
+  readonly legalHold: Maybe<LegalHoldStatus>;
+  /** Metadata of the copy when replaced. */
+  readonly metadata: Maybe<ObjectMetadata>;
+  /** Whether metadata is copied or replaced. */
+  readonly metadataDirective: MetadataDirective;
+  /** Copy only objects changed since. */
+  readonly modifiedSince: Maybe<Scalars['DateTime']['output']>;
+  /** Which operation. */
+  readonly name: OperationName;
+  /** Tags of the copy; null keeps those of the source. */
+  readonly newTags: Maybe<ReadonlyArray<Tag>>;
+  /** Website redirect of the copy. */
+  readonly redirectLocation: Maybe<Scalars['String']['output']>;
+  /** The requester pays for reading the source. */
+  readonly requesterPays: Scalars['Boolean']['output'];
+  /** Retention of the copy. */
+  readonly retention: Maybe<ObjectRetention>;
+  /** Storage class of the copy. */
+  readonly storageClass: Maybe<StorageClass>;
+  /** Bucket to copy into. */
+  readonly targetBucket: Scalars['String']['output'];
+  /** Prefix put before each key. */
+  readonly targetKeyPrefix: Maybe<Scalars['String']['output']>;
+  /** Store to copy into. */
+  readonly targetStore: Scalars['String']['output'];
+  /** Copy only objects not changed since. */
+  readonly unmodifiedSince: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** A new job. */
+export type CreateJobInput = {
+  /** Makes the command safe to repeat: the same token with the same spec gives the same job. 1 to 64 characters. */
+  readonly clientRequestToken: Scalars['String']['input'];
+  /** What to run, over what, and how. */
+  readonly spec: JobSpecInput;
+};
+
+/** Outcome of a command that creates a job. */
+export type CreateJobPayload = {
+  readonly __typename?: 'CreateJobPayload';
+  /** What stands in the way; empty on success. */
+  readonly errors: ReadonlyArray<UserError>;
+  /** The new job; null when there are errors. */
+  readonly job: Maybe<Job>;
+  /** Place in the log that holds what the command wrote; null when there are errors. */
+  readonly position: Maybe<Scalars['Long']['output']>;
+};
+
+/** A CSV file of objects. */
+export type CsvManifest = Manifest & {
+  readonly __typename?: 'CsvManifest';
+  /** Meaning of its columns, in order. */
+  readonly fields: ReadonlyArray<ManifestField>;
+  /** Where the list is stored. */
+  readonly location: ObjectLocation;
+  /** Store of the listed objects. */
+  readonly sourceStore: Scalars['String']['output'];
+};
+
+/** A CSV file of objects, without a header row. */
+export type CsvManifestInput = {
+  /** Meaning of its columns, in order: BUCKET and KEY once, VERSION_ID at most once. */
+  readonly fields: ReadonlyArray<ManifestField>;
+  /** The file. */
+  readonly object: ObjectRefInput;
+  /** Name of the configured store of the listed objects; left out: the store of the file. */
+  readonly sourceStore?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Removes all tags of each object. */
+export type DeleteObjectTaggingOperation = Operation & {
+  readonly __typename?: 'DeleteObjectTaggingOperation';
+  /** Which operation. */
+  readonly name: OperationName;
+};
+
+/** Server-side encryption algorithms. */
+export type EncryptionAlgorithm =
+  /** Keys of the object store. */
+  | 'AES256'
+  /** Keys of a key-management service. */
+  | 'KMS';
+
+/** The running engine. */
+export type Engine = {
+  readonly __typename?: 'Engine';
+  /** Limits a client should respect. */
+  readonly limits: EngineLimits;
+  /** When this process started. */
+  readonly startedAt: Scalars['DateTime']['output'];
+  /** Version of the engine. */
+  readonly version: Scalars['String']['output'];
+};
+
+/** Limits of this engine. */
+export type EngineLimits = {
+  readonly __typename?: 'EngineLimits';
+  /** Most aliases in one operation. */
+  readonly maxAliases: Scalars['Int']['output'];
+  /** Deepest nesting of one operation. */
+  readonly maxDepth: Scalars['Int']['output'];
+  /** Most objects one operation may ask for. */
+  readonly maxNodes: Scalars['Int']['output'];
+  /** Largest page of any list. */
+  readonly maxPageSize: Scalars['Int']['output'];
+  /** Largest number of live subscriptions on one connection. */
+  readonly maxSubscriptions: Scalars['Int']['output'];
+  /** Most tokens in one document. */
+  readonly maxTokens: Scalars['Int']['output'];
+};
+
+/** Failed tasks with the same error code. */
+export type FailureGroup = {
+  readonly __typename?: 'FailureGroup';
+  /** Number of tasks. */
+  readonly count: Scalars['Long']['output'];
+  /** Error code. */
+  readonly errorCode: Scalars['String']['output'];
+  /** When the first of them was recorded. */
+  readonly firstSeenAt: Scalars['DateTime']['output'];
+  /** HTTP status that came with it, when always the same. */
+  readonly httpStatus: Maybe<Scalars['Int']['output']>;
+  /** When the last of them was recorded. */
+  readonly lastSeenAt: Scalars['DateTime']['output'];
+  /** One of the messages. */
+  readonly sampleMessage: Maybe<Scalars['String']['output']>;
+  /** Some of the tasks. */
+  readonly sampleTasks: ReadonlyArray<Task>;
+  /** Share of all failed tasks, 0 to 1. */
+  readonly share: Scalars['Float']['output'];
+};
+
+
+/** Failed tasks with the same error code. */
+export type FailureGroupSampleTasksArgs = {
+  first?: Scalars['Int']['input'];
+};
+
+/** When too many failing tasks end the job. */
+export type FailureThreshold = {
+  readonly __typename?: 'FailureThreshold';
+  /** Fail when the failure rate is above this, 0 to 1. */
+  readonly maximumFailureRate: Scalars['Float']['output'];
+  /** Not before this many tasks ended. */
+  readonly minimumTasks: Scalars['Long']['output'];
+};
+
+/** When too many failing tasks end the job. */
+export type FailureThresholdInput = {
+  /** Fail when the failure rate is above this, 0 to 1; 1 never fails. */
+  readonly maximumFailureRate: Scalars['Float']['input'];
+  /** Not before this many tasks ended. */
+  readonly minimumTasks: Scalars['Long']['input'];
+};
+
+/** How a grantee is named. */
+export type GranteeType =
+  /** Email address. */
+  | 'EMAIL_ADDRESS'
+  /** Canonical id. */
+  | 'ID'
+  /** URI of a group. */
+  | 'URI';
+
+/** The same clientRequestToken was used with another input. */
+export type IdempotencyError = UserError & {
+  readonly __typename?: 'IdempotencyError';
+  /** `IDEMPOTENCY_MISMATCH`. */
+  readonly code: Scalars['String']['output'];
+  /** The job that was created with the token. */
+  readonly jobId: Scalars['ID']['output'];
+  /** Explanation in English. */
+  readonly message: Scalars['String']['output'];
+  /** Where in the input. */
+  readonly path: ReadonlyArray<Scalars['String']['output']>;
+};
+
+/** The job is in a status that does not allow the command. */
+export type InvalidJobStatusError = UserError & {
+  readonly __typename?: 'InvalidJobStatusError';
+  /** What is allowed instead. */
+  readonly allowedActions: ReadonlyArray<JobAction>;
+  /** `INVALID_JOB_STATUS`. */
+  readonly code: Scalars['String']['output'];
+  /** Explanation in English. */
+  readonly message: Scalars['String']['output'];
+  /** Where in the input. */
+  readonly path: ReadonlyArray<Scalars['String']['output']>;
+  /** Status it is in. */
+  readonly status: JobStatus;
+};
+
+/** A job: one operation over every object of a manifest. */
+export type Job = {
+  readonly __typename?: 'Job';
+  /** What can be done to this job now. */
+  readonly allowedActions: ReadonlyArray<JobAction>;
+  /** Whether the job waits for confirmation before it runs. */
+  readonly confirmationRequired: Scalars['Boolean']['output'];
+  /** When it was created. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** Who created it. */
+  readonly createdBy: Actor;
+  /** Description given by its creator. */
+  readonly description: Maybe<Scalars['String']['output']>;
+  /** When it ended. */
+  readonly endedAt: Maybe<Scalars['DateTime']['output']>;
+  /** Failed tasks grouped by error code, most frequent first. The counts are exact. */
+  readonly failureGroups: ReadonlyArray<FailureGroup>;
+  /** Why the job failed; empty unless it did. Failed tasks alone do not make a job fail. */
+  readonly failureReasons: ReadonlyArray<JobFailureReason>;
+  /** When the job fails on its own because too many tasks fail. */
+  readonly failureThreshold: FailureThreshold;
+  /** The events of the life of this job: the audit trail. */
+  readonly history: JobEventConnection;
+  /** The job id. */
+  readonly id: Scalars['ID']['output'];
+  /** How fast it may run. */
+  readonly limits: JobLimits;
+  /** The list of objects. */
+  readonly manifest: Manifest;
+  /** What runs on every object. */
+  readonly operation: Operation;
+  /** How it came out; null until it has ended. */
+  readonly outcome: Maybe<JobOutcome>;
+  /** Place in the log of the last event that is included, from any stream of the job. Grows with progress too. */
+  readonly position: Scalars['Long']['output'];
+  /** Priority; higher runs first. */
+  readonly priority: Scalars['Int']['output'];
+  /** Counts, rate and estimate. */
+  readonly progress: JobProgress;
+  /** What report was asked for and where it is. Null when none was asked for. */
+  readonly report: Maybe<CompletionReport>;
+  /**
+   * Number of the last event of the job's own stream that is included; the first is 0. Grows with every command and every
+   * change of status, not with progress. Give it to `expectedRevision`.
+   */
+  readonly revision: Scalars['Long']['output'];
+  /** Role the tasks run with, as an ARN; null for the credentials of the stores. */
+  readonly roleArn: Maybe<Scalars['String']['output']>;
+  /** When its first task ran. */
+  readonly startedAt: Maybe<Scalars['DateTime']['output']>;
+  /** Status. */
+  readonly status: JobStatus;
+  /** Why the status is what it is, when someone or something said so. */
+  readonly statusReason: Maybe<Scalars['String']['output']>;
+  /** Since when it is suspended and why; null unless SUSPENDED. */
+  readonly suspension: Maybe<JobSuspension>;
+  /** Tags, in the order they were given. */
+  readonly tags: ReadonlyArray<Tag>;
+  /**
+   * Tasks that failed, in the order of the log; the first 1 000 000 of a job are kept as a list. Other tasks are counts
+   * only (see `progress`) and rows of the report.
+   */
+  readonly tasks: TaskConnection;
+  /** When the event of `revision` was recorded. */
+  readonly updatedAt: Scalars['DateTime']['output'];
+};
+
+
+/** A job: one operation over every object of a manifest. */
+export type JobFailureGroupsArgs = {
+  first?: Scalars['Int']['input'];
+};
+
+
+/** A job: one operation over every object of a manifest. */
+export type JobHistoryArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  categories?: ReadonlyArray<JobEventCategory>;
+  direction?: SortDirection;
+  first: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A job: one operation over every object of a manifest. */
+export type JobTasksArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  filter: TaskFilter;
+  first?: Scalars['Int']['input'];
+};
+
+/** What can be done to a job. */
+export type JobAction =
+  /** `cancelJob` */
+  | 'CANCEL'
+  /** `confirmJob` */
+  | 'CONFIRM';
+
+/** A command to one job. */
+export type JobCommandInput = {
+  /** Only when the job is still at this revision; else ConflictError. */
+  readonly expectedRevision?: InputMaybe<Scalars['Long']['input']>;
+  /** The job. */
+  readonly id: Scalars['ID']['input'];
+  /** Why; kept in the history. 1 to 256 characters. */
+  readonly reason?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Outcome of a command to a job. */
+export type JobCommandPayload = {
+  readonly __typename?: 'JobCommandPayload';
+  /** What stands in the way; empty on success. */
+  readonly errors: ReadonlyArray<UserError>;
+  /** The job after the command; null when there are errors. */
+  readonly job: Maybe<Job>;
+  /** Place in the log that holds what the command wrote; null when there are errors. */
+  readonly position: Maybe<Scalars['Long']['output']>;
+};
+
+/** Page of jobs. */
+export type JobConnection = {
+  readonly __typename?: 'JobConnection';
+  /** Items with their cursors. */
+  readonly edges: ReadonlyArray<JobEdge>;
+  /** Items. */
+  readonly nodes: ReadonlyArray<Job>;
+  /** Place of this page in the list. */
+  readonly pageInfo: PageInfo;
+  /** Number of jobs that match. */
+  readonly totalCount: Scalars['Long']['output'];
+};
+
+/** A job in a page. */
+export type JobEdge = {
+  readonly __typename?: 'JobEdge';
+  /** Cursor of this item. */
+  readonly cursor: Scalars['String']['output'];
+  /** The job. */
+  readonly node: Job;
+};
+
+/** A fact about a job, as recorded. */
+export type JobEvent = {
+  readonly __typename?: 'JobEvent';
+  /** Who caused it. */
+  readonly actor: Actor;
+  /** Category. */
+  readonly category: JobEventCategory;
+  /** The event or command that caused this one. */
+  readonly causationId: Maybe<Scalars['String']['output']>;
+  /** Joins everything that one request caused. */
+  readonly correlationId: Scalars['String']['output'];
+  /**
+   * The body of the event as recorded; where it has a list that grows with the manifest, only how long that is. It never
+   * holds secrets.
+   */
+  readonly data: Scalars['JSON']['output'];
+  /** UUID of the event in the log; what `causationId` names. */
+  readonly eventId: Scalars['String']['output'];
+  /** Opaque id of this object. */
+  readonly id: Scalars['ID']['output'];
+  /** The job it is about. */
+  readonly jobId: Scalars['ID']['output'];
+  /** Place in the log. */
+  readonly position: Scalars['Long']['output'];
+  /** When it was recorded, by the clock of the event store. */
+  readonly recordedAt: Scalars['DateTime']['output'];
+  /** Number within that stream; the first event is 0, without gaps. */
+  readonly revision: Scalars['Long']['output'];
+  /** Version of the shape of `data`. */
+  readonly schemaVersion: Scalars['Int']['output'];
+  /** Status after this event, when the event changed it. */
+  readonly statusAfter: Maybe<JobStatus>;
+  /** Stream it stands in, for example `job-<id>`. */
+  readonly stream: Scalars['String']['output'];
+  /** One sentence for people, in English. */
+  readonly summary: Scalars['String']['output'];
+  /** Name of the event type, for example `JobCreated`. New types may appear in any release. */
+  readonly type: Scalars['String']['output'];
+};
+
+/** What part of a job's life an event belongs to. */
+export type JobEventCategory =
+  /** Someone asked for something: confirm, cancel, pause, resume, priority, limits, tags. */
+  | 'CONTROL'
+  /** Created, status changed, ended, expired. */
+  | 'LIFECYCLE'
+  /** The manifest was read. */
+  | 'PREPARATION'
+  /** The report was written. */
+  | 'REPORT';
+
+/** Page of events. */
+export type JobEventConnection = {
+  readonly __typename?: 'JobEventConnection';
+  /** Items with their cursors. */
+  readonly edges: ReadonlyArray<JobEventEdge>;
+  /** Items. */
+  readonly nodes: ReadonlyArray<JobEvent>;
+  /** Place of this page in the list. */
+  readonly pageInfo: PageInfo;
+};
+
+/** An event in a page. */
+export type JobEventEdge = {
+  readonly __typename?: 'JobEventEdge';
+  /** Cursor of this item. */
+  readonly cursor: Scalars['String']['output'];
+  /** The event. */
+  readonly node: JobEvent;
+};
+
+/** Why a job failed. */
+export type JobFailureReason = {
+  readonly __typename?: 'JobFailureReason';
+  /** Short code, for example `InvalidManifestContent`, `TaskFailureThresholdExceeded`, `ReportWriteFailed`. */
+  readonly code: Scalars['String']['output'];
+  /** Explanation: names the row or key and the store's own error code. */
+  readonly reason: Scalars['String']['output'];
+};
+
+/** Conditions on jobs; all given ones must hold. */
+export type JobFilter = {
+  /** Created by the user with this id. */
+  readonly createdBy?: InputMaybe<Scalars['String']['input']>;
+  /** Operation is one of these. */
+  readonly operations?: InputMaybe<ReadonlyArray<OperationName>>;
+  /** Text contained in the description or the id; three characters or more. */
+  readonly search?: InputMaybe<Scalars['String']['input']>;
+  /** Status is one of these. */
+  readonly statuses?: InputMaybe<ReadonlyArray<JobStatus>>;
+};
+
+/** How fast a job may run, over all processes together. */
+export type JobLimits = {
+  readonly __typename?: 'JobLimits';
+  /** Most calls in flight; null for no limit of its own. */
+  readonly maxConcurrency: Maybe<Scalars['Int']['output']>;
+  /** Most calls in a second; null for no limit of its own. */
+  readonly maxRequestsPerSecond: Maybe<Scalars['Int']['output']>;
+};
+
+/** How fast a job may run, over all processes together. */
+export type JobLimitsInput = {
+  /** Most calls in flight, 1 or more; left out or null: no limit of its own. */
+  readonly maxConcurrency?: InputMaybe<Scalars['Int']['input']>;
+  /** Most calls in a second, 1 or more; left out or null: no limit of its own. */
+  readonly maxRequestsPerSecond?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** There is no such job, or it has expired. */
+export type JobNotFoundError = UserError & {
+  readonly __typename?: 'JobNotFoundError';
+  /** `JOB_NOT_FOUND`. */
+  readonly code: Scalars['String']['output'];
+  /** The id that was asked for. */
+  readonly jobId: Scalars['ID']['output'];
+  /** Explanation in English. */
+  readonly message: Scalars['String']['output'];
+  /** Where in the input. */
+  readonly path: ReadonlyArray<Scalars['String']['output']>;
+};
+
+/** How an ended job came out. COMPLETE alone says only that every task was tried. */
+export type JobOutcome =
+  /** Every task failed. */
+  | 'ALL_FAILED'
+  /** Every task succeeded. */
+  | 'ALL_SUCCEEDED'
+  /** The job ended before every task had its outcome. */
+  | 'INCOMPLETE'
+  /** Some tasks succeeded and some failed. */
+  | 'SOME_FAILED';
+
+/** How far a job is. */
+export type JobProgress = {
+  readonly __typename?: 'JobProgress';
+  /** Time spent ACTIVE so far; pauses do not count. */
+  readonly activeSeconds: Scalars['Float']['output'];
+  /** Tasks in the hands of an executor, without an outcome on record yet. */
+  readonly claimed: Scalars['Long']['output'];
+  /** Tasks whose attempts are used up for now and that are tried again in a later round. */
+  readonly deferred: Scalars['Long']['output'];
+  /** Manifest rows read so far; grows while PREPARING. */
+  readonly discovered: Scalars['Long']['output'];
+  /** Expected time to the end at the present rate. Null unless ACTIVE with enough data. */
+  readonly estimatedSecondsRemaining: Maybe<Scalars['Float']['output']>;
+  /** Tasks that failed for good, after their last attempt. */
+  readonly failed: Scalars['Long']['output'];
+  /** failed / (succeeded + failed). Null before the first task ended. */
+  readonly failureRate: Maybe<Scalars['Float']['output']>;
+  /** (succeeded + failed) / total, 0 to 1. Null until total is known. */
+  readonly fraction: Maybe<Scalars['Float']['output']>;
+  /** Tasks that nobody has taken yet, or ever will when the job has ended. Null until total is known. */
+  readonly notStarted: Maybe<Scalars['Long']['output']>;
+  /** Tasks that succeeded. */
+  readonly succeeded: Scalars['Long']['output'];
+  /** Tasks ended per second, smoothed over about 30 seconds. Null unless ACTIVE. */
+  readonly tasksPerSecond: Maybe<Scalars['Float']['output']>;
+  /** Manifest rows found. Null until the manifest is read to its end. */
+  readonly total: Maybe<Scalars['Long']['output']>;
+  /**
+   * Tasks in the hands of an executor that was lost while the job was being stopped: whether their call was made is not
+   * known. Those of a paused job run again when it goes on.
+   */
+  readonly unknown: Scalars['Long']['output'];
+  /** When these numbers were true. */
+  readonly updatedAt: Scalars['DateTime']['output'];
+};
+
+/** What a job is to run, over what, and how. */
+export type JobSpecInput = {
+  /** Wait for confirmation after the manifest is read. */
+  readonly confirmationRequired: Scalars['Boolean']['input'];
+  /** 1 to 256 characters. */
+  readonly description?: InputMaybe<Scalars['String']['input']>;
+  /** When to fail on its own; leave out for the default of the engine. */
+  readonly failureThreshold?: InputMaybe<FailureThresholdInput>;
+  /** How fast it may run; leave out for no limits of its own. */
+  readonly limits?: InputMaybe<JobLimitsInput>;
+  /** Over which objects. */
+  readonly manifest: ManifestInput;
+  /** What runs on every object. */
+  readonly operation: OperationInput;
+  /** Priority, 0 to 2147483647; higher runs first. */
+  readonly priority: Scalars['Int']['input'];
+  /** What report to write; leave out for none. */
+  readonly report?: InputMaybe<ReportInput>;
+  /** Role the tasks run with, as an ARN; leave out for the credentials of the stores. */
+  readonly roleArn?: InputMaybe<Scalars['String']['input']>;
+  /** Up to 50 tags, each key once. */
+  readonly tags?: InputMaybe<ReadonlyArray<TagInput>>;
+};
+
+/** Where a job stands in its life. */
+export type JobStatus =
+  /** Running tasks. */
+  | 'ACTIVE'
+  /** Ended by request. */
+  | 'CANCELLED'
+  /** Asked to cancel; tasks in flight are finishing and the report is being written. */
+  | 'CANCELLING'
+  /** Ended: every task was tried. Some may have failed. */
+  | 'COMPLETE'
+  /** Every task has its outcome; the report is being written. */
+  | 'COMPLETING'
+  /** Ended because it could not go on. */
+  | 'FAILED'
+  /** The job cannot go on; tasks in flight are finishing and the report is being written. */
+  | 'FAILING'
+  /** Accepted; nothing done yet. */
+  | 'NEW'
+  /** Paused, by a user or for a job of higher priority. */
+  | 'PAUSED'
+  /** Asked to pause; tasks in flight are finishing. */
+  | 'PAUSING'
+  /** The manifest is being read. */
+  | 'PREPARING'
+  /** Ready; waits for its turn. */
+  | 'READY'
+  /** Prepared; waits for confirmation. */
+  | 'SUSPENDED';
+
+/** Number of jobs in one status. */
+export type JobStatusCount = {
+  readonly __typename?: 'JobStatusCount';
+  /** Number of jobs. */
+  readonly count: Scalars['Long']['output'];
+  /** The status. */
+  readonly status: JobStatus;
+};
+
+/** Since when and why a job is suspended. */
+export type JobSuspension = {
+  readonly __typename?: 'JobSuspension';
+  /** Why; `AWAITING_CONFIRMATION`. */
+  readonly cause: Scalars['String']['output'];
+  /** When it fails unless it is confirmed before. */
+  readonly expiresAt: Scalars['DateTime']['output'];
+  /** Since when. */
+  readonly since: Scalars['DateTime']['output'];
+};
+
+/** The present state of a job. */
+export type JobUpdate = {
+  readonly __typename?: 'JobUpdate';
+  /** The job. */
+  readonly job: Job;
+  /** Place in the log this state includes; drop the message when a newer state is known. */
+  readonly position: Scalars['Long']['output'];
+  /** Whether this is the first message of the subscription. */
+  readonly snapshot: Scalars['Boolean']['output'];
+};
+
+/** A name and a value. */
+export type KeyValue = {
+  readonly __typename?: 'KeyValue';
+  /** Name. */
+  readonly key: Scalars['String']['output'];
+  /** Value. */
+  readonly value: Scalars['String']['output'];
+};
+
+/** A name and a value. */
+export type KeyValueInput = {
+  /** Name. */
+  readonly key: Scalars['String']['input'];
+  /** Value. */
+  readonly value: Scalars['String']['input'];
+};
+
+/** Legal hold. */
+export type LegalHoldStatus =
+  /** Not held. */
+  | 'OFF'
+  /** Held. */
+  | 'ON';
+
+/** The list of objects of a job. All its objects lie in one bucket. */
+export type Manifest = {
+  /** Where the list is stored. */
+  readonly location: ObjectLocation;
+  /** Store of the listed objects. */
+  readonly sourceStore: Scalars['String']['output'];
+};
+
+/** Meaning of a manifest column. */
+export type ManifestField =
+  /** Name of the bucket. */
+  | 'BUCKET'
+  /** Not used. */
+  | 'IGNORE'
+  /** Key, URL-encoded. */
+  | 'KEY'
+  /** Version. */
+  | 'VERSION_ID';
+
+/** Exactly one kind of manifest. */
+export type ManifestInput =
+  /** A CSV file. */
+  { readonly csv: CsvManifestInput; };
+
+/** Whether metadata is copied or replaced. */
+export type MetadataDirective =
+  /** Copied from the source. */
+  | 'COPY'
+  /** Replaced. */
+  | 'REPLACE';
+
+/**
+ * Commands. Each payload carries `errors`; on success it is empty and the affected job is present: an answer comes when
+ * this process has read what it wrote, or after two seconds with the error READ_MODEL_BEHIND in place of the job. A command that is already fulfilled succeeds and writes nothing.
+ */
+export type Mutation = {
+  readonly __typename?: 'Mutation';
+  /** Cancels a job. Tasks already in flight finish; the rest never start. */
+  readonly cancelJob: JobCommandPayload;
+  /** Confirms a job that waits for confirmation (SUSPENDED) and makes it ready to run. */
+  readonly confirmJob: JobCommandPayload;
+  /** Creates a job. Idempotent by `clientRequestToken`: the same token with the same spec returns the first job. */
+  readonly createJob: CreateJobPayload;
+};
+
+
+/**
+ * Commands. Each payload carries `errors`; on success it is empty and the affected job is present: an answer comes when
+ * this process has read what it wrote, or after two seconds with the error READ_MODEL_BEHIND in place of the job. A command that is already fulfilled succeeds and writes nothing.
+ */
+export type MutationCancelJobArgs = {
+  input: JobCommandInput;
+};
+
+
+/**
+ * Commands. Each payload carries `errors`; on success it is empty and the affected job is present: an answer comes when
+ * this process has read what it wrote, or after two seconds with the error READ_MODEL_BEHIND in place of the job. A command that is already fulfilled succeeds and writes nothing.
+ */
+export type MutationConfirmJobArgs = {
+  input: JobCommandInput;
+};
+
+
+/**
+ * Commands. Each payload carries `errors`; on success it is empty and the affected job is present: an answer comes when
+ * this process has read what it wrote, or after two seconds with the error READ_MODEL_BEHIND in place of the job. A command that is already fulfilled succeeds and writes nothing.
+ */
+export type MutationCreateJobArgs = {
+  input: CreateJobInput;
+};
+
+/** An operation without parameters: give an empty object. */
+export type NoParametersInput = {
+  /** Reserved; leave it out. */
+  readonly reserved?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** Server-side encryption of an object. */
+export type ObjectEncryption = {
+  readonly __typename?: 'ObjectEncryption';
+  /** Algorithm. */
+  readonly algorithm: EncryptionAlgorithm;
+  /** Use a bucket key. */
+  readonly bucketKeyEnabled: Maybe<Scalars['Boolean']['output']>;
+  /** Key, for key-management encryption. */
+  readonly kmsKeyId: Maybe<Scalars['String']['output']>;
+};
+
+/** Server-side encryption of an object. */
+export type ObjectEncryptionInput = {
+  /** Algorithm. */
+  readonly algorithm: EncryptionAlgorithm;
+  /** Use a bucket key. */
+  readonly bucketKeyEnabled?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Key, for key-management encryption. */
+  readonly kmsKeyId?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** A stored object. */
+export type ObjectLocation = {
+  readonly __typename?: 'ObjectLocation';
+  /** Bucket. */
+  readonly bucket: Scalars['String']['output'];
+  /**
+   * Of a manifest: the content the job runs on. Null until the manifest was found, unless one was given; the job fails
+   * when the object has another.
+   */
+  readonly etag: Maybe<Scalars['String']['output']>;
+  /** Key. */
+  readonly key: Scalars['String']['output'];
+  /** Store. */
+  readonly store: Scalars['String']['output'];
+  /** Version. */
+  readonly versionId: Maybe<Scalars['String']['output']>;
+};
+
+/** Metadata of an object. */
+export type ObjectMetadata = {
+  readonly __typename?: 'ObjectMetadata';
+  /** Cache-Control. */
+  readonly cacheControl: Maybe<Scalars['String']['output']>;
+  /** Content-Disposition. */
+  readonly contentDisposition: Maybe<Scalars['String']['output']>;
+  /** Content-Encoding. */
+  readonly contentEncoding: Maybe<Scalars['String']['output']>;
+  /** Content-Language. */
+  readonly contentLanguage: Maybe<Scalars['String']['output']>;
+  /** Content-Type. */
+  readonly contentType: Maybe<Scalars['String']['output']>;
+  /** Expires. */
+  readonly expires: Maybe<Scalars['DateTime']['output']>;
+  /** User metadata. */
+  readonly user: ReadonlyArray<KeyValue>;
+};
+
+/** Metadata of an object. */
+export type ObjectMetadataInput = {
+  /** Cache-Control. */
+  readonly cacheControl?: InputMaybe<Scalars['String']['input']>;
+  /** Content-Disposition. */
+  readonly contentDisposition?: InputMaybe<Scalars['String']['input']>;
+  /** Content-Encoding. */
+  readonly contentEncoding?: InputMaybe<Scalars['String']['input']>;
+  /** Content-Language. */
+  readonly contentLanguage?: InputMaybe<Scalars['String']['input']>;
+  /** Content-Type. */
+  readonly contentType?: InputMaybe<Scalars['String']['input']>;
+  /** Expires. */
+  readonly expires?: InputMaybe<Scalars['DateTime']['input']>;
+  /** User metadata. */
+  readonly user?: InputMaybe<ReadonlyArray<KeyValueInput>>;
+};
+
+/** A stored object. */
+export type ObjectRefInput = {
+  /** Bucket. */
+  readonly bucket: Scalars['String']['input'];
+  /** Expected ETag; leave out to take the present one. */
+  readonly etag?: InputMaybe<Scalars['String']['input']>;
+  /** Key. */
+  readonly key: Scalars['String']['input'];
+  /** Name of a configured store; left out: the default store. */
+  readonly store?: InputMaybe<Scalars['String']['input']>;
+  /** Version. */
+  readonly versionId?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Retention of an object. */
+export type ObjectRetention = {
+  readonly __typename?: 'ObjectRetention';
+  /** Mode. */
+  readonly mode: RetentionMode;
+  /** Until when. */
+  readonly retainUntil: Scalars['DateTime']['output'];
+};
+
+/** Retention of an object. */
+export type ObjectRetentionInput = {
+  /** Mode. */
+  readonly mode: RetentionMode;
+  /** Until when; in the future, at most 100 years. */
+  readonly retainUntil: Scalars['DateTime']['input'];
+};
+
+/** What runs on every object of a job. */
+export type Operation = {
+  /** Which operation. */
+  readonly name: OperationName;
+};
+
+/** An operation this engine offers. */
+export type OperationDescriptor = {
+  readonly __typename?: 'OperationDescriptor';
+  /** Which operation. */
+  readonly name: OperationName;
+  /** S3 actions that the credentials need on the objects, for example `s3:GetObject`. */
+  readonly s3Actions: ReadonlyArray<Scalars['String']['output']>;
+  /** What it does, in one sentence. */
+  readonly summary: Scalars['String']['output'];
+  /** Title for people. */
+  readonly title: Scalars['String']['output'];
+};
+
+/** Exactly one operation with its parameters. */
+export type OperationInput =
+  /** Copy objects. */
+  { readonly copyObject: CopyObjectInput; readonly deleteObjectTagging?: never; readonly putObjectTagging?: never; }
+  |  /** Remove all tags of objects. */
+  { readonly copyObject?: never; readonly deleteObjectTagging: NoParametersInput; readonly putObjectTagging?: never; }
+  |  /** Replace all tags of objects. */
+  { readonly copyObject?: never; readonly deleteObjectTagging?: never; readonly putObjectTagging: PutObjectTaggingInput; };
+
+/** Names of the operations. */
+export type OperationName =
+  /** Copy objects. */
+  | 'COPY_OBJECT'
+  /** Remove all tags of objects. */
+  | 'DELETE_OBJECT_TAGGING'
+  /** Replace all tags of objects. */
+  | 'PUT_OBJECT_TAGGING';
+
+/** Which part of a connection this page is. */
+export type PageInfo = {
+  readonly __typename?: 'PageInfo';
+  /** Cursor of the last item of this page. */
+  readonly endCursor: Maybe<Scalars['String']['output']>;
+  /** There are more items after `endCursor`. */
+  readonly hasNextPage: Scalars['Boolean']['output'];
+  /** There are more items before `startCursor`. Always false: lists only page forwards. */
+  readonly hasPreviousPage: Scalars['Boolean']['output'];
+  /** Cursor of the first item of this page. */
+  readonly startCursor: Maybe<Scalars['String']['output']>;
+};
+
+/** Parameters of tagging. */
+export type PutObjectTaggingInput = {
+  /** New tags, up to 10, each key once; they replace what is there. An empty list removes all. */
+  readonly tagSet: ReadonlyArray<TagInput>;
+};
+
+/** Replaces all tags of each object. */
+export type PutObjectTaggingOperation = Operation & {
+  readonly __typename?: 'PutObjectTaggingOperation';
+  /** Which operation. */
+  readonly name: OperationName;
+  /** New tags. */
+  readonly tagSet: ReadonlyArray<Tag>;
+};
+
+/** Reads. Served from read models, which follow the log with a small delay (see `Job.position`). */
+export type Query = {
+  readonly __typename?: 'Query';
+  /** The engine: version, limits, health of its parts. */
+  readonly engine: Engine;
+  /** One job. Null when there is none, or when it has expired. */
+  readonly job: Maybe<Job>;
+  /** How many jobs stand in each status, for the filter bar and health checks. */
+  readonly jobCounts: ReadonlyArray<JobStatusCount>;
+  /** Jobs, newest first. */
+  readonly jobs: JobConnection;
+  /** The operations this engine can run, and what each needs. */
+  readonly operations: ReadonlyArray<OperationDescriptor>;
+  /** The configured stores. */
+  readonly stores: ReadonlyArray<Store>;
+};
+
+
+/** Reads. Served from read models, which follow the log with a small delay (see `Job.position`). */
+export type QueryJobArgs = {
+  atLeastPosition: InputMaybe<Scalars['Long']['input']>;
+  atLeastRevision: InputMaybe<Scalars['Long']['input']>;
+  id: Scalars['ID']['input'];
+};
+
+
+/** Reads. Served from read models, which follow the log with a small delay (see `Job.position`). */
+export type QueryJobCountsArgs = {
+  filter: InputMaybe<JobFilter>;
+};
+
+
+/** Reads. Served from read models, which follow the log with a small delay (see `Job.position`). */
+export type QueryJobsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  atLeastPosition: InputMaybe<Scalars['Long']['input']>;
+  filter: InputMaybe<JobFilter>;
+  first: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** A file of a report. */
+export type ReportFile = {
+  readonly __typename?: 'ReportFile';
+  /** Key. */
+  readonly key: Scalars['String']['output'];
+  /** MD5 of the contents, in hex. */
+  readonly md5: Scalars['String']['output'];
+  /** Which tasks it lists. */
+  readonly outcome: TaskOutcome;
+  /** Number of tasks. */
+  readonly rows: Scalars['Long']['output'];
+  /** Size in bytes. */
+  readonly sizeBytes: Scalars['BigInt']['output'];
+};
+
+/** Page of report files. */
+export type ReportFileConnection = {
+  readonly __typename?: 'ReportFileConnection';
+  /** Items with their cursors. */
+  readonly edges: ReadonlyArray<ReportFileEdge>;
+  /** Items. */
+  readonly nodes: ReadonlyArray<ReportFile>;
+  /** Place of this page in the list. */
+  readonly pageInfo: PageInfo;
+  /** Number of files. */
+  readonly totalCount: Scalars['Long']['output'];
+};
+
+/** A report file in a page. */
+export type ReportFileEdge = {
+  readonly __typename?: 'ReportFileEdge';
+  /** Cursor of this item. */
+  readonly cursor: Scalars['String']['output'];
+  /** The file. */
+  readonly node: ReportFile;
+};
+
+/** What report to write. */
+export type ReportInput = {
+  /** Bucket to write to. */
+  readonly bucket: Scalars['String']['input'];
+  /** Account the bucket must belong to. */
+  readonly expectedBucketOwner?: InputMaybe<Scalars['String']['input']>;
+  /** Prefix of its keys, 1 to 512 characters. */
+  readonly prefix?: InputMaybe<Scalars['String']['input']>;
+  /** Which tasks it lists. */
+  readonly scope: ReportScope;
+  /** Name of a configured store to write to; left out: the default store. */
+  readonly store?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Which tasks a report lists. Tasks that never started are not listed. */
+export type ReportScope =
+  /** Succeeded and failed tasks. */
+  | 'ALL_TASKS'
+  /** Failed tasks only. */
+  | 'FAILED_TASKS_ONLY';
+
+/** Where a report is in its making. */
+export type ReportStatus =
+  /** Could not be written. */
+  | 'FAILED'
+  /** Not made, because no task ran. */
+  | 'NOT_GENERATED'
+  /** The job has not ended. */
+  | 'PENDING'
+  /** Written. */
+  | 'READY'
+  /** Being written. */
+  | 'WRITING';
+
+/** Retention modes. */
+export type RetentionMode =
+  /** Nobody can shorten it. */
+  | 'COMPLIANCE'
+  /** Only with a special permission can it be shortened. */
+  | 'GOVERNANCE';
+
+/** Order of a list. */
+export type SortDirection =
+  /** Smallest or oldest first. */
+  | 'ASC'
+  /** Largest or newest first. */
+  | 'DESC';
+
+/** Storage classes. */
+export type StorageClass =
+  /** Deep archive. */
+  | 'DEEP_ARCHIVE'
+  /** Archive. */
+  | 'GLACIER'
+  /** Archive with instant access. */
+  | 'GLACIER_IR'
+  /** Moves by access pattern. */
+  | 'INTELLIGENT_TIERING'
+  /** Infrequent access, one zone. */
+  | 'ONEZONE_IA'
+  /** Frequent access. */
+  | 'STANDARD'
+  /** Infrequent access. */
+  | 'STANDARD_IA';
+
+/** A configured store: an S3 endpoint with its credentials and manners. */
+export type Store = {
+  readonly __typename?: 'Store';
+  /** Whether it is used where no store is named. */
+  readonly default: Scalars['Boolean']['output'];
+  /** Whether it is the development store that comes with the engine. */
+  readonly development: Scalars['Boolean']['output'];
+  /** Name it is chosen by. */
+  readonly name: Scalars['String']['output'];
+  /** Region. */
+  readonly region: Maybe<Scalars['String']['output']>;
+};
+
+/**
+ * Live updates over WebSocket (`graphql-transport-ws`). Each message has its position: after a reconnection a client
+ * repeats the subscription and drops what is not newer. A slow reader slows only itself. Inside a subscription the fields
+ * `tasks`, `history` and `failureGroups` of a job, and `files` of its report, cannot be selected.
+ */
+export type Subscription = {
+  readonly __typename?: 'Subscription';
+  /**
+   * One job, kept current. The first message is always a snapshot of the present state; then a message follows each
+   * change, conflated so that no more than one is sent per interval. The last message (the job has ended and its report
+   * is settled) is always sent and completes the subscription. A job that is deleted completes it too. Fails with
+   * JOB_NOT_FOUND when there is no such job.
+   */
+  readonly jobProgress: JobUpdate;
+};
+
+
+/**
+ * Live updates over WebSocket (`graphql-transport-ws`). Each message has its position: after a reconnection a client
+ * repeats the subscription and drops what is not newer. A slow reader slows only itself. Inside a subscription the fields
+ * `tasks`, `history` and `failureGroups` of a job, and `files` of its report, cannot be selected.
+ */
+export type SubscriptionJobProgressArgs = {
+  intervalMs?: Scalars['Int']['input'];
+  jobId: Scalars['ID']['input'];
+};
+
+/** A key and value that label a job or an object. */
+export type Tag = {
+  readonly __typename?: 'Tag';
+  /** 1 to 128 characters, case sensitive. */
+  readonly key: Scalars['String']['output'];
+  /** Up to 256 characters, case sensitive. */
+  readonly value: Scalars['String']['output'];
+};
+
+/** A key and value that label a job or an object. */
+export type TagInput = {
+  /** 1 to 128 characters, case sensitive. */
+  readonly key: Scalars['String']['input'];
+  /** Up to 256 characters, case sensitive. */
+  readonly value: Scalars['String']['input'];
+};
+
+/** A task that has an outcome: the operation on one object. */
+export type Task = {
+  readonly __typename?: 'Task';
+  /** Attempts on record. */
+  readonly attempts: Scalars['Int']['output'];
+  /** Bucket of the object. */
+  readonly bucket: Scalars['String']['output'];
+  /** Error code of the last attempt, for example `AccessDenied`. */
+  readonly errorCode: Maybe<Scalars['String']['output']>;
+  /** Error code of the first attempt. */
+  readonly firstErrorCode: Maybe<Scalars['String']['output']>;
+  /** HTTP status of the last attempt; null when no answer came. */
+  readonly httpStatus: Maybe<Scalars['Int']['output']>;
+  /** Task id. */
+  readonly id: Scalars['ID']['output'];
+  /** Key of the object, decoded. */
+  readonly key: Scalars['String']['output'];
+  /** Row in the manifest; first row is 1. */
+  readonly manifestRow: Scalars['Long']['output'];
+  /** What the last attempt said. Cut at 4 KiB, with a mark. */
+  readonly message: Maybe<Scalars['String']['output']>;
+  /** How it came out. */
+  readonly outcome: TaskOutcome;
+  /** Key as the manifest and the report write it. */
+  readonly rawKey: Scalars['String']['output'];
+  /** When the outcome was recorded. */
+  readonly recordedAt: Scalars['DateTime']['output'];
+  /** Version of the object, when the manifest gives one. */
+  readonly versionId: Maybe<Scalars['String']['output']>;
+};
+
+/** Page of tasks. */
+export type TaskConnection = {
+  readonly __typename?: 'TaskConnection';
+  /** Items with their cursors. */
+  readonly edges: ReadonlyArray<TaskEdge>;
+  /** Items. */
+  readonly nodes: ReadonlyArray<Task>;
+  /** Place of this page in the list. */
+  readonly pageInfo: PageInfo;
+  /** Number of tasks that match. */
+  readonly totalCount: Scalars['Long']['output'];
+};
+
+/** A task in a page. */
+export type TaskEdge = {
+  readonly __typename?: 'TaskEdge';
+  /** Cursor of this item. */
+  readonly cursor: Scalars['String']['output'];
+  /** The task. */
+  readonly node: Task;
+};
+
+/** Conditions on tasks; all given ones must hold. */
+export type TaskFilter = {
+  /** Error code of the last attempt is one of these; left out or empty: any. */
+  readonly errorCodes?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Outcome; only FAILED is served. */
+  readonly outcome: TaskOutcome;
+};
+
+/** How a task came out. */
+export type TaskOutcome =
+  /** Failed for good. */
+  | 'FAILED'
+  /** Succeeded. */
+  | 'SUCCEEDED';
+
+/** Something the caller can repair. */
+export type UserError = {
+  /** Short code for programs, for example `OUT_OF_RANGE`. New codes may appear in any release. */
+  readonly code: Scalars['String']['output'];
+  /** Explanation in English. */
+  readonly message: Scalars['String']['output'];
+  /**
+   * Where in the input, without the argument `input` itself: `["spec", "tags", "0", "key"]`, places in a list as text.
+   * Empty when it is about the whole.
+   */
+  readonly path: ReadonlyArray<Scalars['String']['output']>;
+};
+
+/** A value is missing, malformed, out of range or not served by this engine. */
+export type ValidationError = UserError & {
+  readonly __typename?: 'ValidationError';
+  /** For example `TOO_LONG`, `OUT_OF_RANGE`, `MUTUALLY_EXCLUSIVE`, `NO_SUCH_STORE`, `NOT_SUPPORTED`. */
+  readonly code: Scalars['String']['output'];
+  /** Explanation in English. */
+  readonly message: Scalars['String']['output'];
+  /** Where in the input. */
+  readonly path: ReadonlyArray<Scalars['String']['output']>;
+};
+
+
+
+export type ResolverTypeWrapper<T> = Promise<T> | T;
+
+
+export type ResolverWithResolve<TResult, TParent, TContext, TArgs> = {
+  resolve: ResolverFn<TResult, TParent, TContext, TArgs>;
+};
+export type Resolver<TResult, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = ResolverFn<TResult, TParent, TContext, TArgs> | ResolverWithResolve<TResult, TParent, TContext, TArgs>;
+
+export type ResolverFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Promise<TResult> | TResult;
+
+export type SubscriptionSubscribeFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => AsyncIterable<TResult> | Promise<AsyncIterable<TResult>>;
+
+export type SubscriptionResolveFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+export interface SubscriptionSubscriberObject<TResult, TKey extends string, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<{ [key in TKey]: TResult }, TParent, TContext, TArgs>;
+  resolve?: SubscriptionResolveFn<TResult, { [key in TKey]: TResult }, TContext, TArgs>;
+}
+
+export interface SubscriptionResolverObject<TResult, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<any, TParent, TContext, TArgs>;
+  resolve: SubscriptionResolveFn<TResult, any, TContext, TArgs>;
+}
+
+export type SubscriptionObject<TResult, TKey extends string, TParent, TContext, TArgs> =
+  | SubscriptionSubscriberObject<TResult, TKey, TParent, TContext, TArgs>
+  | SubscriptionResolverObject<TResult, TParent, TContext, TArgs>;
+
+export type SubscriptionResolver<TResult, TKey extends string, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> =
+  | ((...args: any[]) => SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>)
+  | SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>;
+
+export type TypeResolveFn<TTypes, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (
+  parent: TParent,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Maybe<TTypes> | Promise<Maybe<TTypes>>;
+
+export type IsTypeOfResolverFn<T = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (obj: T, context: TContext, info: GraphQLResolveInfo) => boolean | Promise<boolean>;
+
+export type NextResolverFn<T> = () => Promise<T>;
+
+export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = (
+  next: NextResolverFn<TResult>,
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+
+
+
+/** Mapping of interface types */
+export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
+  Manifest: ( JobRow );
+  Operation:
+    | ( CopyObjectParent )
+    | ( DeleteObjectTaggingParent )
+    | ( PutObjectTaggingParent )
+  ;
+  UserError:
+    | ( ConflictError )
+    | ( IdempotencyError )
+    | ( InvalidJobStatusError )
+    | ( JobNotFoundError )
+    | ( ValidationError )
+  ;
+};
+
+/** Mapping between all available schema types and the resolvers types */
+export type ResolversTypes = {
+  AclGrant: ResolverTypeWrapper<AclGrant>;
+  AclGrantInput: AclGrantInput;
+  AclPermission: AclPermission;
+  Actor: ResolverTypeWrapper<Actor>;
+  ActorKind: ActorKind;
+  BigInt: ResolverTypeWrapper<Scalars['BigInt']['output']>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  CannedAcl: CannedAcl;
+  ChecksumAlgorithm: ChecksumAlgorithm;
+  CompletionReport: ResolverTypeWrapper<ReportParent>;
+  ConflictError: ResolverTypeWrapper<ConflictError>;
+  CopyObjectInput: CopyObjectInput;
+  CopyObjectOperation: ResolverTypeWrapper<CopyObjectParent>;
+  CreateJobInput: CreateJobInput;
+  CreateJobPayload: ResolverTypeWrapper<CommandParent>;
+  CsvManifest: ResolverTypeWrapper<JobRow>;
+  CsvManifestInput: CsvManifestInput;
+  DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  DeleteObjectTaggingOperation: ResolverTypeWrapper<DeleteObjectTaggingParent>;
+  EncryptionAlgorithm: EncryptionAlgorithm;
+  Engine: ResolverTypeWrapper<Engine>;
+  EngineLimits: ResolverTypeWrapper<EngineLimits>;
+  FailureGroup: ResolverTypeWrapper<FailureGroupParent>;
+  FailureThreshold: ResolverTypeWrapper<FailureThreshold>;
+  FailureThresholdInput: FailureThresholdInput;
+  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  GranteeType: GranteeType;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  IdempotencyError: ResolverTypeWrapper<IdempotencyError>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  InvalidJobStatusError: ResolverTypeWrapper<InvalidJobStatusError>;
+  JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
+  Job: ResolverTypeWrapper<JobRow>;
+  JobAction: JobAction;
+  JobCommandInput: JobCommandInput;
+  JobCommandPayload: ResolverTypeWrapper<CommandParent>;
+  JobConnection: ResolverTypeWrapper<Omit<JobConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['JobEdge']>, nodes: ReadonlyArray<ResolversTypes['Job']> }>;
+  JobEdge: ResolverTypeWrapper<Omit<JobEdge, 'node'> & { node: ResolversTypes['Job'] }>;
+  JobEvent: ResolverTypeWrapper<JobEventParent>;
+  JobEventCategory: JobEventCategory;
+  JobEventConnection: ResolverTypeWrapper<Omit<JobEventConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['JobEventEdge']>, nodes: ReadonlyArray<ResolversTypes['JobEvent']> }>;
+  JobEventEdge: ResolverTypeWrapper<Omit<JobEventEdge, 'node'> & { node: ResolversTypes['JobEvent'] }>;
+  JobFailureReason: ResolverTypeWrapper<JobFailureReason>;
+  JobFilter: JobFilter;
+  JobLimits: ResolverTypeWrapper<JobLimits>;
+  JobLimitsInput: JobLimitsInput;
+  JobNotFoundError: ResolverTypeWrapper<JobNotFoundError>;
+  JobOutcome: JobOutcome;
+  JobProgress: ResolverTypeWrapper<JobProgress>;
+  JobSpecInput: JobSpecInput;
+  JobStatus: JobStatus;
+  JobStatusCount: ResolverTypeWrapper<JobStatusCount>;
+  JobSuspension: ResolverTypeWrapper<JobSuspension>;
+  JobUpdate: ResolverTypeWrapper<Omit<JobUpdate, 'job'> & { job: ResolversTypes['Job'] }>;
+  KeyValue: ResolverTypeWrapper<KeyValue>;
+  KeyValueInput: KeyValueInput;
+  LegalHoldStatus: LegalHoldStatus;
+  Long: ResolverTypeWrapper<Scalars['Long']['output']>;
+  Manifest: ResolverTypeWrapper<JobRow>;
+  ManifestField: ManifestField;
+  ManifestInput: ManifestInput;
+  MetadataDirective: MetadataDirective;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  NoParametersInput: NoParametersInput;
+  ObjectEncryption: ResolverTypeWrapper<ObjectEncryption>;
+  ObjectEncryptionInput: ObjectEncryptionInput;
+  ObjectLocation: ResolverTypeWrapper<ObjectLocation>;
+  ObjectMetadata: ResolverTypeWrapper<ObjectMetadata>;
+  ObjectMetadataInput: ObjectMetadataInput;
+  ObjectRefInput: ObjectRefInput;
+  ObjectRetention: ResolverTypeWrapper<ObjectRetention>;
+  ObjectRetentionInput: ObjectRetentionInput;
+  Operation: ResolverTypeWrapper<OperationSpec>;
+  OperationDescriptor: ResolverTypeWrapper<OperationDescriptor>;
+  OperationInput: OperationInput;
+  OperationName: OperationName;
+  PageInfo: ResolverTypeWrapper<PageInfo>;
+  PutObjectTaggingInput: PutObjectTaggingInput;
+  PutObjectTaggingOperation: ResolverTypeWrapper<PutObjectTaggingParent>;
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  ReportFile: ResolverTypeWrapper<ReportFileRow>;
+  ReportFileConnection: ResolverTypeWrapper<Omit<ReportFileConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['ReportFileEdge']>, nodes: ReadonlyArray<ResolversTypes['ReportFile']> }>;
+  ReportFileEdge: ResolverTypeWrapper<Omit<ReportFileEdge, 'node'> & { node: ResolversTypes['ReportFile'] }>;
+  ReportInput: ReportInput;
+  ReportScope: ReportScope;
+  ReportStatus: ReportStatus;
+  RetentionMode: RetentionMode;
+  SortDirection: SortDirection;
+  StorageClass: StorageClass;
+  Store: ResolverTypeWrapper<Store>;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
+  Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Tag: ResolverTypeWrapper<Tag>;
+  TagInput: TagInput;
+  Task: ResolverTypeWrapper<TaskParent>;
+  TaskConnection: ResolverTypeWrapper<Omit<TaskConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['TaskEdge']>, nodes: ReadonlyArray<ResolversTypes['Task']> }>;
+  TaskEdge: ResolverTypeWrapper<Omit<TaskEdge, 'node'> & { node: ResolversTypes['Task'] }>;
+  TaskFilter: TaskFilter;
+  TaskOutcome: TaskOutcome;
+  UserError: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['UserError']>;
+  ValidationError: ResolverTypeWrapper<ValidationError>;
+};
+
+/** Mapping between all available schema types and the resolvers parents */
+export type ResolversParentTypes = {
+  AclGrant: AclGrant;
+  AclGrantInput: AclGrantInput;
+  Actor: Actor;
+  BigInt: Scalars['BigInt']['output'];
+  Boolean: Scalars['Boolean']['output'];
+  CompletionReport: ReportParent;
+  ConflictError: ConflictError;
+  CopyObjectInput: CopyObjectInput;
+  CopyObjectOperation: CopyObjectParent;
+  CreateJobInput: CreateJobInput;
+  CreateJobPayload: CommandParent;
+  CsvManifest: JobRow;
+  CsvManifestInput: CsvManifestInput;
+  DateTime: Scalars['DateTime']['output'];
+  DeleteObjectTaggingOperation: DeleteObjectTaggingParent;
+  Engine: Engine;
+  EngineLimits: EngineLimits;
+  FailureGroup: FailureGroupParent;
+  FailureThreshold: FailureThreshold;
+  FailureThresholdInput: FailureThresholdInput;
+  Float: Scalars['Float']['output'];
+  ID: Scalars['ID']['output'];
+  IdempotencyError: IdempotencyError;
+  Int: Scalars['Int']['output'];
+  InvalidJobStatusError: InvalidJobStatusError;
+  JSON: Scalars['JSON']['output'];
+  Job: JobRow;
+  JobCommandInput: JobCommandInput;
+  JobCommandPayload: CommandParent;
+  JobConnection: Omit<JobConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['JobEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Job']> };
+  JobEdge: Omit<JobEdge, 'node'> & { node: ResolversParentTypes['Job'] };
+  JobEvent: JobEventParent;
+  JobEventConnection: Omit<JobEventConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['JobEventEdge']>, nodes: ReadonlyArray<ResolversParentTypes['JobEvent']> };
+  JobEventEdge: Omit<JobEventEdge, 'node'> & { node: ResolversParentTypes['JobEvent'] };
+  JobFailureReason: JobFailureReason;
+  JobFilter: JobFilter;
+  JobLimits: JobLimits;
+  JobLimitsInput: JobLimitsInput;
+  JobNotFoundError: JobNotFoundError;
+  JobProgress: JobProgress;
+  JobSpecInput: JobSpecInput;
+  JobStatusCount: JobStatusCount;
+  JobSuspension: JobSuspension;
+  JobUpdate: Omit<JobUpdate, 'job'> & { job: ResolversParentTypes['Job'] };
+  KeyValue: KeyValue;
+  KeyValueInput: KeyValueInput;
+  Long: Scalars['Long']['output'];
+  Manifest: JobRow;
+  ManifestInput: ManifestInput;
+  Mutation: Record<PropertyKey, never>;
+  NoParametersInput: NoParametersInput;
+  ObjectEncryption: ObjectEncryption;
+  ObjectEncryptionInput: ObjectEncryptionInput;
+  ObjectLocation: ObjectLocation;
+  ObjectMetadata: ObjectMetadata;
+  ObjectMetadataInput: ObjectMetadataInput;
+  ObjectRefInput: ObjectRefInput;
+  ObjectRetention: ObjectRetention;
+  ObjectRetentionInput: ObjectRetentionInput;
+  Operation: OperationSpec;
+  OperationDescriptor: OperationDescriptor;
+  OperationInput: OperationInput;
+  PageInfo: PageInfo;
+  PutObjectTaggingInput: PutObjectTaggingInput;
+  PutObjectTaggingOperation: PutObjectTaggingParent;
+  Query: Record<PropertyKey, never>;
+  ReportFile: ReportFileRow;
+  ReportFileConnection: Omit<ReportFileConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['ReportFileEdge']>, nodes: ReadonlyArray<ResolversParentTypes['ReportFile']> };
+  ReportFileEdge: Omit<ReportFileEdge, 'node'> & { node: ResolversParentTypes['ReportFile'] };
+  ReportInput: ReportInput;
+  Store: Store;
+  String: Scalars['String']['output'];
+  Subscription: Record<PropertyKey, never>;
+  Tag: Tag;
+  TagInput: TagInput;
+  Task: TaskParent;
+  TaskConnection: Omit<TaskConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['TaskEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Task']> };
+  TaskEdge: Omit<TaskEdge, 'node'> & { node: ResolversParentTypes['Task'] };
+  TaskFilter: TaskFilter;
+  UserError: ResolversInterfaceTypes<ResolversParentTypes>['UserError'];
+  ValidationError: ValidationError;
+};
+
+export type AclGrantResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AclGrant'] = ResolversParentTypes['AclGrant']> = {
+  grantee?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  granteeType?: Resolver<ResolversTypes['GranteeType'], ParentType, ContextType>;
+  permission?: Resolver<ResolversTypes['AclPermission'], ParentType, ContextType>;
+};
+
+export type ActorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Actor'] = ResolversParentTypes['Actor']> = {
+  id?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['ActorKind'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export interface BigIntScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['BigInt'], any> {
+  name: 'BigInt';
+}
+
+export type CompletionReportResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CompletionReport'] = ResolversParentTypes['CompletionReport']> = {
+  bucket?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  expectedBucketOwner?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  failure?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  files?: Resolver<ResolversTypes['ReportFileConnection'], ParentType, ContextType, RequireFields<CompletionReportFilesArgs, 'first'>>;
+  manifest?: Resolver<Maybe<ResolversTypes['ObjectLocation']>, ParentType, ContextType>;
+  prefix?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  scope?: Resolver<ResolversTypes['ReportScope'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['ReportStatus'], ParentType, ContextType>;
+  store?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type ConflictErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConflictError'] = ResolversParentTypes['ConflictError']> = {
+  actualRevision?: Resolver<ResolversTypes['Long'], ParentType, ContextType>;
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  expectedRevision?: Resolver<ResolversTypes['Long'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CopyObjectOperationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CopyObjectOperation'] = ResolversParentTypes['CopyObjectOperation']> = {
+  cannedAcl?: Resolver<Maybe<ResolversTypes['CannedAcl']>, ParentType, ContextType>;
+  checksumAlgorithm?: Resolver<Maybe<ResolversTypes['ChecksumAlgorithm']>, ParentType, ContextType>;
+  encryption?: Resolver<Maybe<ResolversTypes['ObjectEncryption']>, ParentType, ContextType>;
+  grants?: Resolver<ReadonlyArray<ResolversTypes['AclGrant']>, ParentType, ContextType>;
+  legalHold?: Resolver<Maybe<ResolversTypes['LegalHoldStatus']>, ParentType, ContextType>;
+  metadata?: Resolver<Maybe<ResolversTypes['ObjectMetadata']>, ParentType, ContextType>;
+  metadataDirective?: Resolver<ResolversTypes['MetadataDirective'], ParentType, ContextType>;
+  modifiedSince?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['OperationName'], ParentType, ContextType>;
+  newTags?: Resolver<Maybe<ReadonlyArray<ResolversTypes['Tag']>>, ParentType, ContextType>;
+  redirectLocation?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  requesterPays?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  retention?: Resolver<Maybe<ResolversTypes['ObjectRetention']>, ParentType, ContextType>;
+  storageClass?: Resolver<Maybe<ResolversTypes['StorageClass']>, ParentType, ContextType>;
+  targetBucket?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  targetKeyPrefix?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  targetStore?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  unmodifiedSince?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CreateJobPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateJobPayload'] = ResolversParentTypes['CreateJobPayload']> = {
+  errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  job?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType>;
+  position?: Resolver<Maybe<ResolversTypes['Long']>, ParentType, ContextType>;
+};
+
+export type CsvManifestResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CsvManifest'] = ResolversParentTypes['CsvManifest']> = {
+  fields?: Resolver<ReadonlyArray<ResolversTypes['ManifestField']>, ParentType, ContextType>;
+  location?: Resolver<ResolversTypes['ObjectLocation'], ParentType, ContextType>;
+  sourceStore?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
+  name: 'DateTime';
+}
+
+export type DeleteObjectTaggingOperationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteObjectTaggingOperation'] = ResolversParentTypes['DeleteObjectTaggingOperation']> = {
+  name?: Resolver<ResolversTypes['OperationName'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type EngineResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Engine'] = ResolversParentTypes['Engine']> = {
+  limits?: Resolver<ResolversTypes['EngineLimits'], ParentType, ContextType>;
+  startedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type EngineLimitsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EngineLimits'] = ResolversParentTypes['EngineLimits']> = {
+  maxAliases?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  maxDepth?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  maxNodes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  maxPageSize?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  maxSubscriptions?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  maxTokens?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type FailureGroupResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FailureGroup'] = ResolversParentTypes['FailureGroup']> = {
+  count?: Resolver<ResolversTypes['Long'], ParentType, ContextType>;
+  errorCode?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  firstSeenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  httpStatus?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  lastSeenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  sampleMessage?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  sampleTasks?: Resolver<ReadonlyArray<ResolversTypes['Task']>, ParentType, ContextType, RequireFields<FailureGroupSampleTasksArgs, 'first'>>;
+  share?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type FailureThresholdResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FailureThreshold'] = ResolversParentTypes['FailureThreshold']> = {
+  maximumFailureRate?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  minimumTasks?: Resolver<ResolversTypes['Long'], ParentType, ContextType>;
+};
+
+export type IdempotencyErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['IdempotencyError'] = ResolversParentTypes['IdempotencyError']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  jobId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type InvalidJobStatusErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['InvalidJobStatusError'] = ResolversParentTypes['InvalidJobStatusError']> = {
+  allowedActions?: Resolver<ReadonlyArray<ResolversTypes['JobAction']>, ParentType, ContextType>;
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['JobStatus'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['JSON'], any> {
+  name: 'JSON';
+}
+
+export type JobResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Job'] = ResolversParentTypes['Job']> = {
+  allowedActions?: Resolver<ReadonlyArray<ResolversTypes['JobAction']>, ParentType, ContextType>;
+  confirmationRequired?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  createdBy?: Resolver<ResolversTypes['Actor'], ParentType, ContextType>;
+  description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  endedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  failureGroups?: Resolver<ReadonlyArray<ResolversTypes['FailureGroup']>, ParentType, ContextType, RequireFields<JobFailureGroupsArgs, 'first'>>;
+  failureReasons?: Resolver<ReadonlyArray<ResolversTypes['JobFailureReason']>, ParentType, ContextType>;
+  failureThreshold?: Resolver<ResolversTypes['FailureThreshold'], ParentType, ContextType>;
+  history?: Resolver<ResolversTypes['JobEventConnection'], ParentType, ContextType, RequireFields<JobHistoryArgs, 'categories' | 'direction'>>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  limits?: Resolver<ResolversTypes['JobLimits'], ParentType, ContextType>;
+  manifest?: Resolver<ResolversTypes['Manifest'], ParentType, ContextType>;
+  operation?: Resolver<ResolversTypes['Operation'], ParentType, ContextType>;
+  outcome?: Resolver<Maybe<ResolversTypes['JobOutcome']>, ParentType, ContextType>;
+  position?: Resolver<ResolversTypes['Long'], ParentType, ContextType>;
+  priority?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  progress?: Resolver<ResolversTypes['JobProgress'], ParentType, ContextType>;
+  report?: Resolver<Maybe<ResolversTypes['CompletionReport']>, ParentType, ContextType>;
+  revision?: Resolver<ResolversTypes['Long'], ParentType, ContextType>;
+  roleArn?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  startedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['JobStatus'], ParentType, ContextType>;
+  statusReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  suspension?: Resolver<Maybe<ResolversTypes['JobSuspension']>, ParentType, ContextType>;
+  tags?: Resolver<ReadonlyArray<ResolversTypes['Tag']>, ParentType, ContextType>;
+  tasks?: Resolver<ResolversTypes['TaskConnection'], ParentType, ContextType, RequireFields<JobTasksArgs, 'filter' | 'first'>>;
+  updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type JobCommandPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['JobCommandPayload'] = ResolversParentTypes['JobCommandPayload']> = {
+  errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  job?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType>;
+  position?: Resolver<Maybe<ResolversTypes['Long']>, ParentType, ContextType>;
+};
+
+export type JobConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['JobConnection'] = ResolversParentTypes['JobConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['JobEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['Job']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Long'], ParentType, ContextType>;
+};
+
+export type JobEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['JobEdge'] = ResolversParentTypes['JobEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Job'], ParentType, ContextType>;
+};
+
+export type JobEventResolvers<ContextType = Context, ParentType extends ResolversParentTypes['JobEvent'] = ResolversParentTypes['JobEvent']> = {
+  actor?: Resolver<ResolversTypes['Actor'], ParentType, ContextType>;
+  category?: Resolver<ResolversTypes['JobEventCategory'], ParentType, ContextType>;
+  causationId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  correlationId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  data?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  eventId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  jobId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  position?: Resolver<ResolversTypes['Long'], ParentType, ContextType>;
+  recordedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  revision?: Resolver<ResolversTypes['Long'], ParentType, ContextType>;
+  schemaVersion?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  statusAfter?: Resolver<Maybe<ResolversTypes['JobStatus']>, ParentType, ContextType>;
+  stream?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  summary?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type JobEventConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['JobEventConnection'] = ResolversParentTypes['JobEventConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['JobEventEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['JobEvent']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type JobEventEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['JobEventEdge'] = ResolversParentTypes['JobEventEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['JobEvent'], ParentType, ContextType>;
+};
+
+export type JobFailureReasonResolvers<ContextType = Context, ParentType extends ResolversParentTypes['JobFailureReason'] = ResolversParentTypes['JobFailureReason']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type JobLimitsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['JobLimits'] = ResolversParentTypes['JobLimits']> = {
+  maxConcurrency?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  maxRequestsPerSecond?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type JobNotFoundErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['JobNotFoundError'] = ResolversParentTypes['JobNotFoundError']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  jobId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type JobProgressResolvers<ContextType = Context, ParentType extends ResolversParentTypes['JobProgress'] = ResolversParentTypes['JobProgress']> = {
+  activeSeconds?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  claimed?: Resolver<ResolversTypes['Long'], ParentType, ContextType>;
+  deferred?: Resolver<ResolversTypes['Long'], ParentType, ContextType>;
+  discovered?: Resolver<ResolversTypes['Long'], ParentType, ContextType>;
+  estimatedSecondsRemaining?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  failed?: Resolver<ResolversTypes['Long'], ParentType, ContextType>;
+  failureRate?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  fraction?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  notStarted?: Resolver<Maybe<ResolversTypes['Long']>, ParentType, ContextType>;
+  succeeded?: Resolver<ResolversTypes['Long'], ParentType, ContextType>;
+  tasksPerSecond?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  total?: Resolver<Maybe<ResolversTypes['Long']>, ParentType, ContextType>;
+  unknown?: Resolver<ResolversTypes['Long'], ParentType, ContextType>;
+  updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type JobStatusCountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['JobStatusCount'] = ResolversParentTypes['JobStatusCount']> = {
+  count?: Resolver<ResolversTypes['Long'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['JobStatus'], ParentType, ContextType>;
+};
+
+export type JobSuspensionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['JobSuspension'] = ResolversParentTypes['JobSuspension']> = {
+  cause?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  since?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type JobUpdateResolvers<ContextType = Context, ParentType extends ResolversParentTypes['JobUpdate'] = ResolversParentTypes['JobUpdate']> = {
+  job?: Resolver<ResolversTypes['Job'], ParentType, ContextType>;
+  position?: Resolver<ResolversTypes['Long'], ParentType, ContextType>;
+  snapshot?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type KeyValueResolvers<ContextType = Context, ParentType extends ResolversParentTypes['KeyValue'] = ResolversParentTypes['KeyValue']> = {
+  key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  value?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export interface LongScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Long'], any> {
+  name: 'Long';
+}
+
+export type ManifestResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Manifest'] = ResolversParentTypes['Manifest']> = {
+  __resolveType: TypeResolveFn<'CsvManifest', ParentType, ContextType>;
+};
+
+export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  cancelJob?: Resolver<ResolversTypes['JobCommandPayload'], ParentType, ContextType, RequireFields<MutationCancelJobArgs, 'input'>>;
+  confirmJob?: Resolver<ResolversTypes['JobCommandPayload'], ParentType, ContextType, RequireFields<MutationConfirmJobArgs, 'input'>>;
+  createJob?: Resolver<ResolversTypes['CreateJobPayload'], ParentType, ContextType, RequireFields<MutationCreateJobArgs, 'input'>>;
+};
+
+export type ObjectEncryptionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ObjectEncryption'] = ResolversParentTypes['ObjectEncryption']> = {
+  algorithm?: Resolver<ResolversTypes['EncryptionAlgorithm'], ParentType, ContextType>;
+  bucketKeyEnabled?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  kmsKeyId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ObjectLocationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ObjectLocation'] = ResolversParentTypes['ObjectLocation']> = {
+  bucket?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  etag?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  store?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  versionId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ObjectMetadataResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ObjectMetadata'] = ResolversParentTypes['ObjectMetadata']> = {
+  cacheControl?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  contentDisposition?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  contentEncoding?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  contentLanguage?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  contentType?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  expires?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  user?: Resolver<ReadonlyArray<ResolversTypes['KeyValue']>, ParentType, ContextType>;
+};
+
+export type ObjectRetentionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ObjectRetention'] = ResolversParentTypes['ObjectRetention']> = {
+  mode?: Resolver<ResolversTypes['RetentionMode'], ParentType, ContextType>;
+  retainUntil?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type OperationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Operation'] = ResolversParentTypes['Operation']> = {
+  __resolveType: TypeResolveFn<'CopyObjectOperation' | 'DeleteObjectTaggingOperation' | 'PutObjectTaggingOperation', ParentType, ContextType>;
+};
+
+export type OperationDescriptorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OperationDescriptor'] = ResolversParentTypes['OperationDescriptor']> = {
+  name?: Resolver<ResolversTypes['OperationName'], ParentType, ContextType>;
+  s3Actions?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  summary?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
+  endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type PutObjectTaggingOperationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PutObjectTaggingOperation'] = ResolversParentTypes['PutObjectTaggingOperation']> = {
+  name?: Resolver<ResolversTypes['OperationName'], ParentType, ContextType>;
+  tagSet?: Resolver<ReadonlyArray<ResolversTypes['Tag']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  engine?: Resolver<ResolversTypes['Engine'], ParentType, ContextType>;
+  job?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType, RequireFields<QueryJobArgs, 'id'>>;
+  jobCounts?: Resolver<ReadonlyArray<ResolversTypes['JobStatusCount']>, ParentType, ContextType, Partial<QueryJobCountsArgs>>;
+  jobs?: Resolver<ResolversTypes['JobConnection'], ParentType, ContextType, Partial<QueryJobsArgs>>;
+  operations?: Resolver<ReadonlyArray<ResolversTypes['OperationDescriptor']>, ParentType, ContextType>;
+  stores?: Resolver<ReadonlyArray<ResolversTypes['Store']>, ParentType, ContextType>;
+};
+
+export type ReportFileResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReportFile'] = ResolversParentTypes['ReportFile']> = {
+  key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  md5?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  outcome?: Resolver<ResolversTypes['TaskOutcome'], ParentType, ContextType>;
+  rows?: Resolver<ResolversTypes['Long'], ParentType, ContextType>;
+  sizeBytes?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+};
+
+export type ReportFileConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReportFileConnection'] = ResolversParentTypes['ReportFileConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['ReportFileEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['ReportFile']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Long'], ParentType, ContextType>;
+};
+
+export type ReportFileEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReportFileEdge'] = ResolversParentTypes['ReportFileEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['ReportFile'], ParentType, ContextType>;
+};
+
+export type StoreResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Store'] = ResolversParentTypes['Store']> = {
+  default?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  development?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  region?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type SubscriptionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
+  jobProgress?: SubscriptionResolver<ResolversTypes['JobUpdate'], "jobProgress", ParentType, ContextType, RequireFields<SubscriptionJobProgressArgs, 'intervalMs' | 'jobId'>>;
+};
+
+export type TagResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Tag'] = ResolversParentTypes['Tag']> = {
+  key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  value?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type TaskResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Task'] = ResolversParentTypes['Task']> = {
+  attempts?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  bucket?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  errorCode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  firstErrorCode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  httpStatus?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  manifestRow?: Resolver<ResolversTypes['Long'], ParentType, ContextType>;
+  message?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  outcome?: Resolver<ResolversTypes['TaskOutcome'], ParentType, ContextType>;
+  rawKey?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  recordedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  versionId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type TaskConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TaskConnection'] = ResolversParentTypes['TaskConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['TaskEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['Task']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Long'], ParentType, ContextType>;
+};
+
+export type TaskEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TaskEdge'] = ResolversParentTypes['TaskEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Task'], ParentType, ContextType>;
+};
+
+export type UserErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UserError'] = ResolversParentTypes['UserError']> = {
+  __resolveType: TypeResolveFn<'ConflictError' | 'IdempotencyError' | 'InvalidJobStatusError' | 'JobNotFoundError' | 'ValidationError', ParentType, ContextType>;
+};
+
+export type ValidationErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ValidationError'] = ResolversParentTypes['ValidationError']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type Resolvers<ContextType = Context> = {
+  AclGrant?: AclGrantResolvers<ContextType>;
+  Actor?: ActorResolvers<ContextType>;
+  BigInt?: GraphQLScalarType;
+  CompletionReport?: CompletionReportResolvers<ContextType>;
+  ConflictError?: ConflictErrorResolvers<ContextType>;
+  CopyObjectOperation?: CopyObjectOperationResolvers<ContextType>;
+  CreateJobPayload?: CreateJobPayloadResolvers<ContextType>;
+  CsvManifest?: CsvManifestResolvers<ContextType>;
+  DateTime?: GraphQLScalarType;
+  DeleteObjectTaggingOperation?: DeleteObjectTaggingOperationResolvers<ContextType>;
+  Engine?: EngineResolvers<ContextType>;
+  EngineLimits?: EngineLimitsResolvers<ContextType>;
+  FailureGroup?: FailureGroupResolvers<ContextType>;
+  FailureThreshold?: FailureThresholdResolvers<ContextType>;
+  IdempotencyError?: IdempotencyErrorResolvers<ContextType>;
+  InvalidJobStatusError?: InvalidJobStatusErrorResolvers<ContextType>;
+  JSON?: GraphQLScalarType;
+  Job?: JobResolvers<ContextType>;
+  JobCommandPayload?: JobCommandPayloadResolvers<ContextType>;
+  JobConnection?: JobConnectionResolvers<ContextType>;
+  JobEdge?: JobEdgeResolvers<ContextType>;
+  JobEvent?: JobEventResolvers<ContextType>;
+  JobEventConnection?: JobEventConnectionResolvers<ContextType>;
+  JobEventEdge?: JobEventEdgeResolvers<ContextType>;
+  JobFailureReason?: JobFailureReasonResolvers<ContextType>;
+  JobLimits?: JobLimitsResolvers<ContextType>;
+  JobNotFoundError?: JobNotFoundErrorResolvers<ContextType>;
+  JobProgress?: JobProgressResolvers<ContextType>;
+  JobStatusCount?: JobStatusCountResolvers<ContextType>;
+  JobSuspension?: JobSuspensionResolvers<ContextType>;
+  JobUpdate?: JobUpdateResolvers<ContextType>;
+  KeyValue?: KeyValueResolvers<ContextType>;
+  Long?: GraphQLScalarType;
+  Manifest?: ManifestResolvers<ContextType>;
+  Mutation?: MutationResolvers<ContextType>;
+  ObjectEncryption?: ObjectEncryptionResolvers<ContextType>;
+  ObjectLocation?: ObjectLocationResolvers<ContextType>;
+  ObjectMetadata?: ObjectMetadataResolvers<ContextType>;
+  ObjectRetention?: ObjectRetentionResolvers<ContextType>;
+  Operation?: OperationResolvers<ContextType>;
+  OperationDescriptor?: OperationDescriptorResolvers<ContextType>;
+  PageInfo?: PageInfoResolvers<ContextType>;
+  PutObjectTaggingOperation?: PutObjectTaggingOperationResolvers<ContextType>;
+  Query?: QueryResolvers<ContextType>;
+  ReportFile?: ReportFileResolvers<ContextType>;
+  ReportFileConnection?: ReportFileConnectionResolvers<ContextType>;
+  ReportFileEdge?: ReportFileEdgeResolvers<ContextType>;
+  Store?: StoreResolvers<ContextType>;
+  Subscription?: SubscriptionResolvers<ContextType>;
+  Tag?: TagResolvers<ContextType>;
+  Task?: TaskResolvers<ContextType>;
+  TaskConnection?: TaskConnectionResolvers<ContextType>;
+  TaskEdge?: TaskEdgeResolvers<ContextType>;
+  UserError?: UserErrorResolvers<ContextType>;
+  ValidationError?: ValidationErrorResolvers<ContextType>;
+};
+

@@ -1,0 +1,26 @@
+/** How much one request may ask for, on HTTP and on WebSocket alike. */
+export const limits = {
+  /** Page of a list when the caller does not say, and the largest there is. */
+  pageSizeDefault: 20,
+  pageSizeMax: 100,
+  sampleTasksMax: 20,
+  /** Objects of one operation. A page of 100 jobs with all their parts has about 1 500. */
+  nodesMax: 10_000,
+  /** The query by which tools ask for the schema is 15 deep; nothing else comes near. */
+  depthMax: 15,
+  aliasesMax: 30,
+  /** Tokens of one document; the query for the schema has about 300. */
+  tokensMax: 2_000,
+  /** Open subscriptions of one WebSocket. */
+  subscriptionsMax: 100,
+  /** Open connections of the server, WebSockets among them. */
+  connectionsMax: 1_000,
+  /** Body of a request, and message on a WebSocket. The largest spec has about 30 KiB. */
+  bodyBytesMax: 256 * 1024,
+  /** Shortest time between two messages of a subscription. */
+  intervalMsMin: 100,
+  intervalMsMax: 10_000,
+  /** How long a request waits for what was written to be read. */
+  readWaitMs: 2_000,
+  searchCharactersMin: 3,
+} as const;

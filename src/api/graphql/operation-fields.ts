@@ -1,0 +1,74 @@
+/** The operation of a job, as it stands in its spec, with the names of the schema. */
+import type { Resolvers } from "./generated/resolvers.ts";
+import type {
+  CannedAcl,
+  ChecksumAlgorithm,
+  ObjectEncryption,
+  ObjectMetadata,
+  StorageClass,
+} from "./generated/resolvers.ts";
+import type { CopyObjectParent } from "./parents.ts";
+
+export const operationFields: Pick<
+  Resolvers,
+  "Operation" | "CopyObjectOperation" | "PutObjectTaggingOperation" | "DeleteObjectTaggingOperation"
+> = {
+  Operation: {
+    __resolveType: ({ kind }) => typeNames[kind],
+  },
+  CopyObjectOperation: {
+    name: ({ kind }) => kind,
+    targetStore: ({ parameters }) => parameters.targetStore,
+    targetBucket: ({ parameters }) => parameters.targetBucket,
+    targetKeyPrefix: ({ parameters }) => parameters.targetKeyPrefix ?? null,
+    // What went in as a member of an enum comes out as one.
+    storageClass: ({ parameters }) => (parameters.storageClass ?? null) as StorageClass | null,
+    cannedAcl: ({ parameters }) =>
+      (parameters.cannedAcl?.toUpperCase().replaceAll("-", "_") ?? null) as CannedAcl | null,
+    grants: ({ parameters }) => parameters.grants ?? [],
+    metadataDirective: ({ parameters }) => parameters.metadataDirective,
+    metadata: ({ parameters }) => metadataOf(parameters),
+    newTags: ({ parameters }) => parameters.newTags ?? null,
+    modifiedSince: ({ parameters }) => parameters.modifiedSince ?? null,
+    unmodifiedSince: ({ parameters }) => parameters.unmodifiedSince ?? null,
+    encryption: ({ parameters }) => encryptionOf(parameters),
+    checksumAlgorithm: ({ parameters }) =>
+      (parameters.checksumAlgorithm ?? null) as ChecksumAlgorithm | null,
+    legalHold: ({ parameters }) => parameters.legalHold ?? null,
+    retention: ({ parameters }) => parameters.retention ?? null,
+    redirectLocation: ({ parameters }) => parameters.redirectLocation ?? null,
+    requesterPays: ({ parameters }) => parameters.requesterPays,
+  },
+  PutObjectTaggingOperation: {
+    name: ({ kind }) => kind,
+    tagSet: ({ parameters }) => parameters.tagSet,
+  },
+  DeleteObjectTaggingOperation: {
+    name: ({ kind }) => kind,
+  },
+};
+
+const typeNames = {
+  COPY_OBJECT: "CopyObjectOperation",
+  PUT_OBJECT_TAGGING: "PutObjectTaggingOperation",
+  DELETE_OBJECT_TAGGING: "DeleteObjectTaggingOperation",
+} as const;
+
+function metadataOf({ metadata }: CopyObjectParent["parameters"]): ObjectMetadata | null {
+  if (metadata === undefined) return null;
+  return {
+    cacheControl: metadata.cacheControl ?? null,
+    contentDisposition: metadata.contentDisposition ?? null,
+    contentEncoding: metadata.contentEncoding ?? null,
+    contentLanguage: metadata.contentLanguage ?? null,
+    contentType: metadata.contentType ?? null,
+    expires: metadata.expires ?? null,
+    user: metadata.user,
+  };
+}
+
+function encryptionOf({ encryption }: CopyObjectParent["parameters"]): ObjectEncryption | null {
+  if (encryption === undefined) return null;
+  const { algorithm, kmsKeyId, bucketKeyEnabled } = encryption;
+  return { algorithm, kmsKeyId: kmsKeyId ?? null, bucketKeyEnabled: bucketKeyEnabled ?? null };
+}

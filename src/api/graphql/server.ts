@@ -1,0 +1,87 @@
+/**
+ * One schema behind two doors: Apollo Server answers HTTP, graphql-ws answers WebSockets (`graphql-transport-ws`). Both
+ * keep the same limits and show errors alike.
+ */
+import { randomUUID } from "node:crypto";
+import { ApolloServer, type ApolloServerPlugin } from "@apollo/server";
+import { unwrapResolverError } from "@apollo/server/errors";
+import {
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from "@apollo/server/plugin/disabled";
+import { fastifyApolloHandler } from "@as-integrations/fastify";
+import type { RouteHandlerMethod } from "fastify";
+import { systemClock } from "../../lib/clock.ts";
+import { checkLimits } from "./check-limits.ts";
+import { localUser, type ApiDependencies, type Context } from "./context.ts";
+import { presentError } from "./errors.ts";
+import { limits } from "./limits.ts";
+import { createSchema } from "./schema.ts";
+import { createSocketHandler, type SocketHandler } from "./sockets.ts";
+
+export interface GraphQLServer {
+  /** For GET and POST. */
+  readonly handler: RouteHandlerMethod;
+  /** For WebSocket upgrades of the same address. */
+  readonly socketHandler: SocketHandler;
+  /** Ends what is left; the HTTP server has drained before. */
+  stop(): Promise<void>;
+}
+
+export async function createGraphQLServer(dependencies: ApiDependencies): Promise<GraphQLServer> {
+  const schema = createSchema();
+  const { log } = dependencies;
+  const newContext = (): Context => ({
+    clock: systemClock,
+    ...dependencies,
+    caller: localUser,
+    correlationId: randomUUID(),
+  });
+  const apollo = new ApolloServer<Context>({
+    schema,
+    introspection: true,
+    csrfPrevention: true,
+    allowBatchedHttpRequests: false,
+    persistedQueries: false,
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    parseOptions: { maxTokens: limits.tokensMax },
+    formatError: (formatted, error) => presentError(formatted, unwrapResolverError(error), log),
+    logger: apolloLogger(log),
+    plugins: [
+      limitsPlugin,
+      // Its landing page loads scripts from another origin; the others would report to one.
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+      ApolloServerPluginSchemaReportingDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
+    ],
+  });
+  await apollo.start();
+  return {
+    handler: fastifyApolloHandler(apollo, { context: async () => newContext() }),
+    socketHandler: createSocketHandler({ schema, newContext, log }),
+    stop: () => apollo.stop(),
+  };
+}
+
+/** After validation, so that only documents without cycles are measured, and with the variables in hand. */
+const limitsPlugin: ApolloServerPlugin<Context> = {
+  async requestDidStart() {
+    return {
+      async didResolveOperation({ schema, document, request }) {
+        const variables = request.variables ?? {};
+        const [error] = checkLimits({ schema, document, variables });
+        if (error !== undefined) throw error;
+      },
+    };
+  },
+};
+
+function apolloLogger(log: ApiDependencies["log"]) {
+  const write = (level: "info" | "warn" | "error") => (message: unknown) =>
+    log({ level, message: String(message) });
+  return { debug: () => {}, info: write("info"), warn: write("warn"), error: write("error") };
+}

@@ -1,0 +1,128 @@
+/** GraphQL over WebSocket: the same parsing, limits and errors as over HTTP. */
+import {
+  getOperationAST,
+  GraphQLError,
+  parse,
+  validate,
+  type DocumentNode,
+  type ExecutionArgs,
+  type ExecutionResult,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
+} from "graphql/index.js";
+import { makeHandler } from "graphql-ws/use/@fastify/websocket";
+import type { SubscribePayload } from "graphql-ws";
+import { checkLimits } from "./check-limits.ts";
+import type { Context, LogEntry } from "./context.ts";
+import { apiError, presentError, type ErrorCode } from "./errors.ts";
+import { limits } from "./limits.ts";
+
+export type SocketHandler = ReturnType<typeof makeHandler>;
+
+interface SocketDependencies {
+  readonly schema: GraphQLSchema;
+  readonly newContext: () => Context;
+  readonly log: (entry: LogEntry) => void;
+}
+
+export function createSocketHandler(dependencies: SocketDependencies): SocketHandler {
+  const { log } = dependencies;
+  const handle = createProtocolHandler(dependencies);
+  return function handleSocket(socket, request) {
+    const ended = handle.call(this, socket, request);
+    // Broken frames and messages beyond the limit. They close the socket by themselves, and graphql-ws and the plugin
+    // would write them to the console.
+    socket.removeAllListeners("error");
+    socket.on("error", (error) => {
+      log({ level: "warn", message: "a WebSocket broke", error });
+    });
+    return ended;
+  };
+}
+
+function createProtocolHandler({ schema, newContext, log }: SocketDependencies): SocketHandler {
+  return makeHandler({
+    // Closes tell no more than their code.
+    isProd: true,
+    onSubscribe: ({ subscriptions }, _, payload) => {
+      if (Object.keys(subscriptions).length > limits.subscriptionsMax) {
+        return [
+          apiError(
+            "RATE_LIMITED",
+            `At most ${limits.subscriptionsMax} operations may be open on one connection.`,
+          ),
+        ];
+      }
+      const prepared = prepare(payload, schema);
+      return "errors" in prepared
+        ? prepared.errors
+        : { ...prepared.args, contextValue: newContext() };
+    },
+    onError: (_, __, ___, errors) => errors.map((error) => present(error, log)),
+    onNext: (_, __, ___, ____, result) => presentResult(result, log),
+  });
+}
+
+type Prepared =
+  | { readonly args: ExecutionArgs }
+  | { readonly errors: readonly [GraphQLError, ...GraphQLError[]] };
+
+/** What Apollo Server does with a request before it runs it. */
+function prepare(payload: SubscribePayload, schema: GraphQLSchema): Prepared {
+  const variables = payload.variables ?? {};
+  let document: DocumentNode;
+  try {
+    document = parse(payload.query, { maxTokens: limits.tokensMax });
+  } catch (error) {
+    if (!(error instanceof GraphQLError)) throw error;
+    return { errors: [coded(error, "GRAPHQL_PARSE_FAILED")] };
+  }
+  const [invalid, ...others] = validate(schema, document);
+  if (invalid !== undefined) {
+    const code = "GRAPHQL_VALIDATION_FAILED";
+    return { errors: [coded(invalid, code), ...others.map((error) => coded(error, code))] };
+  }
+  if (!getOperationAST(document, payload.operationName)) {
+    const message =
+      "Name the operation that is meant: the document has none of this name, or several.";
+    return { errors: [apiError("OPERATION_RESOLUTION_FAILURE", message)] };
+  }
+  const [tooLarge] = checkLimits({ schema, document, variables });
+  if (tooLarge !== undefined) return { errors: [tooLarge] };
+  const { operationName } = payload;
+  return {
+    args: { schema, document, operationName: operationName ?? null, variableValues: variables },
+  };
+}
+
+function coded(error: GraphQLError, code: ErrorCode): GraphQLError {
+  const { nodes, source, positions, path } = error;
+  const place = { nodes: nodes ?? null, source: source ?? null, positions: positions ?? null };
+  return new GraphQLError(error.message, { ...place, path: path ?? null, extensions: { code } });
+}
+
+interface Result {
+  readonly data?: ExecutionResult["data"] | undefined;
+  readonly errors?: readonly GraphQLError[] | undefined;
+}
+
+function presentResult({ data, errors }: Result, log: SocketDependencies["log"]) {
+  const shown = data === undefined ? {} : { data };
+  if (errors === undefined) return shown;
+  // Without data nothing was run: variables that do not fit their types.
+  const isRequestError = data === undefined;
+  return {
+    ...shown,
+    errors: errors.map((error) =>
+      present(isRequestError && isUncoded(error) ? coded(error, "BAD_USER_INPUT") : error, log),
+    ),
+  };
+}
+
+function isUncoded(error: GraphQLError): boolean {
+  return error.extensions["code"] === undefined && error.path === undefined;
+}
+
+function present(error: GraphQLError, log: SocketDependencies["log"]): GraphQLFormattedError {
+  return presentError(error.toJSON(), error.originalError ?? error, log);
+}

@@ -1,0 +1,140 @@
+/** The fields of the other types, where they are not what their name says. */
+import { assert } from "../../lib/assert.ts";
+import { apiError } from "./errors.ts";
+import type {
+  CreateJobPayloadResolvers,
+  JobCommandPayloadResolvers,
+  Resolvers,
+} from "./generated/resolvers.ts";
+import { jobFields } from "./job-fields.ts";
+import { limits } from "./limits.ts";
+import { mutation } from "./mutation.ts";
+import { operationFields } from "./operation-fields.ts";
+import { connection, countOf, pageOf } from "./pages.ts";
+import type { TaskParent } from "./parents.ts";
+import { query } from "./query.ts";
+import { subscription } from "./subscription.ts";
+
+const payload: CreateJobPayloadResolvers & JobCommandPayloadResolvers = {
+  job: (outcome, _, { readModels }) => {
+    if (!outcome.accepted) return null;
+    if (outcome.read) return readModels.job(outcome.jobId);
+    throw apiError(
+      "READ_MODEL_BEHIND",
+      `The command is recorded, but not read yet. Ask for the job ${outcome.jobId} with atLeastPosition.`,
+      { jobId: outcome.jobId },
+    );
+  },
+  position: (outcome) => (outcome.accepted ? outcome.position : null),
+  errors: (outcome) => (outcome.accepted ? [] : outcome.errors),
+};
+
+export const resolvers: Resolvers = {
+  Query: query,
+  Mutation: mutation,
+  Subscription: subscription,
+  Job: jobFields,
+  CreateJobPayload: payload,
+  JobCommandPayload: payload,
+  ...operationFields,
+
+  Manifest: { __resolveType: () => "CsvManifest" },
+  CsvManifest: {
+    location: ({ state }) => {
+      const { object } = state.spec.manifest;
+      const opened = "opened" in state ? state.opened : null;
+      return { ...object, etag: object.etag ?? opened?.etag ?? null };
+    },
+    sourceStore: ({ state }) => state.spec.manifest.sourceStore,
+    fields: ({ state }) => state.spec.manifest.fields,
+  },
+
+  CompletionReport: {
+    scope: ({ spec }) => spec.scope,
+    store: ({ spec }) => spec.store,
+    bucket: ({ spec }) => spec.bucket,
+    expectedBucketOwner: ({ spec }) => spec.expectedBucketOwner,
+    prefix: ({ spec }) => spec.prefix,
+    status: ({ job }) => job.report.status,
+    failure: ({ job }) => job.report.failure,
+    manifest: ({ job, spec }) => {
+      const key = job.report.manifestKey;
+      if (key === null) return null;
+      return { store: spec.store, bucket: spec.bucket, key, versionId: null, etag: null };
+    },
+    files: ({ job }, args, { readModels }) => {
+      const page = readModels.reportFiles(job.id, pageOf(args));
+      return { ...connection(page, (file) => file), totalCount: page.totalCount };
+    },
+  },
+
+  Task: {
+    id: ({ job, task }) => `${job.id}/${task.part}/${task.row}`,
+    manifestRow: manifestRowOf,
+    bucket: ({ job }) => totalsOf(job).bucket,
+    key: ({ task }) => decodedKey(task.rawKey),
+    rawKey: ({ task }) => task.rawKey,
+    versionId: ({ task }) => task.versionId,
+    outcome: () => "FAILED",
+    attempts: ({ task }) => task.attempts,
+    firstErrorCode: ({ task }) => task.firstErrorCode,
+    errorCode: ({ task }) => task.errorCode,
+    httpStatus: ({ task }) => task.httpStatus,
+    message: ({ task }) => task.message,
+    recordedAt: ({ task }) => task.recordedAt,
+  },
+
+  FailureGroup: {
+    errorCode: ({ group }) => group.errorCode,
+    httpStatus: ({ group }) => group.httpStatus,
+    count: ({ group }) => group.count,
+    // The two are folded from different events, so that for a moment one may be ahead of the other.
+    share: ({ job, group }) => group.count / Math.max(job.progress.failed, group.count),
+    sampleMessage: ({ group }) => group.sampleMessage,
+    firstSeenAt: ({ group }) => group.firstSeenAt,
+    lastSeenAt: ({ group }) => group.lastSeenAt,
+    sampleTasks: ({ job, group }, { first }, { readModels }) =>
+      readModels
+        .failedTasks(job.id, {
+          first: countOf(first, limits.sampleTasksMax),
+          errorCodes: [group.errorCode],
+        })
+        .rows.map(({ row }) => ({ job, task: row })),
+  },
+
+  JobEvent: {
+    id: ({ event }) => event.eventId,
+    eventId: ({ event }) => event.eventId,
+    jobId: ({ jobId }) => jobId,
+    stream: ({ event }) => event.stream,
+    revision: ({ event }) => event.revision,
+    position: ({ event }) => event.position,
+    type: ({ event }) => event.type,
+    schemaVersion: ({ event }) => event.schemaVersion,
+    category: ({ event }) => event.category,
+    summary: ({ event }) => event.summary,
+    recordedAt: ({ event }) => event.recordedAt,
+    actor: ({ event }) => event.actor,
+    correlationId: ({ event }) => event.correlationId,
+    causationId: ({ event }) => event.causationId,
+    statusAfter: ({ event }) => event.statusAfter,
+    data: ({ event }) => event.data,
+  },
+};
+
+function totalsOf({ state }: TaskParent["job"]) {
+  const totals = "totals" in state ? state.totals : null;
+  assert(totals !== null, `job ${state.id} has failed tasks and no totals`);
+  return totals;
+}
+
+/** Parts follow one another in the manifest, so a row is known by the rows of the parts before its own. */
+function manifestRowOf({ job, task }: TaskParent): number {
+  const before = totalsOf(job).parts.slice(0, task.part);
+  return before.reduce((rows, part) => rows + part.rows, 0) + task.row + 1;
+}
+
+/** S3 Batch Operations guide, "Specifying a manifest": keys are URL-encoded, with `+` for a space. */
+function decodedKey(rawKey: string): string {
+  return decodeURIComponent(rawKey.replaceAll("+", " "));
+}

@@ -1,0 +1,150 @@
+/** One HTTP server: `/graphql` for requests and WebSockets, and what a supervisor asks. */
+import fastifyWebsocket from "@fastify/websocket";
+import fastify, { type FastifyError, type FastifyInstance } from "fastify";
+import { handleProtocols } from "graphql-ws";
+import { assert } from "../lib/assert.ts";
+import { assertLoopback, refusalOf } from "./access.ts";
+import type { ApiDependencies } from "./graphql/context.ts";
+import { maskError, type ErrorCode } from "./graphql/errors.ts";
+import { limits } from "./graphql/limits.ts";
+import { createGraphQLServer } from "./graphql/server.ts";
+
+export interface HttpServerDependencies extends ApiDependencies {
+  /** Address to listen on; only loopback is taken. */
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** Names that the server answers to beside those of loopback. */
+  readonly hostNames: readonly string[];
+}
+
+export interface HttpServer {
+  /** Where it listens, as `http://127.0.0.1:4000`; asserts that it does. */
+  readonly url: string;
+  /** Resolves to `url`. @throws NotLoopback */
+  listen(): Promise<string>;
+  /** Takes no more requests, lets those in hand finish, closes WebSockets with 1001. */
+  close(): Promise<void>;
+}
+
+/** How long WebSockets may take to answer a close, and requests to finish. */
+const closeMs = { sockets: 1_000, requests: 10_000 } as const;
+
+export function createHttpServer(dependencies: HttpServerDependencies): HttpServer {
+  const { host, port } = dependencies;
+  let running: { readonly url: string; readonly close: () => Promise<void> } | null = null;
+  let closed: Promise<void> | null = null;
+  return {
+    get url() {
+      assert(running !== null, "the HTTP server listens");
+      return running.url;
+    },
+    async listen() {
+      assert(running === null, "an HTTP server listens once");
+      assertLoopback(host);
+      const graphql = await createGraphQLServer(dependencies);
+      const app = await createApp(dependencies, graphql);
+      const url = await app.listen({ host, port });
+      running = { url, close: () => closeAll(app, graphql) };
+      return url;
+    },
+    async close() {
+      closed ??= running?.close() ?? null;
+      await closed;
+    },
+  };
+}
+
+type GraphQL = Awaited<ReturnType<typeof createGraphQLServer>>;
+
+async function createApp(
+  dependencies: HttpServerDependencies,
+  graphql: GraphQL,
+): Promise<FastifyInstance> {
+  const app = fastify({ bodyLimit: limits.bodyBytesMax, logger: false });
+  app.server.maxConnections = limits.connectionsMax;
+  app.removeContentTypeParser("text/plain");
+  // Before the hook below: it is what ends the connection of an upgrade that is refused.
+  await app.register(fastifyWebsocket, {
+    options: { maxPayload: limits.bodyBytesMax, handleProtocols },
+    preClose: closeSockets,
+  });
+  app.addHook("onRequest", async ({ headers }, reply) => {
+    const refusal = refusalOf(headers, dependencies.hostNames);
+    if (refusal !== null) await reply.code(403).send(errorBody("FORBIDDEN", refusal));
+  });
+  app.setErrorHandler<FastifyError>(async (error, _, reply) => {
+    const { status, body } = describeError(error, dependencies);
+    await reply.code(status).send(body);
+  });
+  app.setNotFoundHandler(async ({ method, url }, reply) => {
+    const message = `There is nothing at ${method} ${url.slice(0, 200)}. ${endpoints}`;
+    await reply.code(404).send(errorBody("NOT_FOUND", message));
+  });
+  addRoutes(app, dependencies, graphql);
+  return app;
+}
+
+const endpoints =
+  "POST /graphql takes GraphQL over HTTP, and WebSockets (graphql-transport-ws) connect to the same address; GET /healthz tells whether the process runs, GET /readyz whether it has read its log.";
+
+function addRoutes(
+  app: FastifyInstance,
+  { readModels, version }: HttpServerDependencies,
+  graphql: GraphQL,
+): void {
+  app.get("/", async (_, reply) => {
+    await reply.type("text/plain; charset=utf-8").send(`Stevedore ${version}.\n\n${endpoints}\n`);
+  });
+  app.get("/healthz", async () => ({ status: "ok" }));
+  app.get("/readyz", async (_, reply) => {
+    const ready = readModels.caughtUp();
+    const position = readModels.position();
+    await reply
+      .code(ready ? 200 : 503)
+      .send({ status: ready ? "ready" : "reading the log", position });
+  });
+  app.route({
+    method: "GET",
+    url: "/graphql",
+    handler: graphql.handler,
+    wsHandler: graphql.socketHandler,
+  });
+  app.post("/graphql", graphql.handler);
+}
+
+/** Errors of HTTP in the form of GraphQL's, so that a client needs to know one form only. */
+function errorBody(code: ErrorCode, message: string) {
+  return { errors: [{ message, extensions: { code } }] };
+}
+
+const codeOfStatus: Readonly<Record<number, ErrorCode>> = {
+  413: "PAYLOAD_TOO_LARGE",
+  415: "UNSUPPORTED_MEDIA_TYPE",
+};
+
+function describeError(error: FastifyError, { log }: HttpServerDependencies) {
+  const status = error.statusCode ?? 500;
+  if (status >= 500) return { status: 500, body: { errors: [maskError(error, log)] } };
+  return { status, body: errorBody(codeOfStatus[status] ?? "BAD_REQUEST", error.message) };
+}
+
+/** 1001 "going away" tells clients to connect again; without it a subscription would look complete. */
+function closeSockets(this: FastifyInstance, done: () => void): void {
+  const { clients } = this.websocketServer;
+  for (const client of clients) client.close(1001, "Going away");
+  const timer = setTimeout(() => {
+    for (const client of clients) client.terminate();
+  }, closeMs.sockets);
+  this.websocketServer.close(() => {
+    clearTimeout(timer);
+    done();
+  });
+}
+
+async function closeAll(app: FastifyInstance, graphql: GraphQL): Promise<void> {
+  const timer = setTimeout(() => app.server.closeAllConnections(), closeMs.requests);
+  await app.close();
+  clearTimeout(timer);
+  await graphql.stop();
+}

@@ -1,0 +1,98 @@
+/**
+ * Looking at a job before it exists: what the rules of the core cannot know, because it depends on the configured
+ * stores and on the operation. Calls no store.
+ */
+import { operationOf } from "../operations/index.ts";
+import type { FieldProblem, JobSpec, OperationKind } from "../job/spec.ts";
+import type { Stores } from "../s3/stores.ts";
+
+/** Checks specs against this installation. */
+export interface JobInspector {
+  /** What stands in the way of a job; paths lead through the GraphQL input: `["spec", "report", "store"]`. */
+  check(spec: JobSpec): readonly FieldProblem[];
+}
+
+/** What a job inspector needs to know of the stores. */
+export type KnownStores = Pick<Stores, "names" | "has" | "describe">;
+
+export function createJobInspector(dependencies: { readonly stores: KnownStores }): JobInspector {
+  const { stores } = dependencies;
+  return {
+    check: (spec) => [
+      ...checkStores(spec, stores),
+      ...checkRole(spec),
+      ...checkOperation(spec),
+      ...checkCopyTarget(spec, stores),
+    ],
+  };
+}
+
+/** The name that each operation has in `OperationInput` of the GraphQL schema. */
+const inputNames: Readonly<Record<OperationKind, string>> = {
+  COPY_OBJECT: "copyObject",
+  PUT_OBJECT_TAGGING: "putObjectTagging",
+  DELETE_OBJECT_TAGGING: "deleteObjectTagging",
+};
+
+function checkOperation({ operation }: JobSpec): FieldProblem[] {
+  const at = ["spec", "operation", inputNames[operation.kind]];
+  return operationOf(operation)
+    .check()
+    .map((problem) => ({ ...problem, path: [...at, ...problem.path] }));
+}
+
+/**
+ * A name that was left out is that of another store of the spec, which is told of already: each wrong name is told once,
+ * at the first place that has it.
+ */
+function checkStores(spec: JobSpec, stores: KnownStores): FieldProblem[] {
+  const { manifest, report, operation } = spec;
+  const csv = ["spec", "manifest", "csv"];
+  const named: [name: string, path: readonly string[]][] = [
+    [manifest.object.store, [...csv, "object", "store"]],
+  ];
+  if (manifest.sourceStore !== manifest.object.store) {
+    named.push([manifest.sourceStore, [...csv, "sourceStore"]]);
+  }
+  if (
+    operation.kind === "COPY_OBJECT" &&
+    operation.parameters.targetStore !== manifest.sourceStore
+  ) {
+    named.push([
+      operation.parameters.targetStore,
+      ["spec", "operation", "copyObject", "targetStore"],
+    ]);
+  }
+  if (report !== null) named.push([report.store, ["spec", "report", "store"]]);
+  return named
+    .filter(([name]) => !stores.has(name))
+    .map(([name, path]) => ({
+      path,
+      code: "NO_SUCH_STORE",
+      message: `No store is named ${JSON.stringify(name)}. The configured stores are: ${stores.names.join(", ")}.`,
+    }));
+}
+
+/** A role that were taken and then not used would let tasks run with other rights than the caller asked for. */
+function checkRole({ roleArn }: JobSpec): FieldProblem[] {
+  if (roleArn === null) return [];
+  const message =
+    "This engine has no roles: tasks run with the credentials of the stores. Leave the role out.";
+  return [{ path: ["spec", "roleArn"], code: "NOT_SUPPORTED", message }];
+}
+
+/** A copy is one call to the target, which must be able to read the source by itself. */
+function checkCopyTarget({ manifest, operation }: JobSpec, stores: KnownStores): FieldProblem[] {
+  if (operation.kind !== "COPY_OBJECT") return [];
+  const source = manifest.sourceStore;
+  const target = operation.parameters.targetStore;
+  if (source === target || !stores.has(source) || !stores.has(target)) return [];
+  if (stores.describe(source).endpoint === stores.describe(target).endpoint) return [];
+  return [
+    {
+      path: ["spec", "operation", "copyObject", "targetStore"],
+      code: "NOT_SUPPORTED",
+      message: `The objects lie in the store ${JSON.stringify(source)}, and a store can copy only what lies in itself. Copy into ${JSON.stringify(source)}.`,
+    },
+  ];
+}

@@ -1,0 +1,138 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createJob, fieldOf, startApi, type TestApi } from "../support/api.ts";
+import { opened } from "../support/jobs.ts";
+import { operation } from "../support/operations.ts";
+
+interface List {
+  readonly nodes: readonly {
+    readonly id: string;
+    readonly type: string;
+    readonly revision: number;
+  }[];
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string };
+  readonly totalCount: number;
+}
+
+let api: TestApi;
+const ids: string[] = [];
+beforeAll(async () => {
+  api = await startApi();
+  for (const description of ["red one", "blue one", "red two", "blue two", "red three"]) {
+    ids.push(await createJob(api, { description }));
+  }
+  ids.push(await createJob(api, { operation: { deleteObjectTagging: {} } }));
+  await api.drive(ids[0]!, { type: "StartPreparing", manifest: opened });
+});
+afterAll(() => api.stop());
+
+async function jobs(variables: Readonly<Record<string, unknown>>): Promise<List> {
+  const answer = await api.ask(operation("JobList"), variables);
+  expect(answer.errors).toEqual([]);
+  return fieldOf(answer, "jobs") as List;
+}
+
+async function history(variables: Readonly<Record<string, unknown>>): Promise<List> {
+  const answer = await api.ask(operation("History"), { id: ids[0], ...variables });
+  expect(answer.errors).toEqual([]);
+  return (fieldOf(answer, "job") as { history: List }).history;
+}
+
+describe("the list of jobs", () => {
+  it("is paged, newest first, each job once", async () => {
+    const seen: string[] = [];
+    let page = await jobs({ first: 4 });
+    expect(page.totalCount).toBe(6);
+    seen.push(...page.nodes.map(({ id }) => id));
+    expect(page.pageInfo.hasNextPage).toBe(true);
+    page = await jobs({ first: 4, after: page.pageInfo.endCursor });
+    seen.push(...page.nodes.map(({ id }) => id));
+    expect(page.pageInfo.hasNextPage).toBe(false);
+    expect(seen.toSorted()).toEqual(ids.toSorted());
+  });
+
+  it.each([
+    [{ search: "RED" }, 3],
+    [{ statuses: ["PREPARING"] }, 1],
+    [{ statuses: ["NEW", "PREPARING"], search: "one" }, 2],
+    [{ operations: ["DELETE_OBJECT_TAGGING"] }, 1],
+    [{ createdBy: "local" }, 6],
+    [{ createdBy: "somebody" }, 0],
+    [{ search: null, statuses: null }, 6],
+  ])("holds only what matches %j", async (filter, count) => {
+    const page = await jobs({ filter });
+    expect(page.totalCount).toBe(count);
+    expect(page.nodes).toHaveLength(count);
+  });
+
+  it("is counted by status", async () => {
+    const { data } = await api.ask(operation("JobList"), { filter: { search: "one" } });
+    expect(data?.["jobCounts"]).toEqual([
+      { status: "NEW", count: 1 },
+      { status: "PREPARING", count: 1 },
+    ]);
+  });
+});
+
+describe("the history of a job", () => {
+  const categories = ["LIFECYCLE", "CONTROL", "PREPARATION", "REPORT"];
+
+  it("is given in the order of the log, or newest first, a page at a time", async () => {
+    const forwards = await history({ categories, direction: "ASC", first: 1 });
+    expect(forwards.nodes.map(({ type }) => type)).toEqual(["JobCreated"]);
+    const next = await history({
+      categories,
+      direction: "ASC",
+      first: 1,
+      after: forwards.pageInfo.endCursor,
+    });
+    expect(next.nodes).toMatchObject([
+      {
+        type: "JobPreparing",
+        stream: `job-${ids[0]}`,
+        revision: 1,
+        jobId: ids[0],
+        statusAfter: "PREPARING",
+        actor: { kind: "ENGINE" },
+        data: { manifest: { etag: opened.etag } },
+      },
+    ]);
+    expect(next.pageInfo.hasNextPage).toBe(false);
+    const backwards = await history({ categories, direction: "DESC" });
+    expect(backwards.nodes.map(({ revision }) => revision)).toEqual([1, 0]);
+  });
+
+  it("joins what one request caused, and knows who asked", async () => {
+    const { nodes } = await history({ categories: ["LIFECYCLE"], direction: "ASC" });
+    expect(nodes[0]).toMatchObject({
+      category: "LIFECYCLE",
+      actor: { kind: "USER", name: "local user" },
+      correlationId: expect.stringMatching(/^[0-9a-f-]{36}$/) as unknown,
+    });
+  });
+});
+
+describe("what the engine is", () => {
+  it("tells its version, its limits, its stores and its operations", async () => {
+    const answer = await api.ask(operation("EngineInfo"));
+    expect(answer.data).toMatchObject({
+      engine: {
+        version: "1.2.3",
+        startedAt: "2026-01-31T09:30:00.000Z",
+        limits: { maxPageSize: 100, maxDepth: 15, maxNodes: 10_000 },
+      },
+      stores: [
+        { name: "default", default: true, development: true, region: "eu-central-1" },
+        { name: "archive", default: false, development: false },
+      ],
+    });
+    const offered = fieldOf(answer, "operations") as { name: string; s3Actions: string[] }[];
+    expect(offered.map(({ name }) => name)).toEqual([
+      "COPY_OBJECT",
+      "PUT_OBJECT_TAGGING",
+      "DELETE_OBJECT_TAGGING",
+    ]);
+    expect(
+      offered.every(({ s3Actions }) => s3Actions.every((name) => name.startsWith("s3:"))),
+    ).toBe(true);
+  });
+});

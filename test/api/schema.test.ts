@@ -1,0 +1,143 @@
+import { readFileSync } from "node:fs";
+import {
+  getIntrospectionQuery,
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isObjectType,
+  isSpecifiedScalarType,
+  parse,
+  validate,
+  validateSchema,
+  type GraphQLNamedType,
+} from "graphql/index.js";
+import { describe, expect, it } from "vitest";
+import { checkLimits } from "../../src/api/graphql/check-limits.ts";
+import { errorCodes } from "../../src/api/graphql/errors.ts";
+import { limits } from "../../src/api/graphql/limits.ts";
+import { createSchema } from "../../src/api/graphql/schema.ts";
+import { jobStatuses } from "../../src/job/lifecycle.ts";
+import { operation, operationNames } from "../support/operations.ts";
+
+const schema = createSchema();
+const types = Object.values(schema.getTypeMap()).filter(
+  (type) => !type.name.startsWith("__") && !isSpecifiedScalarType(type),
+);
+
+describe("the schema", () => {
+  it("is valid", () => {
+    expect(validateSchema(schema)).toEqual([]);
+  });
+
+  it("describes every type, field, argument and value", () => {
+    expect(types.length).toBeGreaterThan(70);
+    expect(types.flatMap(undescribed)).toEqual([]);
+  });
+
+  it("has the thirteen statuses of the core", () => {
+    const type = schema.getType("JobStatus");
+    expect(isEnumType(type) && type.getValues().map(({ name }) => name)).toEqual([...jobStatuses]);
+  });
+
+  it("resolves every field of a type that is not plain data", () => {
+    // Parents of these types are rows or specs, whose members may be named otherwise than the fields.
+    for (const name of [
+      "CompletionReport",
+      "CopyObjectOperation",
+      "CsvManifest",
+      "JobEvent",
+      "Task",
+    ]) {
+      const type = schema.getType(name);
+      const fields = isObjectType(type) ? Object.values(type.getFields()) : [];
+      expect(
+        fields.filter(({ resolve }) => resolve === undefined).map((field) => field.name),
+      ).toEqual([]);
+      expect(fields.length).toBeGreaterThan(2);
+    }
+  });
+});
+
+function undescribed(type: GraphQLNamedType): string[] {
+  const parts: { name: string; description?: string | null | undefined }[] = [];
+  if (isEnumType(type)) parts.push(...type.getValues());
+  else if (isInputObjectType(type)) parts.push(...Object.values(type.getFields()));
+  else if (isObjectType(type) || isInterfaceType(type)) {
+    for (const field of Object.values(type.getFields())) parts.push(field, ...field.args);
+  }
+  return [
+    ...(type.description ? [] : [type.name]),
+    ...parts.filter(({ description }) => !description).map(({ name }) => `${type.name}.${name}`),
+  ];
+}
+
+describe("the operations a front end sends", () => {
+  it.each(operationNames)("%s is valid and keeps the limits, with the longest pages", (name) => {
+    const document = parse(operation(name), { maxTokens: limits.tokensMax });
+    expect(validate(schema, document)).toEqual([]);
+    expect(checkLimits({ schema, document, variables: { first: 100 } })).toEqual([]);
+  });
+
+  it("are all there", () => {
+    expect(operationNames).toHaveLength(9);
+  });
+});
+
+function errorsOf(text: string, variables: Readonly<Record<string, unknown>> = {}): string[] {
+  const document = parse(text);
+  expect(validate(schema, document)).toEqual([]);
+  return checkLimits({ schema, document, variables }).map(({ message }) => message);
+}
+
+const historyPage = (first: string) =>
+  `{ jobs(first: 100) { nodes { history${first} { nodes { actor { name } } } } } }`;
+
+describe("the limits", () => {
+  it("let tools ask for the schema", () => {
+    const query = getIntrospectionQuery({
+      inputValueDeprecation: true,
+      specifiedByUrl: true,
+      oneOf: true,
+      schemaDescription: true,
+    });
+    expect(errorsOf(query)).toEqual([]);
+  });
+
+  it("count a list by its page: as given, by its variable, by that one's default, or by the schema's", () => {
+    expect(errorsOf(historyPage("(first: 40)"))).toEqual([]);
+    expect(errorsOf(historyPage("(first: 50)"))).toHaveLength(1);
+    expect(errorsOf(historyPage(""))).toEqual([]);
+    const withVariable = (declared: string) =>
+      `query Q($n: Int${declared}) ${historyPage("(first: $n)")}`;
+    expect(errorsOf(withVariable(""), { n: 50 })).toHaveLength(1);
+    expect(errorsOf(withVariable(""), {})).toEqual([]);
+    expect(errorsOf(withVariable(" = 50"), {})).toHaveLength(1);
+  });
+
+  it("count what fragments within fragments give, in little time", () => {
+    const fragments = Array.from(
+      { length: 25 },
+      (_, index) =>
+        `fragment F${index} on Query { ...F${index + 1} jobs { nodes { id } } a${index}: engine { version } }`,
+    );
+    const text = `{ ...F0 } ${fragments.join(" ")} fragment F25 on Query { stores { name } }`;
+    expect(errorsOf(text)).toEqual([]);
+  });
+});
+
+describe("the documentation", () => {
+  const page = readFileSync(new URL("../../docs/graphql.md", import.meta.url), "utf8");
+
+  it("lists every error code with its meaning, and no other", () => {
+    const listed = [...page.matchAll(/^\| `([A-Z_]+)` +\| (.*?) +\|$/gm)].map(
+      ([, code, meaning]) => [code, meaning],
+    );
+    expect(Object.fromEntries(listed)).toEqual(errorCodes);
+  });
+
+  it("shows only operations that are valid", () => {
+    const shown = [...page.matchAll(/```graphql\n([^]*?)```/g)].map(([, text]) => text ?? "");
+    expect(shown.length).toBeGreaterThan(4);
+    for (const text of shown) expect(validate(schema, parse(text))).toEqual([]);
+  });
+});

@@ -1,0 +1,83 @@
+import { describe, expect, it } from "vitest";
+import { describeOperations } from "../../src/inspect/describe-operations.ts";
+import { createJobInspector } from "../../src/inspect/validate-job.ts";
+import type { CopyObjectParameters, JobSpec } from "../../src/job/spec.ts";
+import { testStores } from "../support/api.ts";
+import { validSpec } from "../support/jobs.ts";
+
+const inspector = createJobInspector({ stores: testStores });
+const check = (changes: Partial<JobSpec>) =>
+  inspector.check(validSpec(changes)).map(({ code, path }) => [code, path.join(".")]);
+
+const copyTo = (targetStore: string): JobSpec["operation"] => {
+  const parameters: CopyObjectParameters = {
+    targetStore,
+    targetBucket: "archive",
+    metadataDirective: "COPY",
+    requesterPays: false,
+  };
+  return { kind: "COPY_OBJECT", parameters };
+};
+
+const manifestIn = (store: string, sourceStore = store): Pick<JobSpec, "manifest"> => {
+  const { manifest } = validSpec();
+  return { manifest: { ...manifest, object: { ...manifest.object, store }, sourceStore } };
+};
+
+describe("looking at a job before it exists", () => {
+  it("finds nothing wrong with a good one", () => {
+    expect(check({})).toEqual([]);
+    expect(check({ operation: copyTo("default") })).toEqual([]);
+    expect(check({ report: null })).toEqual([]);
+  });
+
+  it("tells of each unknown store once, at the first place that names it", () => {
+    expect(check({ ...manifestIn("nope"), operation: copyTo("nope") })).toEqual([
+      ["NO_SUCH_STORE", "spec.manifest.csv.object.store"],
+    ]);
+    expect(check(manifestIn("default", "nope"))).toEqual([
+      ["NO_SUCH_STORE", "spec.manifest.csv.sourceStore"],
+    ]);
+  });
+
+  it("names the stores there are", () => {
+    const [problem] = inspector.check(validSpec(manifestIn("nope")));
+    expect(problem?.message).toBe(
+      'No store is named "nope". The configured stores are: default, archive.',
+    );
+  });
+
+  it("refuses a copy between stores, unless both names mean the same endpoint", () => {
+    expect(check({ operation: copyTo("archive") })).toEqual([
+      ["NOT_SUPPORTED", "spec.operation.copyObject.targetStore"],
+    ]);
+    const twice = createJobInspector({
+      stores: {
+        ...testStores,
+        describe: (name) => ({ ...testStores.describe(name), endpoint: "http://one.test" }),
+      },
+    });
+    expect(twice.check(validSpec({ operation: copyTo("archive") }))).toEqual([]);
+  });
+
+  it("puts what the operation finds under its name in the input", () => {
+    const tagSet = [{ key: "", value: "" }];
+    expect(check({ operation: { kind: "PUT_OBJECT_TAGGING", parameters: { tagSet } } })).toEqual([
+      ["TOO_SHORT", "spec.operation.putObjectTagging.tagSet.0.key"],
+    ]);
+  });
+});
+
+it("every operation is described for people, with the rights it needs", () => {
+  const described = describeOperations();
+  expect(described.map(({ kind }) => kind)).toEqual([
+    "COPY_OBJECT",
+    "PUT_OBJECT_TAGGING",
+    "DELETE_OBJECT_TAGGING",
+  ]);
+  for (const { title, summary, s3Actions } of described) {
+    expect(title).not.toBe("");
+    expect(summary).toMatch(/\.$/);
+    expect(s3Actions.length).toBeGreaterThan(0);
+  }
+});
