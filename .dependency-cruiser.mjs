@@ -15,7 +15,18 @@ const mayImport = {
   "src/operations": ["src/job", "src/s3", "src/lambda", ...ambient],
   "src/manifest": ["src/job", "src/s3", ...ambient],
   "src/report": ["src/job", "src/s3", ...ambient],
-  "src/executors": ["src/commands", "src/job", "src/eventstore", "src/operations", "src/manifest", "src/report", "src/inspect", "src/s3", "src/lambda", ...ambient],
+  "src/executors": [
+    "src/commands",
+    "src/job",
+    "src/eventstore",
+    "src/operations",
+    "src/manifest",
+    "src/report",
+    "src/inspect",
+    "src/s3",
+    "src/lambda",
+    ...ambient,
+  ],
   "src/readmodels": ["projections", "src/job", "src/eventstore", ...ambient],
   "src/inspect": ["src/job", "src/manifest", "src/operations", "src/s3", "src/lambda", ...ambient],
   "src/api": ["src/commands", "src/job", "src/readmodels", "src/inspect", ...ambient],
@@ -29,7 +40,11 @@ const mayImport = {
 // The composition roots import everything but the entrances, and nobody else names an adapter.
 const roots = ["src/app", "src/threads"];
 const entrances = ["src/cli", "src/main", "src/devstore", "src/devlambda"];
-const adapters = ["eventstore/(embedded|eventstoredb)", "s3/(s3-object-store|sdk-transport|compiled-request)", "lambda/lambda-function-caller"];
+const adapters = [
+  "eventstore/(embedded|eventstoredb)",
+  "s3/(s3-object-store|sdk-transport|compiled-request)",
+  "lambda/lambda-function-caller",
+];
 
 // Packages that only one place may know.
 const onlyIn = {
@@ -49,21 +64,52 @@ export default {
     error("no-cycles", {}, { circular: true }),
     error("not-to-unresolvable", {}, { couldNotResolve: true }),
     ...Object.entries(mayImport).map(([folder, allowed]) =>
-      error(`${folder}-imports`, { path: inside(folder) }, { path: "^(src|projections|console|test)/", pathNot: [folder, ...allowed].map(inside) }),
+      error(
+        `${folder}-imports`,
+        { path: inside(folder) },
+        { path: "^(src|projections|console|test)/", pathNot: [folder, ...allowed].map(inside) },
+      ),
     ),
     ...Object.entries(onlyIn).map(([name, path]) =>
-      error(`only-${name}`, { path: "^(src|projections)/", pathNot: path }, { path: `node_modules/${name}` }),
+      error(
+        `only-${name}`,
+        { path: "^(src|projections)/", pathNot: path },
+        { path: `node_modules/${name}` },
+      ),
     ),
-    error("only-node:sqlite", { path: "^(src|projections)/", pathNot: "^src/(eventstore/sqlite-[^/]+[.]ts$|readmodels/)" }, { path: "^(node:)?sqlite$" }),
-    error("core-is-pure", { path: "^(src/job|src/lib|projections)/" }, { pathNot: "^(src|projections)/" }), // no package, no Node module
-    error("roots-imports", { path: roots.map(inside) }, { path: ["^(console|test)/", ...entrances.map(inside)] }),
-    error("adapters-only-in-roots", { path: "^src/", pathNot: roots.map(inside) }, { path: `^src/(${adapters.join("|")})[.]ts$` }),
-    error("folder-without-a-row", { path: "^src/", pathNot: [...Object.keys(mayImport), ...roots].map(inside) }, {}),
+    error(
+      "only-node:sqlite",
+      { path: "^(src|projections)/", pathNot: "^src/(eventstore/sqlite-[^/]+[.]ts$|readmodels/)" },
+      { path: "^(node:)?sqlite$" },
+    ),
+    error(
+      "core-is-pure",
+      { path: "^(src/job|src/lib|projections)/" },
+      { pathNot: "^(src|projections)/" },
+    ), // no package, no Node module
+    error(
+      "roots-imports",
+      { path: roots.map(inside) },
+      { path: ["^(console|test)/", ...entrances.map(inside)] },
+    ),
+    error(
+      "adapters-only-in-roots",
+      { path: "^src/", pathNot: roots.map(inside) },
+      { path: `^src/(${adapters.join("|")})[.]ts$` },
+    ),
+    error(
+      "folder-without-a-row",
+      { path: "^src/", pathNot: [...Object.keys(mayImport), ...roots].map(inside) },
+      {},
+    ),
   ],
   options: {
     parser: "swc",
     tsPreCompilationDeps: true,
     doNotFollow: { path: "node_modules" },
-    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "node", "default", "types"] },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "node", "default", "types"],
+    },
   },
 };
