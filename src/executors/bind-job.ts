@@ -11,7 +11,18 @@ import type { CallTask } from "./run-task.ts";
 export function bindOperation(spec: JobSpec, transportOf: (store: string) => Transport): CallTask {
   const operation = operationOf(spec.operation);
   const transport = transportOf(operation.store(spec.manifest.sourceStore));
-  return async (task) => operation.judge(await transport.send(operation.command(task)));
+  return async (task) => {
+    const judgement = operation.judge(await transport.send(operation.command(task)));
+    if (!judgement.succeeded) return judgement;
+    for (const { command, judge, about } of operation.followUps(task)) {
+      const after = judge(await transport.send(command));
+      if (after.succeeded) continue;
+      const { failure } = after;
+      const message = `The object is there, but ${about} could not be set: ${failure.message}`;
+      return { succeeded: false, failure: { ...failure, message } };
+    }
+    return judgement;
+  };
 }
 
 export function openReader(

@@ -7,7 +7,7 @@ import { StreamConflict } from "../eventstore/eventstore.ts";
 import { chunkDecider, type ChunkCommand, type ChunkEvent, type KnownChunk } from "../job/chunk.ts";
 import { assert } from "../lib/assert.ts";
 import type { Clock } from "../lib/clock.ts";
-import { outcomeBytes, toEvents, type Outcome } from "./outcomes.ts";
+import { cutOutcome, outcomeBytes, toEvents, type Outcome } from "./outcomes.ts";
 import type { StreamWriter } from "./stream-writer.ts";
 
 export interface FlushPolicy {
@@ -41,8 +41,10 @@ export interface ChunkRecorder {
   flush(): Promise<void>;
   /** Writes what waits, and gives the chunk back unless it is complete. */
   finish(): Promise<void>;
-  /** Another has taken the chunk. */
+  /** Another has taken the chunk, or the event store failed: nothing more is recorded. */
   readonly lost: boolean;
+  /** Aborts when the chunk is lost, for then no further call may start. */
+  readonly gone: AbortSignal;
   /** Place in the log of what was written last; -1 before that. */
   readonly position: number;
   readonly state: KnownChunk;
@@ -66,10 +68,11 @@ export function createChunkRecorder(dependencies: ChunkRecorderDependencies): Ch
   let { revision, state } = dependencies;
   let waiting: Outcome[] = [];
   let waitingBytes = 0;
-  let lost = false;
+  const gone = new AbortController();
   let position = -1;
   let writing: Promise<void> = Promise.resolve();
   let cancelTimer: (() => void) | null = null;
+  let flushing = false;
   let wakeReady: (() => void)[] = [];
   const { promise: broken, reject: breaks } = Promise.withResolvers<never>();
   broken.catch(() => {});
@@ -77,14 +80,15 @@ export function createChunkRecorder(dependencies: ChunkRecorderDependencies): Ch
   /** Appends are made one after another: each expects the revision that the one before it left. */
   function inOrder(write: () => Promise<void>): Promise<void> {
     writing = writing.then(write).catch((error: unknown) => {
-      if (error instanceof StreamConflict) lost = true;
-      else breaks(error);
+      gone.abort();
+      if (!(error instanceof StreamConflict)) breaks(error);
+      wakeAll();
     });
     return writing;
   }
 
   async function append(command: ChunkCommand): Promise<void> {
-    if (lost) return;
+    if (gone.signal.aborted) return;
     const decision = chunkDecider.decide(command, state);
     assert(decision.ok, `${command.type} on ${stream} was refused`);
     if (decision.value.length === 0) return;
@@ -102,6 +106,10 @@ export function createChunkRecorder(dependencies: ChunkRecorderDependencies): Ch
     const outcomes = toEvents(batch);
     const outcomesHash = hashOf(state.outcomesHash, outcomes);
     await append({ type: "AdvanceChunk", executor: writer.executor, outcomes, outcomesHash });
+    wakeAll();
+  }
+
+  function wakeAll(): void {
     for (const wake of wakeReady.splice(0)) wake();
   }
 
@@ -119,18 +127,42 @@ export function createChunkRecorder(dependencies: ChunkRecorderDependencies): Ch
     return batch;
   }
 
+  function isFull(): boolean {
+    return waiting.length >= policy.outcomesMax || waitingBytes >= policy.bytesMax;
+  }
+
   async function flush(): Promise<void> {
+    stopTimer();
+    while (waiting.length > 0 && !gone.signal.aborted) await inOrder(flushOnce);
+    await writing;
+  }
+
+  /** What came while the store wrote waits for a limit of its own; else a fast chunk would make an append a row. */
+  async function flushDue(): Promise<void> {
+    if (flushing) return;
+    flushing = true;
+    do {
+      stopTimer();
+      await inOrder(flushOnce);
+    } while (isFull() && !gone.signal.aborted);
+    flushing = false;
+    if (waiting.length > 0) startTimer();
+  }
+
+  function startTimer(): void {
+    cancelTimer ??= clock.after(policy.waitMs, () => void flushDue());
+  }
+
+  function stopTimer(): void {
     cancelTimer?.();
     cancelTimer = null;
-    while (waiting.length > 0 && !lost) await inOrder(flushOnce);
-    await writing;
-    if (lost) for (const wake of wakeReady.splice(0)) wake();
   }
 
   return {
     broken,
+    gone: gone.signal,
     get lost() {
-      return lost;
+      return gone.signal.aborted;
     },
     get position() {
       return position;
@@ -138,20 +170,21 @@ export function createChunkRecorder(dependencies: ChunkRecorderDependencies): Ch
     get state() {
       return state;
     },
-    add(outcome) {
+    add(given) {
+      const outcome = cutOutcome(given);
       waiting.push(outcome);
       waitingBytes += outcomeBytes(outcome);
-      if (waiting.length >= policy.outcomesMax || waitingBytes >= policy.bytesMax) void flush();
-      else cancelTimer ??= clock.after(policy.waitMs, () => void flush());
+      if (isFull()) void flushDue();
+      else if (!flushing) startTimer();
     },
     async ready() {
-      while (waiting.length >= policy.waitingMax && !lost) {
+      while (waiting.length >= policy.waitingMax && !gone.signal.aborted) {
         await Promise.race([new Promise<void>((resolve) => wakeReady.push(resolve)), broken]);
       }
     },
     async announce(row) {
       await inOrder(() => append({ type: "AnnounceTask", executor: writer.executor, row }));
-      return !lost;
+      return !gone.signal.aborted;
     },
     flush,
     async finish() {

@@ -2,9 +2,10 @@
  * A claim: read the stream, append the claim at the revision that was seen, and, before any call, ask the job's own
  * stream whether it is still ACTIVE. Who meets a conflict lets go.
  */
-import { loadJob } from "../commands/handle-command.ts";
+import { loadJob, NewerEvents } from "../commands/handle-command.ts";
 import {
   StreamConflict,
+  type AppendResult,
   type EventStore,
   type ExpectedRevision,
 } from "../eventstore/eventstore.ts";
@@ -52,13 +53,13 @@ export async function claimChunk(
     over: options.over,
   } as const;
   const decision = chunkDecider.decide(command, before);
-  if (!decision.ok) return null;
+  if (!decision.ok || decision.value.length === 0) return null;
   const correlationId = job.id;
   const expected: ExpectedRevision = history.at(-1)?.revision ?? "no-stream";
-  const revision = await appendUnlessConflict(() =>
+  const appended = await appendUnlessConflict(() =>
     writer.append(stream, decision.value, { expected, correlationId }),
   );
-  if (revision === null) return null;
+  if (appended === null) return null;
   const after = decision.value.reduce(
     (state, event) => chunkDecider.evolve(state, event, ""),
     before,
@@ -74,7 +75,7 @@ export async function claimChunk(
     bucket: totals.bucket,
     opened,
     place,
-    revision,
+    revision: appended.revision,
     state: after,
     correlationId,
   };
@@ -84,8 +85,13 @@ export async function claimChunk(
 }
 
 async function isStillActive(eventStore: EventStore, job: string): Promise<boolean> {
-  const { state } = await loadJob(eventStore, job);
-  return state.phase === "job" && state.status === "ACTIVE";
+  try {
+    const { state } = await loadJob(eventStore, job);
+    return state.phase === "job" && state.status === "ACTIVE";
+  } catch (error) {
+    if (error instanceof NewerEvents) return false;
+    throw error;
+  }
 }
 
 /** Gives a chunk back that was not run. */
@@ -107,13 +113,13 @@ export async function releaseChunk(
 
 /**
  * The steward gives back a chunk whose holder is lost, at the revision it reads: that append is the fence, after which a
- * flush of the holder fails. False when the holder was alive and wrote.
+ * flush of the holder fails. Gives its place in the log; null when the holder was alive and wrote.
  */
 export async function releaseLostChunk(
   dependencies: ClaimDependencies,
   job: JobBoard,
   options: { readonly number: number; readonly holder: string },
-): Promise<boolean> {
+): Promise<number | null> {
   const { eventStore, writer } = dependencies;
   const { part, chunk } = partOfChunk(job, options.number);
   const stream = chunkStream(job.id, part, chunk);
@@ -126,18 +132,18 @@ export async function releaseLostChunk(
     { type: "ReleaseChunk", executor: options.holder, lost: true },
     state,
   );
-  if (!decision.ok || decision.value.length === 0) return false;
+  if (!decision.ok || decision.value.length === 0) return null;
   const expected = history.at(-1)!.revision;
   const append = () => writer.append(stream, decision.value, { expected, correlationId: job.id });
-  return (await appendUnlessConflict(append)) !== null;
+  return (await appendUnlessConflict(append))?.position ?? null;
 }
 
-/** Revision after the append; null when another was there first. */
+/** What was appended; null when another was there first. */
 export async function appendUnlessConflict(
-  append: () => Promise<{ readonly revision: number }>,
-): Promise<number | null> {
+  append: () => Promise<AppendResult>,
+): Promise<AppendResult | null> {
   try {
-    return (await append()).revision;
+    return await append();
   } catch (error) {
     if (error instanceof StreamConflict) return null;
     throw error;

@@ -79,7 +79,7 @@ export function createCoordinator(dependencies: CoordinatorDependencies): Coordi
     board,
     async run() {
       log.info("executor started", { executor: writer.executor, workers: workers.length });
-      const all = Promise.all([follow(), act(), beat.run(stopping.signal)]);
+      const all = Promise.all([follow(), act(), beat.run(following.signal)]);
       await Promise.race([all, failure]);
     },
     async stop() {
@@ -100,5 +100,6 @@ function actOnce(engine: Engine, { stalled }: { readonly stalled: boolean }): vo
   takeParts(engine);
   takeReportFiles(engine);
   // A process whose beats do not get through starts no call: its claims may be another's soon.
-  if (!stalled) takeChunks(engine);
+  if (stalled) for (const worker of engine.workers) worker.stopAll();
+  else takeChunks(engine);
 }

@@ -181,6 +181,8 @@ export function applyChunkEvent(
 ): void {
   switch (event.type) {
     case "ChunkClaimed":
+      if (isTakenWhileStopping(job, chunk))
+        job.unknown += event.data.rows - (job.progress.get(chunk)?.ended ?? 0);
       job.chunks[chunk] = chunkPlace.held;
       job.held.set(chunk, { executor: event.data.executor, position: place.position });
       return;
@@ -217,6 +219,12 @@ export function applyChunkEvent(
     default:
       unreachable(event);
   }
+}
+
+/** Taken from a lost holder by one that did not know yet of the stop, and makes no call: as if the steward released it. */
+function isTakenWhileStopping(job: JobBoard, chunk: number): boolean {
+  const before = job.held.get(chunk);
+  return isStopping(job) && before !== undefined && before.position < job.since.position;
 }
 
 export function applyReportEvent(

@@ -49,11 +49,26 @@ export function cutMessage(message: string): string {
   return cut + cutMark;
 }
 
-/** About what an outcome takes in the log. */
+/** An outcome as it is kept: what the world said of it has a bound. */
+export function cutOutcome(outcome: Outcome): Outcome {
+  if (outcome.message === null) return outcome;
+  const message = cutMessage(outcome.message);
+  return message === outcome.message ? outcome : { ...outcome, message };
+}
+
+/** Row range, attempts, status, and the commas and quotes between the columns. */
+const bytesBesideTexts = 72;
+
+/** At least what an outcome takes in the log: its texts as JSON, of which a character may take up to six bytes. */
 export function outcomeBytes(outcome: Outcome): number {
-  const message =
-    outcome.kind === "succeeded" ? (outcome.message?.length ?? 0) : outcome.message.length + 60;
-  return outcome.rawKey.length + message + (outcome.versionId?.length ?? 0) + 24;
+  const bytes = jsonBytes(outcome.rawKey) + jsonBytes(outcome.versionId) + bytesBesideTexts;
+  if (outcome.kind === "succeeded") return bytes + jsonBytes(outcome.message);
+  const { code, firstCode, message } = outcome;
+  return bytes + jsonBytes(code) + jsonBytes(firstCode) + jsonBytes(message);
+}
+
+function jsonBytes(text: string | null): number {
+  return text === null ? 0 : Buffer.byteLength(JSON.stringify(text)) + 1;
 }
 
 /** The events of one flush: at most one of each type, and one `TaskDeferred` for each round. */
@@ -120,7 +135,7 @@ function failureColumns(tasks: readonly (FailedTask | DeferredTask)[]) {
   return {
     codes: tasks.map(({ code }) => code),
     statuses: tasks.map(({ status }) => status),
-    messages: tasks.map(({ message }) => cutMessage(message)),
+    messages: tasks.map(({ message }) => message),
     ...(same ? {} : { firstCodes: tasks.map(({ firstCode }) => firstCode) }),
   };
 }

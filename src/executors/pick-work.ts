@@ -111,8 +111,9 @@ function deferredChunk(picking: Picking, job: JobBoard): Picked | null {
   return null;
 }
 
-function isFree(picking: Picking, claim: Claim | null): boolean {
-  return claim === null || isClaimOver(picking.board, picking.rule, claim.executor);
+/** What this process holds and has not in hand is to be tried again: a store did not answer. */
+function isFree({ board, rule }: Picking, claim: Claim | null): boolean {
+  return claim === null || claim.executor === rule.self || isClaimOver(board, rule, claim.executor);
 }
 
 function oldestFirst(board: Board): JobBoard[] {

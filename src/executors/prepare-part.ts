@@ -1,6 +1,7 @@
 /** Reads one part of a manifest to its end, checks every row, and records where its chunks lie. */
 import {
   StreamConflict,
+  type AppendResult,
   type EventStore,
   type ExpectedRevision,
 } from "../eventstore/eventstore.ts";
@@ -100,7 +101,7 @@ function checkpointOf(planned: readonly PartChunksPlanned[]): Checkpoint | null 
 
 /** Appends to the plan of a part, each time at the revision that the append before left. */
 interface Plan {
-  append(events: readonly PartEvent[]): Promise<{ readonly revision: number }>;
+  append(events: readonly PartEvent[]): Promise<AppendResult>;
 }
 
 function createPlan(

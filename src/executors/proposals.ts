@@ -43,8 +43,9 @@ export function propose(
   },
 ): Proposal[] {
   const jobs = [...board.jobs.values()];
-  // The slots are counted over all jobs, so none is given while any change of status is under way.
-  const quiet = jobs.every(({ id }) => options.settled(id));
+  // The slots are counted over all jobs, so none is given while one is being taken or left. A job that waits for a
+  // store, for its manifest or its report, has none, and does not keep the others waiting.
+  const quiet = jobs.every((job) => !mindsSlots(job) || options.settled(job.id));
   return [
     ...jobs
       .filter(({ id }) => options.settled(id))
@@ -184,6 +185,10 @@ function finishReport(job: JobBoard): Proposal[] {
 function counts(job: JobBoard): TaskCounts {
   const { succeeded, failed } = job;
   return { succeeded, failed, unknown: isStopping(job) ? job.unknown : 0 };
+}
+
+function mindsSlots({ status }: JobBoard): boolean {
+  return status === "READY" || status === "ACTIVE" || status === "PAUSING" || status === "PAUSED";
 }
 
 /** A free slot goes to the highest priority, then to the oldest; without one, a lower priority makes room. */

@@ -19,6 +19,9 @@ export const defaultRetryPolicy: RetryPolicy = {
   roundsMax: 2,
 };
 
+/** A store may ask for any time, and a timer takes no more than 24 days: after this it is asked again. */
+const retryAfterMaxMs = 15 * 60_000;
+
 /** What is done after a failed try. */
 export type AfterFailure =
   | { readonly next: "retry"; readonly afterMs: number }
@@ -35,7 +38,8 @@ export function afterFailure(
   if (failure.kind === "permanent") return { next: "fail" };
   if (options.attempt < policy.attemptsMax) {
     const jittered = backoffMs(policy.backoff, options.attempt, options.random);
-    return { next: "retry", afterMs: Math.max(jittered, failure.retryAfterMs ?? 0) };
+    const askedMs = Math.min(failure.retryAfterMs ?? 0, retryAfterMaxMs);
+    return { next: "retry", afterMs: Math.max(jittered, askedMs) };
   }
   return options.rounds < policy.roundsMax ? { next: "defer" } : { next: "fail" };
 }

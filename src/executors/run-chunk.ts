@@ -6,14 +6,14 @@ import type { OpenedManifest } from "../job/events.ts";
 import { isOpen, type KnownChunk } from "../job/chunk.ts";
 import type { JobSpec } from "../job/spec.ts";
 import { chunkStream } from "../job/streams.ts";
-import { sleep, type Clock } from "../lib/clock.ts";
+import type { Clock } from "../lib/clock.ts";
 import { err, ok, type Result } from "../lib/result.ts";
 import { createSemaphore, type Semaphore } from "../lib/semaphore.ts";
 import type { ChunkPlace, ManifestEntry, ManifestReader } from "../manifest/manifest.ts";
 import { StoreError, type StoreFailure } from "../s3/failures.ts";
 import { createChunkRecorder, type ChunkRecorder, type FlushPolicy } from "./chunk-recorder.ts";
 import type { RetryPolicy } from "./retry.ts";
-import { executorLost, runTask, type CallTask } from "./run-task.ts";
+import { createPace, executorLost, runTask, type CallTask, type Pace } from "./run-task.ts";
 import type { StreamWriter } from "./stream-writer.ts";
 
 /** A chunk that was claimed: everything a worker needs to run it, as plain data. */
@@ -80,13 +80,30 @@ export async function runChunk(
     await Promise.race([recorder.finish(), recorder.broken]);
     return { kind: "unreadable", failure: rows.error, position: recorder.position };
   }
+  const { callsPerSecondMax } = assignment;
+  const running: Running = {
+    ...dependencies,
+    assignment,
+    recorder,
+    stop: AbortSignal.any([dependencies.stop, recorder.gone]),
+    pace: callsPerSecondMax === null ? null : createPace(clock, callsPerSecondMax),
+  };
   const open = openFirst(rows.value, state);
   const run = isDeadly(state) ? runRowByRow : runRows;
-  await Promise.race([run(open, assignment, dependencies, recorder), recorder.broken]);
+  await Promise.race([run(open, running), recorder.broken]);
   await Promise.race([recorder.finish(), recorder.broken]);
   const { position } = recorder;
   if (recorder.lost) return { kind: "lost", position };
   return { kind: recorder.state.completed ? "completed" : "released", position };
+}
+
+/** What every step of one run of a chunk works with. */
+interface Running extends RunChunkDependencies {
+  readonly assignment: ChunkAssignment;
+  readonly recorder: ChunkRecorder;
+  readonly pace: Pace | null;
+  /** No further call may start: the job stops, or the chunk is not ours any more. */
+  readonly stop: AbortSignal;
 }
 
 /** A store that ignores If-Match gave another content: the rows are not those that were planned. */
@@ -117,49 +134,39 @@ function openFirst(rows: readonly ManifestEntry[], state: KnownChunk): ManifestE
   return [...fresh, ...open.filter(({ row }) => state.deferred.has(row))];
 }
 
-async function runRows(
-  rows: readonly ManifestEntry[],
-  assignment: ChunkAssignment,
-  dependencies: RunChunkDependencies,
-  recorder: ChunkRecorder,
-): Promise<void> {
-  const { calls, stop, clock } = dependencies;
-  const { callsMax, callsPerSecondMax, state } = assignment;
+async function runRows(rows: readonly ManifestEntry[], running: Running): Promise<void> {
+  const { assignment, recorder, calls, pace, stop } = running;
+  const { callsMax } = assignment;
   const own = callsMax === null ? null : createSemaphore(callsMax);
-  const pace = callsPerSecondMax === null ? null : createPace(clock, callsPerSecondMax);
   const inFlight = new Set<Promise<void>>();
+  const bugs: unknown[] = [];
   for (const entry of rows) {
     await recorder.ready();
     await pace?.(stop);
     if (own !== null && !(await own.acquire(stop))) break;
     if (!(await calls.acquire(stop))) break;
-    if (stop.aborted || recorder.lost) {
+    if (stop.aborted || bugs.length > 0) {
       calls.release();
       break;
     }
-    const task = runOne(entry, assignment, dependencies, recorder, state).finally(() => {
-      calls.release();
-      own?.release();
-      inFlight.delete(task);
-    });
+    const task = runOne(entry, running)
+      .catch((error: unknown) => void bugs.push(error))
+      .finally(() => {
+        calls.release();
+        own?.release();
+        inFlight.delete(task);
+      });
     inFlight.add(task);
   }
   await Promise.all(inFlight);
+  if (bugs.length > 0) throw bugs[0];
 }
 
-async function runOne(
-  entry: ManifestEntry,
-  { bucket }: ChunkAssignment,
-  dependencies: RunChunkDependencies,
-  recorder: ChunkRecorder,
-  state: KnownChunk,
-): Promise<void> {
-  const { call, retry: policy, clock, random, stop } = dependencies;
-  const outcome = await runTask(
-    { call, bucket, policy, clock, random, stop },
-    entry,
-    state.deferred.get(entry.row),
-  );
+async function runOne(entry: ManifestEntry, running: Running): Promise<void> {
+  const { assignment, recorder, retry: policy } = running;
+  const { bucket, state } = assignment;
+  const before = state.deferred.get(entry.row);
+  const outcome = await runTask({ ...running, bucket, policy }, entry, before);
   if (outcome !== null) recorder.add(outcome);
 }
 
@@ -173,35 +180,25 @@ export function isDeadly(state: KnownChunk): boolean {
  * Each row is announced before it is called, so that the one they die on is known. When it was found, the rest is run
  * in the common way.
  */
-async function runRowByRow(
-  rows: readonly ManifestEntry[],
-  assignment: ChunkAssignment,
-  dependencies: RunChunkDependencies,
-  recorder: ChunkRecorder,
-): Promise<void> {
-  const { calls, stop } = dependencies;
+async function runRowByRow(rows: readonly ManifestEntry[], running: Running): Promise<void> {
+  const { recorder, calls, pace, stop } = running;
   for (const [index, entry] of rows.entries()) {
-    if (stop.aborted || recorder.lost) return;
+    if (stop.aborted) return;
     const announced = recorder.state.announced.get(entry.row) ?? 0;
     if (announced >= announcementsMax) {
       recorder.add(executorLost(entry, announced));
       await recorder.flush();
-      return runRows(rows.slice(index + 1), assignment, dependencies, recorder);
+      return runRows(rows.slice(index + 1), running);
     }
-    if (!(await recorder.announce(entry.row)) || !(await calls.acquire(stop))) return;
-    await runOne(entry, assignment, dependencies, recorder, recorder.state).finally(() =>
-      calls.release(),
-    );
+    await pace?.(stop);
+    // A row is announced when nothing stands between it and its call, or it would be blamed for what it did not do.
+    if (!(await calls.acquire(stop))) return;
+    try {
+      if (!(await recorder.announce(entry.row)) || stop.aborted) return;
+      await runOne(entry, running);
+    } finally {
+      calls.release();
+    }
     await recorder.flush();
   }
-}
-
-/** Lets one through every so often: the share that this chunk has of its job's rate. */
-function createPace(clock: Clock, perSecond: number): (stop: AbortSignal) => Promise<void> {
-  let nextAt = clock.now();
-  return async (stop) => {
-    const waitMs = nextAt - clock.now();
-    nextAt = Math.max(nextAt, clock.now()) + 1000 / perSecond;
-    if (waitMs > 0) await sleep(clock, waitMs, stop);
-  };
 }

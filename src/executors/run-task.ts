@@ -16,8 +16,23 @@ export interface RunTaskDependencies {
   readonly policy: RetryPolicy;
   readonly clock: Clock;
   readonly random: () => number;
+  /** Waits until another call may be made; the first one of a task is waited for by who starts it. */
+  readonly pace: Pace | null;
   /** No further call may start. */
   readonly stop: AbortSignal;
+}
+
+/** The share that a chunk has of the rate of its job. */
+export type Pace = (stop: AbortSignal) => Promise<void>;
+
+/** Lets one through every so often. */
+export function createPace(clock: Clock, perSecond: number): Pace {
+  let nextAt = clock.now();
+  return async (stop) => {
+    const waitMs = nextAt - clock.now();
+    nextAt = Math.max(nextAt, clock.now()) + 1000 / perSecond;
+    if (waitMs > 0) await sleep(clock, waitMs, stop);
+  };
 }
 
 /** The outcome of one row; null when it was stopped before it had one. `before`: what is known of earlier rounds. */
@@ -26,7 +41,7 @@ export async function runTask(
   entry: ManifestEntry,
   before: DeferredBefore | undefined,
 ): Promise<Outcome | null> {
-  const { policy, clock, random, stop } = dependencies;
+  const { policy, clock, random, pace, stop } = dependencies;
   const { row, rawKey, key, versionId } = entry;
   const facts = { row, rawKey, versionId };
   if (versionId === "") return missingVersion(facts);
@@ -53,6 +68,7 @@ export async function runTask(
       };
     }
     await sleep(clock, after.afterMs, stop);
+    await pace?.(stop);
   }
   return null;
 }

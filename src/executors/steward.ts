@@ -29,9 +29,9 @@ export interface StewardDependencies {
   readonly log: Logger;
 }
 
-/** How a proposal went. `position`: what it wrote is on the board when that is reached. */
+/** How a proposal went. `position`: what it wrote is on the board when that is reached; null when it was refused. */
 export type Carried =
-  | { readonly kind: "done"; readonly position: number }
+  | { readonly kind: "done"; readonly position: number | null }
   /** A store does not answer: propose it again later. */
   | { readonly kind: "later"; readonly failure: StoreFailure };
 
@@ -65,11 +65,9 @@ export async function carryOut(
     case "open-manifest":
       return openManifest(dependencies, job);
     case "release-lost": {
-      await releaseLostChunk(dependencies, job, {
-        number: proposal.chunk,
-        holder: proposal.holder,
-      });
-      return { kind: "done", position: -1 };
+      const { chunk: number, holder } = proposal;
+      const released = await releaseLostChunk(dependencies, job, { number, holder });
+      return { kind: "done", position: released };
     }
     case "finish-report":
       return finishReport(dependencies, job);
@@ -89,7 +87,7 @@ async function send(
   if (result.ok) return { kind: "done", position: result.value.position };
   // The board was behind: a user or another steward was faster, and the next reading of it proposes what is right.
   log.debug("proposal refused", { job, command: command.type, code: result.error.code });
-  return { kind: "done", position: -1 };
+  return { kind: "done", position: null };
 }
 
 async function openManifest(dependencies: StewardDependencies, job: JobBoard): Promise<Carried> {

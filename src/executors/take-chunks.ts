@@ -47,7 +47,8 @@ function takeChunk(
   engine.hands.take(item, async ({ tries }) => {
     const claimed = await claimChunk(engine, job, { number, over });
     if (claimed === null) return settled;
-    if (isDeadly(claimed.state) && engine.isolated?.number !== number) {
+    const isAlone = engine.isolated?.job.id === job.id && engine.isolated.number === number;
+    if (isDeadly(claimed.state) && !isAlone) {
       return isolate(engine, picked, claimed);
     }
     const running = to.worker.run({ ...claimed, ...shareOf(engine, job) });

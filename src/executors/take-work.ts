@@ -1,7 +1,7 @@
 /** Takes what is not chunks: the steward's duties, parts of manifests, files of reports. */
 import { StoreError } from "../s3/failures.ts";
 import { later, picking, settled, type Engine } from "./engine.ts";
-import type { WorkItem } from "./hands.ts";
+import type { WorkEnd, WorkItem } from "./hands.ts";
 import { isClaimOver } from "./liveness.ts";
 import { pickPart, pickReportFile } from "./pick-work.ts";
 import { preparePart } from "./prepare-part.ts";
@@ -39,7 +39,7 @@ function takeProposal(engine: Engine, proposal: Proposal): void {
   if (job === undefined || hands.holds(item)) return;
   hands.take(item, async ({ tries }) => {
     const carried = await carryOut(engine, job, proposal);
-    if (carried.kind === "done") return { position: carried.position };
+    if (carried.kind === "done") return endOf(carried.position);
     log.warn("a store does not answer", {
       job: job.id,
       doing: proposal.kind,
@@ -47,6 +47,11 @@ function takeProposal(engine: Engine, proposal: Proposal): void {
     });
     return later(tries, random);
   });
+}
+
+/** After a refusal the board is behind: it is given time, and not asked at once again. */
+function endOf(position: number | null): WorkEnd {
+  return position === null ? settled : { position };
 }
 
 export function takeParts(engine: Engine): void {
@@ -88,7 +93,7 @@ export function takeReportFiles(engine: Engine): void {
       } catch (error) {
         if (!(error instanceof StoreError)) throw error;
         const carried = await reportFailed(engine, job, error.failure);
-        if (carried.kind === "done") return { position: carried.position };
+        if (carried.kind === "done") return endOf(carried.position);
         log.warn("the report cannot be written now", { job: job.id, failure: error.failure });
         return later(tries, random);
       }

@@ -33,10 +33,10 @@ export async function writeReportFile(
   if (holder !== null && holder !== over && holder !== executor) return "lost";
   const correlationId = job.id;
   const claim = { type: "ReportFileClaimed", data: { executor } } as const;
-  const revision = await appendUnlessConflict(() =>
+  const claimed = await appendUnlessConflict(() =>
     writer.append(stream, [claim], { expected: last?.revision ?? "no-stream", correlationId }),
   );
-  if (revision === null) return "lost";
+  if (claimed === null) return "lost";
   assert(job.spec.report !== null && job.totals !== null, `${job.id} writes no report`);
   const { report } = job.spec;
   const { bucket } = job.totals;
@@ -44,7 +44,7 @@ export async function writeReportFile(
   const written = await writeReportFiles({ store, report, jobId: job.id, file, bucket, chunks });
   const event = { type: "ReportFileWritten", data: { executor, ...written } } as const;
   const recorded = await appendUnlessConflict(() =>
-    writer.append(stream, [event], { expected: revision, correlationId }),
+    writer.append(stream, [event], { expected: claimed.revision, correlationId }),
   );
   return recorded === null ? "lost" : "written";
 }

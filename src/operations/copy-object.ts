@@ -6,6 +6,7 @@ import { ownFailure } from "../s3/failures.ts";
 import type { Answer, OperationCommand } from "../s3/transport.ts";
 import { cannedAcls, grantHeaders } from "./acl-headers.ts";
 import { checkCopyObject, checksumAlgorithms, storageClasses } from "./check-copy-object.ts";
+import { copyFollowUps } from "./copy-follow-ups.ts";
 import { copySource, encodeSegment } from "./copy-source.ts";
 import { judgeStatus } from "./judge-status.ts";
 import { metadataFields } from "./object-metadata.ts";
@@ -31,6 +32,8 @@ export const copyObject: Operation<"COPY_OBJECT"> = {
   store: ({ targetStore }) => targetStore,
   command: copyCommand,
   judge: judgeCopy,
+  followUps: (parameters, task) =>
+    copyFollowUps(parameters, targetKey(parameters.targetKeyPrefix, task.key)),
 };
 
 function copyCommand(parameters: CopyObjectParameters, task: Task): OperationCommand {

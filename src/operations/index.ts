@@ -4,7 +4,7 @@ import type { FieldProblem, OperationKind } from "../job/spec.ts";
 import type { Answer, OperationCommand } from "../s3/transport.ts";
 import { copyObject } from "./copy-object.ts";
 import { deleteObjectTagging } from "./delete-object-tagging.ts";
-import type { Judgement, Operation, ParametersOf, Task } from "./operation.ts";
+import type { FollowUp, Judgement, Operation, ParametersOf, Task } from "./operation.ts";
 import { putObjectTagging } from "./put-object-tagging.ts";
 
 export const operations: { readonly [Kind in OperationKind]: Operation<Kind> } = {
@@ -20,6 +20,8 @@ export interface BoundOperation {
   readonly store: (sourceStore: string) => string;
   readonly command: (task: Task) => OperationCommand;
   readonly judge: (answer: Answer) => Judgement;
+  /** Calls after a successful one; mostly none. */
+  readonly followUps: (task: Task) => readonly FollowUp[];
   /** What is wrong with the parameters; paths are relative to them. */
   readonly check: () => readonly FieldProblem[];
 }
@@ -40,6 +42,7 @@ export function operationOf<Kind extends OperationKind>(spec: SpecOf<Kind>): Bou
       return operation.command(parameters, task);
     },
     judge: operation.judge,
+    followUps: (task) => operation.followUps?.(parameters, task) ?? [],
     check: () => operation.check(parameters),
   };
 }

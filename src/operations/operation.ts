@@ -34,8 +34,20 @@ export interface Operation<Kind extends OperationKind = OperationKind> {
   readonly store: (parameters: ParametersOf<Kind>, sourceStore: string) => string;
   /** The SDK command for one task. */
   readonly command: (parameters: ParametersOf<Kind>, task: Task) => OperationCommand;
+  /**
+   * Calls after a successful one that make sure of what some stores leave out of it without a word (Ceph's gateway
+   * ignores new tags and lock settings of a copy). The task succeeds when all of them do.
+   */
+  readonly followUps?: (parameters: ParametersOf<Kind>, task: Task) => readonly FollowUp[];
   /** What an answer means. A 2xx is a success only when it is the one the operation documents. */
   readonly judge: (answer: Answer) => Judgement;
+}
+
+export interface FollowUp {
+  readonly command: OperationCommand;
+  readonly judge: (answer: Answer) => Judgement;
+  /** What it is about, for the message when it fails: `its tags`. */
+  readonly about: string;
 }
 
 export type Judgement =

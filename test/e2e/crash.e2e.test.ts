@@ -8,7 +8,7 @@ import { openTestStore, type TestStore } from "../support/devstore.ts";
 import { outcomesOf } from "../support/engine.ts";
 import { hostileKeys } from "../support/hostile-keys.ts";
 import {
-  createCopyJob,
+  createJob,
   encodeKey,
   listKeys,
   putManifest,
@@ -62,12 +62,8 @@ function copies(): number {
 
 function create(stevedore: StevedoreProcess): Promise<string> {
   const manifest = { bucket: "reports", key: "list.csv" };
-  return createCopyJob(stevedore, {
-    manifest,
-    target: "copies",
-    reports: "reports",
-    token: "crash",
-  });
+  const operation = { copyObject: { targetBucket: "copies", targetKeyPrefix: "copied" } };
+  return createJob(stevedore, { operation, manifest, reports: "reports", token: "crash" });
 }
 
 /** Bucket, report and history, each read on its own, say the same of every row. */

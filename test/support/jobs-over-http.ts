@@ -57,30 +57,31 @@ export async function putManifest(
   await client.send(new PutObjectCommand({ Bucket: object.bucket, Key: object.key, Body: text }));
 }
 
-/** Creates a copy job that needs no confirmation, and gives its id. */
-export async function createCopyJob(
+/** Creates a job that needs no confirmation, and gives its id. */
+export async function createJob(
   stevedore: StevedoreProcess,
   options: {
-    readonly manifest: { bucket: string; key: string };
-    readonly target: string;
+    readonly operation: object;
+    readonly manifest: { readonly bucket: string; readonly key: string };
     readonly reports: string;
     readonly token: string;
   },
 ): Promise<string> {
+  const { operation, manifest, reports, token } = options;
   const spec = {
-    operation: { copyObject: { targetBucket: options.target, targetKeyPrefix: "copied" } },
-    manifest: { csv: { object: options.manifest } },
-    report: { bucket: options.reports, prefix: "runs" },
+    operation,
+    manifest: { csv: { object: manifest } },
+    report: { bucket: reports, prefix: "runs" },
     confirmationRequired: false,
   };
-  const { createJob } = await stevedore.query<{
+  const { createJob: created } = await stevedore.query<{
     createJob: { job: { id: string } | null; errors: unknown[] };
   }>(
     `mutation ($input: CreateJobInput!) { createJob(input: $input) { job { id } errors { code message path } } }`,
-    { input: { clientRequestToken: options.token, spec } },
+    { input: { clientRequestToken: token, spec } },
   );
-  if (createJob.job === null) throw new Error(JSON.stringify(createJob.errors));
-  return createJob.job.id;
+  if (created.job === null) throw new Error(JSON.stringify(created.errors));
+  return created.job.id;
 }
 
 export async function viewJob(stevedore: StevedoreProcess, id: string): Promise<JobView> {
