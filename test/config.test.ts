@@ -1,0 +1,91 @@
+import { readFile } from "node:fs/promises";
+import { describe, expect, test } from "vitest";
+import { ConfigError, loadConfig, settings } from "../src/config.ts";
+
+const load = (env: Record<string, string> = {}, file: unknown = null) =>
+  loadConfig({ env, file, cores: 2 });
+
+describe("the configuration", () => {
+  test("has a default for everything, and takes the store from the AWS environment", () => {
+    const config = load({ AWS_ENDPOINT_URL_S3: "http://127.0.0.1:9", AWS_REGION: "eu-1" });
+    expect(config).toMatchObject({
+      host: "127.0.0.1",
+      port: 4000,
+      executorThreads: 2,
+      eventStoreUrl: "embedded",
+    });
+    expect(config.stores).toEqual([
+      { name: "default", endpoint: "http://127.0.0.1:9", region: "eu-1", development: false },
+    ]);
+    expect(Object.isFrozen(config)).toBe(true);
+  });
+
+  test("takes the environment before the file, and the file before the default", () => {
+    const file = { port: 5000, dataDir: "/var/lib/stevedore" };
+    expect(load({ PORT: "6000" }, file)).toMatchObject({
+      port: 6000,
+      dataDir: "/var/lib/stevedore",
+    });
+  });
+
+  test("names further stores in the file, the default one first", () => {
+    const store = { endpoint: "https://s3.example.com", accessKeyId: "a", secretAccessKey: "b" };
+    const names = (stores: object) => load({}, { stores }).stores.map(({ name }) => name);
+    expect(names({ archive: store })).toEqual(["default", "archive"]);
+    expect(names({ archive: store, default: store })).toEqual(["default", "archive"]);
+    expect(load({}, { stores: { archive: store } }).stores[1]).toEqual({
+      name: "archive",
+      endpoint: "https://s3.example.com",
+      region: "us-east-1",
+      credentials: { accessKeyId: "a", secretAccessKey: "b" },
+      development: false,
+    });
+  });
+
+  test.each([
+    [{ PORT: "65536" }, null, /PORT must be a whole number from 0 to 65535; it is "65536"/],
+    [{ PORT: "4000a" }, null, /PORT/],
+    [{ EXECUTOR_THREADS: "-1" }, null, /EXECUTOR_THREADS/],
+    [{ ACCOUNT_ID: "12" }, null, /ACCOUNT_ID must be 12 digits/],
+    [{ LOG_LEVEL: "loud" }, null, /LOG_LEVEL must be one of debug/],
+    [{ EVENTSTORE_URL: "esdb://localhost:2113" }, null, /EventStoreDB.*cannot use yet/],
+    [{ EVENTSTORE_URL: "postgres://x" }, null, /EVENTSTORE_URL/],
+    [{}, [], /one JSON object/],
+    [{}, { prot: 1 }, /prot in the config file is not a setting/],
+    [{}, { port: 0.5 }, /port in the config file/],
+    [{}, { stores: { Bad_Name: {} } }, /a name has lower-case letters/],
+    [{}, { stores: { a: { endpoint: "s3.example.com" } } }, /endpoint must be like/],
+    [{}, { stores: { a: { endpoint: "https://h/path" } } }, /without a path/],
+    [{}, { stores: { a: { accessKeyId: "x" } } }, /together or not at all/],
+    [{}, { stores: { a: { pathStyle: "yes" } } }, /pathStyle must be true or false/],
+    [{}, { stores: { a: { secret: "x" } } }, /secret is not a setting of a store/],
+    [{}, { stores: { a: { region: 1 } } }, /region must be text/],
+  ] as const)("refuses %j with %j, naming the place and the way out", (env, file, message) => {
+    expect(() => load(env, file)).toThrow(ConfigError);
+    expect(() => load(env, file)).toThrow(message);
+  });
+
+  test("names everything that is wrong at once", () => {
+    expect(() => load({ PORT: "x", LOG_LEVEL: "x" }, { nonsense: 1 })).toThrow(
+      /PORT[^]*LOG_LEVEL[^]*nonsense/,
+    );
+  });
+
+  test("stands in the README as it is", async () => {
+    const readme = await readFile(new URL("../README.md", import.meta.url), "utf8");
+    const table = readme.slice(
+      readme.indexOf("<!-- settings -->"),
+      readme.indexOf("<!-- /settings -->"),
+    );
+    const rows = table.split("\n").filter((line) => line.startsWith("| `"));
+    const cells = rows.map((row) =>
+      row
+        .split("|")
+        .map((cell) => cell.trim().replaceAll("`", ""))
+        .slice(1, -1),
+    );
+    expect(cells).toEqual(
+      settings.map((setting) => [setting.env, setting.name, setting.default, setting.meaning]),
+    );
+  });
+});
