@@ -31,7 +31,8 @@ export interface StoreConfig {
   readonly name: string;
   /** Absent: AWS. */
   readonly endpoint?: string;
-  readonly region: string;
+  /** Absent: that of the AWS profile. */
+  readonly region?: string;
   /** Absent: the usual AWS chain of environment, profile and instance role. */
   readonly credentials?: {
     readonly accessKeyId: string;
@@ -272,13 +273,21 @@ function defaultStore(env: ConfigSources["env"]): StoreConfig {
   return {
     name: "default",
     ...(endpoint === undefined ? {} : { endpoint }),
-    region: regionOf(env),
+    ...regionOf(env, endpoint),
     development: false,
   };
 }
 
-function regionOf(env: ConfigSources["env"]): string {
-  return env["AWS_REGION"] ?? env["AWS_DEFAULT_REGION"] ?? "us-east-1";
+/** Stores other than AWS mostly take any region; AWS's own may stand in the profile, which the SDK reads. */
+function regionOf(
+  env: ConfigSources["env"],
+  endpoint: string | undefined,
+): { readonly region?: string } {
+  const region =
+    env["AWS_REGION"] ??
+    env["AWS_DEFAULT_REGION"] ??
+    (endpoint === undefined ? undefined : "us-east-1");
+  return region === undefined ? {} : { region };
 }
 
 const storeMembers = new Set([
@@ -320,13 +329,14 @@ function loadStore(
   if ((accessKeyId === undefined) !== (secretAccessKey === undefined)) {
     problem("accessKeyId and secretAccessKey are given together or not at all.");
   }
+  const region = textOf("region");
   const pathStyle = store["pathStyle"];
   if (pathStyle !== undefined && typeof pathStyle !== "boolean")
     problem("pathStyle must be true or false.");
   return {
     name,
     ...(endpoint === undefined ? {} : { endpoint }),
-    region: textOf("region") ?? regionOf(env),
+    ...(region === undefined ? regionOf(env, endpoint) : { region }),
     ...(accessKeyId === undefined || secretAccessKey === undefined
       ? {}
       : {

@@ -12,7 +12,8 @@ export interface StoreSettings {
   readonly name: string;
   /** Absent: AWS. The configuration names it here, too, where it comes from the environment. */
   readonly endpoint?: string | undefined;
-  readonly region: string;
+  /** Absent: that of the profile, from the SDK's own chain. */
+  readonly region?: string | undefined;
   /** Absent: the SDK's own chain (environment, profile, instance role), refreshed by it. */
   readonly credentials?: StoreCredentials | undefined;
   /** Whether the bucket stands in the path. When left out: yes for every endpoint that is not AWS. */
@@ -35,7 +36,7 @@ export interface StoreCredentials {
 export function createS3Client(settings: StoreSettings): S3Client {
   const isAws = settings.endpoint === undefined || isAwsEndpoint(settings.endpoint);
   const client = new S3Client({
-    region: settings.region,
+    ...(settings.region === undefined ? {} : { region: settings.region }),
     ...(settings.endpoint === undefined ? {} : { endpoint: settings.endpoint }),
     ...(settings.credentials === undefined ? {} : { credentials: toSdk(settings.credentials) }),
     forcePathStyle: settings.pathStyle ?? !isAws,

@@ -19,7 +19,8 @@ export interface Stores {
 export interface StoreDescription {
   readonly name: string;
   readonly endpoint: string | null;
-  readonly region: string;
+  /** Null: that of the AWS profile. */
+  readonly region: string | null;
   /** Whether it is the development store that comes with the engine. */
   readonly development: boolean;
 }

@@ -30,7 +30,7 @@ export function openStores(config: Config): Stores {
     transport: (name) => named(name).transport,
     describe(name) {
       const { endpoint, region, development } = named(name).config;
-      return { name, endpoint: endpoint ?? null, region, development };
+      return { name, endpoint: endpoint ?? null, region: region ?? null, development };
     },
     close() {
       for (const { client } of stores.values()) client.destroy();

@@ -26,7 +26,7 @@ export interface ApiDependencies {
 interface ConfiguredStores {
   readonly defaultName: string;
   readonly names: readonly string[];
-  describe(name: string): { readonly region: string; readonly development: boolean };
+  describe(name: string): { readonly region: string | null; readonly development: boolean };
 }
 
 export interface LogEntry {
