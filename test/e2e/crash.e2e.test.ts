@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openEmbeddedEventStore } from "../../src/eventstore/embedded.ts";
 import { openTestStore, type TestStore } from "../support/devstore.ts";
 import { outcomesOf } from "../support/engine.ts";
-import { hostileKeys } from "../support/hostile-keys.ts";
+import { hostileKeysToPrefix } from "../support/hostile-keys.ts";
 import {
   createJob,
   encodeKey,
@@ -23,7 +23,7 @@ const plainKeys = Array.from(
   { length: 3000 },
   (_, index) => `plain/${String(index).padStart(5, "0")}.txt`,
 );
-const keys = [...hostileKeys.map(([, key]) => key), ...plainKeys];
+const keys = [...hostileKeysToPrefix, ...plainKeys];
 const missing = ["gone/1", "gone/2 +%", "gone/3"];
 const listed = [...keys, ...missing];
 

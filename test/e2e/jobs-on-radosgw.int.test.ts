@@ -9,7 +9,7 @@ import {
   S3Client,
 } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { hostileKeys } from "../support/hostile-keys.ts";
+import { hostileKeysToPrefix } from "../support/hostile-keys.ts";
 import {
   createJob,
   encodeKey,
@@ -34,7 +34,7 @@ const note = hasServer
   : " (skipped: S3_ENDPOINT, S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY are not set)";
 
 const keys = [
-  ...hostileKeys.map(([, key]) => key),
+  ...hostileKeysToPrefix,
   ...Array.from({ length: 1500 }, (_, index) => `plain/${String(index).padStart(5, "0")}.txt`),
 ];
 const missing = ["gone/1", "gone/2 +%"];

@@ -23,3 +23,8 @@ export const hostileKeys: readonly (readonly [trouble: string, key: string])[] =
   ["reserved signs", "!*'()[]{}|^~:@=,"],
   ["1024 bytes", `${"deep/".repeat(51)}${"箱".repeat(256)}x`],
 ];
+
+/** Those that may still be put under a prefix: with it, the longest one would be too long for S3. */
+export const hostileKeysToPrefix: readonly string[] = hostileKeys
+  .map(([, key]) => key)
+  .filter((key) => Buffer.byteLength(key) < 1000);
