@@ -80,6 +80,7 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
   const logged: LogEntry[] = [];
   const server = createHttpServer({
     readModels: { ...readModels, ...instead },
+    fromStreams: readModels.fromStreams,
     commands,
     inspector: createJobInspector({ stores: testStores }),
     stores: testStores,

@@ -17,6 +17,7 @@ import { statusEntered } from "../../src/job/lifecycle.ts";
 import { rowsOf } from "../../src/job/rows.ts";
 import type { JobSpec } from "../../src/job/spec.ts";
 import { systemClock, type Clock } from "../../src/lib/clock.ts";
+import { createCsvManifestReader } from "../../src/manifest/csv.ts";
 import type { ObjectStore } from "../../src/s3/object-store.ts";
 import type { Answer, Transport } from "../../src/s3/transport.ts";
 import { account } from "./jobs.ts";
@@ -56,6 +57,8 @@ export interface TestEngineOptions {
   readonly chunksPerWorker?: number;
   readonly workers?: number;
   readonly clock?: Clock;
+  /** Smaller pieces of the manifest than the engine would choose. */
+  readonly pieces?: { readonly partBytes: number; readonly rowsPerChunk: number };
 }
 
 /** Starts the executors of one process. Give a second one the same event store to have two. */
@@ -76,8 +79,16 @@ export function startEngine(options: TestEngineOptions): TestEngine {
   };
   const nextIds = createEventIds(uuidV5("test", executor));
   const writer = createStreamWriter({ eventStore, nextIds, executor });
+  const { pieces } = options;
   const open = (spec: JobSpec) =>
-    openReader(spec, { objectStoreOf: () => objects, rowsMax: 1_000_000 });
+    pieces === undefined
+      ? openReader(spec, { objectStoreOf: () => objects, rowsMax: 1_000_000 })
+      : createCsvManifestReader({
+          store: objects,
+          manifest: spec.manifest,
+          partBytes: pieces.partBytes,
+          rowsPerChunk: { min: pieces.rowsPerChunk, max: pieces.rowsPerChunk },
+        });
   const commands = createCommandHandler({
     eventStore,
     nextIds: createEventIds(uuidV5("commands", executor)),

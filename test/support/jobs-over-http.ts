@@ -65,14 +65,17 @@ export async function createJob(
     readonly manifest: { readonly bucket: string; readonly key: string };
     readonly reports: string;
     readonly token: string;
+    /** Members of the spec beside these. */
+    readonly more?: object;
   },
 ): Promise<string> {
-  const { operation, manifest, reports, token } = options;
+  const { operation, manifest, reports, token, more } = options;
   const spec = {
     operation,
     manifest: { csv: { object: manifest } },
     report: { bucket: reports, prefix: "runs" },
     confirmationRequired: false,
+    ...more,
   };
   const { createJob: created } = await stevedore.query<{
     createJob: { job: { id: string } | null; errors: unknown[] };
@@ -137,12 +140,16 @@ export async function readText(client: S3Client, bucket: string, key: string): P
   return (await Body?.transformToString("utf8")) ?? "";
 }
 
-export async function listKeys(client: S3Client, bucket: string): Promise<ReadonlySet<string>> {
+export async function listKeys(
+  client: S3Client,
+  bucket: string,
+  prefix = "",
+): Promise<ReadonlySet<string>> {
   const keys = new Set<string>();
   let token: string | undefined;
   do {
     const page = await client.send(
-      new ListObjectsV2Command({ Bucket: bucket, ContinuationToken: token }),
+      new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ContinuationToken: token }),
     );
     for (const { Key } of page.Contents ?? []) keys.add(Key!);
     token = page.NextContinuationToken;

@@ -21,6 +21,8 @@ export interface ProcessOptions {
   /** Address of the S3 store. */
   readonly storeUrl: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Called as soon as there is a process, long before it is ready. */
+  readonly onSpawn?: (process: Pick<StevedoreProcess, "kill">) => void;
 }
 
 /** Starts `stevedore serve` on a free port, and waits until it is ready. */
@@ -34,15 +36,15 @@ export async function startStevedore(options: ProcessOptions): Promise<Stevedore
   let output = "";
   child.stdout.on("data", (text: Buffer) => (output += text.toString()));
   child.stderr.on("data", (text: Buffer) => (output += text.toString()));
+  const kill = async () => void (await end(child, "SIGKILL"));
+  options.onSpawn?.({ kill });
   const url = `http://127.0.0.1:${port}`;
   await untilReady(url, child, () => output);
   return {
     url,
     pid: child.pid!,
     query: (query, variables) => send(url, query, variables),
-    async kill() {
-      await end(child, "SIGKILL");
-    },
+    kill,
     stop: () => end(child, "SIGTERM"),
   };
 }
@@ -76,7 +78,7 @@ export async function freePort(): Promise<number> {
 
 async function untilReady(url: string, child: ChildProcess, output: () => string): Promise<void> {
   const deadline = Date.now() + 30_000;
-  while (Date.now() < deadline && child.exitCode === null) {
+  while (Date.now() < deadline && child.exitCode === null && child.signalCode === null) {
     if (await isReady(url)) return;
     await pause(20);
   }

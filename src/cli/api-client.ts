@@ -1,0 +1,187 @@
+/** GraphQL as the command line speaks it: requests over HTTP, subscriptions over WebSocket, errors as sentences. */
+import { createClient } from "graphql-ws";
+import { CommandFailed, UsageError, type CliContext } from "./context.ts";
+import type { FlagTable } from "./flags.ts";
+
+export const urlFlag = {
+  url: {
+    kind: "value",
+    value: "URL",
+    meaning: "the server to ask; else STEVEDORE_URL, else http://127.0.0.1:4000",
+  },
+} as const satisfies FlagTable;
+
+type Variables = Readonly<Record<string, unknown>>;
+
+export interface ApiClient {
+  /** Without a slash at its end. */
+  readonly url: string;
+  /** @throws ApiError, or CommandFailed when there is no answer. */
+  query<Data>(document: string, variables?: Variables): Promise<Data>;
+  /**
+   * Ends when the server completes it, or the signal aborts.
+   * @throws ApiError, or ConnectionLost.
+   */
+  subscribe<Data>(
+    document: string,
+    variables: Variables,
+    signal: AbortSignal,
+  ): AsyncGenerator<Data, void, void>;
+}
+
+/** The server answered with errors; the message has one line for each. */
+export class ApiError extends Error {
+  override readonly name = "ApiError";
+  readonly codes: readonly string[];
+
+  constructor(errors: readonly GraphQLErrorShape[]) {
+    super(errors.map(formatError).join("\n"));
+    this.codes = errors.map(codeOf);
+  }
+}
+
+/** A subscription ended without the server having completed it. */
+export class ConnectionLost extends Error {
+  override readonly name = "ConnectionLost";
+}
+
+/** An error as GraphQL over HTTP has it. */
+export interface GraphQLErrorShape {
+  readonly message: string;
+  readonly path?: readonly (string | number)[] | undefined;
+  readonly extensions?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** What stands in the `errors` of a payload. */
+export interface PayloadError {
+  readonly code: string;
+  readonly message: string;
+  readonly path: readonly string[];
+}
+
+/** @throws ApiError when the payload has errors. */
+export function refuseErrors(errors: readonly PayloadError[]): void {
+  if (errors.length === 0) return;
+  throw new ApiError(
+    errors.map(({ code, message, path }) => ({ message, path, extensions: { code } })),
+  );
+}
+
+function formatError(error: GraphQLErrorShape): string {
+  const path = (error.path ?? []).join(".");
+  return [path, codeOf(error), error.message].filter((part) => part !== "").join(": ");
+}
+
+function codeOf({ extensions }: GraphQLErrorShape): string {
+  const code = extensions?.["code"];
+  return typeof code === "string" ? code : "";
+}
+
+const defaultUrl = "http://127.0.0.1:4000";
+
+/** The server of `--url`, or of the environment; undefined when neither names one. @throws UsageError */
+export function givenUrl({ env }: Pick<CliContext, "env">, flag: string | undefined) {
+  const text = flag ?? env["STEVEDORE_URL"];
+  if (text === undefined || text === "") return undefined;
+  const where = flag === undefined ? "STEVEDORE_URL" : "--url";
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
+    throw new UsageError(`${where} takes an address like ${defaultUrl}, not ${text}.`);
+  return text.replace(/\/+$/, "").replace(/\/graphql$/, "");
+}
+
+export function connect(context: Pick<CliContext, "env">, flag: string | undefined): ApiClient {
+  return createApiClient(givenUrl(context, flag) ?? defaultUrl);
+}
+
+/** `url` without a slash at its end. */
+export function createApiClient(url: string): ApiClient {
+  return {
+    url,
+    query: <Data>(query: string, variables: Variables = {}) =>
+      send<Data>(url, { query, variables }),
+    subscribe: (query, variables, signal) => subscribe(url, { query, variables }, signal),
+  };
+}
+
+interface GraphQLRequest {
+  readonly query: string;
+  readonly variables: Variables;
+}
+
+interface Answer {
+  readonly data?: unknown;
+  readonly errors?: readonly GraphQLErrorShape[];
+}
+
+async function send<Data>(url: string, request: GraphQLRequest): Promise<Data> {
+  const response = await fetch(`${url}/graphql`, {
+    method: "POST",
+    headers: { "content-type": "application/json", accept: "application/json" },
+    body: JSON.stringify(request),
+  }).catch((cause: unknown) => {
+    throw unreachableServer(url, cause);
+  });
+  const text = await response.text().catch((cause: unknown) => {
+    throw new CommandFailed(`${url} broke off its answer.`, { cause });
+  });
+  const answer = readAnswer(text);
+  if (answer === null) {
+    throw new CommandFailed(
+      `${url} answers with HTTP ${response.status} and not with GraphQL; is it a Stevedore server?`,
+    );
+  }
+  if (answer.errors !== undefined && answer.errors.length > 0) throw new ApiError(answer.errors);
+  return answer.data as Data;
+}
+
+function readAnswer(text: string): Answer | null {
+  try {
+    const answer = JSON.parse(text) as unknown;
+    const isAnswer =
+      typeof answer === "object" && answer !== null && ("data" in answer || "errors" in answer);
+    return isAnswer ? (answer as Answer) : null;
+  } catch {
+    return null;
+  }
+}
+
+function unreachableServer(url: string, error: unknown): CommandFailed {
+  const cause = error instanceof Error ? error.cause : undefined;
+  const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
+  const message =
+    code === "ECONNREFUSED"
+      ? `No server answers at ${url}; start one with \`npm start\` or pass --url.`
+      : `${url} cannot be reached${code === "" ? "" : ` (${code})`}.`;
+  return new CommandFailed(message, { cause: error });
+}
+
+async function* subscribe<Data>(
+  url: string,
+  request: GraphQLRequest,
+  signal: AbortSignal,
+): AsyncGenerator<Data, void, void> {
+  // When to try again is for the caller to decide, who knows what it already has.
+  const client = createClient({ url: `${url.replace(/^http/, "ws")}/graphql`, retryAttempts: 0 });
+  const results = client.iterate(request);
+  const end = () => void results.return?.();
+  signal.addEventListener("abort", end, { once: true });
+  try {
+    if (signal.aborted) return;
+    for await (const { data, errors } of results) {
+      if (errors !== undefined) throw new ApiError(errors);
+      yield data as Data;
+    }
+  } catch (error) {
+    throw subscriptionError(url, error);
+  } finally {
+    signal.removeEventListener("abort", end);
+    await client.dispose();
+  }
+}
+
+/** graphql-ws throws a list of GraphQL errors, or the event that ended the socket. */
+function subscriptionError(url: string, error: unknown): Error {
+  if (error instanceof ApiError) return error;
+  if (Array.isArray(error)) return new ApiError(error as readonly GraphQLErrorShape[]);
+  return new ConnectionLost(`The connection to ${url} was lost.`, { cause: error });
+}

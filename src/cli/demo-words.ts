@@ -1,0 +1,41 @@
+/** What the demo shows at its end. */
+import type { ReportText } from "./demo-check.ts";
+import { printable } from "./text.ts";
+
+const rowsShown = 3;
+const rowCharactersMax = 160;
+
+/** The first rows of each file of the report. */
+export function demoReportShown(files: readonly ReportText[]): string {
+  return files
+    .map(({ status, key, text }) => {
+      const rows = text.split("\n").filter((row) => row !== "");
+      const shown = rows.slice(0, rowsShown).map((row) => `  ${cut(printable(row))}\n`);
+      return `The report of tasks that ${status}, ${key}:\n${shown.join("")}`;
+    })
+    .join("\n");
+}
+
+function cut(row: string): string {
+  return row.length <= rowCharactersMax ? row : `${row.slice(0, rowCharactersMax)}...`;
+}
+
+/** A query to try, now or with `--keep`. */
+export function demoNextSteps({
+  url,
+  jobId,
+  keep,
+}: {
+  readonly url: string;
+  readonly jobId: string;
+  readonly keep: boolean;
+}): string {
+  const id = keep ? jobId : "JOB-ID";
+  const query = `{ job(id: \\"${id}\\") { status progress { succeeded failed } failureGroups { errorCode count sampleMessage } } }`;
+  const curl = `  curl -s ${url}/graphql -H 'content-type: application/json' \\
+    -d '{"query":"${query}"}'
+`;
+  return keep
+    ? `\nServer and store keep running until Ctrl-C. Ask them:\n${curl}`
+    : `\nTo look around in it, run the demo with --keep, and then:\n${curl}`;
+}

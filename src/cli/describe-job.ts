@@ -1,0 +1,67 @@
+/** Jobs in words. */
+import { formatS3Url } from "./s3-url.ts";
+import type { Job, Operation, Place, Report, Tag } from "./job.ts";
+import { count, counted, fields } from "./text.ts";
+
+/** `copy into s3://archive/2024` and the like. */
+export function describeOperation(operation: Operation): string {
+  switch (operation.name) {
+    case "COPY_OBJECT": {
+      const { targetBucket = "", targetKeyPrefix = null, targetStore = "" } = operation;
+      const place = { store: targetStore, bucket: targetBucket, key: targetKeyPrefix ?? "" };
+      return `copy into ${describePlace(place)}`;
+    }
+    case "PUT_OBJECT_TAGGING": {
+      const tags = describeTags(operation.tagSet ?? []);
+      return tags === null ? "replace all tags by none" : `replace all tags by ${tags}`;
+    }
+    case "DELETE_OBJECT_TAGGING":
+      return "remove all tags";
+    default:
+      return operation.name;
+  }
+}
+
+/** The store is named only where it is not the usual one. */
+export function describePlace({ store, ...place }: Place): string {
+  const url = formatS3Url(place);
+  return store === "default" || store === "" ? url : `${url} (store ${store})`;
+}
+
+export function describeTags(tags: readonly Tag[]): string | null {
+  return tags.length === 0 ? null : tags.map(({ key, value }) => `${key}=${value}`).join(", ");
+}
+
+/** Where the report is, or will be, or why it is not. */
+export function describeReport(report: Report | null): string {
+  if (report === null) return "none was asked for";
+  const { store, bucket, prefix, scope, status, failure, manifest } = report;
+  switch (status) {
+    case "READY":
+      if (manifest !== null) return describePlace(manifest);
+      break;
+    case "FAILED":
+      return `could not be written: ${failure ?? "no reason is known"}`;
+    case "NOT_GENERATED":
+      return "not made, because no task ran";
+    default:
+  }
+  const rows = scope === "FAILED_TASKS_ONLY" ? "failed tasks only" : "all tasks";
+  return `to ${describePlace({ store, bucket, key: prefix ?? "" })} (${rows})`;
+}
+
+/** What will be done: shown before it is asked whether it shall be. */
+export function describePlan(job: Job): string {
+  return fields([
+    ["Operation", describeOperation(job.operation)],
+    ["Manifest", describePlace(job.manifest.location)],
+    ["Objects", job.progress.total === null ? null : count(job.progress.total)],
+    ["Report", describeReport(job.report)],
+    ["Description", job.description],
+  ]);
+}
+
+/** `Run this on 5,000 objects?` */
+export function confirmQuestion({ progress: { total } }: Job): string {
+  return `Run this on ${total === null ? "all objects of the manifest" : counted(total, "object")}?`;
+}

@@ -1,0 +1,53 @@
+import { connect, urlFlag } from "./api-client.ts";
+import { describeOperation, describePlace, describeTags } from "./describe-job.ts";
+import { exitCodes } from "./exit-codes.ts";
+import { readJob, type Job } from "./job.ts";
+import { summarise } from "./summary.ts";
+import { duration, fields, rate } from "./text.ts";
+import { defineVerb } from "./verb.ts";
+
+/** One job. */
+export const jobsShow = defineVerb({
+  name: "jobs show",
+  summary: "Show a job: what it does, how far it is, what failed",
+  words: ["ID"],
+  flags: { json: { kind: "switch", meaning: "as one JSON object" }, ...urlFlag },
+  async run(context, { flags, words }) {
+    const job = await readJob(connect(context, flags.url), words[0]!);
+    context.stdout.write(flags.json ? `${JSON.stringify(job)}\n` : describe(job));
+    return exitCodes.ok;
+  },
+});
+
+function describe(job: Job): string {
+  const { progress, manifest, limits } = job;
+  const about = fields([
+    ["Operation", describeOperation(job.operation)],
+    ["Manifest", describePlace(manifest.location)],
+    ["Description", job.description],
+    ["Tags", describeTags(job.tags)],
+    ["Priority", String(job.priority)],
+    ["Calls at once", limits.maxConcurrency === null ? null : String(limits.maxConcurrency)],
+    [
+      "Calls a second",
+      limits.maxRequestsPerSecond === null ? null : String(limits.maxRequestsPerSecond),
+    ],
+    ["Created", job.createdAt],
+    ["Started", job.startedAt],
+    ["Ended", job.endedAt],
+    ["Rate", progress.tasksPerSecond === null ? null : rate(progress.tasksPerSecond)],
+    ["Time left", timeLeft(job)],
+    ["Can be", job.allowedActions.length === 0 ? null : allowed(job.allowedActions)],
+  ]);
+  return `${summarise(job)}\n${about}`;
+}
+
+function timeLeft({ progress: { estimatedSecondsRemaining } }: Job): string | null {
+  return estimatedSecondsRemaining === null ? null : duration(estimatedSecondsRemaining);
+}
+
+const participles: Readonly<Record<string, string>> = { CONFIRM: "confirmed", CANCEL: "cancelled" };
+
+function allowed(actions: readonly string[]): string {
+  return actions.map((action) => participles[action] ?? action.toLowerCase()).join(", ");
+}

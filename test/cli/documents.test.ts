@@ -1,0 +1,36 @@
+import { parse, validate } from "graphql/index.js";
+import { describe, expect, it } from "vitest";
+import { checkLimits } from "../../src/api/graphql/check-limits.ts";
+import { createSchema } from "../../src/api/graphql/schema.ts";
+import { failedTasksDocument } from "../../src/cli/failed-tasks.ts";
+import { followDocument } from "../../src/cli/follow-job.ts";
+import {
+  cancelJobDocument,
+  confirmJobDocument,
+  createJobDocument,
+  jobDocument,
+} from "../../src/cli/job.ts";
+import { historyDocument } from "../../src/cli/jobs-history.ts";
+import { jobsDocument } from "../../src/cli/jobs-list.ts";
+import { pageSizeMax } from "../../src/cli/pages.ts";
+import { reportDocument } from "../../src/cli/report.ts";
+
+const schema = createSchema();
+
+describe("what the command line sends", () => {
+  it.each([
+    failedTasksDocument,
+    followDocument,
+    createJobDocument,
+    confirmJobDocument,
+    cancelJobDocument,
+    jobDocument,
+    historyDocument,
+    jobsDocument,
+    reportDocument,
+  ])("fits the schema and its limits: %s", (text) => {
+    const document = parse(text);
+    expect(validate(schema, document)).toEqual([]);
+    expect(checkLimits({ schema, document, variables: { first: pageSizeMax } })).toEqual([]);
+  });
+});
