@@ -20,6 +20,7 @@ const config: CodegenConfig = {
         scalars: {
           ID: "string",
           DateTime: "string",
+          EventCursor: "string",
           Long: "number",
           BigInt: { input: "string", output: "number" },
           JSON: "unknown",

@@ -34,12 +34,14 @@ const jobPositions: Table = {
   name: "job_positions",
   columns: { job_id: "TEXT", position: "INTEGER" },
   primaryKey: ["job_id"],
+  /** What changed since a place of the log. */
+  indexes: [["position"]],
 };
 
 /** One row a job: what it is now, what lists are filtered and ordered by, and the last event of any of its streams. */
 export const jobsProjection: Projection = {
   name: "jobs",
-  version: 1,
+  version: 2,
   tables: [jobs, jobPositions],
   apply,
 };
@@ -79,6 +81,6 @@ function jobRow(job: Job, before: Row | null, projected: ProjectedEvent): Row {
 }
 
 /** A line break parts the two, so that no search on one line matches across them. */
-function searchText(id: string, description: string | null): string {
+export function searchText(id: string, description: string | null): string {
   return `${id}\n${description ?? ""}`.toLowerCase();
 }

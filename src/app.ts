@@ -1,17 +1,19 @@
 /** Composition root of the main thread: the engine, the read models and the API over them, started and stopped in order. */
 import { randomUUID } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createHttpServer } from "./api/http.ts";
 import { assertLoopback } from "./api/access.ts";
 import { createCommandHandler } from "./commands/handle-command.ts";
 import { installationIdOf } from "./commands/installation.ts";
 import type { Config } from "./config.ts";
+import { openEmbeddedEventStore } from "./eventstore/embedded.ts";
+import type { EventStore } from "./eventstore/eventstore.ts";
 import { createEventIds, uuidV5 } from "./eventstore/ids.ts";
 import { createJobInspector } from "./inspect/validate-job.ts";
 import type { Logger } from "./log.ts";
 import { openReadModels } from "./readmodels/open-read-models.ts";
-import { startEngine } from "./threads/engine.ts";
+import { eventStoreFile, startEngine } from "./threads/engine.ts";
 import { openStores } from "./threads/stores.ts";
 
 /** A running Stevedore: engine, read models and API in this process. */
@@ -32,7 +34,7 @@ export async function startApp(config: Config, options: { readonly log: Logger }
   const engine = await startEngine(config, { stores, log });
   const { eventStore, executor, failure } = engine;
   const readModels = openReadModels({
-    file: join(config.dataDir, "readmodels.sqlite"),
+    file: readModelsFile(config),
     eventStore,
     log: (message) => log.warn(message),
   });
@@ -44,6 +46,7 @@ export async function startApp(config: Config, options: { readonly log: Logger }
   });
   const http = createHttpServer({
     readModels,
+    fromStreams: readModels.fromStreams,
     commands,
     stores,
     inspector: createJobInspector({ stores }),
@@ -70,6 +73,70 @@ export async function startApp(config: Config, options: { readonly log: Logger }
     await stop();
     throw error;
   }
+}
+
+function readModelsFile({ dataDir }: Config): string {
+  return join(dataDir, "readmodels.sqlite");
+}
+
+/** What making the read models again came to. */
+export interface Rebuilt {
+  /** Everything at or before this place in the log is in the rows. */
+  readonly position: number;
+  /** Events that were read for it. */
+  readonly events: number;
+  readonly seconds: number;
+}
+
+/** There is no event store where the settings say. */
+export class NoEventStore extends Error {
+  override readonly name = "NoEventStore";
+}
+
+/**
+ * Throws the read models away and makes them again from the log. The event store must be free: a server that runs makes
+ * its own again when they are of another version. @throws StoreLocked, NoEventStore
+ */
+export async function rebuild(
+  config: Config,
+  options: { readonly log: Logger },
+): Promise<Rebuilt> {
+  const { log } = options;
+  const file = eventStoreFile(config);
+  if (!existsSync(file)) throw new NoEventStore(`There is no event store at ${file}.`);
+  const eventStore = openEmbeddedEventStore({ file });
+  const counted = countingReads(eventStore);
+  try {
+    const readModels = openReadModels({
+      file: readModelsFile(config),
+      eventStore: counted.eventStore,
+      log: (message) => log.warn(message),
+    });
+    try {
+      const start = performance.now();
+      await readModels.rebuild();
+      const seconds = (performance.now() - start) / 1000;
+      return { position: readModels.position(), events: counted.events(), seconds };
+    } finally {
+      await readModels.stop();
+    }
+  } finally {
+    await eventStore.close();
+  }
+}
+
+function countingReads(eventStore: EventStore) {
+  let events = 0;
+  const counting: EventStore = {
+    ...eventStore,
+    async *subscribe(subscription) {
+      for await (const page of eventStore.subscribe(subscription)) {
+        events += page.events.length;
+        yield page;
+      }
+    },
+  };
+  return { eventStore: counting, events: () => events };
 }
 
 /** The version of this Stevedore, from its package. */

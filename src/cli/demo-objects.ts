@@ -50,13 +50,7 @@ export function demoKey(index: number): string {
   return shape(String(index + 1).padStart(6, "0"));
 }
 
-/** An object of the demo as it was put. */
-export interface DemoObject {
-  readonly key: string;
-  readonly etag: string;
-}
-
-/** Puts the objects and the manifest; gives what was put, by key. */
+/** Puts the objects and the manifest; gives the ETag of each, by key. */
 export async function loadCargo(
   client: DevelopmentClient,
   objects: number,

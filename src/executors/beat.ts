@@ -7,7 +7,7 @@ import type { StreamWriter } from "./stream-writer.ts";
 export interface Beat {
   /** Beats until the signal aborts. */
   run(signal: AbortSignal): Promise<void>;
-  /** The last beat that was acknowledged is too old: no call may start. */
+  /** The last beat that was acknowledged was sent too long ago: no call may start. */
   isStalled(): boolean;
 }
 
@@ -20,10 +20,12 @@ export function createBeat(dependencies: {
   readonly needed: () => boolean;
 }): Beat {
   const { writer, clock, host, threads, needed } = dependencies;
-  let acknowledgedAt = clock.now();
+  let beatAt = clock.now();
   return {
     async run(signal) {
       while (!signal.aborted) {
+        // Others count from when the beat is in the log, which is after it was sent and maybe long before the answer.
+        const sentAt = clock.now();
         if (needed()) {
           const data = { executor: writer.executor, host, threads, storesDown: [] };
           await writer.append(executorStream(writer.executor), [{ type: "ExecutorSeen", data }], {
@@ -31,10 +33,10 @@ export function createBeat(dependencies: {
             correlationId: writer.executor,
           });
         }
-        acknowledgedAt = clock.now();
+        beatAt = sentAt;
         await sleep(clock, beatMs, signal);
       }
     },
-    isStalled: () => clock.now() - acknowledgedAt > beatAgeMaxMs,
+    isStalled: () => clock.now() - beatAt > beatAgeMaxMs,
   };
 }

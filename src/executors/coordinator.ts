@@ -39,6 +39,7 @@ export function createCoordinator(dependencies: CoordinatorDependencies): Coordi
     rule,
     hands,
     stopping: stopping.signal,
+    isStalled: () => beat.isStalled(),
     isolated: null,
     isolationEnds: false,
   };
@@ -67,7 +68,7 @@ export function createCoordinator(dependencies: CoordinatorDependencies): Coordi
     while (!stopping.signal.aborted) {
       const nap = new AbortController();
       alarm = Promise.withResolvers();
-      if (caughtUp) actOnce(engine, { stalled: beat.isStalled() });
+      if (caughtUp) actOnce(engine);
       const dueAt = nextDueAt(board) ?? Infinity;
       const napMs = Math.max(0, Math.min(napMaxMs, dueAt - clock.now()));
       await Promise.race([alarm.promise, sleep(clock, napMs, nap.signal)]);
@@ -95,11 +96,11 @@ export function createCoordinator(dependencies: CoordinatorDependencies): Coordi
 /** However quiet it is, the board is looked at so often: a due date or a claim that ended needs no event. */
 const napMaxMs = 1000;
 
-function actOnce(engine: Engine, { stalled }: { readonly stalled: boolean }): void {
+function actOnce(engine: Engine): void {
   beSteward(engine);
   takeParts(engine);
   takeReportFiles(engine);
   // A process whose beats do not get through starts no call: its claims may be another's soon.
-  if (stalled) for (const worker of engine.workers) worker.stopAll();
+  if (engine.isStalled()) for (const worker of engine.workers) worker.stopAll();
   else takeChunks(engine);
 }

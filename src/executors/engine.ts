@@ -43,6 +43,8 @@ export interface Engine extends CoordinatorDependencies {
   readonly hands: Hands;
   /** The process takes nothing more. */
   readonly stopping: AbortSignal;
+  /** No call may start: beats of this process do not get through. */
+  readonly isStalled: () => boolean;
   /** A chunk that is to be run with nothing beside it. */
   isolated: Picked | null;
   /** It was taken: when nothing is in hand again, the others may go on. */

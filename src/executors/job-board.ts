@@ -15,7 +15,7 @@ import type {
 } from "../job/events.ts";
 import { statusEntered, type JobStatus } from "../job/lifecycle.ts";
 import { exceedsThreshold } from "../job/progress.ts";
-import type { JobSpec } from "../job/spec.ts";
+import type { JobLimits, JobSpec } from "../job/spec.ts";
 
 /** Chunks a report file. */
 export const chunksPerReportFile = 500;
@@ -53,6 +53,7 @@ export interface JobBoard {
   /** Since when it is in that status: position and time. */
   since: { position: number; at: string };
   priority: number;
+  limits: JobLimits;
   pausedByUser: boolean;
   opened: OpenedManifest | null;
   totals: ManifestTotals | null;
@@ -92,6 +93,7 @@ export function createJobBoard(
     status: "NEW",
     since: { position: place.position, at: place.recordedAt },
     priority: spec.priority,
+    limits: spec.limits,
     pausedByUser: false,
     opened: null,
     totals: null,
@@ -139,6 +141,8 @@ export function applyJobEvent(job: JobBoard, event: JobEvent, place: Place): voi
     job.pausedByUser = event.data.pausedBy === "USER";
   } else if (event.type === "JobPriorityChanged") {
     job.priority = event.data.to;
+  } else if (event.type === "JobLimitsChanged") {
+    job.limits = event.data.limits;
   } else if (event.type === "JobDrained" || event.type === "JobCompleting") {
     job.drained = true;
   }

@@ -173,7 +173,7 @@ async function runOne(entry: ManifestEntry, running: Running): Promise<void> {
 /** Whether executors seem to die on this chunk: often claimed without an outcome, or on a row that was announced. */
 export function isDeadly(state: KnownChunk): boolean {
   if (state.fruitlessClaims >= fruitlessClaimsMax) return true;
-  return [...state.announced.keys()].some((row) => isOpen(state, row));
+  return [...state.announced].some(([row, times]) => times > 0 && isOpen(state, row));
 }
 
 /**

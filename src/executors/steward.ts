@@ -35,12 +35,14 @@ export type Carried =
   /** A store does not answer: propose it again later. */
   | { readonly kind: "later"; readonly failure: StoreFailure };
 
-/** Takes the steward's duties; false when another took them first. */
-export async function claimStewardship({
-  eventStore,
-  writer,
-}: StewardDependencies): Promise<boolean> {
+/** Takes the steward's duties; false when another took them first. `over`: steward whose claim is over. */
+export async function claimStewardship(
+  { eventStore, writer }: Pick<StewardDependencies, "eventStore" | "writer">,
+  { over }: { readonly over: string | null },
+): Promise<boolean> {
   const [last] = await eventStore.readStream(stewardStream, { backwards: true, maxCount: 1 });
+  // The board may be behind: whoever has claimed since is not known to be gone.
+  if ((last?.data["executor"] ?? null) !== over) return false;
   const event = { type: "StewardClaimed", data: { executor: writer.executor } } as const;
   try {
     await writer.append(stewardStream, [event], {

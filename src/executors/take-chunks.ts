@@ -29,11 +29,15 @@ export function takeChunks(engine: Engine): void {
   }
 }
 
-/** A job with a bound on its calls is given no more chunks than calls, so that each may make at least one. */
+/**
+ * Chunks of a job that this process may run at once: no more than calls, so that each may make at least one, and no more
+ * than there are, so that a small job gets all that it may use.
+ */
 function chunksAtOnce({ workers, limits }: Engine, job: JobBoard): number {
   return Math.min(
     workers.length * limits.chunksPerWorker,
-    job.spec.limits.maxConcurrency ?? Infinity,
+    job.limits.maxConcurrency ?? Infinity,
+    Math.max(1, job.chunks.length - job.chunksComplete),
   );
 }
 
@@ -54,14 +58,14 @@ function takeChunk(
     const running = to.worker.run({ ...claimed, ...shareOf(engine, job) });
     // The job or the process may have begun to stop after the claim, when there was nothing to stop yet.
     stopChunksOfStoppedJobs(engine);
-    if (engine.stopping.aborted) to.worker.stopAll();
+    if (engine.stopping.aborted || engine.isStalled()) to.worker.stopAll();
     return afterChunk(engine, job, { result: await running, tries });
   });
 }
 
 /** What one chunk may use of the limits of its job. */
 function shareOf(engine: Engine, job: JobBoard) {
-  const { maxConcurrency, maxRequestsPerSecond } = job.spec.limits;
+  const { maxConcurrency, maxRequestsPerSecond } = job.limits;
   const share = chunksAtOnce(engine, job);
   return {
     callsMax: maxConcurrency === null ? null : Math.floor(maxConcurrency / share),

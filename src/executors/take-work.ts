@@ -19,7 +19,7 @@ export function beSteward(engine: Engine): void {
     const free = steward === null || isClaimOver(board, rule, steward);
     if (!free || hands.holds(stewardship)) return;
     hands.take(stewardship, async () => {
-      await claimStewardship(engine);
+      await claimStewardship(engine, { over: steward });
       return { settleMs: 100 };
     });
     return;

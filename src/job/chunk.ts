@@ -149,6 +149,8 @@ export interface KnownChunk {
   readonly fruitlessClaims: number;
   /** Times each row was announced by `TaskStarted`. */
   readonly announced: ReadonlyMap<number, number>;
+  /** The row that the present holder has announced last, while it has no outcome. */
+  readonly announcedNow: number | null;
   readonly done: RowSet;
   readonly deferred: ReadonlyMap<number, DeferredTask>;
   readonly succeeded: number;
@@ -277,6 +279,7 @@ function evolveChunk(state: ChunkState, event: ChunkEvent): ChunkState {
       return {
         ...state,
         announced: new Map(state.announced).set(row, (state.announced.get(row) ?? 0) + 1),
+        announcedNow: row,
       };
     }
     case "TaskSucceeded":
@@ -284,17 +287,23 @@ function evolveChunk(state: ChunkState, event: ChunkEvent): ChunkState {
       return {
         ...state,
         fruitlessClaims: 0,
+        announcedNow: null,
         done: addRows(state.done, event.data.rows),
         deferred: without(state.deferred, event.data.rows),
       };
     case "TaskDeferred":
-      return { ...state, fruitlessClaims: 0, deferred: withDeferred(state.deferred, event) };
+      return {
+        ...state,
+        fruitlessClaims: 0,
+        announcedNow: null,
+        deferred: withDeferred(state.deferred, event),
+      };
     case "ChunkAdvanced": {
       const { succeeded, failed, outcomesHash } = event.data;
       return { ...state, succeeded, failed, outcomesHash };
     }
     case "ChunkReleased":
-      return { ...state, holder: null };
+      return { ...(event.data.lost ? state : withoutThisClaim(state)), holder: null };
     case "ChunkCompleted":
       return { ...state, holder: null, completed: true };
     default:
@@ -305,7 +314,12 @@ function evolveChunk(state: ChunkState, event: ChunkEvent): ChunkState {
 function claimed(state: ChunkState, event: ChunkClaimed): KnownChunk {
   const { executor, firstRow, rows } = event.data;
   if (state.claimed)
-    return { ...state, holder: executor, fruitlessClaims: state.fruitlessClaims + 1 };
+    return {
+      ...state,
+      holder: executor,
+      fruitlessClaims: state.fruitlessClaims + 1,
+      announcedNow: null,
+    };
   return {
     claimed: true,
     firstRow,
@@ -313,12 +327,26 @@ function claimed(state: ChunkState, event: ChunkClaimed): KnownChunk {
     holder: executor,
     fruitlessClaims: 1,
     announced: new Map(),
+    announcedNow: null,
     done: emptyRowSet(firstRow, rows),
     deferred: new Map(),
     succeeded: 0,
     failed: 0,
     outcomesHash: "",
     completed: false,
+  };
+}
+
+/** Who gives a chunk back has not died on it: neither its claim nor what it announced counts against a row. */
+function withoutThisClaim(state: KnownChunk): KnownChunk {
+  const { announcedNow } = state;
+  const announced = new Map(state.announced);
+  if (announcedNow !== null) announced.set(announcedNow, (announced.get(announcedNow) ?? 1) - 1);
+  return {
+    ...state,
+    announced,
+    announcedNow: null,
+    fruitlessClaims: Math.max(0, state.fruitlessClaims - 1),
   };
 }
 

@@ -13,13 +13,16 @@ import type {
   UnreadableJobRow,
 } from "./read-models.ts";
 
-type JobQueries = Pick<ReadModels, "job" | "jobs" | "jobCounts" | "unreadableJobs">;
+type JobQueries = Pick<
+  ReadModels,
+  "job" | "jobs" | "jobCounts" | "changedJobs" | "unreadableJobs"
+>;
 
 export function createJobQueries(database: Database): JobQueries {
   return {
     job(id) {
       const row = database.get("SELECT * FROM jobs WHERE job_id = ?", id);
-      return row === null ? null : toJobRow(database, row);
+      return row === null ? null : toJobRow(row, rowsOfJob(database, id));
     },
     jobs({ first, after, filter }) {
       const { where, values } = conditions(filter);
@@ -38,7 +41,7 @@ export function createJobQueries(database: Database): JobQueries {
       const page = toPage(found, {
         first,
         cursor: (row) => encodeCursor("jobs", [textIn(row, "created_at"), textIn(row, "job_id")]),
-        show: (row) => toJobRow(database, row),
+        show: (row) => toJobRow(row, rowsOfJob(database, textIn(row, "job_id"))),
       });
       return { ...page, totalCount: count === null ? 0 : numberIn(count, "total") };
     },
@@ -52,6 +55,13 @@ export function createJobQueries(database: Database): JobQueries {
         const count = found.get(status) ?? 0;
         return count === 0 ? [] : [{ status, count }];
       });
+    },
+    changedJobs({ after, until, first }) {
+      const sql = `SELECT job_id, position FROM job_positions
+        WHERE position > ? AND position <= ? ORDER BY position LIMIT ?`;
+      return database
+        .all(sql, after, until, first)
+        .map((row) => ({ id: textIn(row, "job_id"), position: numberIn(row, "position") }));
     },
     unreadableJobs() {
       return database.all("SELECT * FROM unreadable_jobs ORDER BY position").map(toUnreadableRow);
@@ -78,10 +88,18 @@ function conditions(filter: JobsFilter): {
   };
 }
 
-function toJobRow(database: Database, row: Row): JobRow {
+/** The row of a job in each of the tables that have one for each job. */
+type RowsOfJob = (
+  table: "job_positions" | "progress" | "reports" | "unreadable_jobs",
+) => Row | null;
+
+function rowsOfJob(database: Database, id: string): RowsOfJob {
+  return (table) => database.get(`SELECT * FROM ${table} WHERE job_id = ?`, id);
+}
+
+/** A job from its row in `jobs` and those in the other tables. */
+export function toJobRow(row: Row, other: RowsOfJob): JobRow {
   const id = textIn(row, "job_id");
-  const other = (table: string): Row | null =>
-    database.get(`SELECT * FROM ${table} WHERE job_id = ?`, id);
   const position = other("job_positions");
   const note = other("unreadable_jobs");
   return {

@@ -8,6 +8,7 @@ import type { Projection } from "../../projections/projection.ts";
 import { reportsProjection } from "../../projections/reports.ts";
 import { openDatabase, type Log } from "./database.ts";
 import { createDetailQueries } from "./detail-queries.ts";
+import { createFromStreams, type FromStreams } from "./from-streams.ts";
 import { createJobQueries } from "./job-queries.ts";
 import { createLiveChanges } from "./live.ts";
 import { createPositionWaits } from "./position-waits.ts";
@@ -37,6 +38,8 @@ export interface ReadModelsOptions {
 export interface RunningReadModels extends ReadModels {
   /** Readers of `changes` that have not left. */
   readonly readers: number;
+  /** What only the log itself answers. */
+  readonly fromStreams: FromStreams;
   /** Follows the log from where the rows are. */
   start(): void;
   /** Ends every reader and wait, and closes the file. */
@@ -69,7 +72,18 @@ export function openReadModels(options: ReadModelsOptions): RunningReadModels {
       if (changedJobs.size > 0) live.publish(changedJobs);
       waits.reached(projector.position());
       if (projector.caughtUp()) wakeCaughtUp();
+      fromStreams.feed.ring();
     },
+  });
+  const jobQueries = createJobQueries(database);
+  const fromStreams = createFromStreams({
+    eventStore,
+    rows: {
+      position: () => projector.position(),
+      caughtUp: () => projector.caughtUp(),
+      job: (id) => jobQueries.job(id),
+    },
+    log,
   });
   const rebuild = async (): Promise<void> => {
     await projector.startAgain();
@@ -77,7 +91,8 @@ export function openReadModels(options: ReadModelsOptions): RunningReadModels {
     await new Promise<void>((resolve) => whenCaughtUp.add(resolve));
   };
   return {
-    ...createJobQueries(database),
+    ...jobQueries,
+    fromStreams,
     ...createDetailQueries(database),
     get readers() {
       return live.readers;
@@ -93,6 +108,7 @@ export function openReadModels(options: ReadModelsOptions): RunningReadModels {
       await projector.stop();
       wakeCaughtUp();
       live.close();
+      fromStreams.feed.close();
       waits.close();
       database.close();
     },

@@ -3,7 +3,13 @@ import { assert } from "../lib/assert.ts";
 import type { RecordedEvent } from "../eventstore/eventstore.ts";
 import { decode, type EventMetadata } from "../job/codec.ts";
 import { parseStream, type StreamName } from "../job/streams.ts";
-import type { ProjectedEvent, Projection, Row, RowChange } from "../../projections/projection.ts";
+import type {
+  ProjectedEvent,
+  Projection,
+  Row,
+  RowChange,
+  RowReader,
+} from "../../projections/projection.ts";
 import { jobOf, numberIn } from "../../projections/rows.ts";
 import { saveCheckpoints, unreadableTable, type Checkpoints } from "./checkpoints.ts";
 import type { Database } from "./database.ts";
@@ -88,24 +94,15 @@ interface Unreadable {
 }
 
 /** The changes of all projections, or why there are none: one job that cannot be folded must not stop the others. */
-function changesOf(
+export function changesOf(
   recorded: RecordedEvent,
   about: StreamName,
-  fold: { readonly projections: readonly Projection[]; readonly rows: RowBuffer },
+  fold: { readonly projections: readonly Projection[]; readonly rows: RowReader },
 ): { readonly changes: readonly RowChange[] } | Unreadable {
   const decoded = decode(recorded);
   if (!decoded.ok) return decoded.error;
   try {
-    const projected: ProjectedEvent = {
-      event: decoded.value,
-      about,
-      id: recorded.id,
-      stream: recorded.stream,
-      revision: recorded.revision,
-      position: recorded.position,
-      recordedAt: recorded.recordedAt,
-      ...metadataOf(recorded),
-    };
+    const projected = toProjected(recorded, { about, event: decoded.value });
     return { changes: fold.projections.flatMap(({ apply }) => apply(projected, fold.rows)) };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
@@ -116,7 +113,17 @@ function changesOf(
   }
 }
 
-function metadataOf({ metadata }: RecordedEvent): EventMetadata {
+/** An event as folds take it. */
+function toProjected(
+  recorded: RecordedEvent,
+  known: Pick<ProjectedEvent, "about" | "event">,
+): ProjectedEvent {
+  const { id, stream, revision, position, recordedAt } = recorded;
+  return { ...known, id, stream, revision, position, recordedAt, ...metadataOf(recorded) };
+}
+
+/** What stands beside an event. Throws for an event that says nothing of who caused it. */
+export function metadataOf({ metadata }: Pick<RecordedEvent, "metadata">): EventMetadata {
   const { actor, correlationId, causationId, schemaVersion } = metadata as Partial<EventMetadata>;
   assert(actor !== undefined && correlationId !== undefined, "it does not say who caused it");
   return {

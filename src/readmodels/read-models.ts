@@ -19,6 +19,15 @@ export interface ReadModels {
   /** Jobs with an event that this version cannot read, oldest trouble first; also those that are in no list. */
   unreadableJobs(): readonly UnreadableJobRow[];
   jobCounts(filter: JobsFilter): readonly { readonly status: JobStatus; readonly count: number }[];
+  /**
+   * Jobs whose last event stands after `after` and not after `until`, in the order of those events: what a list has
+   * missed. Jobs that have expired are not among them.
+   */
+  changedJobs(range: {
+    readonly after: number;
+    readonly until: number;
+    readonly first: number;
+  }): readonly { readonly id: string; readonly position: number }[];
   /** Failed tasks by code, most frequent first; the counts are exact. */
   failureGroups(jobId: string, options: { readonly first: number }): readonly FailureGroupRow[];
   /** Failed tasks in the order of the log; the first 1 000 000 of a job are indexed. */
@@ -112,6 +121,17 @@ export interface FailedTaskRow {
   readonly httpStatus: number | null;
   readonly message: string;
   readonly recordedAt: string;
+}
+
+/** A task with an outcome. */
+export interface TaskRow extends Pick<
+  FailedTaskRow,
+  "part" | "row" | "rawKey" | "versionId" | "attempts" | "httpStatus" | "recordedAt"
+> {
+  readonly outcome: "SUCCEEDED" | "FAILED";
+  readonly firstErrorCode: string | null;
+  readonly errorCode: string | null;
+  readonly message: string | null;
 }
 
 export interface HistoryRow {

@@ -32,7 +32,10 @@ const toBucket = [...copy, "--target-bucket", "t"];
 /** Each with what the message must say. */
 const bad: readonly (readonly [argv: readonly string[], message: RegExp])[] = [
   [["srve"], /There is no verb srve\. Did you mean serve\?/],
-  [["frobnicate"], /no verb frobnicate\. There are serve, config, run, jobs, report, demo/],
+  [
+    ["frobnicate"],
+    /no verb frobnicate\. There are serve, config, run, jobs, report, rebuild, demo/,
+  ],
   [["--versoin"], /no flag --versoin before the verb\. Did you mean --version\?/],
   [["jobs"], /jobs needs one of list, show, history, confirm, cancel/],
   [["jobs", "lsit"], /no jobs lsit\. Did you mean list\?/],

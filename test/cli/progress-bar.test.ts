@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { renderProgress } from "../../src/cli/progress-bar.ts";
 import { createBar, createProgressDisplay } from "../../src/cli/show-progress.ts";

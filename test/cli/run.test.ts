@@ -19,8 +19,10 @@ const eventually = (check: () => void) => vi.waitFor(check, { timeout: 20_000, i
 
 const argv = [
   "run",
-  ...["--operation", "put-tags", "--tag", "a=b", "--manifest", "s3://lists/photos.csv"],
-  ...["--report", "s3://reports/batch"],
+  "--operation=put-tags",
+  "--tag=a=b",
+  "--manifest=s3://lists/photos.csv",
+  "--report=s3://reports/batch",
 ];
 
 /** A command line that runs, and the job that it created. */

@@ -35,8 +35,12 @@ afterAll(async () => {
 });
 
 const copy = (manifest: string, prefix: string) => [
-  ...["run", "--operation", "copy", "--manifest", `s3://reports/${manifest}`],
-  ...["--target-bucket", "copies", "--target-prefix", prefix, "--report", "s3://reports/runs"],
+  "run",
+  "--operation=copy",
+  `--manifest=s3://reports/${manifest}`,
+  "--target-bucket=copies",
+  `--target-prefix=${prefix}`,
+  "--report=s3://reports/runs",
 ];
 
 interface Line {
@@ -157,7 +161,7 @@ describe("run with a server of its own", () => {
       "--token",
       "twice",
       "--max-requests-per-second",
-      "10",
+      "40",
     ];
     const first = startCli([...argv, "--yes"], own("twice"));
     await vi.waitFor(() => expect(first.out.stdout).toContain("ACTIVE"), { timeout: 60_000 });

@@ -10,6 +10,7 @@ import {
   failed,
   given,
   known,
+  lost,
   released,
   succeeded,
 } from "../support/chunks.ts";
@@ -92,7 +93,7 @@ describe("claiming a chunk", () => {
   });
 
   test("claims without progress are counted, and anything recorded of a task starts the count again", () => {
-    const fruitless = [claimed("a"), released("a", 10), claimed("b"), claimed("c")];
+    const fruitless = [claimed("a"), lost("a", 10), claimed("b"), claimed("c")];
     expect(known(given(fruitless).state).fruitlessClaims).toBe(3);
     for (const outcome of [
       succeeded([[100, 100]]),
@@ -102,6 +103,29 @@ describe("claiming a chunk", () => {
       expect(known(given([...fruitless, outcome]).state).fruitlessClaims).toBe(0);
       expect(known(given([...fruitless, outcome, claimed("d")]).state).fruitlessClaims).toBe(1);
     }
+  });
+});
+
+describe("giving a chunk back", () => {
+  const started = (executor: string, row: number): ChunkEvent => ({
+    type: "TaskStarted",
+    data: { executor, row },
+  });
+
+  test("takes the claim back from the count, for who gives back has not died", () => {
+    const history = [claimed("a"), released("a", 10), claimed("b"), released("b", 10)];
+    expect(known(given(history).state).fruitlessClaims).toBe(0);
+    expect(known(given([...history, claimed("c"), lost("c", 10)]).state).fruitlessClaims).toBe(1);
+  });
+
+  test("takes back what it announced last and did not end, and nothing else", () => {
+    const died = [claimed("a"), started("a", 100), claimed("b"), started("b", 100)];
+    const announced = (history: readonly ChunkEvent[]) =>
+      Object.fromEntries(known(given(history).state).announced);
+    expect(announced([...died, released("b", 10)])).toEqual({ 100: 1 });
+    expect(announced([...died, lost("b", 10)])).toEqual({ 100: 2 });
+    const ended = [...died, succeeded([[100, 100]]), started("b", 101), released("b", 9)];
+    expect(announced(ended)).toEqual({ 100: 2, 101: 0 });
   });
 });
 

@@ -64,11 +64,12 @@ export const testStores: KnownStores & { readonly defaultName: string } = {
 export interface TestApiOptions extends Partial<Omit<HttpServerDependencies, "readModels">> {
   /** Read models that behave otherwise than the real ones somewhere. */
   readonly instead?: Partial<ReadModels>;
+  /** Else one in memory; it is closed with the API. */
+  readonly eventStore?: EventStore;
 }
 
 export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
-  const { instead, ...others } = options;
-  const eventStore = openEmbeddedEventStore({ file: ":memory:" });
+  const { instead, eventStore = openEmbeddedEventStore({ file: ":memory:" }), ...others } = options;
   const readModels = openReadModels({ file: ":memory:", eventStore });
   readModels.start();
   const commands = createCommandHandler({

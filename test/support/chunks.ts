@@ -70,6 +70,10 @@ export function released(executor: string, open: number): ChunkEvent {
   return { type: "ChunkReleased", data: { executor, lost: false, open } };
 }
 
+export function lost(executor: string, open: number): ChunkEvent {
+  return { type: "ChunkReleased", data: { executor, lost: true, open } };
+}
+
 export function known(state: ChunkState): KnownChunk {
   assert(state.claimed, "the chunk was never claimed");
   return state;

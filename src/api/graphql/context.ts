@@ -3,11 +3,14 @@ import type { CommandContext, CommandHandler } from "../../commands/handle-comma
 import type { JobInspector } from "../../inspect/validate-job.ts";
 import type { Actor } from "../../job/codec.ts";
 import type { Clock } from "../../lib/clock.ts";
+import type { FromStreams } from "../../readmodels/from-streams.ts";
 import type { ReadModels } from "../../readmodels/read-models.ts";
 
 /** What the API stands on. */
 export interface ApiDependencies {
   readonly readModels: ReadModels;
+  /** What only the log itself answers. */
+  readonly fromStreams: FromStreams;
   readonly commands: CommandHandler;
   readonly inspector: JobInspector;
   readonly stores: ConfiguredStores;

@@ -1,14 +1,19 @@
 /** The fields of a job. Most stand in its state; the rest is asked of the read models when it is selected. */
+import { assert } from "../../lib/assert.ts";
+import type { FailedTaskRow, JobRow } from "../../readmodels/read-models.ts";
 import { outcomeOf } from "../../job/progress.ts";
 import { suspendedDaysMax, type Job } from "../../job/state.ts";
 import { allowedActions } from "./actions.ts";
 import { apiError } from "./errors.ts";
+import { cursorAt } from "./event-cursor.ts";
 import type { JobResolvers, JobSuspension } from "./generated/resolvers.ts";
 import { progressOf } from "./job-progress.ts";
 import { limits } from "./limits.ts";
 import { connection, countOf, pageOf } from "./pages.ts";
+import type { TaskParent } from "./parents.ts";
 
 export const jobFields: JobResolvers = {
+  cursor: ({ position }) => cursorAt(position),
   status: ({ state }) => state.status,
   statusReason: ({ state, unreadable }) => unreadable ?? failureOf(state)?.reason ?? state.reason,
   outcome: ({ state }) => ("endedAt" in state ? outcomeOf(state) : null),
@@ -50,15 +55,22 @@ export const jobFields: JobResolvers = {
       ...pageOf({ first, after }),
       ...(errorCodes.length > 0 ? { errorCodes } : {}),
     });
-    return { ...connection(page, (task) => ({ job, task })), totalCount: page.totalCount };
+    return { ...connection(page, (task) => failedTask(job, task)), totalCount: page.totalCount };
   },
   history: (job, { categories, direction, first, after }, { readModels }) => {
+    const kept = categories.filter((category) => category !== "EXECUTION");
+    if (kept.length < categories.length) {
+      throw apiError(
+        "BAD_USER_INPUT",
+        "Events of the category EXECUTION are not kept as a list; the subscription jobEvents has them.",
+      );
+    }
     const page = readModels.history(job.id, {
-      categories,
+      categories: kept,
       newestFirst: direction === "DESC",
       ...pageOf({ first, after }),
     });
-    return connection(page, (event) => ({ jobId: job.id, event }));
+    return connection(page, (event) => ({ event: { ...event, jobId: job.id } }));
   },
   allowedActions: ({ state }) => allowedActions(state.status),
   createdAt: ({ state }) => state.createdAt,
@@ -66,6 +78,13 @@ export const jobFields: JobResolvers = {
   endedAt: ({ state }) => ("endedAt" in state ? state.endedAt : null),
   suspension: ({ state }) => suspensionOf(state),
 };
+
+/** A failed task of the list, with what its job knows of the manifest. */
+export function failedTask({ id, state }: JobRow, task: FailedTaskRow): TaskParent {
+  const totals = "totals" in state ? state.totals : null;
+  assert(totals !== null, `job ${id} has failed tasks and no totals`);
+  return { jobId: id, totals, task: { ...task, outcome: "FAILED" } };
+}
 
 function failureOf(state: Job) {
   return "failure" in state ? state.failure : null;

@@ -2,13 +2,16 @@
  * One job, kept current: a snapshot, then what changed, at most one message an interval; a change of status at once, and
  * the last state always. Pulled by the reader, so a slow one gets fewer and newer messages, and nothing is queued.
  */
-import { sleep, type Clock } from "../../lib/clock.ts";
+import type { Clock } from "../../lib/clock.ts";
 import type { JobRow, ReadModels } from "../../readmodels/read-models.ts";
 import { isTerminal } from "../../job/lifecycle.ts";
+import { changeFeed, type ChangeFeed } from "./change-feed.ts";
 import { apiError } from "./errors.ts";
+import { cursorAt } from "./event-cursor.ts";
 
 export interface JobUpdate {
   readonly position: number;
+  readonly cursor: string;
   readonly snapshot: boolean;
   readonly job: JobRow;
 }
@@ -37,15 +40,19 @@ async function* updatesUntil(request: JobUpdatesRequest): AsyncGenerator<JobUpda
   let sent = readModels.job(jobId);
   if (sent === null) return;
   let sentAt = clock.now();
-  yield { position: sent.position, snapshot: true, job: sent };
+  yield messageOf(sent, { snapshot: true });
   while (!isSettled(sent)) {
     const due = sentAt + request.intervalMs;
     const row = await nextState(request, { changes, sent, due });
     if (row === null) return;
     sent = row;
     sentAt = clock.now();
-    yield { position: row.position, snapshot: false, job: row };
+    yield messageOf(row, { snapshot: false });
   }
+}
+
+function messageOf(job: JobRow, { snapshot }: Pick<JobUpdate, "snapshot">): JobUpdate {
+  return { position: job.position, cursor: cursorAt(job.position), snapshot, job };
 }
 
 /** The next state worth a message; null when the job is gone or nobody listens any more. */
@@ -72,39 +79,4 @@ async function nextState(
 function isSettled({ state, report }: JobRow): boolean {
   if (!isTerminal(state.status)) return false;
   return state.spec.report === null || !["PENDING", "WRITING"].includes(report.status);
-}
-
-interface ChangeFeed {
-  /** Resolves at the next change, or after `waitMs` when that is given. */
-  next(wait: {
-    readonly clock: Clock;
-    readonly waitMs: number | null;
-  }): Promise<"changed" | "waited" | "ended">;
-}
-
-/** The next change is always asked for before the last one is looked at, so that none falls in between. */
-function changeFeed(source: AsyncIterable<unknown>): ChangeFeed {
-  const iterator = source[Symbol.asyncIterator]();
-  const ask = () =>
-    iterator.next().then(({ done }) => (done === true ? ("ended" as const) : ("changed" as const)));
-  let pending = ask();
-  pending.catch(() => {}); // told to whoever waits for it next
-  return {
-    async next({ clock, waitMs }) {
-      const timer = new AbortController();
-      const time = waitMs === null ? [] : [waited(clock, waitMs, timer.signal)];
-      const woken = await Promise.race([pending, ...time]);
-      timer.abort();
-      if (woken === "changed") {
-        pending = ask();
-        pending.catch(() => {});
-      }
-      return woken;
-    },
-  };
-}
-
-async function waited(clock: Clock, ms: number, signal: AbortSignal): Promise<"waited"> {
-  await sleep(clock, ms, signal);
-  return "waited";
 }

@@ -1,11 +1,8 @@
 /** What the resolvers of a type are given to work on, where it is not a row of the read models itself. */
 import type { OperationSpec, ReportSpec } from "../../job/spec.ts";
-import type {
-  FailedTaskRow,
-  FailureGroupRow,
-  HistoryRow,
-  JobRow,
-} from "../../readmodels/read-models.ts";
+import type { ManifestTotals } from "../../job/events.ts";
+import type { LoggedEvent } from "../../readmodels/logged-events.ts";
+import type { FailureGroupRow, HistoryRow, JobRow, TaskRow } from "../../readmodels/read-models.ts";
 import type { UserProblem } from "./rejections.ts";
 
 export type CopyObjectParent = Extract<OperationSpec, { kind: "COPY_OBJECT" }>;
@@ -18,10 +15,11 @@ export interface ReportParent {
   readonly spec: ReportSpec;
 }
 
-/** A task, with the job whose manifest it is a row of. */
+/** A task, with what is known of the manifest that it is a row of. */
 export interface TaskParent {
-  readonly job: JobRow;
-  readonly task: FailedTaskRow;
+  readonly jobId: string;
+  readonly totals: ManifestTotals;
+  readonly task: TaskRow;
 }
 
 export interface FailureGroupParent {
@@ -29,9 +27,9 @@ export interface FailureGroupParent {
   readonly group: FailureGroupRow;
 }
 
+/** An event, from the rows of the timeline or from the log. */
 export interface JobEventParent {
-  readonly jobId: string;
-  readonly event: HistoryRow;
+  readonly event: Omit<HistoryRow, "category"> & Pick<LoggedEvent, "category" | "jobId">;
 }
 
 /** What became of a command. */

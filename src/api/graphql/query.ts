@@ -1,12 +1,12 @@
 import { describeOperations } from "../../inspect/describe-operations.ts";
-import type { JobsFilter } from "../../readmodels/read-models.ts";
-import { apiError } from "./errors.ts";
-import type { JobFilter, QueryResolvers } from "./generated/resolvers.ts";
+import { cursorAt } from "./event-cursor.ts";
+import { filterOf } from "./filter.ts";
+import type { QueryResolvers } from "./generated/resolvers.ts";
 import { limits } from "./limits.ts";
 import { connection, pageOf } from "./pages.ts";
-import { waitForPosition, waitForRevision } from "./waiting.ts";
+import { readJob, waitForPosition } from "./waiting.ts";
 
-/** Read models only: a query never looks at the log, and never calls a store. */
+/** Read models, and for one job that they are behind on its own stream. A query never calls a store. */
 export const query: QueryResolvers = {
   engine: (_, __, { version, startedAt }) => ({
     version,
@@ -30,36 +30,17 @@ export const query: QueryResolvers = {
   operations: () =>
     describeOperations().map(({ kind, ...description }) => ({ name: kind, ...description })),
 
-  job: async (_, { id, atLeastRevision, atLeastPosition }, context) => {
-    await waitForPosition(context, atLeastPosition);
-    await waitForRevision(context, id, atLeastRevision);
-    return context.readModels.job(id);
-  },
+  job: (_, { id, atLeastRevision, atLeastPosition }, context) =>
+    readJob(context, id, { revision: atLeastRevision, position: atLeastPosition }),
 
   jobs: async (_, { filter, first, after, atLeastPosition }, context) => {
     const page = pageOf({ first, after });
     const asked = filterOf(filter);
     await waitForPosition(context, atLeastPosition);
     const found = context.readModels.jobs({ filter: asked, ...page });
-    return { ...connection(found, (row) => row), totalCount: found.totalCount };
+    const cursor = cursorAt(context.readModels.position());
+    return { ...connection(found, (row) => row), totalCount: found.totalCount, cursor };
   },
 
   jobCounts: (_, { filter }, { readModels }) => readModels.jobCounts(filterOf(filter)),
 };
-
-/** Null counts as left out. */
-function filterOf(filter: JobFilter | null | undefined): JobsFilter {
-  const { statuses, operations, search, createdBy } = filter ?? {};
-  if (typeof search === "string" && search.length < limits.searchCharactersMin) {
-    throw apiError(
-      "BAD_USER_INPUT",
-      `search has ${limits.searchCharactersMin} characters or more.`,
-    );
-  }
-  return {
-    ...(statuses ? { statuses } : {}),
-    ...(operations ? { operations } : {}),
-    ...(typeof search === "string" ? { search } : {}),
-    ...(typeof createdBy === "string" ? { createdBy } : {}),
-  };
-}

@@ -12,13 +12,22 @@ export interface ScalarCodec {
   readonly parseLiteral: (node: ValueNode, variables?: Record<string, unknown> | null) => unknown;
 }
 
-export const scalars: Readonly<Record<"DateTime" | "Long" | "BigInt" | "JSON", ScalarCodec>> = {
+export const scalars: Readonly<Record<"DateTime" | "EventCursor" | "Long" | "BigInt" | "JSON", ScalarCodec>> = {
   DateTime: {
     serialize: (value) => (value instanceof Date ? value.toISOString() : value),
     parseValue: parseDateTime,
     parseLiteral: (node) => {
       if (node.kind !== Kind.STRING) throw bad("A DateTime is a string.");
       return parseDateTime(node.value);
+    },
+  },
+  // What a cursor says is looked at where it is used, so that one that says nothing has a code of its own.
+  EventCursor: {
+    serialize: String,
+    parseValue: parseCursor,
+    parseLiteral: (node) => {
+      if (node.kind !== Kind.STRING) throw bad(cursorHint);
+      return node.value;
     },
   },
   Long: {
@@ -52,6 +61,13 @@ function parseDateTime(value: unknown): string {
   if (Number.isNaN(time))
     throw bad("A DateTime is an RFC 3339 time such as 2026-01-31T09:30:00.000Z.");
   return new Date(time).toISOString();
+}
+
+const cursorHint = "An EventCursor is a string that this API gave.";
+
+function parseCursor(value: unknown): string {
+  if (typeof value === "string") return value;
+  throw bad(cursorHint);
 }
 
 function parseLong(value: unknown): number {

@@ -1,40 +1,99 @@
+import type { ReadModels } from "../../readmodels/read-models.ts";
+import type { Context } from "./context.ts";
+import { endsAtOnce } from "./ends-at-once.ts";
 import { apiError } from "./errors.ts";
-import type { SubscriptionResolvers } from "./generated/resolvers.ts";
+import { assertInLog, decodeEventCursor, type LogPlace } from "./event-cursor.ts";
+import { filterOf } from "./filter.ts";
+import type { SubscriptionJobEventsArgs, SubscriptionResolvers } from "./generated/resolvers.ts";
+import { jobEvents, type JobEventMessage } from "./job-events.ts";
+import { jobListUpdates, type JobListUpdate } from "./job-list-updates.ts";
 import { jobUpdates, type JobUpdate } from "./job-updates.ts";
 import { limits } from "./limits.ts";
 
 export const subscription: SubscriptionResolvers = {
   jobProgress: {
     subscribe: (_, { jobId, intervalMs }, { readModels, clock }) => {
-      if (intervalMs < limits.intervalMsMin || intervalMs > limits.intervalMsMax) {
-        throw apiError(
-          "BAD_USER_INPUT",
-          `intervalMs is from ${limits.intervalMsMin} to ${limits.intervalMsMax}; ${intervalMs} was asked for.`,
-        );
-      }
-      if (readModels.job(jobId) === null)
-        throw apiError("JOB_NOT_FOUND", `There is no job ${jobId}.`, { jobId });
+      checkInterval(intervalMs);
+      if (readModels.job(jobId) === null) throw jobNotFound(jobId);
       return endsAtOnce((signal) => jobUpdates({ readModels, clock, jobId, intervalMs, signal }));
     },
     resolve: (update: JobUpdate) => update,
   },
+
+  jobs: {
+    subscribe: (_, { filter, after, intervalMs }, { readModels, fromStreams, clock }) => {
+      checkInterval(intervalMs);
+      const asked = filterOf(filter);
+      // Without a cursor, the place where the rows are now: what is sent is what changes from here on.
+      const place = typeof after === "string" ? decodeEventCursor(after) : null;
+      const start = place === null ? readModels.position() : positionOf(place);
+      return endsAtOnce(async function* (signal) {
+        if (place !== null) await checkPlace(place, { readModels, fromStreams });
+        const request = { readModels, fromStreams, clock, filter: asked, intervalMs, signal };
+        yield* jobListUpdates({ ...request, after: start });
+      });
+    },
+    resolve: (update: JobListUpdate) => update,
+  },
+
+  jobEvents: {
+    subscribe: async (_, args, { fromStreams, readModels }) => {
+      const { jobId, categories, unfoldTasks } = args;
+      const given = startOf(args);
+      if (typeof jobId === "string" && !(await fromStreams.exists(jobId))) throw jobNotFound(jobId);
+      const end = await fromStreams.end();
+      if (given !== null) await checkPlace(given, { readModels, fromStreams });
+      const after = given ?? { position: end, task: null };
+      return endsAtOnce((signal) =>
+        jobEvents({
+          fromStreams,
+          after,
+          end,
+          jobId: jobId ?? undefined,
+          categories: categories?.length ? categories : undefined,
+          unfold: unfoldTasks,
+          signal,
+        }),
+      );
+    },
+    resolve: (message: JobEventMessage) => message,
+  },
 };
 
-/**
- * An iterable whose `return` ends what it waits for. A generator alone would take note of `return` only when its next
- * change comes, which may be never, and would keep its place in the feed until then.
- */
-function endsAtOnce<Value>(
-  start: (signal: AbortSignal) => AsyncGenerator<Value>,
-): AsyncIterable<Value> {
-  const ended = new AbortController();
-  const values = start(ended.signal);
-  const iterator: AsyncIterator<Value> = {
-    next: () => values.next(),
-    return: async () => {
-      ended.abort();
-      return values.return(undefined);
-    },
-  };
-  return { [Symbol.asyncIterator]: () => iterator };
+function startOf(args: SubscriptionJobEventsArgs): LogPlace | null {
+  const { after, fromStart, jobId, unfoldTasks } = args;
+  if (unfoldTasks && typeof jobId !== "string")
+    throw apiError("BAD_USER_INPUT", "unfoldTasks needs a jobId.");
+  if (fromStart && typeof after === "string")
+    throw apiError("BAD_USER_INPUT", "after and fromStart cannot both be given.");
+  if (fromStart) return { position: -1, task: null };
+  return typeof after === "string" ? decodeEventCursor(after) : null;
+}
+
+/** A place within an event is before what is left of it. */
+function positionOf({ position, task }: LogPlace): number {
+  return task === null ? position : position - 1;
+}
+
+/** Only a place beyond the rows makes it worth asking where the log ends. */
+async function checkPlace(
+  place: LogPlace,
+  {
+    readModels,
+    fromStreams,
+  }: { readonly readModels: Pick<ReadModels, "position"> } & Pick<Context, "fromStreams">,
+): Promise<void> {
+  if (place.position > readModels.position()) assertInLog(place, await fromStreams.end());
+}
+
+function checkInterval(intervalMs: number): void {
+  if (intervalMs >= limits.intervalMsMin && intervalMs <= limits.intervalMsMax) return;
+  throw apiError(
+    "BAD_USER_INPUT",
+    `intervalMs is from ${limits.intervalMsMin} to ${limits.intervalMsMax}; ${intervalMs} was asked for.`,
+  );
+}
+
+function jobNotFound(jobId: string) {
+  return apiError("JOB_NOT_FOUND", `There is no job ${jobId}.`, { jobId });
 }

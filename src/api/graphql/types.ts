@@ -1,12 +1,11 @@
 /** The fields of the other types, where they are not what their name says. */
-import { assert } from "../../lib/assert.ts";
-import { apiError } from "./errors.ts";
+import { cursorAt } from "./event-cursor.ts";
 import type {
   CreateJobPayloadResolvers,
   JobCommandPayloadResolvers,
   Resolvers,
 } from "./generated/resolvers.ts";
-import { jobFields } from "./job-fields.ts";
+import { failedTask, jobFields } from "./job-fields.ts";
 import { limits } from "./limits.ts";
 import { mutation } from "./mutation.ts";
 import { operationFields } from "./operation-fields.ts";
@@ -14,16 +13,13 @@ import { connection, countOf, pageOf } from "./pages.ts";
 import type { TaskParent } from "./parents.ts";
 import { query } from "./query.ts";
 import { subscription } from "./subscription.ts";
+import { currentJob } from "./waiting.ts";
 
 const payload: CreateJobPayloadResolvers & JobCommandPayloadResolvers = {
-  job: (outcome, _, { readModels }) => {
+  // The command is recorded: a job that the rows are behind on is answered from its own stream.
+  job: (outcome, _, { readModels, fromStreams }) => {
     if (!outcome.accepted) return null;
-    if (outcome.read) return readModels.job(outcome.jobId);
-    throw apiError(
-      "READ_MODEL_BEHIND",
-      `The command is recorded, but not read yet. Ask for the job ${outcome.jobId} with atLeastPosition.`,
-      { jobId: outcome.jobId },
-    );
+    return outcome.read ? readModels.job(outcome.jobId) : currentJob(outcome.jobId, { readModels, fromStreams });
   },
   position: (outcome) => (outcome.accepted ? outcome.position : null),
   errors: (outcome) => (outcome.accepted ? [] : outcome.errors),
@@ -69,13 +65,13 @@ export const resolvers: Resolvers = {
   },
 
   Task: {
-    id: ({ job, task }) => `${job.id}/${task.part}/${task.row}`,
+    id: ({ jobId, task }) => `${jobId}/${task.part}/${task.row}`,
     manifestRow: manifestRowOf,
-    bucket: ({ job }) => totalsOf(job).bucket,
+    bucket: ({ totals }) => totals.bucket,
     key: ({ task }) => decodedKey(task.rawKey),
     rawKey: ({ task }) => task.rawKey,
     versionId: ({ task }) => task.versionId,
-    outcome: () => "FAILED",
+    outcome: ({ task }) => task.outcome,
     attempts: ({ task }) => task.attempts,
     firstErrorCode: ({ task }) => task.firstErrorCode,
     errorCode: ({ task }) => task.errorCode,
@@ -99,16 +95,17 @@ export const resolvers: Resolvers = {
           first: countOf(first, limits.sampleTasksMax),
           errorCodes: [group.errorCode],
         })
-        .rows.map(({ row }) => ({ job, task: row })),
+        .rows.map(({ row }) => failedTask(job, row)),
   },
 
   JobEvent: {
     id: ({ event }) => event.eventId,
     eventId: ({ event }) => event.eventId,
-    jobId: ({ jobId }) => jobId,
+    jobId: ({ event }) => event.jobId,
     stream: ({ event }) => event.stream,
     revision: ({ event }) => event.revision,
     position: ({ event }) => event.position,
+    cursor: ({ event }) => cursorAt(event.position),
     type: ({ event }) => event.type,
     schemaVersion: ({ event }) => event.schemaVersion,
     category: ({ event }) => event.category,
@@ -122,15 +119,9 @@ export const resolvers: Resolvers = {
   },
 };
 
-function totalsOf({ state }: TaskParent["job"]) {
-  const totals = "totals" in state ? state.totals : null;
-  assert(totals !== null, `job ${state.id} has failed tasks and no totals`);
-  return totals;
-}
-
 /** Parts follow one another in the manifest, so a row is known by the rows of the parts before its own. */
-function manifestRowOf({ job, task }: TaskParent): number {
-  const before = totalsOf(job).parts.slice(0, task.part);
+function manifestRowOf({ totals, task }: TaskParent): number {
+  const before = totals.parts.slice(0, task.part);
   return before.reduce((rows, part) => rows + part.rows, 0) + task.row + 1;
 }
 

@@ -18,6 +18,12 @@ export type Scalars = {
   BigInt: { input: string; output: number; }
   /** An instant, RFC 3339, UTC, millisecond precision: `2026-01-31T09:30:00.000Z`. */
   DateTime: { input: string; output: string; }
+  /**
+   * A place in the ordered log of events, opaque to clients; unlike a position it may lie between the tasks of one event. A
+   * cursor from any query or subscription message may be given to `after` of a subscription. Cursors stay valid across
+   * restarts of the engine.
+   */
+  EventCursor: { input: string; output: string; }
   /** Any JSON value. Used for event bodies, whose shape belongs to the event type and not to this schema. */
   JSON: { input: unknown; output: unknown; }
   /** An integer between -(2^53-1) and 2^53-1, carried as a JSON number. Counts, manifest rows, revisions and positions. */
@@ -414,6 +420,8 @@ export type Job = {
   readonly createdAt: Scalars['DateTime']['output'];
   /** Who created it. */
   readonly createdBy: Actor;
+  /** The same place, for `after` of a subscription. */
+  readonly cursor: Scalars['EventCursor']['output'];
   /** Description given by its creator. */
   readonly description: Maybe<Scalars['String']['output']>;
   /** When it ended. */
@@ -524,6 +532,8 @@ export type JobCommandPayload = {
 /** Page of jobs. */
 export type JobConnection = {
   readonly __typename?: 'JobConnection';
+  /** Place in the log this page was read at; subscribe to `jobs` after it to miss nothing. */
+  readonly cursor: Scalars['EventCursor']['output'];
   /** Items with their cursors. */
   readonly edges: ReadonlyArray<JobEdge>;
   /** Items. */
@@ -554,9 +564,12 @@ export type JobEvent = {
   readonly causationId: Maybe<Scalars['String']['output']>;
   /** Joins everything that one request caused. */
   readonly correlationId: Scalars['String']['output'];
+  /** The same place, for `after` of a subscription. */
+  readonly cursor: Scalars['EventCursor']['output'];
   /**
-   * The body of the event as recorded; where it has a list that grows with the manifest, only how long that is. It never
-   * holds secrets.
+   * The body of the event. In a subscription it is as recorded; an event about many tasks holds them as columns, unless
+   * they are unfolded. In `Job.history` a list that grows with the manifest is left out, and how long it is stands in its
+   * place. It never holds secrets.
    */
   readonly data: Scalars['JSON']['output'];
   /** UUID of the event in the log; what `causationId` names. */
@@ -575,7 +588,7 @@ export type JobEvent = {
   readonly schemaVersion: Scalars['Int']['output'];
   /** Status after this event, when the event changed it. */
   readonly statusAfter: Maybe<JobStatus>;
-  /** Stream it stands in, for example `job-<id>`. */
+  /** Stream it stands in, for example `job-<id>` or `chunk-<id>-<part>-<n>`. */
   readonly stream: Scalars['String']['output'];
   /** One sentence for people, in English. */
   readonly summary: Scalars['String']['output'];
@@ -587,6 +600,11 @@ export type JobEvent = {
 export type JobEventCategory =
   /** Someone asked for something: confirm, cancel, pause, resume, priority, limits, tags. */
   | 'CONTROL'
+  /**
+   * Chunks were taken and tasks ran: batches of outcomes. Only the subscription `jobEvents` has them; they are not kept as
+   * a list.
+   */
+  | 'EXECUTION'
   /** Created, status changed, ended, expired. */
   | 'LIFECYCLE'
   /** The manifest was read. */
@@ -608,10 +626,23 @@ export type JobEventConnection = {
 /** An event in a page. */
 export type JobEventEdge = {
   readonly __typename?: 'JobEventEdge';
-  /** Cursor of this item. */
+  /** Cursor of this item for paging; to subscribe use `node.cursor`. */
   readonly cursor: Scalars['String']['output'];
   /** The event. */
   readonly node: JobEvent;
+};
+
+/** An event of the log, or one task of it. */
+export type JobEventMessage = {
+  readonly __typename?: 'JobEventMessage';
+  /** Place of this message in the log; resume after it. */
+  readonly cursor: Scalars['EventCursor']['output'];
+  /** The event. In an unfolded message its `data` holds the one task alone. */
+  readonly event: JobEvent;
+  /** True while the subscription is still replaying what was there before it started. */
+  readonly replayed: Scalars['Boolean']['output'];
+  /** With `unfoldTasks`, the one task this message is about; null for events that end no task. */
+  readonly task: Maybe<Task>;
 };
 
 /** Why a job failed. */
@@ -650,6 +681,30 @@ export type JobLimitsInput = {
   readonly maxConcurrency?: InputMaybe<Scalars['Int']['input']>;
   /** Most calls in a second, 1 or more; left out or null: no limit of its own. */
   readonly maxRequestsPerSecond?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** What happened to a job in a list. */
+export type JobListChange =
+  /** It appeared. */
+  | 'ADDED'
+  /** It no longer matches, or was deleted. */
+  | 'REMOVED'
+  /** It changed. */
+  | 'UPDATED';
+
+/** A change in a list of jobs. */
+export type JobListUpdate = {
+  readonly __typename?: 'JobListUpdate';
+  /** What happened. */
+  readonly change: JobListChange;
+  /** Every change of the list up to this place was sent; resume after it. It can lie before `position`. */
+  readonly cursor: Scalars['EventCursor']['output'];
+  /** The job; null when it left the list. */
+  readonly job: Maybe<Job>;
+  /** Id of the job. */
+  readonly jobId: Scalars['ID']['output'];
+  /** Place in the log this change includes; drop the message when a newer state of the job is known. */
+  readonly position: Scalars['Long']['output'];
 };
 
 /** There is no such job, or it has expired. */
@@ -788,6 +843,8 @@ export type JobSuspension = {
 /** The present state of a job. */
 export type JobUpdate = {
   readonly __typename?: 'JobUpdate';
+  /** The same place, for `after` of a subscription. */
+  readonly cursor: Scalars['EventCursor']['output'];
   /** The job. */
   readonly job: Job;
   /** Place in the log this state includes; drop the message when a newer state is known. */
@@ -853,7 +910,8 @@ export type MetadataDirective =
 
 /**
  * Commands. Each payload carries `errors`; on success it is empty and the affected job is present: an answer comes when
- * this process has read what it wrote, or after two seconds with the error READ_MODEL_BEHIND in place of the job. A command that is already fulfilled succeeds and writes nothing.
+ * this process has read what it wrote, or after two seconds with the job as the log has it. A command that is already
+ * fulfilled succeeds and writes nothing.
  */
 export type Mutation = {
   readonly __typename?: 'Mutation';
@@ -868,7 +926,8 @@ export type Mutation = {
 
 /**
  * Commands. Each payload carries `errors`; on success it is empty and the affected job is present: an answer comes when
- * this process has read what it wrote, or after two seconds with the error READ_MODEL_BEHIND in place of the job. A command that is already fulfilled succeeds and writes nothing.
+ * this process has read what it wrote, or after two seconds with the job as the log has it. A command that is already
+ * fulfilled succeeds and writes nothing.
  */
 export type MutationCancelJobArgs = {
   input: JobCommandInput;
@@ -877,7 +936,8 @@ export type MutationCancelJobArgs = {
 
 /**
  * Commands. Each payload carries `errors`; on success it is empty and the affected job is present: an answer comes when
- * this process has read what it wrote, or after two seconds with the error READ_MODEL_BEHIND in place of the job. A command that is already fulfilled succeeds and writes nothing.
+ * this process has read what it wrote, or after two seconds with the job as the log has it. A command that is already
+ * fulfilled succeeds and writes nothing.
  */
 export type MutationConfirmJobArgs = {
   input: JobCommandInput;
@@ -886,7 +946,8 @@ export type MutationConfirmJobArgs = {
 
 /**
  * Commands. Each payload carries `errors`; on success it is empty and the affected job is present: an answer comes when
- * this process has read what it wrote, or after two seconds with the error READ_MODEL_BEHIND in place of the job. A command that is already fulfilled succeeds and writes nothing.
+ * this process has read what it wrote, or after two seconds with the job as the log has it. A command that is already
+ * fulfilled succeeds and writes nothing.
  */
 export type MutationCreateJobArgs = {
   input: CreateJobInput;
@@ -1226,12 +1287,18 @@ export type Store = {
 };
 
 /**
- * Live updates over WebSocket (`graphql-transport-ws`). Each message has its position: after a reconnection a client
- * repeats the subscription and drops what is not newer. A slow reader slows only itself. Inside a subscription the fields
+ * Live updates over WebSocket (`graphql-transport-ws`). Each message has its place in the log: after a reconnection a
+ * client repeats the subscription, after the last `cursor` it handled where there is one, and drops what is not newer. A slow reader slows only itself. Inside a subscription the fields
  * `tasks`, `history` and `failureGroups` of a job, and `files` of its report, cannot be selected.
  */
 export type Subscription = {
   readonly __typename?: 'Subscription';
+  /**
+   * The events of one job, or of all jobs, in the order of the log, without conflation or loss: everything after the
+   * cursor is replayed first, then the subscription goes on live. It does not complete by itself. Fails with
+   * JOB_NOT_FOUND when there was never such a job.
+   */
+  readonly jobEvents: JobEventMessage;
   /**
    * One job, kept current. The first message is always a snapshot of the present state; then a message follows each
    * change, conflated so that no more than one is sent per interval. The last message (the job has ended and its report
@@ -1239,17 +1306,48 @@ export type Subscription = {
    * JOB_NOT_FOUND when there is no such job.
    */
   readonly jobProgress: JobUpdate;
+  /**
+   * Jobs that appear, change or leave the given filter. Conflated for each job. No snapshot: read `jobs` first and
+   * subscribe after its `cursor`.
+   */
+  readonly jobs: JobListUpdate;
 };
 
 
 /**
- * Live updates over WebSocket (`graphql-transport-ws`). Each message has its position: after a reconnection a client
- * repeats the subscription and drops what is not newer. A slow reader slows only itself. Inside a subscription the fields
+ * Live updates over WebSocket (`graphql-transport-ws`). Each message has its place in the log: after a reconnection a
+ * client repeats the subscription, after the last `cursor` it handled where there is one, and drops what is not newer. A slow reader slows only itself. Inside a subscription the fields
+ * `tasks`, `history` and `failureGroups` of a job, and `files` of its report, cannot be selected.
+ */
+export type SubscriptionJobEventsArgs = {
+  after: InputMaybe<Scalars['EventCursor']['input']>;
+  categories: InputMaybe<ReadonlyArray<JobEventCategory>>;
+  fromStart?: Scalars['Boolean']['input'];
+  jobId: InputMaybe<Scalars['ID']['input']>;
+  unfoldTasks?: Scalars['Boolean']['input'];
+};
+
+
+/**
+ * Live updates over WebSocket (`graphql-transport-ws`). Each message has its place in the log: after a reconnection a
+ * client repeats the subscription, after the last `cursor` it handled where there is one, and drops what is not newer. A slow reader slows only itself. Inside a subscription the fields
  * `tasks`, `history` and `failureGroups` of a job, and `files` of its report, cannot be selected.
  */
 export type SubscriptionJobProgressArgs = {
   intervalMs?: Scalars['Int']['input'];
   jobId: Scalars['ID']['input'];
+};
+
+
+/**
+ * Live updates over WebSocket (`graphql-transport-ws`). Each message has its place in the log: after a reconnection a
+ * client repeats the subscription, after the last `cursor` it handled where there is one, and drops what is not newer. A slow reader slows only itself. Inside a subscription the fields
+ * `tasks`, `history` and `failureGroups` of a job, and `files` of its report, cannot be selected.
+ */
+export type SubscriptionJobsArgs = {
+  after: InputMaybe<Scalars['EventCursor']['input']>;
+  filter: InputMaybe<JobFilter>;
+  intervalMs?: Scalars['Int']['input'];
 };
 
 /** A key and value that label a job or an object. */
@@ -1472,6 +1570,7 @@ export type ResolversTypes = {
   EncryptionAlgorithm: EncryptionAlgorithm;
   Engine: ResolverTypeWrapper<Engine>;
   EngineLimits: ResolverTypeWrapper<EngineLimits>;
+  EventCursor: ResolverTypeWrapper<Scalars['EventCursor']['output']>;
   FailureGroup: ResolverTypeWrapper<FailureGroupParent>;
   FailureThreshold: ResolverTypeWrapper<FailureThreshold>;
   FailureThresholdInput: FailureThresholdInput;
@@ -1492,10 +1591,13 @@ export type ResolversTypes = {
   JobEventCategory: JobEventCategory;
   JobEventConnection: ResolverTypeWrapper<Omit<JobEventConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['JobEventEdge']>, nodes: ReadonlyArray<ResolversTypes['JobEvent']> }>;
   JobEventEdge: ResolverTypeWrapper<Omit<JobEventEdge, 'node'> & { node: ResolversTypes['JobEvent'] }>;
+  JobEventMessage: ResolverTypeWrapper<Omit<JobEventMessage, 'event' | 'task'> & { event: ResolversTypes['JobEvent'], task?: Maybe<ResolversTypes['Task']> }>;
   JobFailureReason: ResolverTypeWrapper<JobFailureReason>;
   JobFilter: JobFilter;
   JobLimits: ResolverTypeWrapper<JobLimits>;
   JobLimitsInput: JobLimitsInput;
+  JobListChange: JobListChange;
+  JobListUpdate: ResolverTypeWrapper<Omit<JobListUpdate, 'job'> & { job?: Maybe<ResolversTypes['Job']> }>;
   JobNotFoundError: ResolverTypeWrapper<JobNotFoundError>;
   JobOutcome: JobOutcome;
   JobProgress: ResolverTypeWrapper<JobProgress>;
@@ -1572,6 +1674,7 @@ export type ResolversParentTypes = {
   DeleteObjectTaggingOperation: DeleteObjectTaggingParent;
   Engine: Engine;
   EngineLimits: EngineLimits;
+  EventCursor: Scalars['EventCursor']['output'];
   FailureGroup: FailureGroupParent;
   FailureThreshold: FailureThreshold;
   FailureThresholdInput: FailureThresholdInput;
@@ -1589,10 +1692,12 @@ export type ResolversParentTypes = {
   JobEvent: JobEventParent;
   JobEventConnection: Omit<JobEventConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['JobEventEdge']>, nodes: ReadonlyArray<ResolversParentTypes['JobEvent']> };
   JobEventEdge: Omit<JobEventEdge, 'node'> & { node: ResolversParentTypes['JobEvent'] };
+  JobEventMessage: Omit<JobEventMessage, 'event' | 'task'> & { event: ResolversParentTypes['JobEvent'], task?: Maybe<ResolversParentTypes['Task']> };
   JobFailureReason: JobFailureReason;
   JobFilter: JobFilter;
   JobLimits: JobLimits;
   JobLimitsInput: JobLimitsInput;
+  JobListUpdate: Omit<JobListUpdate, 'job'> & { job?: Maybe<ResolversParentTypes['Job']> };
   JobNotFoundError: JobNotFoundError;
   JobProgress: JobProgress;
   JobSpecInput: JobSpecInput;
@@ -1734,6 +1839,10 @@ export type EngineLimitsResolvers<ContextType = Context, ParentType extends Reso
   maxTokens?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
+export interface EventCursorScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['EventCursor'], any> {
+  name: 'EventCursor';
+}
+
 export type FailureGroupResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FailureGroup'] = ResolversParentTypes['FailureGroup']> = {
   count?: Resolver<ResolversTypes['Long'], ParentType, ContextType>;
   errorCode?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -1776,6 +1885,7 @@ export type JobResolvers<ContextType = Context, ParentType extends ResolversPare
   confirmationRequired?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   createdBy?: Resolver<ResolversTypes['Actor'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['EventCursor'], ParentType, ContextType>;
   description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   endedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   failureGroups?: Resolver<ReadonlyArray<ResolversTypes['FailureGroup']>, ParentType, ContextType, RequireFields<JobFailureGroupsArgs, 'first'>>;
@@ -1809,6 +1919,7 @@ export type JobCommandPayloadResolvers<ContextType = Context, ParentType extends
 };
 
 export type JobConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['JobConnection'] = ResolversParentTypes['JobConnection']> = {
+  cursor?: Resolver<ResolversTypes['EventCursor'], ParentType, ContextType>;
   edges?: Resolver<ReadonlyArray<ResolversTypes['JobEdge']>, ParentType, ContextType>;
   nodes?: Resolver<ReadonlyArray<ResolversTypes['Job']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
@@ -1825,6 +1936,7 @@ export type JobEventResolvers<ContextType = Context, ParentType extends Resolver
   category?: Resolver<ResolversTypes['JobEventCategory'], ParentType, ContextType>;
   causationId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   correlationId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['EventCursor'], ParentType, ContextType>;
   data?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   eventId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -1850,6 +1962,13 @@ export type JobEventEdgeResolvers<ContextType = Context, ParentType extends Reso
   node?: Resolver<ResolversTypes['JobEvent'], ParentType, ContextType>;
 };
 
+export type JobEventMessageResolvers<ContextType = Context, ParentType extends ResolversParentTypes['JobEventMessage'] = ResolversParentTypes['JobEventMessage']> = {
+  cursor?: Resolver<ResolversTypes['EventCursor'], ParentType, ContextType>;
+  event?: Resolver<ResolversTypes['JobEvent'], ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  task?: Resolver<Maybe<ResolversTypes['Task']>, ParentType, ContextType>;
+};
+
 export type JobFailureReasonResolvers<ContextType = Context, ParentType extends ResolversParentTypes['JobFailureReason'] = ResolversParentTypes['JobFailureReason']> = {
   code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -1858,6 +1977,14 @@ export type JobFailureReasonResolvers<ContextType = Context, ParentType extends 
 export type JobLimitsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['JobLimits'] = ResolversParentTypes['JobLimits']> = {
   maxConcurrency?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   maxRequestsPerSecond?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type JobListUpdateResolvers<ContextType = Context, ParentType extends ResolversParentTypes['JobListUpdate'] = ResolversParentTypes['JobListUpdate']> = {
+  change?: Resolver<ResolversTypes['JobListChange'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['EventCursor'], ParentType, ContextType>;
+  job?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType>;
+  jobId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  position?: Resolver<ResolversTypes['Long'], ParentType, ContextType>;
 };
 
 export type JobNotFoundErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['JobNotFoundError'] = ResolversParentTypes['JobNotFoundError']> = {
@@ -1897,6 +2024,7 @@ export type JobSuspensionResolvers<ContextType = Context, ParentType extends Res
 };
 
 export type JobUpdateResolvers<ContextType = Context, ParentType extends ResolversParentTypes['JobUpdate'] = ResolversParentTypes['JobUpdate']> = {
+  cursor?: Resolver<ResolversTypes['EventCursor'], ParentType, ContextType>;
   job?: Resolver<ResolversTypes['Job'], ParentType, ContextType>;
   position?: Resolver<ResolversTypes['Long'], ParentType, ContextType>;
   snapshot?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
@@ -2011,7 +2139,9 @@ export type StoreResolvers<ContextType = Context, ParentType extends ResolversPa
 };
 
 export type SubscriptionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
+  jobEvents?: SubscriptionResolver<ResolversTypes['JobEventMessage'], "jobEvents", ParentType, ContextType, RequireFields<SubscriptionJobEventsArgs, 'fromStart' | 'unfoldTasks'>>;
   jobProgress?: SubscriptionResolver<ResolversTypes['JobUpdate'], "jobProgress", ParentType, ContextType, RequireFields<SubscriptionJobProgressArgs, 'intervalMs' | 'jobId'>>;
+  jobs?: SubscriptionResolver<ResolversTypes['JobListUpdate'], "jobs", ParentType, ContextType, RequireFields<SubscriptionJobsArgs, 'intervalMs'>>;
 };
 
 export type TagResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Tag'] = ResolversParentTypes['Tag']> = {
@@ -2071,6 +2201,7 @@ export type Resolvers<ContextType = Context> = {
   DeleteObjectTaggingOperation?: DeleteObjectTaggingOperationResolvers<ContextType>;
   Engine?: EngineResolvers<ContextType>;
   EngineLimits?: EngineLimitsResolvers<ContextType>;
+  EventCursor?: GraphQLScalarType;
   FailureGroup?: FailureGroupResolvers<ContextType>;
   FailureThreshold?: FailureThresholdResolvers<ContextType>;
   IdempotencyError?: IdempotencyErrorResolvers<ContextType>;
@@ -2083,8 +2214,10 @@ export type Resolvers<ContextType = Context> = {
   JobEvent?: JobEventResolvers<ContextType>;
   JobEventConnection?: JobEventConnectionResolvers<ContextType>;
   JobEventEdge?: JobEventEdgeResolvers<ContextType>;
+  JobEventMessage?: JobEventMessageResolvers<ContextType>;
   JobFailureReason?: JobFailureReasonResolvers<ContextType>;
   JobLimits?: JobLimitsResolvers<ContextType>;
+  JobListUpdate?: JobListUpdateResolvers<ContextType>;
   JobNotFoundError?: JobNotFoundErrorResolvers<ContextType>;
   JobProgress?: JobProgressResolvers<ContextType>;
   JobStatusCount?: JobStatusCountResolvers<ContextType>;

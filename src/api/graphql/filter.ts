@@ -1,0 +1,21 @@
+import type { JobsFilter } from "../../readmodels/read-models.ts";
+import { apiError } from "./errors.ts";
+import type { JobFilter } from "./generated/resolvers.ts";
+import { limits } from "./limits.ts";
+
+/** The conditions that a caller gives. Null counts as left out. */
+export function filterOf(filter: JobFilter | null | undefined): JobsFilter {
+  const { statuses, operations, search, createdBy } = filter ?? {};
+  if (typeof search === "string" && search.length < limits.searchCharactersMin) {
+    throw apiError(
+      "BAD_USER_INPUT",
+      `search has ${limits.searchCharactersMin} characters or more.`,
+    );
+  }
+  return {
+    ...(statuses ? { statuses } : {}),
+    ...(operations ? { operations } : {}),
+    ...(typeof search === "string" ? { search } : {}),
+    ...(typeof createdBy === "string" ? { createdBy } : {}),
+  };
+}

@@ -1,0 +1,120 @@
+/**
+ * `jobs`: what becomes of a list. The changes since the last message are sent in batches, at most one an interval, each
+ * job once and in the order of its last event, so that the cursor of every message leaves nothing behind it.
+ */
+import { sleep, type Clock } from "../../lib/clock.ts";
+import { matchesFilter } from "../../readmodels/job-filter.ts";
+import type { FromStreams } from "../../readmodels/from-streams.ts";
+import type { JobRow, JobsFilter, ReadModels } from "../../readmodels/read-models.ts";
+import { changeFeed } from "./change-feed.ts";
+import { apiError } from "./errors.ts";
+import { cursorAt } from "./event-cursor.ts";
+
+export interface JobListUpdate {
+  readonly position: number;
+  readonly cursor: string;
+  readonly change: "ADDED" | "UPDATED" | "REMOVED";
+  readonly jobId: string;
+  readonly job: JobRow | null;
+}
+
+export interface JobListRequest {
+  readonly readModels: Pick<ReadModels, "job" | "changes" | "changedJobs" | "position">;
+  readonly fromStreams: Pick<FromStreams, "jobAt" | "expiredJobs">;
+  readonly clock: Clock;
+  readonly filter: JobsFilter;
+  /** Place in the log of the list that the client has. */
+  readonly after: number;
+  readonly intervalMs: number;
+  readonly signal: AbortSignal;
+}
+
+/** Jobs asked for at once. */
+const pageJobs = 200;
+
+export async function* jobListUpdates(request: JobListRequest): AsyncGenerator<JobListUpdate> {
+  const ended = new AbortController();
+  const signal = AbortSignal.any([request.signal, ended.signal]);
+  try {
+    yield* updatesUntil({ ...request, signal });
+  } finally {
+    ended.abort();
+  }
+}
+
+async function* updatesUntil(request: JobListRequest): AsyncGenerator<JobListUpdate> {
+  const { readModels, fromStreams, clock, intervalMs, signal } = request;
+  const changes = changeFeed(readModels.changes({ signal }));
+  const list = createKnownList(request);
+  let at = request.after;
+  while (!signal.aborted) {
+    const until = readModels.position();
+    if (until > at) {
+      let sent = false;
+      const expired = await fromStreams.expiredJobs({ after: at, until });
+      for (const { id, position } of inOrder(request, { after: at, until, expired })) {
+        const update = await list.look(id, position);
+        if (signal.aborted) return;
+        if (update === null) continue;
+        yield update;
+        sent = true;
+      }
+      at = until;
+      if (sent) await sleep(clock, intervalMs, signal);
+    }
+    if (readModels.position() > at) continue;
+    if ((await changes.next({ clock, waitMs: null })) === "ended") break;
+  }
+  if (!signal.aborted) throw apiError("SHUTTING_DOWN", "The engine is stopping; subscribe again.");
+}
+
+interface Change {
+  readonly id: string;
+  readonly position: number;
+}
+
+/** The jobs that changed within a range, and those that expired in it, by the place of the change. */
+function* inOrder(
+  { readModels }: JobListRequest,
+  range: { readonly after: number; readonly until: number; readonly expired: readonly Change[] },
+): Generator<Change> {
+  const { until, expired } = range;
+  const gone = [...expired];
+  for (let after = range.after; ;) {
+    const page = readModels.changedJobs({ after, until, first: pageJobs });
+    for (const change of page) {
+      while (gone.length > 0 && gone[0]!.position < change.position) yield gone.shift()!;
+      yield change;
+    }
+    const last = page.at(-1);
+    if (page.length < pageJobs || last === undefined) break;
+    after = last.position;
+  }
+  yield* gone;
+}
+
+interface KnownList {
+  /** What a change of a job means to the list; null when nothing. */
+  look(id: string, position: number): Promise<JobListUpdate | null>;
+}
+
+/** The list as the client has it: of the jobs that changed, which were in it. */
+function createKnownList({ readModels, fromStreams, filter, after }: JobListRequest): KnownList {
+  const known = new Map<string, { readonly listed: boolean; readonly position: number }>();
+  const isListed = (job: JobRow | null): boolean => job !== null && matchesFilter(job, filter);
+  return {
+    async look(id, position) {
+      const before = known.get(id);
+      const wasListed = before?.listed ?? isListed((await fromStreams.jobAt(id, after)).job);
+      const job = readModels.job(id);
+      const listed = isListed(job);
+      const reached = job === null ? position : job.position;
+      if (before !== undefined && before.position >= reached) return null;
+      known.set(id, { listed, position: reached });
+      if (!listed && !wasListed) return null;
+      const change = listed ? (wasListed ? "UPDATED" : "ADDED") : "REMOVED";
+      const shown = listed ? job : null;
+      return { position: reached, cursor: cursorAt(position), change, jobId: id, job: shown };
+    },
+  };
+}

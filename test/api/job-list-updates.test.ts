@@ -1,0 +1,152 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { chunkStream } from "../../src/job/streams.ts";
+import { createJob, socketClient, startApi, type TestApi } from "../support/api.ts";
+import { advanced, claimed, completed } from "../support/chunks.ts";
+import { noTasks, opened, totals } from "../support/jobs.ts";
+import { firstMessages } from "../support/subscriptions.ts";
+
+let api: TestApi;
+beforeEach(async () => {
+  api = await startApi();
+});
+afterEach(() => api.stop());
+
+interface ListMessage {
+  readonly position: number;
+  readonly cursor: string;
+  readonly change: string;
+  readonly jobId: string;
+  readonly job: { readonly status: string } | null;
+}
+
+/** The changes of a list, over a connection of its own. */
+async function* changes(variables: Record<string, unknown>): AsyncGenerator<ListMessage, void> {
+  const client = socketClient(api.url);
+  const query = `subscription Jobs($filter: JobFilter, $after: EventCursor, $intervalMs: Int! = 100) {
+    jobs(filter: $filter, after: $after, intervalMs: $intervalMs) {
+      position cursor change jobId job { status }
+    }
+  }`;
+  try {
+    for await (const { data, errors } of client.iterate<{ jobs: ListMessage }>({
+      query,
+      variables,
+    })) {
+      if (errors !== undefined || !data) throw errors;
+      yield data.jobs;
+    }
+  } finally {
+    await client.dispose();
+  }
+}
+
+const told = ({ jobId, change, job }: ListMessage) => [change, jobId, job?.status ?? null];
+
+async function cursorOfList(filter: object = {}): Promise<string> {
+  const { data } = await api.ask(
+    `query Q($filter: JobFilter) { jobs(filter: $filter) { cursor } }`,
+    { filter },
+  );
+  return (data?.["jobs"] as { readonly cursor: string }).cursor;
+}
+
+const cancel = (id: string) =>
+  api.ask(`mutation C($id: ID!) { cancelJob(input: { id: $id }) { position } }`, { id });
+
+const end = (id: string) => api.drive(id, { type: "RecordDrained", counts: noTasks });
+
+describe("changes of a list of jobs", () => {
+  it("after the cursor of a list miss nothing that happened before the subscription", async () => {
+    const [kept, changed, gone] = [await createJob(api), await createJob(api), await createJob(api)];
+    const filter = { statuses: ["NEW", "PREPARING"] };
+    const after = await cursorOfList(filter);
+    const added = await createJob(api);
+    await cancel(gone);
+    await api.drive(changed, { type: "StartPreparing", manifest: opened });
+    const passing = await createJob(api);
+    await cancel(passing);
+    const found = await firstMessages(changes({ filter, after }), 3);
+    expect(found.map(told)).toEqual([
+      ["ADDED", added, "NEW"],
+      ["REMOVED", gone, null],
+      ["UPDATED", changed, "PREPARING"],
+    ]);
+    expect(kept).not.toBe(changed);
+  });
+
+  it("go on after the cursor of any message, and leave nothing out", async () => {
+    const after = await cursorOfList();
+    const ids = [await createJob(api), await createJob(api), await createJob(api)];
+    const all = await firstMessages(changes({ after }), 3);
+    expect(all.map(told)).toEqual(ids.map((id) => ["ADDED", id, "NEW"]));
+    for (const [index, { cursor }] of all.slice(0, -1).entries()) {
+      const [next] = await firstMessages(changes({ after: cursor }), 1);
+      expect(next).toMatchObject({ jobId: ids[index + 1], change: "ADDED" });
+    }
+  });
+
+  it("from now on tell what appears, changes and leaves, each job conflated", async () => {
+    const old = await createJob(api);
+    const messages = changes({ filter: { statuses: ["NEW"] } });
+    const first = firstMessages(messages, 1, { goOn: true });
+    await expect.poll(() => api.readModels.readers).toBe(1);
+    const id = await createJob(api);
+    expect((await first).map(told)).toEqual([["ADDED", id, "NEW"]]);
+    await cancel(old);
+    await cancel(id);
+    const rest = await firstMessages(messages, 2);
+    expect(rest.map(told)).toEqual([
+      ["REMOVED", old, null],
+      ["REMOVED", id, null],
+    ]);
+    await expect.poll(() => api.readModels.readers).toBe(0);
+  });
+
+  it("tell of progress once an interval, with the newest numbers", async () => {
+    const id = await createJob(api);
+    await api.drive(
+      id,
+      { type: "StartPreparing", manifest: opened },
+      { type: "FinishPreparing", totals },
+    );
+    const after = await cursorOfList();
+    await api.record(
+      chunkStream(id, 0, 0),
+      claimed("a"),
+      ...Array.from({ length: 8 }, (_, index) => advanced("a", index + 1, 0, 0, [1, 0, 0])),
+      completed("a", 10, 0),
+    );
+    const messages = changes({ after, intervalMs: 10_000 });
+    const [update] = await firstMessages(messages, 1);
+    expect(update).toMatchObject({ change: "UPDATED", position: api.readModels.position() });
+  });
+
+  it("tell of a job that expired while nobody looked, and while somebody does", async () => {
+    const [early, late] = [await createJob(api), await createJob(api)];
+    for (const id of [early, late]) {
+      await cancel(id);
+      await end(id);
+    }
+    const after = await cursorOfList();
+    await api.record(`job-${early}`, { type: "JobExpired", data: { cause: "DELETED" } });
+    const messages = changes({ after });
+    const [first] = await firstMessages(messages, 1, { goOn: true });
+    expect(first).toMatchObject({ change: "REMOVED", jobId: early, job: null });
+    await api.record(`job-${late}`, { type: "JobExpired", data: { cause: "DELETED" } });
+    expect(await firstMessages(messages, 1)).toMatchObject([
+      { change: "REMOVED", jobId: late, job: null },
+    ]);
+  });
+
+  it("are refused with a bad cursor, a short interval or a short search", async () => {
+    for (const [variables, code] of [
+      [{ after: "nothing" }, "CURSOR_INVALID"],
+      [{ after: "AAAAAAD___8" }, "CURSOR_INVALID"],
+      [{ intervalMs: 99 }, "BAD_USER_INPUT"],
+      [{ filter: { search: "ab" } }, "BAD_USER_INPUT"],
+    ] as const) {
+      const refusal = await firstMessages(changes(variables), 1).catch((error: unknown) => error);
+      expect(refusal).toMatchObject([{ extensions: { code } }]);
+    }
+  });
+});

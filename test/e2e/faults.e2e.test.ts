@@ -1,0 +1,216 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { CreateBucketCommand, GetObjectTaggingCommand } from "@aws-sdk/client-s3";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openTestStore, type TestStore } from "../support/devstore.ts";
+import { taskFaults, type TaskFault } from "../support/fault-cases.ts";
+import { startFaultProxy, type FaultProxy, type RecordedCall } from "../support/fault-proxy.ts";
+import { expectAgreement, lookAtJob, type SeenJob } from "../support/job-audit.ts";
+import {
+  createJob,
+  listKeys,
+  putManifest,
+  putObjects,
+  untilEnded,
+} from "../support/jobs-over-http.ts";
+import { readLoggedJob, type LoggedJob } from "../support/outcomes-in-log.ts";
+import { startStevedore } from "../support/stevedore-process.ts";
+
+/** Long enough for a busy machine, short enough to be waited for fifteen times. */
+const requestTimeoutMs = 1000;
+const rowsOfFault = 8;
+const tagSet = [{ key: "state", value: "done" }];
+
+const keyOf = (fault: number, row: number) => `fault-${fault}/key +${row}`;
+const keysOf = (fault: number) =>
+  Array.from({ length: rowsOfFault }, (_, row) => keyOf(fault, row));
+const plain = Array.from({ length: 60 }, (_, row) => `plain/${row}`);
+const missing = ["gone/1", "gone/2"];
+const keys = [...taskFaults.flatMap((_, fault) => keysOf(fault)), ...plain];
+
+const operations = {
+  copy: {
+    name: "CopyObject",
+    input: { copyObject: { targetBucket: "copies", targetKeyPrefix: "c" } },
+    bucket: "copies",
+    prefix: "c/",
+  },
+  tags: {
+    name: "PutObjectTagging",
+    input: { putObjectTagging: { tagSet } },
+    bucket: "photos",
+    prefix: "",
+  },
+} as const;
+
+type OperationUnderTest = keyof typeof operations;
+
+interface EndedJob {
+  readonly seen: SeenJob;
+  readonly logged: LoggedJob;
+}
+
+let store: TestStore;
+let proxy: FaultProxy;
+let dataDir: string;
+const jobs: Partial<Record<OperationUnderTest, EndedJob>> = {};
+
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), "stevedore-"));
+  store = await openTestStore();
+  for (const bucket of ["photos", "copies", "reports"])
+    await store.client.send(new CreateBucketCommand({ Bucket: bucket }));
+  await putObjects(store.client, "photos", keys);
+  const manifest = { bucket: "reports", key: "list.csv" };
+  await putManifest(store.client, manifest, { bucket: "photos", keys: [...keys, ...missing] });
+  proxy = await startFaultProxy(store.store.url);
+  proxy.play(({ operation, key, nth }) => {
+    const fault = faultOf(operation, key);
+    return fault !== null && nth <= fault.times ? fault.fault : { kind: "pass" };
+  });
+  const env = { REQUEST_TIMEOUT_MS: String(requestTimeoutMs) };
+  const stevedore = await startStevedore({ dataDir, storeUrl: proxy.url, env });
+  try {
+    const run = async (operation: OperationUnderTest) => {
+      const id = await createJob(stevedore, {
+        operation: operations[operation].input,
+        manifest,
+        reports: "reports",
+        token: operation,
+        more: { failureThreshold: { maximumFailureRate: 1 } },
+      });
+      await untilEnded(stevedore, id, 150_000);
+      return [
+        operation,
+        id,
+        await lookAtJob(stevedore, { id, client: store.client, reports: "reports" }),
+      ] as const;
+    };
+    const ended = await Promise.all([run("copy"), run("tags")]);
+    expect(await stevedore.stop()).toBe(0);
+    for (const [operation, id, seen] of ended)
+      jobs[operation] = { seen, logged: await readLoggedJob(dataDir, id) };
+  } finally {
+    await stevedore.kill();
+  }
+}, 170_000);
+
+afterAll(async () => {
+  await proxy.close();
+  await store.close();
+  await rm(dataDir, { recursive: true });
+});
+
+/** The fault that a call on a row meets; null for every other call. */
+function faultOf(operation: string, key: string): TaskFault | null {
+  const tried = Object.values(operations).find(({ name }) => name === operation);
+  const [, number] = /fault-(\d+)\//.exec(key) ?? [];
+  return tried === undefined || number === undefined ? null : (taskFaults[Number(number)] ?? null);
+}
+
+/** What one call on a key does, seen in the bucket: which of the keys it was done to. */
+async function doneTo(operation: OperationUnderTest): Promise<ReadonlySet<string>> {
+  if (operation === "copy")
+    return new Set([...(await listKeys(store.client, "copies"))].map((key) => key.slice(2)));
+  const tagged = new Set<string>();
+  for (const Key of keys) {
+    const { TagSet } = await store.client.send(
+      new GetObjectTaggingCommand({ Bucket: "photos", Key }),
+    );
+    if (TagSet?.[0]?.Value === "done") tagged.add(Key);
+  }
+  return tagged;
+}
+
+function callsOn(operation: OperationUnderTest, key: string): RecordedCall[] {
+  const { name, bucket, prefix } = operations[operation];
+  return proxy.calls.filter(
+    (call) => call.operation === name && call.bucket === bucket && call.key === prefix + key,
+  );
+}
+
+describe.each(["copy", "tags"] as const)("a job of %s over a network with faults", (operation) => {
+  test("ends, with one outcome a row, and API, report and log agree", () => {
+    const { seen, logged } = jobs[operation]!;
+    expect(seen.view).toMatchObject({ status: "COMPLETE", report: { status: "READY" } });
+    expect(logged.outcomes).toHaveLength(keys.length + missing.length);
+    expectAgreement(seen, logged);
+  });
+
+  test("says of each row what the bucket shows", async () => {
+    const done = await doneTo(operation);
+    const { outcomes } = jobs[operation]!.logged;
+    const unlike = outcomes
+      .map(({ rawKey, kind }) => ({ key: decodeURIComponent(rawKey), kind }))
+      .filter(({ key, kind }) => {
+        const told = faultOf(operations[operation].name, key)?.isDone === true;
+        return done.has(key) !== (kind === "succeeded" || told);
+      });
+    expect(unlike).toEqual([]);
+  });
+
+  test("records as many attempts as there were calls", () => {
+    const { outcomes } = jobs[operation]!.logged;
+    const unlike = outcomes.filter(
+      ({ rawKey, attempts }) => callsOn(operation, decodeURIComponent(rawKey)).length !== attempts,
+    );
+    expect(unlike).toEqual([]);
+  });
+
+  test("calls an object that is not there once", () => {
+    for (const key of missing) expect(callsOn(operation, key)).toHaveLength(1);
+  });
+
+  test.each(
+    taskFaults.map(
+      (fault, number) =>
+        [
+          fault.name,
+          fault.attempts === 1 ? "after the first call" : `after ${fault.attempts} calls`,
+          fault.ends,
+          fault.firstCode ?? "no failure",
+          { fault, number },
+        ] as const,
+    ),
+  )("%s: %s it has %s (%s)", (_name, _after, ends, _code, { fault, number }) => {
+    const byKey = new Map(
+      jobs[operation]!.logged.outcomes.map((outcome) => [
+        decodeURIComponent(outcome.rawKey),
+        outcome,
+      ]),
+    );
+    for (const key of keysOf(number)) {
+      const outcome = byKey.get(key)!;
+      const calls = callsOn(operation, key);
+      expect(outcome.kind).toBe(ends);
+      expect(calls.length).toBeGreaterThanOrEqual(fault.attempts);
+      if (ends === "failed") {
+        expect(outcome).toMatchObject({ code: fault.firstCode, firstCode: fault.firstCode });
+        expect(calls).toHaveLength(fault.attempts);
+      }
+      if (fault.timesOut === true) expectTimeOuts(calls.filter(isSpoilt));
+    }
+  });
+
+  test("waits as long as the store asks for", () => {
+    const number = taskFaults.findIndex(({ name }) => name.includes("patience"));
+    for (const key of keysOf(number)) {
+      const [first, second] = callsOn(operation, key);
+      expect(second!.at - first!.endedAt!).toBeGreaterThanOrEqual(990);
+    }
+  });
+});
+
+function isSpoilt({ fault }: RecordedCall): boolean {
+  return fault !== "pass";
+}
+
+/** A call without an answer ends by the time-out, not sooner, and not much later on a busy machine. */
+function expectTimeOuts(calls: readonly RecordedCall[]): void {
+  for (const { at, endedAt } of calls) {
+    expect(endedAt).not.toBeNull();
+    expect(endedAt! - at).toBeGreaterThanOrEqual(0.9 * requestTimeoutMs);
+    expect(endedAt! - at).toBeLessThan(requestTimeoutMs + 3000);
+  }
+}
