@@ -97,10 +97,7 @@ export class NoEventStore extends Error {
  * Throws the read models away and makes them again from the log. The event store must be free: a server that runs makes
  * its own again when they are of another version. @throws StoreLocked, NoEventStore
  */
-export async function rebuild(
-  config: Config,
-  options: { readonly log: Logger },
-): Promise<Rebuilt> {
+export async function rebuild(config: Config, options: { readonly log: Logger }): Promise<Rebuilt> {
   const { log } = options;
   const file = eventStoreFile(config);
   if (!existsSync(file)) throw new NoEventStore(`There is no event store at ${file}.`);

@@ -8,8 +8,7 @@ export function matchesFilter(job: JobRow, filter: JobsFilter): boolean {
   return (
     (statuses.length === 0 || statuses.includes(status)) &&
     (operations.length === 0 || operations.includes(spec.operation.kind)) &&
-    (search === undefined ||
-      searchText(job.id, spec.description).includes(search.toLowerCase())) &&
+    (search === undefined || searchText(job.id, spec.description).includes(search.toLowerCase())) &&
     (createdBy === undefined || job.createdBy.id === createdBy)
   );
 }

@@ -13,10 +13,7 @@ import type {
   UnreadableJobRow,
 } from "./read-models.ts";
 
-type JobQueries = Pick<
-  ReadModels,
-  "job" | "jobs" | "jobCounts" | "changedJobs" | "unreadableJobs"
->;
+type JobQueries = Pick<ReadModels, "job" | "jobs" | "jobCounts" | "changedJobs" | "unreadableJobs">;
 
 export function createJobQueries(database: Database): JobQueries {
   return {

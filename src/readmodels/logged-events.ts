@@ -44,9 +44,7 @@ export function toLoggedEvent(recorded: RecordedEvent): LoggedEvent | null {
     ...metadata,
     // Whoever keeps a copy of the log must not lose an event because this version does not know it.
     category: event === null ? categoryOfStream[about.kind] : categoryOf(event),
-    summary: decoded.ok
-      ? summaryOf({ event: decoded.value, about, actor })
-      : decoded.error.message,
+    summary: decoded.ok ? summaryOf({ event: decoded.value, about, actor }) : decoded.error.message,
     statusAfter: entered[type] ?? null,
   };
 }
@@ -72,15 +70,9 @@ export interface UnfoldedTask {
 export function unfoldTasks({ event, about, recordedAt }: LoggedEvent): UnfoldedTask[] | null {
   if (event === null || about.kind !== "chunk") return null;
   const { part } = about;
-  switch (event.type) {
-    case "TaskSucceeded":
-    case "TaskFailed":
-      return unfold(event.data, (columns) => taskOf(event, columns, { part, recordedAt }));
-    case "TaskDeferred":
-      return unfold(event.data, () => null);
-    default:
-      return null;
-  }
+  if (event.type === "TaskDeferred") return unfold(event.data, () => null);
+  if (event.type !== "TaskSucceeded" && event.type !== "TaskFailed") return null;
+  return unfold(event.data, (place) => taskOf(event, place, { part, recordedAt }));
 }
 
 type TaskEvent = Extract<AnyEvent, { type: "TaskSucceeded" | "TaskFailed" }>;

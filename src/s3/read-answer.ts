@@ -9,11 +9,12 @@ import { StoreError, answeredFailure, ownFailure, storeFailure } from "./failure
  * - it calls a 200 whose body is an `<Error>` a 503, so the status that came is lost; and where the element is wrapped,
  *   or followed by as little as a line break, it takes the answer for a success;
  * - it calls a copy that was answered 200 with an empty body a 503 InternalError;
+ * - it takes any element for the result of a copy, `<Result><ETag>` as well as `<CopyObjectResult><ETag>`;
  * - it reads the body of a refusal whole, however long it is.
  *
- * Here any `<Error` in a 2xx fails with its own code and the status that came. What is left to the operation's judge:
- * a 200 with HTML or other XML. There the SDK gives an output without content (`CopyObjectResult` is `{}`, without
- * `ETag` and `LastModified`). Text that is no XML, half an answer and a wrong length fail as `AnswerBroken`.
+ * Here any `<Error` in a 2xx fails with its own code and the status that came. Where S3 documents a result in the body, an
+ * answer without that element (HTML, other XML, text, half an answer, a wrong length) fails as `AnswerBroken`. What is
+ * left to the operation's judge: an empty result, of which the SDK gives an output without content.
  */
 export function readAnswersCarefully(client: S3Client): void {
   client.middlewareStack.add(
@@ -116,11 +117,18 @@ function checkSuccess(answer: HttpAnswer, { text, end, command }: SuccessBody): 
       }),
     );
   }
-  if (text.trim() === "" && commandsWithBody.has(command)) {
-    throw new StoreError(
-      ownFailure("AnswerBroken", { message: "The store answered without a body.", status }),
-    );
-  }
+  checkResult(text, command, status);
+}
+
+/** The SDK reads any element as if it were the result: `<Result><ETag>` of some other server would be a copy. */
+function checkResult(text: string, command: string, status: number): void {
+  const result = resultsByCommand.get(command);
+  if (result === undefined || result.test(text)) return;
+  const message =
+    text.trim() === ""
+      ? "The store answered without a body."
+      : "The answer does not say that it was done.";
+  throw new StoreError(ownFailure("AnswerBroken", { message, status }));
 }
 
 /** The status of half an answer is kept: it did come. */
@@ -141,11 +149,11 @@ const streamedCommands: ReadonlySet<string> = new Set([
   "GetObjectTorrentCommand",
 ]);
 
-/** What S3 answers with 200 before the work is done, and then says in the body how it went. */
-const commandsWithBody: ReadonlySet<string> = new Set([
-  "CopyObjectCommand",
-  "UploadPartCopyCommand",
-  "CompleteMultipartUploadCommand",
+/** What S3 answers with 200 before the work is done, and then says in the body how it went: by this element. */
+const resultsByCommand: ReadonlyMap<string, RegExp> = new Map([
+  ["CopyObjectCommand", /<(?:\w+:)?CopyObjectResult[\s/>]/],
+  ["UploadPartCopyCommand", /<(?:\w+:)?CopyPartResult[\s/>]/],
+  ["CompleteMultipartUploadCommand", /<(?:\w+:)?CompleteMultipartUploadResult[\s/>]/],
 ]);
 
 /** A page of a listing with 1 000 keys of 1 024 bytes, each byte as long as XML can make it. */

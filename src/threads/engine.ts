@@ -27,13 +27,18 @@ export interface Engine {
   stop(): Promise<void>;
 }
 
+/** Where the embedded event store lies. */
+export function eventStoreFile({ dataDir }: Pick<Config, "dataDir">): string {
+  return join(dataDir, "events.sqlite");
+}
+
 /** @throws StoreLocked when another process owns the event store. */
 export function startEngine(
   config: Config,
   parts: { readonly stores: Stores; readonly log: Logger },
 ): Promise<Engine> {
   mkdirSync(config.dataDir, { recursive: true });
-  const file = join(config.dataDir, "events.sqlite");
+  const file = eventStoreFile(config);
   return config.executorThreads === 0
     ? startHere(config, { ...parts, file })
     : startThreads(config, file);

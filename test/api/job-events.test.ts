@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { RecordedEvent } from "../../src/eventstore/eventstore.ts";
 import { chunkStream } from "../../src/job/streams.ts";
-import { createJob, socketClient, startApi, type TestApi } from "../support/api.ts";
+import { createJob, fieldOf, socketClient, startApi, type TestApi } from "../support/api.ts";
 import { advanced, claimed, completed, deferred, failed, succeeded } from "../support/chunks.ts";
 import { opened, totals } from "../support/jobs.ts";
 import { eventsOf, firstMessages, subscribe, type EventMessage } from "../support/subscriptions.ts";
@@ -58,11 +58,11 @@ describe("the events of a job", () => {
       const rest = await firstMessages(subscribe(api.url, { jobId: id, after: cursor }), 1);
       expect(idsOf(rest)).toEqual([log[index + 1]?.id]);
     }
-    const { data } = await api.ask(
+    const answer = await api.ask(
       `query Q($id: ID!) { job(id: $id) { cursor history(first: 1) { nodes { cursor } } } }`,
       { id },
     );
-    const { cursor, history } = data?.["job"] as {
+    const { cursor, history } = fieldOf(answer, "job") as {
       cursor: string;
       history: { nodes: { cursor: string }[] };
     };

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { chunkStream } from "../../src/job/streams.ts";
-import { createJob, socketClient, startApi, type TestApi } from "../support/api.ts";
+import { createJob, fieldOf, socketClient, startApi, type TestApi } from "../support/api.ts";
 import { advanced, claimed, completed } from "../support/chunks.ts";
 import { noTasks, opened, totals } from "../support/jobs.ts";
 import { firstMessages } from "../support/subscriptions.ts";
@@ -43,11 +43,10 @@ async function* changes(variables: Record<string, unknown>): AsyncGenerator<List
 const told = ({ jobId, change, job }: ListMessage) => [change, jobId, job?.status ?? null];
 
 async function cursorOfList(filter: object = {}): Promise<string> {
-  const { data } = await api.ask(
-    `query Q($filter: JobFilter) { jobs(filter: $filter) { cursor } }`,
-    { filter },
-  );
-  return (data?.["jobs"] as { readonly cursor: string }).cursor;
+  const answer = await api.ask(`query Q($filter: JobFilter) { jobs(filter: $filter) { cursor } }`, {
+    filter,
+  });
+  return (fieldOf(answer, "jobs") as { readonly cursor: string }).cursor;
 }
 
 const cancel = (id: string) =>
@@ -57,7 +56,11 @@ const end = (id: string) => api.drive(id, { type: "RecordDrained", counts: noTas
 
 describe("changes of a list of jobs", () => {
   it("after the cursor of a list miss nothing that happened before the subscription", async () => {
-    const [kept, changed, gone] = [await createJob(api), await createJob(api), await createJob(api)];
+    const [kept, changed, gone] = [
+      await createJob(api),
+      await createJob(api),
+      await createJob(api),
+    ];
     const filter = { statuses: ["NEW", "PREPARING"] };
     const after = await cursorOfList(filter);
     const added = await createJob(api);
@@ -136,6 +139,24 @@ describe("changes of a list of jobs", () => {
     expect(await firstMessages(messages, 1)).toMatchObject([
       { change: "REMOVED", jobId: late, job: null },
     ]);
+  });
+
+  it("that is followed while the read models are made again tell of no job that was there before", async () => {
+    const real = api;
+    let ready = false;
+    api = await startApi({
+      instead: {
+        caughtUp: () => ready,
+        position: () => (ready ? api.readModels.position() : -1),
+      },
+    });
+    await createJob(api);
+    const first = firstMessages(changes({}), 1);
+    await expect.poll(() => api.readModels.readers).toBe(1);
+    ready = true;
+    const id = await createJob(api);
+    expect((await first).map(told)).toEqual([["ADDED", id, "NEW"]]);
+    await real.stop();
   });
 
   it("are refused with a bad cursor, a short interval or a short search", async () => {

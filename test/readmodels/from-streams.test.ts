@@ -70,7 +70,7 @@ describe("the events of the log", () => {
     const { readModels } = await setUp();
     const categories = ["CONTROL", "PREPARATION"] as const;
     const found = await take(readModels.fromStreams, { count: 4, categories });
-    expect(found.map(({ type, jobId }) => `${jobId} ${type}`)).toEqual([
+    expect(found.map(({ type, jobId: job }) => `${job} ${type}`)).toEqual([
       "one ManifestRead",
       "two ManifestRead",
       "one JobConfirmed",
@@ -117,22 +117,28 @@ describe("the events of the log", () => {
 });
 
 describe("a job from its own stream", () => {
-  test.each(situations.filter((situation) => situation !== "NONE"))(
-    "is what the rows say, but for what only its chunks know: %s",
+  test.each(situations.filter((situation) => !["NONE", "EXPIRED"].includes(situation)))(
+    "is what the rows say, and has the counts once they are final: %s",
     async (situation) => {
       const eventStore = openStore();
       const end = await appendAll(eventStore, inStream(jobStream(jobId), historyOf(situation)));
       const readModels = startReadModels({ eventStore });
       await readModels.waitFor(end, soon);
-      const row = readModels.job(jobId);
+      const row = readModels.job(jobId)!;
+      const counts = "counts" in row.state ? row.state.counts : null;
       const job = await readModels.fromStreams.job(jobId);
-      const { succeeded: _, failed: __, ...known } = row?.progress ?? {};
-      if (row === null) expect(job).toBeNull();
-      else expect(job).toMatchObject({ ...row, progress: known });
-      const counts = job !== null && "counts" in job.state ? job.state.counts : null;
-      if (counts !== null) expect(job?.progress).toMatchObject(counts);
+      expect(job).toEqual({ ...row, progress: { ...row.progress, ...counts } });
     },
   );
+
+  test("that never was, or has expired, is none", async () => {
+    const { eventStore, readModels } = await setUp();
+    await appendAll(eventStore, inStream(jobStream(jobId), historyOf("EXPIRED")));
+    expect(await readModels.fromStreams.job(jobId)).toBeNull();
+    expect(await readModels.fromStreams.exists(jobId)).toBe(true);
+    expect(await readModels.fromStreams.job("nobody")).toBeNull();
+    expect(await readModels.fromStreams.exists("nobody")).toBe(false);
+  });
 
   test("is as it was at a place of the log", async () => {
     const { eventStore, readModels } = await setUp();

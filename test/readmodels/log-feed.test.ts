@@ -29,7 +29,10 @@ async function setUp(...lives: readonly string[]) {
     },
   };
   const readModels = startReadModels({ eventStore });
-  const end = await appendAll(inner, lives.flatMap((job) => lifeOf(job)));
+  const end = await appendAll(
+    inner,
+    lives.flatMap((job) => lifeOf(job)),
+  );
   await readModels.waitFor(end, soon);
   return { eventStore: inner, readModels, reads, end };
 }
@@ -95,22 +98,36 @@ test("live events are given when the rows have them", async () => {
   await pages.return();
 });
 
-test.each(["in the middle of a page", "while a page is read", "while it waits", "before it began"])(
+test("a follower that leaves in the middle of a page, or before it began, is gone at once", async () => {
+  const { readModels } = await setUp("one");
+  const { fromStreams } = readModels;
+  const left = new AbortController();
+  const pages = fromStreams.events({ after: 0, signal: left.signal });
+  const neverBegan = fromStreams.events({ after: 0, signal: left.signal });
+  await pages.next();
+  expect(fromStreams.readers).toBe(1);
+  left.abort();
+  await Promise.all([pages.return(), neverBegan.return()]);
+  expect(fromStreams.readers).toBe(0);
+  expect(getEventListeners(left.signal, "abort")).toEqual([]);
+});
+
+test.each(["while a page is read", "while it waits"])(
   "a follower that leaves %s is gone at once",
   async (when) => {
     const { readModels, reads, end } = await setUp("one");
     const { fromStreams } = readModels;
     const left = new AbortController();
     const { promise: held, resolve: letGo } = Promise.withResolvers<void>();
-    const after = when === "while it waits" ? end : 0;
-    const pages = fromStreams.events({ after, signal: left.signal });
-    if (when === "while a page is read") reads.held = held;
-    if (when === "in the middle of a page") await pages.next();
-    const next = when === "while a page is read" || when === "while it waits" ? pages.next() : null;
+    const waits = when === "while it waits";
+    const pages = fromStreams.events({ after: waits ? end : 0, signal: left.signal });
+    if (!waits) reads.held = held;
+    const next = pages.next();
+    await expect.poll(() => fromStreams.waiting + Number(reads.pages > 0)).toBeGreaterThan(0);
     left.abort();
     await pages.return();
-    if (next !== null) expect(await next).toEqual({ done: true, value: undefined });
-    expect(fromStreams.readers).toBe(0);
+    expect(await next).toEqual({ done: true, value: undefined });
+    expect([fromStreams.readers, fromStreams.waiting]).toEqual([0, 0]);
     expect(getEventListeners(left.signal, "abort")).toEqual([]);
     letGo();
   },

@@ -3,6 +3,7 @@ import { assert } from "../../lib/assert.ts";
 import { unfoldTasks, type LoggedEvent } from "../../readmodels/logged-events.ts";
 import type { EventsOptions, FromStreams } from "../../readmodels/from-streams.ts";
 import type { TaskRow } from "../../readmodels/read-models.ts";
+import { unlessAborted } from "../../readmodels/unless-aborted.ts";
 import { apiError } from "./errors.ts";
 import { cursorAt, encodeEventCursor, type LogPlace } from "./event-cursor.ts";
 import type { JobEventParent, TaskParent } from "./parents.ts";
@@ -30,7 +31,8 @@ export async function* jobEvents(request: JobEventsRequest): AsyncGenerator<JobE
   for await (const events of fromStreams.events({ after: start, jobId, categories, signal })) {
     for (const event of events) {
       const replayed = event.position <= end;
-      const tasks = (await unfolder?.messagesOf(event)) ?? null;
+      const tasks = unfolder && (await unlessAborted(signal, unfolder.messagesOf(event)));
+      if (signal.aborted) return;
       if (tasks === null) {
         const message = { cursor: cursorAt(event.position), event: { event }, task: null };
         yield { ...message, replayed };

@@ -6,6 +6,7 @@ import { sleep, type Clock } from "../../lib/clock.ts";
 import { matchesFilter } from "../../readmodels/job-filter.ts";
 import type { FromStreams } from "../../readmodels/from-streams.ts";
 import type { JobRow, JobsFilter, ReadModels } from "../../readmodels/read-models.ts";
+import { unlessAborted } from "../../readmodels/unless-aborted.ts";
 import { changeFeed } from "./change-feed.ts";
 import { apiError } from "./errors.ts";
 import { cursorAt } from "./event-cursor.ts";
@@ -51,9 +52,10 @@ async function* updatesUntil(request: JobListRequest): AsyncGenerator<JobListUpd
     const until = readModels.position();
     if (until > at) {
       let sent = false;
-      const expired = await fromStreams.expiredJobs({ after: at, until });
+      const expired = await unlessAborted(signal, fromStreams.expiredJobs({ after: at, until }));
+      if (expired === null) return;
       for (const { id, position } of inOrder(request, { after: at, until, expired })) {
-        const update = await list.look(id, position);
+        const update = await unlessAborted(signal, list.look(id, position));
         if (signal.aborted) return;
         if (update === null) continue;
         yield update;

@@ -12,7 +12,9 @@ export interface ScalarCodec {
   readonly parseLiteral: (node: ValueNode, variables?: Record<string, unknown> | null) => unknown;
 }
 
-export const scalars: Readonly<Record<"DateTime" | "EventCursor" | "Long" | "BigInt" | "JSON", ScalarCodec>> = {
+export const scalars: Readonly<
+  Record<"DateTime" | "EventCursor" | "Long" | "BigInt" | "JSON", ScalarCodec>
+> = {
   DateTime: {
     serialize: (value) => (value instanceof Date ? value.toISOString() : value),
     parseValue: parseDateTime,

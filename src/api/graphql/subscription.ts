@@ -21,17 +21,14 @@ export const subscription: SubscriptionResolvers = {
   },
 
   jobs: {
-    subscribe: (_, { filter, after, intervalMs }, { readModels, fromStreams, clock }) => {
+    subscribe: async (_, { filter, after, intervalMs }, { readModels, fromStreams, clock }) => {
       checkInterval(intervalMs);
       const asked = filterOf(filter);
-      // Without a cursor, the place where the rows are now: what is sent is what changes from here on.
       const place = typeof after === "string" ? decodeEventCursor(after) : null;
-      const start = place === null ? readModels.position() : positionOf(place);
-      return endsAtOnce(async function* (signal) {
-        if (place !== null) await checkPlace(place, { readModels, fromStreams });
-        const request = { readModels, fromStreams, clock, filter: asked, intervalMs, signal };
-        yield* jobListUpdates({ ...request, after: start });
-      });
+      if (place !== null) await checkPlace(place, { readModels, fromStreams });
+      const start = place === null ? await present({ readModels, fromStreams }) : positionOf(place);
+      const request = { readModels, fromStreams, clock, filter: asked, after: start, intervalMs };
+      return endsAtOnce((signal) => jobListUpdates({ ...request, signal }));
     },
     resolve: (update: JobListUpdate) => update,
   },
@@ -75,14 +72,18 @@ function positionOf({ position, task }: LogPlace): number {
   return task === null ? position : position - 1;
 }
 
+type Log = { readonly readModels: Pick<ReadModels, "position" | "caughtUp"> } & Pick<
+  Context,
+  "fromStreams"
+>;
+
+/** Where the rows are; while they are being made again, where the log ends: what they show then is no change. */
+async function present({ readModels, fromStreams }: Log): Promise<number> {
+  return readModels.caughtUp() ? readModels.position() : fromStreams.end();
+}
+
 /** Only a place beyond the rows makes it worth asking where the log ends. */
-async function checkPlace(
-  place: LogPlace,
-  {
-    readModels,
-    fromStreams,
-  }: { readonly readModels: Pick<ReadModels, "position"> } & Pick<Context, "fromStreams">,
-): Promise<void> {
+async function checkPlace(place: LogPlace, { readModels, fromStreams }: Log): Promise<void> {
   if (place.position > readModels.position()) assertInLog(place, await fromStreams.end());
 }
 

@@ -19,7 +19,9 @@ const payload: CreateJobPayloadResolvers & JobCommandPayloadResolvers = {
   // The command is recorded: a job that the rows are behind on is answered from its own stream.
   job: (outcome, _, { readModels, fromStreams }) => {
     if (!outcome.accepted) return null;
-    return outcome.read ? readModels.job(outcome.jobId) : currentJob(outcome.jobId, { readModels, fromStreams });
+    return outcome.read
+      ? readModels.job(outcome.jobId)
+      : currentJob(outcome.jobId, { readModels, fromStreams });
   },
   position: (outcome) => (outcome.accepted ? outcome.position : null),
   errors: (outcome) => (outcome.accepted ? [] : outcome.errors),
