@@ -380,6 +380,17 @@ describe("a document that cannot stand is an error with a code", () => {
     expect(JSON.stringify(errors)).not.toMatch(/stacktrace|node_modules/);
   });
 
+  it("an input with hundreds of wrong values is the caller's mistake to the last error", async () => {
+    const fields = Array.from({ length: 300 }, () => "NOWHERE");
+    const { errors } = await api.ask(operation("CreateJob"), {
+      input: validInput(csv({ fields })),
+    });
+    expect(new Set(errors.map(({ extensions }) => extensions.code))).toEqual(
+      new Set(["BAD_USER_INPUT"]),
+    );
+    expect(errors.at(-1)?.message).toMatch(/Too many errors/);
+  });
+
   it("succeeded tasks cannot be listed", async () => {
     const id = await createJob(api);
     const { errors } = await api.ask(

@@ -90,7 +90,7 @@ export interface Leftovers {
 export interface VisitedApi {
   readonly api: TestApi;
   readonly jobId: string;
-  leftovers(): Leftovers;
+  readonly leftovers: () => Leftovers;
 }
 
 /** An API with a job of some history, over a store that counts who subscribes to it. */

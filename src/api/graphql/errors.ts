@@ -63,6 +63,8 @@ export function presentError(
   }
   if (thrown instanceof NewerEvents)
     return { message, ...place, extensions: { code: "NEWER_VERSION" } };
+  if (message.startsWith(manyWrongValues))
+    return { message, ...place, extensions: { code: "BAD_USER_INPUT" } };
   const code = extensions?.["code"];
   if (typeof code === "string" && code in errorCodes && code !== "INTERNAL_SERVER_ERROR") {
     const { stacktrace: _, ...shown } = extensions ?? {};
@@ -70,6 +72,9 @@ export function presentError(
   }
   return { ...maskError(thrown, log), ...place };
 }
+
+/** GraphQL gives up after fifty wrong values in variables; unlike those fifty, this error comes without a code. */
+const manyWrongValues = "Too many errors processing variables";
 
 /** Logs what nobody expected, and gives what the caller may know of it. */
 export function maskError(thrown: unknown, log: (entry: LogEntry) => void): MaskedError {
