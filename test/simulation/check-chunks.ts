@@ -1,0 +1,177 @@
+/** Each append to a chunk is one that its decider allows there, and no row gets a second outcome. */
+import type { RecordedEvent } from "../../src/eventstore/eventstore.ts";
+import { hashOf } from "../../src/executors/chunk-recorder.ts";
+import {
+  chunkDecider,
+  type ChunkCommand,
+  type ChunkEvent,
+  type ChunkState,
+} from "../../src/job/chunk.ts";
+import { exceedsThreshold } from "../../src/job/progress.ts";
+import { rowsOf } from "../../src/job/rows.ts";
+import { canonicalJson } from "../../src/job/spec.ts";
+import type { ClaimChecks } from "./check-claims.ts";
+import { outcomeCodes, type ChunkTruth, type JobTruth, type Judge } from "./truth.ts";
+
+export interface ChunkChecksContext {
+  readonly judge: Judge;
+  readonly claims: ClaimChecks;
+  /** The most rows of one chunk that a lost executor may have called without a record. */
+  readonly repeatsMax: number;
+}
+
+export function checkChunkAppend(
+  context: ChunkChecksContext,
+  job: JobTruth,
+  append: {
+    readonly part: number;
+    readonly chunk: number;
+    readonly recorded: readonly RecordedEvent[];
+  },
+): void {
+  const { judge, claims } = context;
+  const { part, recorded } = append;
+  const truth = job.chunk(part, append.chunk);
+  const [first] = recorded;
+  const { stream, position, metadata } = first!;
+  const events = recorded.map(
+    ({ type, data }): ChunkEvent => ({ type, data }) as unknown as ChunkEvent,
+  );
+  const command = commandOf(events, truth.state);
+  const decision = chunkDecider.decide(command, truth.state);
+  judge.expect(
+    decision.ok && canonicalJson(decision.value) === canonicalJson(events),
+    () => `${stream}@${first!.revision}: ${canonicalJson(events)} is not what the decider gives`,
+  );
+  const holder = truth.state.claimed ? truth.state.holder : null;
+  const writer = (metadata["actor"] as { readonly id: string }).id;
+  const taken = command.type === "ClaimChunk" || (command.type === "ReleaseChunk" && command.lost);
+  if (taken && holder !== null) {
+    judge.expect(
+      claims.mayTake(writer, holder, truth.claimedAt),
+      () =>
+        `${stream}@${first!.revision}: ${writer} takes it from ${holder}, whose claim is not over`,
+    );
+    truth.robbed.add(holder);
+    checkRepeats(context, stream, truth);
+    if (command.type === "ClaimChunk") addUnknown(job, truth);
+  } else {
+    judge.expect(
+      command.executor === writer,
+      () => `${stream}@${first!.revision}: written by ${writer} in the name of ${command.executor}`,
+    );
+  }
+  if (command.type === "ClaimChunk") {
+    truth.robbed.delete(command.executor);
+    truth.claimedAt = position;
+    truth.claimedActive = job.status === "ACTIVE";
+    truth.calledByHolder.clear();
+  }
+  for (const event of events) applyEvent(judge, job, { truth, event, part });
+}
+
+/** The command whose decision these events must be. */
+function commandOf(events: readonly ChunkEvent[], state: ChunkState): ChunkCommand {
+  const [first] = events;
+  switch (first!.type) {
+    case "ChunkClaimed": {
+      const over = state.claimed ? state.holder : null;
+      return { type: "ClaimChunk", ...first!.data, over };
+    }
+    case "TaskStarted":
+      return { type: "AnnounceTask", ...first!.data };
+    case "ChunkReleased": {
+      const { executor, lost } = first!.data;
+      return { type: "ReleaseChunk", executor, lost };
+    }
+    case "TaskSucceeded":
+    case "TaskFailed":
+    case "TaskDeferred":
+    case "ChunkAdvanced":
+    case "ChunkCompleted": {
+      const outcomes = events.filter(
+        (event) =>
+          event.type === "TaskSucceeded" ||
+          event.type === "TaskFailed" ||
+          event.type === "TaskDeferred",
+      );
+      const advanced = events.find(({ type }) => type === "ChunkAdvanced");
+      const { executor } = (advanced ?? first!).data as { readonly executor: string };
+      const outcomesHash = hashOf(state.claimed ? state.outcomesHash : "", outcomes);
+      return { type: "AdvanceChunk", executor, outcomes, outcomesHash };
+    }
+  }
+}
+
+function applyEvent(
+  judge: Judge,
+  job: JobTruth,
+  {
+    truth,
+    event,
+    part,
+  }: {
+    readonly truth: ChunkTruth;
+    readonly event: ChunkEvent;
+    readonly part: number;
+  },
+): void {
+  if (event.type === "TaskSucceeded" || event.type === "TaskFailed")
+    addOutcomes(judge, job, event, part);
+  if (event.type === "ChunkAdvanced")
+    job.everOverThreshold ||= exceedsThreshold(job, job.plan.spec.failureThreshold);
+  const stopping = job.status === "CANCELLING" || job.status === "FAILING";
+  if (event.type === "ChunkReleased" && event.data.lost && stopping) job.unknown += event.data.open;
+  if (
+    event.type === "TaskSucceeded" ||
+    event.type === "TaskFailed" ||
+    event.type === "TaskDeferred"
+  ) {
+    for (const row of rowsOf(event.data.rows)) truth.calledByHolder.delete(row);
+  }
+  truth.state = chunkDecider.evolve(truth.state, event, "");
+}
+
+/** Rows that will be called again because a holder was lost: bounded, whatever else happened. */
+function checkRepeats(
+  { judge, repeatsMax }: ChunkChecksContext,
+  stream: string,
+  truth: ChunkTruth,
+): void {
+  const { size } = truth.calledByHolder;
+  judge.expect(size <= repeatsMax, () => `${stream}: ${size} rows were called and not recorded`);
+  for (const row of truth.calledByHolder) truth.doubtful.add(row);
+}
+
+/** What the lost holder may have called before the job stopped. */
+function addUnknown(job: JobTruth, { state, claimedAt }: ChunkTruth): void {
+  const stopping = job.status === "CANCELLING" || job.status === "FAILING";
+  if (stopping && state.claimed && claimedAt < job.since)
+    job.unknown += state.rows - state.succeeded - state.failed;
+}
+
+function addOutcomes(
+  judge: Judge,
+  job: JobTruth,
+  event: Extract<ChunkEvent, { type: "TaskSucceeded" | "TaskFailed" }>,
+  part: number,
+): void {
+  judge.expect(!job.drained, () => `${job.id} is drained and gets an outcome`);
+  const code = event.type === "TaskSucceeded" ? outcomeCodes.succeeded : outcomeCodes.failed;
+  let index = 0;
+  for (const rowInPart of rowsOf(event.data.rows)) {
+    const row = job.rowOf(part, rowInPart);
+    judge.expect(
+      job.outcomes[row] === outcomeCodes.none,
+      () => `row ${row} of ${job.id} gets a second outcome`,
+    );
+    judge.expect(
+      event.data.keys[index] === job.plan.keys[row],
+      () => `row ${row} of ${job.id} is recorded as ${event.data.keys[index]}`,
+    );
+    job.outcomes[row] = code;
+    index += 1;
+  }
+  if (event.type === "TaskSucceeded") job.succeeded += index;
+  else job.failed += index;
+}

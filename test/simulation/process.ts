@@ -1,0 +1,100 @@
+/** A process of the engine in the simulated world: the real executors, and nothing of them that is real around them. */
+import { createCommandHandler, type CommandHandler } from "../../src/commands/handle-command.ts";
+import type { EventStore, LogPage } from "../../src/eventstore/eventstore.ts";
+import { createEventIds, uuidV5 } from "../../src/eventstore/ids.ts";
+import { bindOperation } from "../../src/executors/bind-job.ts";
+import { createCoordinator } from "../../src/executors/coordinator.ts";
+import { createStreamWriter } from "../../src/executors/stream-writer.ts";
+import { createWorker } from "../../src/executors/worker.ts";
+import type { JobSpec } from "../../src/job/spec.ts";
+import { createCsvManifestReader } from "../../src/manifest/csv.ts";
+import type { ManifestReader } from "../../src/manifest/manifest.ts";
+import type { ObjectStore } from "../../src/s3/object-store.ts";
+import type { Transport } from "../../src/s3/transport.ts";
+import type { Life } from "./life.ts";
+import { createMemoryEventStore, type Wire } from "./memory-event-store.ts";
+import type { MemoryLog } from "./memory-log.ts";
+import type { Random } from "./random.ts";
+import type { Scenario } from "./scenario.ts";
+import type { Scheduler } from "./scheduler.ts";
+
+export interface ProcessParts {
+  readonly scenario: Scenario;
+  readonly scheduler: Scheduler;
+  readonly random: Random;
+  readonly log: MemoryLog;
+  readonly wire: Wire;
+  readonly objects: ObjectStore;
+  readonly transport: Transport;
+  readonly onPage: (page: LogPage) => void;
+  /** The process ended by itself: its event store failed, or it found a bug. */
+  readonly onCrash: (error: unknown) => void;
+}
+
+/** Begins to work; ends when the life does, or by `coordinator.stop()`. */
+export function startProcess(parts: ProcessParts, life: Life): void {
+  const { scenario, scheduler, random, wire, log, objects, transport, onPage, onCrash } = parts;
+  const { executor } = life;
+  const { exclusive, attemptsMax, activeJobsMax, chunksPerWorker } = scenario;
+  const eventStore = createMemoryEventStore({ log, wire, exclusive, onPage });
+  const writerOf = (name: string) =>
+    createStreamWriter({ eventStore, nextIds: createEventIds(uuidV5(name, executor)), executor });
+  const clock = scheduler.clockOf(life);
+  const openReader = (spec: JobSpec) => openList(parts, spec);
+  const workers = Array.from({ length: scenario.workers }, (_, worker) =>
+    createWorker({
+      writer: writerOf(`worker-${worker}`),
+      clock,
+      random: () => random.next(),
+      retry: { attemptsMax, backoff: { baseMs: 200, capMs: 2000 }, roundsMax: 2 },
+      flush: { ...scenario.flush, bytesMax: 256 * 1024 },
+      callsInFlightMax: scenario.callsInFlightMax,
+      openReader,
+      bindOperation: (spec) => bindOperation(spec, () => transport),
+    }),
+  );
+  const coordinator = createCoordinator({
+    eventStore,
+    commands: openCommands(eventStore, executor),
+    writer: writerOf("coordinator"),
+    workers,
+    openReader,
+    objectStore: () => objects,
+    clock,
+    random: () => random.next(),
+    log: { debug() {}, info() {}, warn() {}, error() {} },
+    host: life.name,
+    limits: {
+      activeJobsMax,
+      rowsMax: 1_000_000,
+      chunksPerWorker,
+      partsAtOnce: 2,
+      reportFilesAtOnce: 2,
+    },
+  });
+  life.coordinator = coordinator;
+  coordinator.run().catch(onCrash);
+}
+
+/** For the executors and for users: an id for the writer's events, and one installation. */
+export function openCommands(eventStore: EventStore, writer: string): CommandHandler {
+  return createCommandHandler({
+    eventStore,
+    nextIds: createEventIds(uuidV5("commands", writer)),
+    installationId: "0b1f8c6e-0000-4000-8000-000000000000",
+    randomId: () => {
+      throw new Error("a job of a simulation has its id from the scenario");
+    },
+  });
+}
+
+function openList({ scenario, objects }: ProcessParts, { manifest }: JobSpec): ManifestReader {
+  const plan = scenario.jobs.find(({ spec }) => spec.manifest.object.key === manifest.object.key);
+  const { rowsPerChunk } = scenario;
+  return createCsvManifestReader({
+    store: objects,
+    manifest,
+    partBytes: plan!.partBytes,
+    rowsPerChunk: { min: rowsPerChunk, max: rowsPerChunk },
+  });
+}

@@ -1,0 +1,123 @@
+/** The stores that the operations call: what each key comes to is fixed by the seed; each call is remembered. */
+import { ownFailure } from "../../src/s3/failures.ts";
+import type { Answer, Transport } from "../../src/s3/transport.ts";
+import { done, failing } from "../support/engine.ts";
+import type { Faults } from "./faults.ts";
+import type { Life } from "./life.ts";
+import type { Random } from "./random.ts";
+import type { Scheduler } from "./scheduler.ts";
+
+/** What becomes of the calls on one key. */
+export type KeyFate =
+  | { readonly kind: "fine" | "forbidden" | "deadly" }
+  /** So many calls meet a store that cannot now. */
+  | { readonly kind: "busy"; readonly calls: number; readonly throttled: boolean };
+
+export interface CallRecord {
+  readonly key: string;
+  readonly life: Life;
+  readonly startedAt: number;
+  endedAt: number | null;
+}
+
+export interface S3World {
+  readonly scheduler: Scheduler;
+  readonly random: Random;
+  readonly faults: () => Faults;
+  readonly fateOf: (key: string) => KeyFate;
+  readonly kill: (life: Life) => void;
+  readonly onStart: (call: CallRecord) => void;
+  readonly onEnd: (call: CallRecord) => void;
+}
+
+export class SimulatedS3 {
+  readonly #world: S3World;
+  readonly calls: CallRecord[] = [];
+  /** Keys to which the operation was really done. */
+  readonly done = new Set<string>();
+  readonly #callsOf = new Map<string, number>();
+  /** Calls that are answered only when the world is quiet again. */
+  #hanging: (() => void)[] = [];
+  #answersAll = false;
+
+  constructor(world: S3World) {
+    this.#world = world;
+  }
+
+  transportOf(life: Life): Transport {
+    return {
+      send: (command) => {
+        if (life.dead) return new Promise<never>(() => {});
+        const { Key: key } = command.input as { readonly Key: string };
+        return this.#send(life, key);
+      },
+    };
+  }
+
+  /** Every call that hangs fails as one does that takes too long. */
+  answerAll(): void {
+    this.#answersAll = true;
+    for (const answer of this.#hanging.splice(0)) answer();
+  }
+
+  #send(life: Life, key: string): Promise<Answer> {
+    const { scheduler, random, onStart, onEnd } = this.#world;
+    const faults = this.#world.faults();
+    const record: CallRecord = { key, life, startedAt: scheduler.now, endedAt: null };
+    this.calls.push(record);
+    onStart(record);
+    return new Promise((resolve) => {
+      const end = (answer: Answer) => {
+        record.endedAt = scheduler.now;
+        onEnd(record);
+        resolve(answer);
+      };
+      const answerLater = (answer: Answer, afterMs: number) =>
+        scheduler.schedule({
+          afterMs,
+          label: `called ${key} ${answer.ok ? "done" : answer.failure.code}`,
+          owner: life,
+          run: () => end(answer),
+        });
+      const timeOut = () => {
+        answerLater({ ok: false, failure: ownFailure("TimedOut") }, random.next());
+      };
+      // One that was on its way when the world became quiet comes too late to be answered with the others.
+      const hang = () => (this.#answersAll ? timeOut() : this.#hanging.push(timeOut));
+      const lost = random.chance(faults.callLost);
+      const answerLost = random.chance(faults.callAnswerLost);
+      const hangs = random.chance(faults.callHangs);
+      const wayMs = random.chance(faults.callSlow)
+        ? random.skewed(1000, 40_000)
+        : random.skewed(1, faults.callMs);
+      const arrive = () => {
+        const answer = this.#arrive(life, key);
+        if (hangs) hang();
+        else if (answerLost) answerLater(broken, 1);
+        else answerLater(answer, random.skewed(0, faults.callMs));
+      };
+      if (lost && hangs) hang();
+      else if (lost) answerLater(broken, wayMs);
+      else scheduler.schedule({ afterMs: wayMs, label: `call ${key}`, owner: null, run: arrive });
+    });
+  }
+
+  /** What the store does, also when the caller is dead by now. */
+  #arrive(life: Life, key: string): Answer {
+    const { fateOf, kill } = this.#world;
+    const fate = fateOf(key);
+    const count = (this.#callsOf.get(key) ?? 0) + 1;
+    this.#callsOf.set(key, count);
+    if (fate.kind === "deadly") kill(life);
+    if (fate.kind === "forbidden") return failing("AccessDenied", { status: 403 });
+    if (fate.kind === "busy" && count <= fate.calls) {
+      return fate.throttled
+        ? failing("SlowDown", { status: 503, kind: "throttle" })
+        : failing("InternalError", { status: 500, kind: "transient" });
+    }
+    this.done.add(key);
+    return done;
+  }
+}
+
+const broken: Answer = { ok: false, failure: ownFailure("ConnectionFailed") };

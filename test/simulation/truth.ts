@@ -1,0 +1,106 @@
+/** What the log says of each job, folded by the deciders alone: what the executors believe is measured against it. */
+import { chunkDecider, type ChunkState } from "../../src/job/chunk.ts";
+import type { ManifestTotals } from "../../src/job/events.ts";
+import type { JobStatus } from "../../src/job/lifecycle.ts";
+import { initialState, type JobState } from "../../src/job/state.ts";
+import type { JobPlan } from "./scenario.ts";
+
+/** The first thing found that must not be; the simulation ends there. */
+export class Judge {
+  verdict: string | null = null;
+
+  fail(what: string): void {
+    this.verdict ??= what;
+  }
+
+  expect(condition: boolean, what: () => string): void {
+    if (!condition) this.fail(what());
+  }
+}
+
+export interface ChunkTruth {
+  state: ChunkState;
+  /** Where in the log the present claim stands. */
+  claimedAt: number;
+  /** The job was ACTIVE at that claim. */
+  claimedActive: boolean;
+  /** Executors that it was taken from since their last claim of it. */
+  readonly robbed: Set<string>;
+  /** Rows of the part that were called by executors that it was taken from, and have no outcome. */
+  readonly doubtful: Set<number>;
+  /** Rows of the part that were called by the holder since its claim, until they have an outcome. */
+  readonly calledByHolder: Set<number>;
+}
+
+export const outcomeCodes = { none: 0, succeeded: 1, failed: 2 } as const;
+
+export class JobTruth {
+  readonly plan: JobPlan;
+  state: JobState = initialState;
+  status: JobStatus | null = null;
+  /** Where in the log the status was entered. */
+  since = 0;
+  /** Where in the log it last became ACTIVE. */
+  activatedAt = 0;
+  /** Steward that gave it its slot. */
+  activatedBy = "";
+  /** When the status was entered or the priority changed. */
+  changedAt = 0;
+  priority = 0;
+  totals: ManifestTotals | null = null;
+  /** For each row of the whole job. */
+  readonly outcomes: Uint8Array;
+  succeeded = 0;
+  failed = 0;
+  /** Open rows of chunks that were released as lost while the job stopped for good. */
+  unknown = 0;
+  everOverThreshold = false;
+  drained = false;
+  readonly chunks = new Map<string, ChunkTruth>();
+  /** Rows of the chunks of each part, as planned. */
+  readonly planned: number[][] = [];
+
+  constructor(plan: JobPlan) {
+    this.plan = plan;
+    this.outcomes = new Uint8Array(plan.keys.length);
+  }
+
+  get id(): string {
+    return this.plan.id;
+  }
+
+  chunk(part: number, chunk: number): ChunkTruth {
+    const name = `${part}-${chunk}`;
+    const known = this.chunks.get(name);
+    if (known !== undefined) return known;
+    const fresh: ChunkTruth = {
+      state: chunkDecider.initialState,
+      claimedAt: 0,
+      claimedActive: false,
+      robbed: new Set(),
+      doubtful: new Set(),
+      calledByHolder: new Set(),
+    };
+    this.chunks.set(name, fresh);
+    return fresh;
+  }
+
+  /** Number in the whole job of a row of a part. */
+  rowOf(part: number, row: number): number {
+    const parts = this.totals?.parts ?? [];
+    return parts.slice(0, part).reduce((sum, { rows }) => sum + rows, row);
+  }
+
+  /** The chunk that holds a row of the whole job. */
+  chunkOfRow(row: number): { readonly part: number; readonly chunk: number; readonly row: number } {
+    let left = row;
+    for (const [part, chunks] of this.planned.entries()) {
+      const rowInPart = left;
+      for (const [chunk, rows] of chunks.entries()) {
+        if (left < rows) return { part, chunk, row: rowInPart };
+        left -= rows;
+      }
+    }
+    throw new Error(`${this.id} has no row ${row}`);
+  }
+}
