@@ -72,7 +72,8 @@ export interface JobBoard {
   readonly progress: Map<number, ChunkProgress>;
   succeeded: number;
   failed: number;
-  unknown: number;
+  /** Rows of each open chunk that was ever in the hand of an executor that was lost. */
+  readonly lost: Map<number, number>;
   /** Ever true after a `ChunkAdvanced`, so that the rule is tested after each. */
   overThreshold: boolean;
   /** A stopped job has no chunk in any hand. */
@@ -108,7 +109,7 @@ export function createJobBoard(
     progress: new Map(),
     succeeded: 0,
     failed: 0,
-    unknown: 0,
+    lost: new Map(),
     overThreshold: false,
     drained: false,
     reportClaims: new Map(),
@@ -185,8 +186,8 @@ export function applyChunkEvent(
 ): void {
   switch (event.type) {
     case "ChunkClaimed":
-      if (isTakenWhileStopping(job, chunk))
-        job.unknown += event.data.rows - (job.progress.get(chunk)?.ended ?? 0);
+      // Nobody takes a held chunk but from a holder that was lost.
+      if (job.held.has(chunk)) job.lost.set(chunk, event.data.rows);
       job.chunks[chunk] = chunkPlace.held;
       job.held.set(chunk, { executor: event.data.executor, position: place.position });
       return;
@@ -206,13 +207,15 @@ export function applyChunkEvent(
       job.held.delete(chunk);
       if (onlyDeferred) job.deferredFrom = Math.min(job.deferredFrom, chunk);
       else job.freeFrom = Math.min(job.freeFrom, chunk);
-      if (event.data.lost && isStopping(job)) job.unknown += event.data.open;
+      if (event.data.lost)
+        job.lost.set(chunk, event.data.open + (job.progress.get(chunk)?.ended ?? 0));
       return;
     }
     case "ChunkCompleted":
       job.chunks[chunk] = chunkPlace.complete;
       job.held.delete(chunk);
       job.progress.delete(chunk);
+      job.lost.delete(chunk);
       job.chunksComplete += 1;
       return;
     case "TaskStarted":
@@ -225,10 +228,14 @@ export function applyChunkEvent(
   }
 }
 
-/** Taken from a lost holder by one that did not know yet of the stop, and makes no call: as if the steward released it. */
-function isTakenWhileStopping(job: JobBoard, chunk: number): boolean {
-  const before = job.held.get(chunk);
-  return isStopping(job) && before !== undefined && before.position < job.since.position;
+/**
+ * Rows without an outcome whose call may have been made: those of chunks that an executor was lost with, also when
+ * another has taken them since and not come to the row. Final when the job is drained.
+ */
+export function unknownRows(job: JobBoard): number {
+  let unknown = 0;
+  for (const [chunk, rows] of job.lost) unknown += rows - (job.progress.get(chunk)?.ended ?? 0);
+  return unknown;
 }
 
 export function applyReportEvent(

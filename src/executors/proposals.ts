@@ -8,7 +8,13 @@ import type { JobFailure, ManifestTotals, TaskCounts } from "../job/events.ts";
 import { isTerminal } from "../job/lifecycle.ts";
 import { endedDaysKept, isDue, suspendedDaysMax } from "../job/state.ts";
 import type { Board } from "./board.ts";
-import { isReporting, isStopping, reportFilesTotal, type JobBoard } from "./job-board.ts";
+import {
+  isReporting,
+  isStopping,
+  reportFilesTotal,
+  unknownRows,
+  type JobBoard,
+} from "./job-board.ts";
 import { isClaimOver, type ClaimRule } from "./liveness.ts";
 
 export type Proposal =
@@ -184,7 +190,7 @@ function finishReport(job: JobBoard): Proposal[] {
 
 function counts(job: JobBoard): TaskCounts {
   const { succeeded, failed } = job;
-  return { succeeded, failed, unknown: isStopping(job) ? job.unknown : 0 };
+  return { succeeded, failed, unknown: isStopping(job) ? unknownRows(job) : 0 };
 }
 
 function mindsSlots({ status }: JobBoard): boolean {
@@ -206,12 +212,10 @@ function giveSlots(jobs: readonly JobBoard[], limits: StewardLimits): Proposal[]
     .filter(({ status }) => status === "ACTIVE")
     .toSorted((a, b) => a.priority - b.priority || b.createdAt - a.createdAt)[0];
   const roomIsMade = active.some(({ status }) => status === "PAUSING");
-  if (
-    next !== undefined &&
-    lowest !== undefined &&
-    !roomIsMade &&
-    lowest.priority < next.priority
-  ) {
+  // Two stewards, one of them thought lost, may together have given a slot too many.
+  const tooMany = active.length > limits.activeJobsMax;
+  const outranked = next !== undefined && lowest !== undefined && lowest.priority < next.priority;
+  if (lowest !== undefined && !roomIsMade && (tooMany || outranked)) {
     proposals.push({ kind: "command", job: lowest.id, command: { type: "PreemptJob" } });
   }
   return proposals;

@@ -171,12 +171,8 @@ describe("a 200 with an error in it", () => {
 });
 
 describe("a 200 that does not say what it ought to", () => {
-  it.for([
-    ["HTML", "<html><body>Welcome</body></html>"],
-    ["other XML", "<ListBucketResult><Name>harbour</Name></ListBucketResult>"],
-    ["an empty result", "<CopyObjectResult/>"],
-  ])("is left to the judge of the copy, who sees no ETag in it: %s", async ([, body]) => {
-    const answer = await sendTo(copy, answering(200, body));
+  it("is left to the judge of the copy, who sees no ETag in it, when the result is empty", async () => {
+    const answer = await sendTo(copy, answering(200, "<CopyObjectResult/>"));
 
     expect(answer).toMatchObject({ ok: true, status: 200 });
     expect(answer).not.toHaveProperty("output.CopyObjectResult.ETag");
@@ -192,6 +188,9 @@ describe("a 200 that does not say what it ought to", () => {
       "",
     ],
     ["text", copy, "Welcome"],
+    ["HTML", copy, "<html><body>Welcome</body></html>"],
+    ["other XML", copy, "<ListBucketResult><Name>harbour</Name></ListBucketResult>"],
+    ["the result of another call", copy, "<CopyPartResult><ETag>x</ETag></CopyPartResult>"],
     ["HTML that is not XML", copy, "<html><br></body></html>"],
     ["XML that stops", copy, copied.slice(0, 70)],
   ] as const)("is a broken answer: %s", async ([, command, body]) => {

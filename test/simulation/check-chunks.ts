@@ -54,7 +54,7 @@ export function checkChunkAppend(
     );
     truth.robbed.add(holder);
     checkRepeats(context, stream, truth);
-    if (command.type === "ClaimChunk") addUnknown(job, truth);
+    if (command.type === "ClaimChunk") truth.everLost = true;
   } else {
     judge.expect(
       command.executor === writer,
@@ -120,8 +120,7 @@ function applyEvent(
     addOutcomes(judge, job, event, part);
   if (event.type === "ChunkAdvanced")
     job.everOverThreshold ||= exceedsThreshold(job, job.plan.spec.failureThreshold);
-  const stopping = job.status === "CANCELLING" || job.status === "FAILING";
-  if (event.type === "ChunkReleased" && event.data.lost && stopping) job.unknown += event.data.open;
+  if (event.type === "ChunkReleased" && event.data.lost) truth.everLost = true;
   if (
     event.type === "TaskSucceeded" ||
     event.type === "TaskFailed" ||
@@ -141,13 +140,6 @@ function checkRepeats(
   const { size } = truth.calledByHolder;
   judge.expect(size <= repeatsMax, () => `${stream}: ${size} rows were called and not recorded`);
   for (const row of truth.calledByHolder) truth.doubtful.add(row);
-}
-
-/** What the lost holder may have called before the job stopped. */
-function addUnknown(job: JobTruth, { state, claimedAt }: ChunkTruth): void {
-  const stopping = job.status === "CANCELLING" || job.status === "FAILING";
-  if (stopping && state.claimed && claimedAt < job.since)
-    job.unknown += state.rows - state.succeeded - state.failed;
 }
 
 function addOutcomes(

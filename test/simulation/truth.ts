@@ -24,6 +24,8 @@ export interface ChunkTruth {
   claimedAt: number;
   /** The job was ACTIVE at that claim. */
   claimedActive: boolean;
+  /** A holder of it was lost, ever. */
+  everLost: boolean;
   /** Executors that it was taken from since their last claim of it. */
   readonly robbed: Set<string>;
   /** Rows of the part that were called by executors that it was taken from, and have no outcome. */
@@ -52,8 +54,6 @@ export class JobTruth {
   readonly outcomes: Uint8Array;
   succeeded = 0;
   failed = 0;
-  /** Open rows of chunks that were released as lost while the job stopped for good. */
-  unknown = 0;
   everOverThreshold = false;
   drained = false;
   readonly chunks = new Map<string, ChunkTruth>();
@@ -63,6 +63,14 @@ export class JobTruth {
   constructor(plan: JobPlan) {
     this.plan = plan;
     this.outcomes = new Uint8Array(plan.keys.length);
+  }
+
+  /** Rows without an outcome that a lost holder may have called. */
+  get unknown(): number {
+    let unknown = 0;
+    for (const { state, everLost } of this.chunks.values())
+      if (everLost && state.claimed) unknown += state.rows - state.succeeded - state.failed;
+    return unknown;
   }
 
   get id(): string {
@@ -78,6 +86,7 @@ export class JobTruth {
       claimedAt: 0,
       claimedActive: false,
       robbed: new Set(),
+      everLost: false,
       doubtful: new Set(),
       calledByHolder: new Set(),
     };

@@ -1,0 +1,103 @@
+/**
+ * The most memory (VmHWM, resident) an engine process ever had over one whole job, for jobs of growing length, each in a
+ * process of its own: it must not grow with the rows. The shortest job runs twice, once with its calls over HTTP, once
+ * with a transport that answers at once; the longer ones only so, or they would take hours.
+ *
+ * `node bench/memory.ts [--quick] [--full] [--threads N] [--watch] [--flags "…"]`: `--full` adds 5 million rows,
+ * `--watch` prints the heap of each thread while a job runs, `--flags` are for Node and V8.
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import type { EngineProcessOptions } from "./support/engine-config.ts";
+import { runCopyJob } from "./support/jobs.ts";
+import { loading, memoryMegabytes, startNullS3, startProcess } from "./support/processes.ts";
+import { machine, printTable, round } from "./support/table.ts";
+
+const { values } = parseArgs({
+  options: {
+    quick: { type: "boolean", default: false },
+    full: { type: "boolean", default: false },
+    watch: { type: "boolean", default: false },
+    threads: { type: "string", default: "2" },
+    flags: { type: "string", default: "" },
+  },
+});
+const THREADS = Number(values.threads);
+const LIMIT_MB = 200 + 60 * THREADS;
+const SHORT_ROWS = values.quick ? 5_000 : 100_000;
+const LONG_ROWS = values.quick ? [50_000] : [1_000_000, ...(values.full ? [5_000_000] : [])];
+
+interface Subject {
+  readonly rows: number;
+  readonly transport: "http" | "null";
+}
+
+interface Result extends Subject {
+  readonly idleMb: number;
+  readonly peakMb: number;
+  readonly endMb: number;
+  readonly perSecond: number;
+}
+
+const subjects: readonly Subject[] = [
+  { rows: SHORT_ROWS, transport: "http" },
+  ...[SHORT_ROWS, ...LONG_ROWS].map((rows) => ({ rows, transport: "null" as const })),
+];
+const store = await startNullS3();
+const results: Result[] = [];
+try {
+  for (const subject of subjects) results.push(await measure(subject));
+} finally {
+  await store.stop();
+}
+report();
+
+async function measure({ rows, transport }: Subject): Promise<Result> {
+  const dataDir = mkdtempSync(join(tmpdir(), "stevedore-bench-"));
+  const options: EngineProcessOptions = {
+    storeUrl: store.url,
+    dataDir,
+    threads: THREADS,
+    callsInFlight: 64,
+  };
+  const flags = [
+    ...values.flags.split(" ").filter((flag) => flag !== ""),
+    ...(transport === "null" ? [loading("use-null-transport.ts")] : []),
+    ...(values.watch ? [loading("watch-heap.ts")] : []),
+  ];
+  const engine = startProcess("engine-process.ts", { options, flags });
+  try {
+    const { url } = await engine.next<{ readonly url: string }>();
+    const { now: idleMb } = memoryMegabytes(engine.pid);
+    const job = await runCopyJob(url, rows);
+    if (job.status !== "COMPLETE" || job.succeeded !== rows)
+      throw new Error(`the job did not go through: ${JSON.stringify(job)}`);
+    const { now: endMb, peak: peakMb } = memoryMegabytes(engine.pid);
+    return { rows, transport, idleMb, peakMb, endMb, perSecond: rows / job.seconds };
+  } finally {
+    await engine.stop();
+    rmSync(dataDir, { recursive: true });
+  }
+}
+
+function report(): void {
+  console.log(machine());
+  console.log(
+    `${THREADS} worker threads; limit ${LIMIT_MB} MB, and the same within 15 % for any length`,
+  );
+  const shortest = results.find(({ transport }) => transport === "null");
+  printTable(
+    ["rows", "transport", "idle MB", "peak MB", "x shortest", "MB at the end", "tasks/s"],
+    results.map(({ rows, transport, idleMb, peakMb, endMb, perSecond }) => [
+      round(rows),
+      transport,
+      round(idleMb),
+      round(peakMb),
+      transport === "null" ? (peakMb / (shortest?.peakMb ?? NaN)).toFixed(2) : "–",
+      round(endMb),
+      round(perSecond),
+    ]),
+  );
+}

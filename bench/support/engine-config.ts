@@ -1,0 +1,31 @@
+/** The configuration of an engine under measurement. */
+import { loadConfig, type Config } from "../../src/config.ts";
+
+export interface EngineProcessOptions {
+  readonly storeUrl: string;
+  readonly dataDir: string;
+  readonly threads: number;
+  /** Of each thread. */
+  readonly callsInFlight: number;
+}
+
+export function configOf(options: EngineProcessOptions): Config {
+  const { storeUrl, dataDir, threads, callsInFlight } = options;
+  const store = {
+    endpoint: storeUrl,
+    region: "us-east-1",
+    accessKeyId: "key",
+    secretAccessKey: "secret",
+  };
+  return loadConfig({
+    env: {
+      PORT: "0",
+      DATA_DIR: dataDir,
+      EXECUTOR_THREADS: String(threads),
+      CALLS_IN_FLIGHT: String(callsInFlight),
+      LOG_LEVEL: "warn",
+    },
+    file: { stores: { default: store } },
+    cores: threads,
+  });
+}

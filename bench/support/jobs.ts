@@ -1,0 +1,64 @@
+/** One job through the API of an engine, from its creation to its end. */
+import { randomUUID } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
+
+export interface EndedJob {
+  readonly status: string;
+  readonly succeeded: number;
+  readonly failed: number;
+  /** From its creation until it ended, by the clock of the event store. */
+  readonly seconds: number;
+}
+
+/** Rare enough to cost nothing that could be seen. */
+const lookMs = 250;
+
+/** Copies each row of the null manifest, with a report of all tasks, and waits until the job has ended. */
+export async function runCopyJob(url: string, rows: number): Promise<EndedJob> {
+  const spec = {
+    operation: { copyObject: { targetBucket: "target" } },
+    manifest: { csv: { object: { bucket: "lists", key: `rows-${rows}.csv` } } },
+    report: { bucket: "reports", prefix: "bench" },
+    confirmationRequired: false,
+  };
+  const { createJob } = await ask<{ createJob: { job: { id: string } | null } }>(
+    url,
+    "mutation ($input: CreateJobInput!) { createJob(input: $input) { job { id } errors { message } } }",
+    { input: { clientRequestToken: randomUUID(), spec } },
+  );
+  if (createJob.job === null) throw new Error(`the job was refused: ${JSON.stringify(createJob)}`);
+  for (;;) {
+    const job = await look(url, createJob.job.id);
+    if (job !== null) return job;
+    await pause(lookMs);
+  }
+}
+
+async function look(url: string, id: string): Promise<EndedJob | null> {
+  const { job } = await ask<{
+    job: {
+      status: string;
+      createdAt: string;
+      endedAt: string | null;
+      progress: { succeeded: number; failed: number };
+    };
+  }>(
+    url,
+    "query ($id: ID!) { job(id: $id) { status createdAt endedAt progress { succeeded failed } } }",
+    { id },
+  );
+  if (job.endedAt === null) return null;
+  const seconds = (Date.parse(job.endedAt) - Date.parse(job.createdAt)) / 1000;
+  return { status: job.status, ...job.progress, seconds };
+}
+
+async function ask<Data>(url: string, query: string, variables: object): Promise<Data> {
+  const response = await fetch(`${url}/graphql`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ query, variables }),
+  });
+  const { data, errors } = (await response.json()) as { data?: Data; errors?: unknown };
+  if (data === undefined || errors !== undefined) throw new Error(JSON.stringify(errors));
+  return data;
+}
