@@ -198,7 +198,7 @@ export const settings: readonly Setting[] = [
     env: "REQUEST_TIMEOUT_MS",
     name: "requestTimeoutMs",
     default: "300000",
-    meaning: "longest wait for an answer of a store",
+    meaning: "longest time without a byte from a store",
     parse: timeoutMs,
   },
   {

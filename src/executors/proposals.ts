@@ -8,13 +8,7 @@ import type { JobFailure, ManifestTotals, TaskCounts } from "../job/events.ts";
 import { isTerminal } from "../job/lifecycle.ts";
 import { endedDaysKept, isDue, suspendedDaysMax } from "../job/state.ts";
 import type { Board } from "./board.ts";
-import {
-  isReporting,
-  isStopping,
-  reportFilesTotal,
-  unknownRows,
-  type JobBoard,
-} from "./job-board.ts";
+import { isReporting, reportFilesTotal, unknownRows, type JobBoard } from "./job-board.ts";
 import { isClaimOver, type ClaimRule } from "./liveness.ts";
 
 export type Proposal =
@@ -190,7 +184,7 @@ function finishReport(job: JobBoard): Proposal[] {
 
 function counts(job: JobBoard): TaskCounts {
   const { succeeded, failed } = job;
-  return { succeeded, failed, unknown: isStopping(job) ? unknownRows(job) : 0 };
+  return { succeeded, failed, unknown: unknownRows(job) };
 }
 
 function mindsSlots({ status }: JobBoard): boolean {

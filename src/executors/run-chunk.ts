@@ -184,6 +184,9 @@ async function runRowByRow(rows: readonly ManifestEntry[], running: Running): Pr
   const { recorder, calls, pace, stop } = running;
   for (const [index, entry] of rows.entries()) {
     if (stop.aborted) return;
+    // Calls start in the order of rows: whoever was called at the deaths was among the first, and these have lived.
+    if (index >= calls.slots && recorder.state.fruitlessClaims === 0)
+      return runRows(rows.slice(index), running);
     const announced = recorder.state.announced.get(entry.row) ?? 0;
     if (announced >= announcementsMax) {
       recorder.add(executorLost(entry, announced));

@@ -1,5 +1,7 @@
 /** A number of slots that are given out in the order of asking. */
 export interface Semaphore {
+  /** Slots in all. */
+  readonly slots: number;
   readonly free: number;
   /** Waits for a slot; false when the signal aborts first. */
   acquire(signal?: AbortSignal): Promise<boolean>;
@@ -10,6 +12,7 @@ export function createSemaphore(slots: number): Semaphore {
   let free = slots;
   const waiting = new Set<() => void>();
   return {
+    slots,
     get free() {
       return free;
     },

@@ -83,6 +83,15 @@ export const taskFaults: readonly TaskFault[] = [
     ...passes("the answer is shorter than it says", { kind: "length too long" }, "TimedOut"),
     timesOut: true,
   },
+  {
+    ...passes(
+      "the answer is longer than it says, and a copy is called again",
+      { kind: "length too short" },
+      "AnswerBroken",
+    ),
+    // What it says is a whole answer where none has a body.
+    attempts: 1,
+  },
   passes("the answer ends in its middle", { kind: "half answer" }, "AnswerBroken"),
   passes("the answer is no HTTP", { kind: "garbage" }, "AnswerBroken"),
   passes(

@@ -8,6 +8,7 @@ import { Agent, createServer, request, type IncomingMessage, type ServerResponse
 import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 import { nameCall, type NamedCall } from "./name-call.ts";
+import { playObject } from "./played-object.ts";
 import { spoilAnswer, type Fault } from "./faults.ts";
 
 export type { Fault } from "./faults.ts";
@@ -15,6 +16,8 @@ export type { Fault } from "./faults.ts";
 /** A call as the script sees it, before anything is done with it. */
 export interface ProxiedCall extends NamedCall {
   readonly method: string;
+  /** The header Range. */
+  readonly range: string | null;
   /** From 1, among the calls with the same operation, bucket, key and part number. */
   readonly nth: number;
   /** When its head had arrived; milliseconds since the epoch, with fractions. */
@@ -58,7 +61,14 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
     const identity = JSON.stringify([named.operation, named.bucket, named.key, named.partNumber]);
     const nth = (seen.get(identity) ?? 0) + 1;
     seen.set(identity, nth);
-    const proxied = { ...named, method, nth, at: performance.timeOrigin + performance.now() };
+    const range = incoming.headers.range ?? null;
+    const proxied = {
+      ...named,
+      method,
+      range,
+      nth,
+      at: performance.timeOrigin + performance.now(),
+    };
     const fault = script(proxied);
     const call: RecordedCall = { ...proxied, fault: fault.kind, status: null, endedAt: null };
     calls.push(call);
@@ -96,6 +106,7 @@ interface Exchange {
 
 async function handle({ incoming, out, forward }: Exchange, fault: Fault): Promise<void> {
   if (fault.kind === "pass") return passOn(out, await forward());
+  if (fault.kind === "play") return playObject(fault.object, { incoming, out });
   const socket = incoming.socket;
   if (fault.kind === "cut before") return void socket.resetAndDestroy();
   if (fault.kind === "cut after" || fault.kind === "freeze" || fault.kind === "answer") {

@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { PlayedObject } from "./played-object.ts";
 
 export type Fault =
   | { readonly kind: "pass" }
@@ -18,6 +19,8 @@ export type Fault =
       readonly headers?: Readonly<Record<string, string>>;
       readonly body?: string;
     }
+  /** The store hears nothing: HEAD and GET find this object. */
+  | { readonly kind: "play"; readonly object: PlayedObject }
   | SpoiltAnswer;
 
 /** The call takes effect, and the answer to it suffers. */
@@ -109,11 +112,14 @@ async function drip(
 /** The head as the store sent it, but for the length of the body. */
 function headOf({ answer, body, isHead }: WholeAnswer, length = body.length): Buffer {
   const lines = [`HTTP/1.1 ${answer.statusCode} ${answer.statusMessage}`];
-  const framing = new Set(["transfer-encoding", ...(isHead ? [] : ["content-length"])]);
+  const own = ["connection", "keep-alive", "transfer-encoding"];
+  const left = new Set([...own, ...(isHead ? [] : ["content-length"])]);
   for (let index = 0; index < answer.rawHeaders.length; index += 2) {
     const name = answer.rawHeaders[index]!;
-    if (!framing.has(name.toLowerCase())) lines.push(`${name}: ${answer.rawHeaders[index + 1]}`);
+    if (!left.has(name.toLowerCase())) lines.push(`${name}: ${answer.rawHeaders[index + 1]}`);
   }
+  // The connection ends with this answer; another call must not be sent on it.
+  lines.push("Connection: close");
   if (!isHead) lines.push(`Content-Length: ${length}`);
   return Buffer.from(`${lines.join("\r\n")}\r\n\r\n`, "latin1");
 }

@@ -26,13 +26,23 @@ export interface SeenJob {
 
 export async function lookAtJob(
   stevedore: StevedoreProcess,
-  options: { readonly id: string; readonly client: S3Client; readonly reports: string },
+  options: {
+    readonly id: string;
+    readonly client: S3Client;
+    readonly reports: string;
+    /** Prefix of its reports. */
+    readonly prefix?: string;
+  },
 ): Promise<SeenJob> {
-  const { id, client, reports } = options;
+  const { id, client, reports, prefix } = options;
   const view = await viewJob(stevedore, id);
   const failedTasks = await readFailedTasks(stevedore, id);
   const isThere = view.report?.status === "READY";
-  return { view, failedTasks, report: isThere ? await readReport(client, reports, id) : null };
+  return {
+    view,
+    failedTasks,
+    report: isThere ? await readReport(client, reports, id, prefix) : null,
+  };
 }
 
 async function readFailedTasks(stevedore: StevedoreProcess, id: string): Promise<FailedTask[]> {
@@ -96,9 +106,11 @@ export function expectAgreement(seen: SeenJob, logged: LoggedJob): void {
   );
   deepEqual(
     failedTasks
-      .map((task) => [task.rawKey, task.errorCode, task.firstErrorCode, task.attempts])
+      .map((task) => `${task.rawKey} ${task.errorCode} ${task.firstErrorCode} ${task.attempts}`)
       .toSorted(),
-    failed.map((task) => [task.rawKey, task.code, task.firstCode, task.attempts]).toSorted(),
+    failed
+      .map((task) => `${task.rawKey} ${task.code} ${task.firstCode} ${task.attempts}`)
+      .toSorted(),
     "the index of failures lists those of the log",
   );
   if (report === null) return;

@@ -122,8 +122,11 @@ export async function readReport(
   client: S3Client,
   bucket: string,
   job: string,
+  prefix = "runs",
 ): Promise<readonly ReportRow[]> {
-  const manifest = JSON.parse(await readText(client, bucket, `runs/job-${job}/manifest.json`)) as {
+  const manifest = JSON.parse(
+    await readText(client, bucket, `${prefix}/job-${job}/manifest.json`),
+  ) as {
     readonly Results: readonly { readonly Bucket: string; readonly Key: string }[];
   };
   const rows: ReportRow[] = [];

@@ -1,0 +1,48 @@
+#!/usr/bin/env node
+/**
+ * Kills a process at random moments of whole jobs, and checks from outside that the promise is kept.
+ *
+ *   node test/crash/run.ts --kills 100 --seed 1 --store development
+ *   test/support/start-radosgw.sh run node test/crash/run.ts --kills 100 --store s3
+ *
+ * The seed gives the jobs and the moments; the rest is time, so that a failing seed mostly fails again, not always.
+ */
+import { parseArgs } from "node:util";
+import { runCampaign } from "./campaign.ts";
+import { rateBackMaxMs } from "./check-calls.ts";
+import { describeSummary, summarise } from "./summary.ts";
+
+const { values } = parseArgs({
+  options: {
+    kills: { type: "string", default: "100" },
+    seed: { type: "string", default: "1" },
+    store: { type: "string", default: "development" },
+    rows: { type: "string", default: "2000" },
+  },
+});
+const store = values.store === "s3" ? "s3" : "development";
+const seed = Number(values.seed);
+const say = (line: string) => void process.stdout.write(`${line}\n`);
+
+try {
+  const runs = await runCampaign({
+    kills: Number(values.kills),
+    seed,
+    store,
+    copiesMax: Number(values.rows),
+    tagsMax: Math.min(400, Number(values.rows)),
+    onJob: ({ number, operation, rows }, { kills, repeats }) =>
+      say(
+        `job ${number}: ${operation} ${rows} rows, killed at ${kills.map(({ phase }) => phase).join(", ")}; ${repeats.sum} repeats`,
+      ),
+  });
+  const summary = summarise(runs);
+  say(`${describeSummary(summary)}\nstore ${store}, seed ${seed}`);
+  if (summary.rateBackMs.max > rateBackMaxMs) {
+    say(`the rate was not back within ${rateBackMaxMs} ms`);
+    process.exitCode = 1;
+  }
+} catch (error) {
+  say(`failed: ${error instanceof Error ? error.stack : String(error)}`);
+  process.exitCode = 1;
+}
