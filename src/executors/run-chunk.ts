@@ -181,11 +181,13 @@ export function isDeadly(state: KnownChunk): boolean {
  * in the common way.
  */
 async function runRowByRow(rows: readonly ManifestEntry[], running: Running): Promise<void> {
-  const { recorder, calls, pace, stop } = running;
+  const { recorder, calls, pace, stop, clock, flush } = running;
+  // Calls start in the order of rows, so the guilty row is among the first: those in flight at a death, and those called
+  // within a flush before it. Called one after another, all of them have lived after this time, with some to spare.
+  const suspectsUntil = clock.now() + 2 * calls.slots * flush.waitMs;
   for (const [index, entry] of rows.entries()) {
     if (stop.aborted) return;
-    // Calls start in the order of rows: whoever was called at the deaths was among the first, and these have lived.
-    if (index >= calls.slots && recorder.state.fruitlessClaims === 0)
+    if (index >= calls.slots && clock.now() >= suspectsUntil)
       return runRows(rows.slice(index), running);
     const announced = recorder.state.announced.get(entry.row) ?? 0;
     if (announced >= announcementsMax) {
