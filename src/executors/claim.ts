@@ -30,11 +30,27 @@ export const chunksPerPlanEvent = 1000;
 /** A chunk in hand, before its share of the limits is known. */
 export type ClaimedChunk = Omit<ChunkAssignment, "callsMax" | "callsPerSecondMax">;
 
-/** Takes a chunk; null when another was faster, or the job must not run any more. `over`: holder whose claim is over. */
+/** A claim that is over by what was read of the log up to a place: who wrote later lives. */
+export interface Taking {
+  /** Holder whose claim is over; null when nobody holds it. */
+  readonly over: string | null;
+  /** Up to where the log was read when that was found. */
+  readonly seenAt: number;
+}
+
+/** The holder whose work may be taken, if it has not written since it was found to be lost. */
+export function lostHolder(
+  { over, seenAt }: Taking,
+  history: readonly { readonly position: number }[],
+): string | null {
+  return (history.at(-1)?.position ?? -1) > seenAt ? null : over;
+}
+
+/** Takes a chunk; null when another was faster, or the job must not run any more. */
 export async function claimChunk(
   dependencies: ClaimDependencies,
   job: JobBoard,
-  options: { readonly number: number; readonly over: string | null },
+  options: Taking & { readonly number: number },
 ): Promise<ClaimedChunk | null> {
   const { eventStore, writer } = dependencies;
   const { part, chunk } = partOfChunk(job, options.number);
@@ -50,7 +66,7 @@ export async function claimChunk(
     executor: writer.executor,
     firstRow: place.firstRow,
     rows,
-    over: options.over,
+    over: lostHolder(options, history),
   } as const;
   const decision = chunkDecider.decide(command, before);
   if (!decision.ok || decision.value.length === 0) return null;
@@ -118,7 +134,7 @@ export async function releaseChunk(
 export async function releaseLostChunk(
   dependencies: ClaimDependencies,
   job: JobBoard,
-  options: { readonly number: number; readonly holder: string },
+  options: { readonly number: number; readonly holder: string; readonly seenAt: number },
 ): Promise<number | null> {
   const { eventStore, writer } = dependencies;
   const { part, chunk } = partOfChunk(job, options.number);
@@ -132,7 +148,8 @@ export async function releaseLostChunk(
     { type: "ReleaseChunk", executor: options.holder, lost: true },
     state,
   );
-  if (!decision.ok || decision.value.length === 0) return null;
+  const lives = lostHolder({ over: options.holder, seenAt: options.seenAt }, history) === null;
+  if (lives || !decision.ok || decision.value.length === 0) return null;
   const expected = history.at(-1)!.revision;
   const append = () => writer.append(stream, decision.value, { expected, correlationId: job.id });
   return (await appendUnlessConflict(append))?.position ?? null;

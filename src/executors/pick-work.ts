@@ -7,6 +7,7 @@ import {
   type Claim,
   type JobBoard,
 } from "./job-board.ts";
+import type { Taking } from "./claim.ts";
 import { isClaimOver, type ClaimRule } from "./liveness.ts";
 
 export interface Picking {
@@ -19,11 +20,9 @@ export interface Picking {
   readonly window: number;
 }
 
-export interface Picked {
+export interface Picked extends Taking {
   readonly job: JobBoard;
   readonly number: number;
-  /** The executor whose claim is over; null when nobody holds it. */
-  readonly over: string | null;
 }
 
 export function pickPart(picking: Picking): Picked | null {
@@ -32,7 +31,8 @@ export function pickPart(picking: Picking): Picked | null {
     for (const [number, part] of job.parts.entries()) {
       if (part.planned || part.rejected !== null || picking.inHand(job.id, "part", number))
         continue;
-      if (isFree(picking, part.claim)) return { job, number, over: part.claim?.executor ?? null };
+      if (isFree(picking, part.claim))
+        return { job, number, over: part.claim?.executor ?? null, seenAt: picking.board.position };
     }
   }
   return null;
@@ -44,7 +44,8 @@ export function pickReportFile(picking: Picking): Picked | null {
     for (let number = 0; number < reportFilesTotal(job); number++) {
       if (job.reportFiles.has(number) || picking.inHand(job.id, "file", number)) continue;
       const claim = job.reportClaims.get(number) ?? null;
-      if (isFree(picking, claim)) return { job, number, over: claim?.executor ?? null };
+      if (isFree(picking, claim))
+        return { job, number, over: claim?.executor ?? null, seenAt: picking.board.position };
     }
   }
   return null;
@@ -75,7 +76,7 @@ function lostChunk(picking: Picking, job: JobBoard): Picked | null {
       picking.inHand(job.id, "chunk", number)
     )
       continue;
-    return { job, number, over: executor };
+    return { job, number, over: executor, seenAt: picking.board.position };
   }
   return null;
 }
@@ -93,7 +94,7 @@ function freeChunk(picking: Picking, job: JobBoard): Picked | null {
       free.push(number);
   }
   const number = free[Math.floor(picking.random() * free.length)];
-  return number === undefined ? null : { job, number, over: null };
+  return number === undefined ? null : { job, number, over: null, seenAt: picking.board.position };
 }
 
 function deferredChunk(picking: Picking, job: JobBoard): Picked | null {
@@ -106,7 +107,7 @@ function deferredChunk(picking: Picking, job: JobBoard): Picked | null {
   for (let number = job.deferredFrom; number < job.chunks.length; number++) {
     if (job.chunks[number] !== chunkPlace.deferred || picking.inHand(job.id, "chunk", number))
       continue;
-    return { job, number, over: null };
+    return { job, number, over: null, seenAt: picking.board.position };
   }
   return null;
 }

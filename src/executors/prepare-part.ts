@@ -16,7 +16,7 @@ import type {
   PlannedChunk,
 } from "../manifest/manifest.ts";
 import { StoreError, type StoreFailure } from "../s3/failures.ts";
-import { appendUnlessConflict, chunksPerPlanEvent } from "./claim.ts";
+import { appendUnlessConflict, chunksPerPlanEvent, lostHolder, type Taking } from "./claim.ts";
 import type { JobBoard } from "./job-board.ts";
 import { readEvents, type StreamWriter } from "./stream-writer.ts";
 
@@ -40,14 +40,15 @@ const checkpointMs = 1000;
 export async function preparePart(
   dependencies: PreparePartDependencies,
   job: JobBoard,
-  options: { readonly part: number; readonly over: string | null },
+  options: Taking & { readonly part: number },
 ): Promise<PreparePartResult> {
   const { eventStore, writer } = dependencies;
   const stream = planStream(job.id, options.part);
   const history = await readEvents<PartEvent>(eventStore, stream);
   const events = history.map(({ event }) => event);
   const holder = holderOf(events);
-  const free = holder === null || holder === options.over || holder === writer.executor;
+  const free =
+    holder === null || holder === lostHolder(options, history) || holder === writer.executor;
   if (!free || events.some(isEnd)) return { kind: "lost" };
   const plan = createPlan(dependencies, {
     stream,

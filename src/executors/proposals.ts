@@ -21,6 +21,8 @@ export type Proposal =
       readonly job: string;
       readonly chunk: number;
       readonly holder: string;
+      /** Up to where the log was read when the holder was found to be lost. */
+      readonly seenAt: number;
     }
   /** Every file of the report is there: write its `manifest.json`. */
   | { readonly kind: "finish-report"; readonly job: string };
@@ -174,6 +176,7 @@ function drain(board: Board, rule: ClaimRule, job: JobBoard): Proposal[] {
       job: job.id,
       chunk,
       holder: executor,
+      seenAt: board.position,
     }));
 }
 

@@ -67,8 +67,8 @@ export async function carryOut(
     case "open-manifest":
       return openManifest(dependencies, job);
     case "release-lost": {
-      const { chunk: number, holder } = proposal;
-      const released = await releaseLostChunk(dependencies, job, { number, holder });
+      const { chunk: number, holder, seenAt } = proposal;
+      const released = await releaseLostChunk(dependencies, job, { number, holder, seenAt });
       return { kind: "done", position: released };
     }
     case "finish-report":

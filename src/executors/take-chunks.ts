@@ -46,10 +46,10 @@ function takeChunk(
   picked: Picked,
   to: { readonly worker: Worker; readonly index: number },
 ): void {
-  const { job, number, over } = picked;
+  const { job, number } = picked;
   const item: WorkItem = { kind: "chunk", job: job.id, number, worker: to.index };
   engine.hands.take(item, async ({ tries }) => {
-    const claimed = await claimChunk(engine, job, { number, over });
+    const claimed = await claimChunk(engine, job, picked);
     if (claimed === null) return settled;
     const isAlone = engine.isolated?.job.id === job.id && engine.isolated.number === number;
     if (isDeadly(claimed.state) && !isAlone) {

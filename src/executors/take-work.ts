@@ -59,7 +59,7 @@ export function takeParts(engine: Engine): void {
   while (hands.count({ kind: "part" }) < limits.partsAtOnce) {
     const picked = pickPart(picking(engine));
     if (picked === null) return;
-    const { job, number, over } = picked;
+    const { job, number } = picked;
     hands.take({ kind: "part", job: job.id, number }, async ({ tries }) => {
       const stop = {
         get aborted() {
@@ -67,7 +67,10 @@ export function takeParts(engine: Engine): void {
         },
       };
       const reader = engine.openReader(job.spec);
-      const result = await preparePart({ ...engine, reader, stop }, job, { part: number, over });
+      const result = await preparePart({ ...engine, reader, stop }, job, {
+        ...picked,
+        part: number,
+      });
       if (result.kind !== "unreadable") return settled;
       log.warn("the manifest cannot be read now", {
         job: job.id,
@@ -84,11 +87,11 @@ export function takeReportFiles(engine: Engine): void {
   while (hands.count({ kind: "file" }) < limits.reportFilesAtOnce) {
     const picked = pickReportFile(picking(engine));
     if (picked === null) return;
-    const { job, number, over } = picked;
+    const { job, number } = picked;
     hands.take({ kind: "file", job: job.id, number }, async ({ tries }) => {
       const store = engine.objectStore(job.spec.report!.store);
       try {
-        await writeReportFile({ ...engine, store }, job, { file: number, over });
+        await writeReportFile({ ...engine, store }, job, { ...picked, file: number });
         return settled;
       } catch (error) {
         if (!(error instanceof StoreError)) throw error;

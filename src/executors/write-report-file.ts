@@ -6,7 +6,7 @@ import { chunkStream, reportStream } from "../job/streams.ts";
 import { assert } from "../lib/assert.ts";
 import { writeReportFiles, type ChunkOutcomes } from "../report/csv-report.ts";
 import type { ObjectStore } from "../s3/object-store.ts";
-import { appendUnlessConflict } from "./claim.ts";
+import { appendUnlessConflict, lostHolder, type Taking } from "./claim.ts";
 import { chunksPerReportFile, partOfChunk, type JobBoard } from "./job-board.ts";
 import { readEvents, type StreamWriter } from "./stream-writer.ts";
 
@@ -20,17 +20,18 @@ export interface WriteReportFileDependencies {
 export async function writeReportFile(
   dependencies: WriteReportFileDependencies,
   job: JobBoard,
-  options: { readonly file: number; readonly over: string | null },
+  options: Taking & { readonly file: number },
 ): Promise<"written" | "lost"> {
   const { eventStore, writer, store } = dependencies;
-  const { file, over } = options;
+  const { file } = options;
   const { executor } = writer;
   const stream = reportStream(job.id, file);
   const history = await readEvents<ReportFileEvent>(eventStore, stream);
   const last = history.at(-1);
   if (last?.event.type === "ReportFileWritten") return "lost";
   const holder = last?.event.data.executor ?? null;
-  if (holder !== null && holder !== over && holder !== executor) return "lost";
+  if (holder !== null && holder !== lostHolder(options, history) && holder !== executor)
+    return "lost";
   const correlationId = job.id;
   const claim = { type: "ReportFileClaimed", data: { executor } } as const;
   const claimed = await appendUnlessConflict(() =>

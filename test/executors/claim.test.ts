@@ -44,7 +44,11 @@ describe("a claim", () => {
     const { eventStore, job } = await setUp();
     const claims = await Promise.all(
       ["a", "b", "c"].map((executor) =>
-        claimChunk(executorOn(eventStore, executor), job, { number: 1, over: null }),
+        claimChunk(executorOn(eventStore, executor), job, {
+          number: 1,
+          over: null,
+          seenAt: Infinity,
+        }),
       ),
     );
     expect(claims.filter((claim) => claim !== null)).toHaveLength(1);
@@ -54,7 +58,11 @@ describe("a claim", () => {
   test("finds where the chunk lies, however the plan of its part was written", async () => {
     const { eventStore, job } = await setUp();
     for (let number = 0; number < 8; number++) {
-      const claimed = await claimChunk(executorOn(eventStore, "a"), job, { number, over: null });
+      const claimed = await claimChunk(executorOn(eventStore, "a"), job, {
+        number,
+        over: null,
+        seenAt: Infinity,
+      });
       const inPart = number < 5 ? number : number - 5;
       expect(claimed).toMatchObject({
         part: number < 5 ? 0 : 1,
@@ -76,7 +84,11 @@ describe("a claim", () => {
       const newer = { id: crypto.randomUUID(), type: "JobPolished", data: {}, metadata: {} };
       await eventStore.append("job-j", [newer], { expected: "any" });
     }
-    const claimed = await claimChunk(executorOn(eventStore, "a"), job, { number: 1, over: null });
+    const claimed = await claimChunk(executorOn(eventStore, "a"), job, {
+      number: 1,
+      over: null,
+      seenAt: Infinity,
+    });
     expect(claimed).toBeNull();
     expect(await types(eventStore)).toEqual(["ChunkClaimed", "ChunkReleased"]);
   });
@@ -84,7 +96,7 @@ describe("a claim", () => {
   test("of a held chunk is made only when that holder's claim is over", async () => {
     const { eventStore, job } = await setUp([ofChunk("j", [0, 1], chunk.claimed("a"))]);
     const claim = (executor: string, over: string | null) =>
-      claimChunk(executorOn(eventStore, executor), job, { number: 1, over });
+      claimChunk(executorOn(eventStore, executor), job, { number: 1, over, seenAt: Infinity });
     expect(await claim("b", null)).toBeNull();
     expect(await claim("b", "c")).toBeNull();
     expect(await claim("a", null)).toBeNull();
@@ -97,7 +109,11 @@ describe("a claim", () => {
       ofChunk("j", [0, 1], chunk.claimed("a")),
       ofChunk("j", [0, 1], chunk.completed("a", 10)),
     ]);
-    const claimed = await claimChunk(executorOn(eventStore, "b"), job, { number: 1, over: "a" });
+    const claimed = await claimChunk(executorOn(eventStore, "b"), job, {
+      number: 1,
+      over: "a",
+      seenAt: Infinity,
+    });
     expect(claimed).toBeNull();
   });
 
@@ -111,7 +127,11 @@ describe("a claim", () => {
         return eventStore.append(to, events, options);
       },
     };
-    const claimed = await claimChunk(executorOn(slow, "b"), job, { number: 1, over: "a" });
+    const claimed = await claimChunk(executorOn(slow, "b"), job, {
+      number: 1,
+      over: "a",
+      seenAt: Infinity,
+    });
     expect(claimed).toBeNull();
     expect(await types(eventStore)).toEqual(["ChunkClaimed", "ChunkAdvanced"]);
   });
@@ -119,25 +139,35 @@ describe("a claim", () => {
   test.each(everyCrash(2))("that crashes ($append, $written) is taken over", async (crash) => {
     const { eventStore, job } = await setUp([ofJob("j", event.pausing)]);
     const dying = executorOn(crashing(eventStore, crash), "a");
-    await expect(claimChunk(dying, job, { number: 1, over: null })).rejects.toThrow("append");
+    await expect(
+      claimChunk(dying, job, { number: 1, over: null, seenAt: Infinity }),
+    ).rejects.toThrow("append");
     await appendAll(eventStore, [
       ofJob("j", event.paused),
       ofJob("j", event.ready),
       ofJob("j", event.activated),
     ]);
-    const claimed = await claimChunk(executorOn(eventStore, "b"), job, { number: 1, over: "a" });
+    const claimed = await claimChunk(executorOn(eventStore, "b"), job, {
+      number: 1,
+      over: "a",
+      seenAt: Infinity,
+    });
     expect(claimed).toMatchObject({ state: { holder: "b" } });
   });
 });
 
 describe("the release of a lost chunk", () => {
   const release = (eventStore: EventStore, job: Awaited<ReturnType<typeof jobOn>>) =>
-    releaseLostChunk(executorOn(eventStore, "steward"), job, { number: 1, holder: "a" });
+    releaseLostChunk(executorOn(eventStore, "steward"), job, {
+      number: 1,
+      holder: "a",
+      seenAt: Infinity,
+    });
 
   test("fences its holder off, whose next flush fails", async () => {
     const { eventStore, job } = await setUp();
     const holder = executorOn(eventStore, "a");
-    const claimed = await claimChunk(holder, job, { number: 1, over: null });
+    const claimed = await claimChunk(holder, job, { number: 1, over: null, seenAt: Infinity });
     expect(await release(eventStore, job)).toBeGreaterThan(0);
     expect((await eventsIn(eventStore, stream)).at(-1)).toEqual({
       type: "ChunkReleased",
@@ -158,5 +188,26 @@ describe("the release of a lost chunk", () => {
     await appendAll(eventStore, [ofChunk("j", [0, 1], chunk.claimed("b"))]);
     expect(await release(eventStore, job)).toBeNull();
     expect(await types(eventStore)).toEqual(["ChunkClaimed", "ChunkReleased", "ChunkClaimed"]);
+  });
+});
+
+describe("a holder that was found to be lost and writes after all", () => {
+  test("keeps its chunk: who has written since is not gone", async () => {
+    const { eventStore, job } = await setUp([]);
+    const held = await claimChunk(executorOn(eventStore, "a"), job, {
+      number: 1,
+      over: null,
+      seenAt: Infinity,
+    });
+    expect(held).not.toBeNull();
+    const seenAt = -1;
+    const taken = claimChunk(executorOn(eventStore, "b"), job, { number: 1, over: "a", seenAt });
+    expect(await taken).toBeNull();
+    const released = releaseLostChunk(executorOn(eventStore, "steward"), job, {
+      number: 1,
+      holder: "a",
+      seenAt,
+    });
+    expect(await released).toBeNull();
   });
 });

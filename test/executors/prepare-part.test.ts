@@ -45,7 +45,7 @@ async function setUp(content = manifest) {
   ) => {
     const { part = 1, over = null, stop = { aborted: false } } = options;
     const dependencies = { ...executorOn(store, executor), clock, reader, stop };
-    return preparePart(dependencies, job, { part, over });
+    return preparePart(dependencies, job, { part, over, seenAt: Infinity });
   };
   return { objects, eventStore, prepare };
 }
@@ -108,7 +108,9 @@ describe("a part", () => {
       type: "PartRejected",
       data: { code: "InvalidManifestContent", row: 11 },
     });
-    expect(await prepare(eventStore, "b", { over: "a" })).toEqual({ kind: "lost" });
+    expect(await prepare(eventStore, "b", { over: "a" })).toEqual({
+      kind: "lost",
+    });
   });
 
   test("is planned once when two read it, and the one who was taken over loses it", async () => {
@@ -152,6 +154,8 @@ describe("a part", () => {
       kind: "stopped",
     });
     expect((await planOf(eventStore)).end).toBeNull();
-    expect(await prepare(eventStore, "b", { over: "a" })).toEqual({ kind: "planned" });
+    expect(await prepare(eventStore, "b", { over: "a" })).toEqual({
+      kind: "planned",
+    });
   });
 });

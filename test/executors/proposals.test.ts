@@ -149,7 +149,9 @@ describe("a drain", () => {
     ]);
     expect(proposals(watched)).toEqual([]);
     watched.see(beats(self, 1));
-    expect(proposals(watched)).toEqual([{ kind: "release-lost", job: "j", chunk: 2, holder: "a" }]);
+    expect(proposals(watched)).toEqual([
+      { kind: "release-lost", job: "j", chunk: 2, holder: "a", seenAt: expect.any(Number) },
+    ]);
     watched.see([ofChunk("j", [0, 2], chunk.released("a", 7, true))]);
     const counts = { succeeded: 3, failed: 0, unknown: 7 };
     expect(proposals(watched)).toEqual([command("j", { type: "RecordDrained", counts })]);

@@ -42,7 +42,11 @@ async function setUp() {
   const job = await jobOn(eventStore, "j");
   const objects = createMemoryObjectStore({ buckets: ["reports"] });
   const write = (store: EventStore, executor: string, over: string | null = null) =>
-    writeReportFile({ ...executorOn(store, executor), store: objects }, job, { file: 0, over });
+    writeReportFile({ ...executorOn(store, executor), store: objects }, job, {
+      file: 0,
+      over,
+      seenAt: Infinity,
+    });
   return { eventStore, objects, write };
 }
 
