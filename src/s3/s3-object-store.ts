@@ -4,6 +4,7 @@ import { HeadObjectCommand } from "@aws-sdk/client-s3";
 import type { S3Client } from "@aws-sdk/client-s3";
 
 import { assert } from "../lib/assert.ts";
+import { ownFailure, StoreError } from "./failures.ts";
 import type { ObjectInfo, ObjectRef, ObjectStore } from "./object-store.ts";
 import { callWithRetries } from "./own-calls.ts";
 import type { RetryPace } from "./own-calls.ts";
@@ -37,14 +38,16 @@ async function headObject(
   { client, pace }: OwnCalls,
   { bucket, key, versionId }: ObjectRef,
 ): Promise<ObjectInfo> {
-  const output = await callWithRetries(pace, () =>
-    client.send(new HeadObjectCommand({ Bucket: bucket, Key: key, VersionId: versionId })),
-  );
-  return {
-    etag: withoutQuotes(output.ETag ?? ""),
-    sizeBytes: output.ContentLength ?? 0,
-    versionId: output.VersionId,
-  };
+  return callWithRetries(pace, async () => {
+    const command = new HeadObjectCommand({ Bucket: bucket, Key: key, VersionId: versionId });
+    const { ETag, ContentLength, VersionId } = await client.send(command);
+    // Without them nothing could be pinned, and a manifest would look as if it were empty.
+    if (ETag === undefined || ContentLength === undefined) {
+      const message = "The answer to HEAD has no ETag or no length";
+      throw new StoreError(ownFailure("AnswerBroken", { message, status: 200 }));
+    }
+    return { etag: withoutQuotes(ETag), sizeBytes: ContentLength, versionId: VersionId };
+  });
 }
 
 function withoutQuotes(etag: string): string {

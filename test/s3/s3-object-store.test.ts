@@ -103,6 +103,15 @@ describe("a call of the engine's own", () => {
     expect(requests).toHaveLength(1);
   });
 
+  it("tries an answer without ETag or length again, and takes it for broken in the end", async () => {
+    const healed = await start(
+      inTurn(saying(200), saying(200, "", { etag, "content-length": "7" })),
+    );
+    expect(await healed.store.head(object)).toMatchObject({ etag: "e1", sizeBytes: 7 });
+    const never = await start(saying(200));
+    expect(await failureOf(never.store.head(object))).toMatchObject({ code: "AnswerBroken" });
+  });
+
   it("waits as long as the store asks, but not for ever", async () => {
     const { store, sleeps } = await start(
       inTurn(
