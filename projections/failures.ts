@@ -4,7 +4,7 @@ import type { ProjectedEvent, Projection, Row, RowChange, RowReader, Table } fro
 import { forget, jobOf, numberIn, put } from "./rows.ts";
 
 /** Failed tasks of one job that are kept as rows; beyond that only the counts by code go on. */
-export const indexedFailuresMax = 1_000_000;
+const indexedFailuresMax = 1_000_000;
 
 const failureTotals: Table = {
   name: "failure_totals",

@@ -253,7 +253,7 @@ export function applyReportEvent(
 }
 
 /** A job that stops for good: what is open in the hand of a lost executor stays unknown. */
-export function isStopping(job: JobBoard): boolean {
+function isStopping(job: JobBoard): boolean {
   return job.status === "CANCELLING" || job.status === "FAILING";
 }
 

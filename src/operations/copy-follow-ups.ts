@@ -11,12 +11,13 @@ import type { CopyObjectParameters } from "../job/spec.ts";
 import { judgeStatus } from "./judge-status.ts";
 import type { FollowUp } from "./operation.ts";
 
+const judge: FollowUp["judge"] = (answer) => judgeStatus(answer, 200);
+
 /** `key`: the key of the copy. It is the current version: a copy's own version is not told by every store. */
 export function copyFollowUps(parameters: CopyObjectParameters, key: string): readonly FollowUp[] {
   const { targetBucket, newTags, retention, legalHold } = parameters;
   const target = { Bucket: targetBucket, Key: key };
   const followUps: FollowUp[] = [];
-  const judge: FollowUp["judge"] = (answer) => judgeStatus(answer, 200);
   if (newTags !== undefined) {
     const TagSet = newTags.map((tag) => ({ Key: tag.key, Value: tag.value }));
     const command = new PutObjectTaggingCommand({ ...target, Tagging: { TagSet } });

@@ -21,7 +21,7 @@ export interface CampaignOptions {
 }
 
 /** A promise was not kept; `dataDir` has what the process left. */
-export class CrashTestFailure extends Error {
+class CrashTestFailure extends Error {
   override readonly name = "CrashTestFailure";
 }
 

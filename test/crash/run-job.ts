@@ -140,7 +140,7 @@ function operationOf(plan: JobPlan, store: CrashStore): object {
   return { copyObject: { targetBucket: store.buckets.target, targetKeyPrefix } };
 }
 
-export function prefixOf({ number }: JobPlan): string {
+function prefixOf({ number }: JobPlan): string {
   return `job-${number}/`;
 }
 

@@ -10,8 +10,8 @@ import {
   failed,
   given,
   known,
-  lost,
   released,
+  releasedAsLost,
   succeeded,
 } from "../support/chunks.ts";
 
@@ -93,7 +93,7 @@ describe("claiming a chunk", () => {
   });
 
   test("claims without progress are counted, and anything recorded of a task starts the count again", () => {
-    const fruitless = [claimed("a"), lost("a", 10), claimed("b"), claimed("c")];
+    const fruitless = [claimed("a"), releasedAsLost("a", 10), claimed("b"), claimed("c")];
     expect(known(given(fruitless).state).fruitlessClaims).toBe(3);
     for (const outcome of [
       succeeded([[100, 100]]),
@@ -115,7 +115,9 @@ describe("giving a chunk back", () => {
   test("takes the claim back from the count, for who gives back has not died", () => {
     const history = [claimed("a"), released("a", 10), claimed("b"), released("b", 10)];
     expect(known(given(history).state).fruitlessClaims).toBe(0);
-    expect(known(given([...history, claimed("c"), lost("c", 10)]).state).fruitlessClaims).toBe(1);
+    expect(
+      known(given([...history, claimed("c"), releasedAsLost("c", 10)]).state).fruitlessClaims,
+    ).toBe(1);
   });
 
   test("takes back what it announced last and did not end, and nothing else", () => {
@@ -123,7 +125,7 @@ describe("giving a chunk back", () => {
     const announced = (history: readonly ChunkEvent[]) =>
       Object.fromEntries(known(given(history).state).announced);
     expect(announced([...died, released("b", 10)])).toEqual({ 100: 1 });
-    expect(announced([...died, lost("b", 10)])).toEqual({ 100: 2 });
+    expect(announced([...died, releasedAsLost("b", 10)])).toEqual({ 100: 2 });
     const ended = [...died, succeeded([[100, 100]]), started("b", 101), released("b", 9)];
     expect(announced(ended)).toEqual({ 100: 2, 101: 0 });
   });

@@ -37,7 +37,7 @@ import { createVirtualClock } from "./virtual-clock.ts";
 const stream = chunkStream("j", 0, 0);
 
 /** An event store whose appends can be held back or made to fail, and are counted. */
-export function playedEventStore(inner: EventStore) {
+function playedEventStore(inner: EventStore) {
   const ids: string[][] = [];
   const errors: Error[] = [];
   let gate: Promise<void> | null = null;

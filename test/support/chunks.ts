@@ -70,7 +70,7 @@ export function released(executor: string, open: number): ChunkEvent {
   return { type: "ChunkReleased", data: { executor, lost: false, open } };
 }
 
-export function lost(executor: string, open: number): ChunkEvent {
+export function releasedAsLost(executor: string, open: number): ChunkEvent {
   return { type: "ChunkReleased", data: { executor, lost: true, open } };
 }
 

@@ -1,7 +1,7 @@
 /** Faults by the name of what a user would see on the network, and what must come of a task that meets them. */
 import type { Fault } from "./fault-proxy.ts";
 
-export const errorBody = (code: string) =>
+const errorBody = (code: string) =>
   `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>Said by the proxy.</Message></Error>\n`;
 
 export const answered = (status: number, code: string, headers = {}): Fault => ({

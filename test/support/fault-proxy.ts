@@ -46,7 +46,7 @@ export interface FaultProxy {
 }
 
 /** Lets everything through. */
-export const noFaults: FaultScript = () => ({ kind: "pass" });
+const noFaults: FaultScript = () => ({ kind: "pass" });
 
 export async function startFaultProxy(target: string): Promise<FaultProxy> {
   const { hostname, port } = new URL(target);

@@ -128,7 +128,7 @@ function expectOneOutcomeEach(outcomes: readonly LoggedOutcome[]): void {
   deepEqual(twice, [], "no row has two outcomes");
 }
 
-export function countBy(values: readonly string[]): Map<string, number> {
+function countBy(values: readonly string[]): Map<string, number> {
   const counts = new Map<string, number>();
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
   return counts;

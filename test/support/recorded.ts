@@ -63,7 +63,7 @@ export async function appendAll(
   return last;
 }
 
-export function projected(recorded: RecordedEvent): ProjectedEvent {
+function projected(recorded: RecordedEvent): ProjectedEvent {
   const decoded = decode(recorded);
   const about = parseStream(recorded.stream);
   assert(decoded.ok && about !== null, `${recorded.type} cannot be read`);
