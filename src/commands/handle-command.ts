@@ -4,6 +4,7 @@
  */
 import { err, ok, type Result } from "../lib/result.ts";
 import { assert } from "../lib/assert.ts";
+import type { Clock } from "../lib/clock.ts";
 import { StreamConflict, type EventStore, type RecordedEvent } from "../eventstore/eventstore.ts";
 import { appendSettled } from "../eventstore/append-settled.ts";
 import { jobIdOfToken } from "../eventstore/ids.ts";
@@ -56,6 +57,7 @@ export interface CommandHandlerDependencies {
   readonly installationId: string;
   /** A fresh UUID, for jobs without a token. */
   readonly randomId: () => string;
+  readonly clock?: Clock;
 }
 
 /** A job's stream has tens of events; conflicts mean that others made progress, so a few tries are plenty. */
@@ -121,6 +123,7 @@ async function handle(
       const expected = loaded.revision < 0 ? "no-stream" : loaded.revision;
       const { revision, position } = await appendSettled(eventStore, jobStream(jobId), written, {
         expected,
+        clock: dependencies.clock,
       });
       return ok({ jobId, revision, position });
     } catch (error) {

@@ -5,6 +5,7 @@
 import { decode } from "../job/codec.ts";
 import type { ChunkEvent } from "../job/chunk.ts";
 import type { EngineEvent, JobEvent, PartEvent, ReportFileEvent } from "../job/events.ts";
+import { isTerminal } from "../job/lifecycle.ts";
 import { parseStream } from "../job/streams.ts";
 import type { LogPage, RecordedEvent } from "../eventstore/eventstore.ts";
 import {
@@ -28,7 +29,10 @@ export const boardTypes = [
 ] as const;
 
 export interface Board {
+  /** Jobs that have not ended. */
   readonly jobs: ReadonlyMap<string, JobBoard>;
+  /** When each job ended that has not expired, the oldest end first. */
+  readonly ended: ReadonlyMap<string, string>;
   /** Executors that were seen, with the beats of this process since the last sign of each. */
   readonly beatsSince: ReadonlyMap<string, number>;
   readonly steward: string | null;
@@ -39,9 +43,15 @@ export interface Board {
   apply(page: LogPage): void;
 }
 
+export interface BoardOptions {
+  /** Told once of each job that is left alone, with the reason. */
+  readonly onLeftAlone?: (job: string, message: string) => void;
+}
+
 /** `self`: the id of this process, by whose beats the others are judged. */
-export function createBoard(self: string): Board {
+export function createBoard(self: string, options: BoardOptions = {}): Board {
   const jobs = new Map<string, JobBoard>();
+  const ended = new Map<string, string>();
   const beatsSince = new Map<string, number>();
   const leftAlone = new Map<string, string>();
   let steward: string | null = null;
@@ -53,6 +63,7 @@ export function createBoard(self: string): Board {
     const decoded = decode(recorded);
     if (!decoded.ok) {
       if ("job" in about) {
+        if (!leftAlone.has(about.job)) options.onLeftAlone?.(about.job, decoded.error.message);
         leftAlone.set(about.job, decoded.error.message);
         jobs.delete(about.job);
       }
@@ -67,12 +78,17 @@ export function createBoard(self: string): Board {
       jobs.set(about.job, createJobBoard(created, recorded));
       return;
     }
+    if (recorded.type === "JobExpired") ended.delete(about.job);
     const job = jobs.get(about.job);
     if (job === undefined) return;
     switch (about.kind) {
       case "job":
-        if (recorded.type === "JobExpired") jobs.delete(about.job);
-        else applyJobEvent(job, decoded.value as JobEvent, recorded);
+        applyJobEvent(job, decoded.value as JobEvent, recorded);
+        // Of an ended job nothing is left to do but to expire, so nothing else of it is kept.
+        if (isTerminal(job.status)) {
+          jobs.delete(about.job);
+          ended.set(about.job, recorded.recordedAt);
+        }
         return;
       case "plan": {
         const part = job.parts[about.part];
@@ -102,6 +118,7 @@ export function createBoard(self: string): Board {
 
   return {
     jobs,
+    ended,
     beatsSince,
     leftAlone,
     get steward() {

@@ -48,7 +48,7 @@ export interface ChunkRecorder {
   /** Place in the log of what was written last; -1 before that. */
   readonly position: number;
   readonly state: KnownChunk;
-  /** Rejects nothing: a failure of the event store itself, after which the process cannot go on. */
+  /** Never resolves. Rejects when the event store itself fails, after which the process cannot go on. */
   readonly broken: Promise<never>;
 }
 

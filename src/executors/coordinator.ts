@@ -6,7 +6,7 @@
 import { sleep } from "../lib/clock.ts";
 import { createBeat } from "./beat.ts";
 import { boardTypes, createBoard, type Board } from "./board.ts";
-import type { CoordinatorDependencies, Engine } from "./engine.ts";
+import { createCanServe, type CoordinatorDependencies, type Engine } from "./engine.ts";
 import { createHands } from "./hands.ts";
 import type { ClaimRule } from "./liveness.ts";
 import { nextDueAt } from "./proposals.ts";
@@ -24,7 +24,9 @@ export interface Coordinator {
 export function createCoordinator(dependencies: CoordinatorDependencies): Coordinator {
   const { eventStore, writer, clock, log, host, workers } = dependencies;
   const rule: ClaimRule = { self: writer.executor, exclusive: eventStore.exclusive };
-  const board = createBoard(writer.executor);
+  const board = createBoard(writer.executor, {
+    onLeftAlone: (job, reason) => log.warn("a job is left alone", { job, reason }),
+  });
   const following = new AbortController();
   const stopping = new AbortController();
   let caughtUp = false;
@@ -40,6 +42,7 @@ export function createCoordinator(dependencies: CoordinatorDependencies): Coordi
     hands,
     stopping: stopping.signal,
     isStalled: () => beat.isStalled(),
+    canServe: createCanServe(dependencies),
     isolated: null,
     isolationEnds: false,
   };

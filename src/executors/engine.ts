@@ -9,7 +9,9 @@ import type { ManifestReader } from "../manifest/manifest.ts";
 import type { ObjectStore } from "../s3/object-store.ts";
 import type { Board } from "./board.ts";
 import type { Hands, WorkEnd } from "./hands.ts";
+import type { JobBoard } from "./job-board.ts";
 import type { ClaimRule } from "./liveness.ts";
+import { neededStores } from "./needed-stores.ts";
 import type { Picked, Picking } from "./pick-work.ts";
 import type { StewardLimits } from "./proposals.ts";
 import type { StreamWriter } from "./stream-writer.ts";
@@ -22,6 +24,8 @@ export interface CoordinatorDependencies {
   readonly workers: readonly Worker[];
   readonly openReader: (spec: JobSpec) => ManifestReader;
   readonly objectStore: (name: string) => ObjectStore;
+  /** Whether a store of this name is configured. */
+  readonly hasStore: (name: string) => boolean;
   readonly clock: Clock;
   readonly random: () => number;
   readonly log: Logger;
@@ -45,16 +49,36 @@ export interface Engine extends CoordinatorDependencies {
   readonly stopping: AbortSignal;
   /** No call may start: beats of this process do not get through. */
   readonly isStalled: () => boolean;
+  /** Whether all stores of a job are configured here; without them it waits. */
+  readonly canServe: (job: JobBoard) => boolean;
   /** A chunk that is to be run with nothing beside it. */
   isolated: Picked | null;
   /** It was taken: when nothing is in hand again, the others may go on. */
   isolationEnds: boolean;
 }
 
-export function picking({ board, rule, random, workers, limits, hands }: Engine): Picking {
+export function picking(engine: Engine): Picking {
+  const { board, rule, random, workers, limits, hands, canServe } = engine;
   const window = 4 * workers.length * limits.chunksPerWorker;
   const inHand: Picking["inHand"] = (job, kind, number) => hands.holds({ kind, job, number });
-  return { board, rule, random, window, inHand };
+  return { board, rule, random, window, inHand, canServe };
+}
+
+/** Tells which jobs can be served with the stores of this process, and says once of each that cannot. */
+export function createCanServe({
+  hasStore,
+  log,
+}: Pick<CoordinatorDependencies, "hasStore" | "log">): Engine["canServe"] {
+  const known = new WeakMap<JobBoard, boolean>();
+  return (job) => {
+    const before = known.get(job);
+    if (before !== undefined) return before;
+    const missing = neededStores(job.spec).filter((name) => !hasStore(name));
+    if (missing.length > 0)
+      log.warn("a job waits for a store that is not configured", { job: job.id, missing });
+    known.set(job, missing.length === 0);
+    return missing.length === 0;
+  };
 }
 
 /** What does not answer is tried again after a while. */

@@ -15,6 +15,8 @@ export interface Picking {
   readonly rule: ClaimRule;
   /** Work that this process has in hand, which the board may not show yet. */
   readonly inHand: (job: string, kind: "part" | "chunk" | "file", number: number) => boolean;
+  /** Whether this process can work on a job; on every one when left out. */
+  readonly canServe?: (job: JobBoard) => boolean;
   readonly random: () => number;
   /** A chunk is taken at random among this many, so that processes seldom want the same one. */
   readonly window: number;
@@ -26,7 +28,7 @@ export interface Picked extends Taking {
 }
 
 export function pickPart(picking: Picking): Picked | null {
-  for (const job of oldestFirst(picking.board)) {
+  for (const job of oldestFirst(picking)) {
     if (job.status !== "PREPARING" || job.totals !== null) continue;
     for (const [number, part] of job.parts.entries()) {
       if (part.planned || part.rejected !== null || picking.inHand(job.id, "part", number))
@@ -39,7 +41,7 @@ export function pickPart(picking: Picking): Picked | null {
 }
 
 export function pickReportFile(picking: Picking): Picked | null {
-  for (const job of oldestFirst(picking.board)) {
+  for (const job of oldestFirst(picking)) {
     if (!isReporting(job)) continue;
     for (let number = 0; number < reportFilesTotal(job); number++) {
       if (job.reportFiles.has(number) || picking.inHand(job.id, "file", number)) continue;
@@ -57,7 +59,7 @@ export function pickReportFile(picking: Picking): Picked | null {
  */
 export function pickChunk(picking: Picking, mayTake: (job: JobBoard) => boolean): Picked | null {
   const active = [...picking.board.jobs.values()]
-    .filter((job) => job.status === "ACTIVE" && mayTake(job))
+    .filter((job) => job.status === "ACTIVE" && servable(picking, job) && mayTake(job))
     .toSorted(
       (a, b) => b.priority - a.priority || a.held.size - b.held.size || a.createdAt - b.createdAt,
     );
@@ -117,6 +119,12 @@ function isFree({ board, rule }: Picking, claim: Claim | null): boolean {
   return claim === null || claim.executor === rule.self || isClaimOver(board, rule, claim.executor);
 }
 
-function oldestFirst(board: Board): JobBoard[] {
-  return [...board.jobs.values()].toSorted((a, b) => a.createdAt - b.createdAt);
+function servable({ canServe }: Picking, job: JobBoard): boolean {
+  return canServe === undefined || canServe(job);
+}
+
+function oldestFirst(picking: Picking): JobBoard[] {
+  return [...picking.board.jobs.values()]
+    .filter((job) => servable(picking, job))
+    .toSorted((a, b) => a.createdAt - b.createdAt);
 }

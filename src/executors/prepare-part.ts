@@ -56,7 +56,9 @@ export async function preparePart(
     revision: history.at(-1)?.revision ?? null,
   });
   try {
-    await plan.append([{ type: "PartClaimed", data: { executor: writer.executor } }]);
+    // What is ours already needs no second claim: while a store is down, each try would leave one in the log.
+    if (holder !== writer.executor)
+      await plan.append([{ type: "PartClaimed", data: { executor: writer.executor } }]);
     const planned = events.filter((event) => event.type === "PartChunksPlanned");
     return await readPart(dependencies, job, {
       part: options.part,

@@ -5,7 +5,6 @@
 import { assert } from "../lib/assert.ts";
 import type { EngineCommand } from "../job/commands.ts";
 import type { JobFailure, ManifestTotals, TaskCounts } from "../job/events.ts";
-import { isTerminal } from "../job/lifecycle.ts";
 import { endedDaysKept, isDue, suspendedDaysMax } from "../job/state.ts";
 import type { Board } from "./board.ts";
 import { isReporting, reportFilesTotal, unknownRows, type JobBoard } from "./job-board.ts";
@@ -53,7 +52,21 @@ export function propose(
       .filter(({ id }) => options.settled(id))
       .flatMap((job) => proposeForJob(board, rule, job, options)),
     ...(quiet ? giveSlots(jobs, options.limits) : []),
+    ...expireEnded(board, options),
   ];
+}
+
+function expireEnded(
+  board: Board,
+  options: { readonly now: string; readonly settled: (job: string) => boolean },
+): Proposal[] {
+  const due: Proposal[] = [];
+  for (const [job, endedAt] of board.ended) {
+    if (!isDue(endedAt, endedDaysKept, options.now)) break;
+    const command = { type: "ExpireJob", now: options.now } as const;
+    if (options.settled(job)) due.push({ kind: "command", job, command });
+  }
+  return due;
 }
 
 function proposeForJob(
@@ -93,13 +106,10 @@ function proposeForJob(
       return finishReport(job);
     case "READY":
     case "PAUSED":
-      return [];
     case "COMPLETE":
     case "CANCELLED":
     case "FAILED":
-      return isDue(job.since.at, endedDaysKept, options.now)
-        ? command({ type: "ExpireJob", now: options.now })
-        : [];
+      return [];
   }
 }
 
@@ -220,13 +230,14 @@ function giveSlots(jobs: readonly JobBoard[], limits: StewardLimits): Proposal[]
 
 /** The next moment at which a due date passes; null when nothing waits for one. */
 export function nextDueAt(board: Board): number | null {
-  let next: number | null = null;
+  const [firstEnd] = board.ended.values();
+  const dates = firstEnd === undefined ? [] : [dueAt(firstEnd, endedDaysKept)];
   for (const { status, since } of board.jobs.values()) {
-    const days =
-      status === "SUSPENDED" ? suspendedDaysMax : isTerminal(status) ? endedDaysKept : null;
-    if (days === null) continue;
-    const due = Date.parse(since.at) + days * 86_400_000;
-    if (next === null || due < next) next = due;
+    if (status === "SUSPENDED") dates.push(dueAt(since.at, suspendedDaysMax));
   }
-  return next;
+  return dates.length === 0 ? null : Math.min(...dates);
+}
+
+function dueAt(since: string, days: number): number {
+  return Date.parse(since) + days * 86_400_000;
 }

@@ -13,7 +13,14 @@ import type { ChunkPlace, ManifestEntry, ManifestReader } from "../manifest/mani
 import { StoreError, type StoreFailure } from "../s3/failures.ts";
 import { createChunkRecorder, type ChunkRecorder, type FlushPolicy } from "./chunk-recorder.ts";
 import type { RetryPolicy } from "./retry.ts";
-import { createPace, executorLost, runTask, type CallTask, type Pace } from "./run-task.ts";
+import {
+  createPace,
+  executorLost,
+  runTask,
+  type CallTask,
+  type Pace,
+  type RunTaskDependencies,
+} from "./run-task.ts";
 import type { StreamWriter } from "./stream-writer.ts";
 
 /** A chunk that was claimed: everything a worker needs to run it, as plain data. */
@@ -137,23 +144,24 @@ function openFirst(rows: readonly ManifestEntry[], state: KnownChunk): ManifestE
 async function runRows(rows: readonly ManifestEntry[], running: Running): Promise<void> {
   const { assignment, recorder, calls, pace, stop } = running;
   const { callsMax } = assignment;
-  const own = callsMax === null ? null : createSemaphore(callsMax);
+  // Rows that were begun and have no outcome, those included that wait for their next attempt without a slot.
+  const begun = createSemaphore(callsMax ?? calls.slots);
   const inFlight = new Set<Promise<void>>();
   const bugs: unknown[] = [];
   for (const entry of rows) {
     await recorder.ready();
     await pace?.(stop);
-    if (own !== null && !(await own.acquire(stop))) break;
-    if (!(await calls.acquire(stop))) break;
-    if (stop.aborted || bugs.length > 0) {
-      calls.release();
+    if (!(await begun.acquire(stop))) break;
+    const slot = await takeSlot(calls, stop);
+    if (slot === null || stop.aborted || bugs.length > 0) {
+      slot?.release();
       break;
     }
-    const task = runOne(entry, running)
+    const task = runOne(entry, running, slot.rest)
       .catch((error: unknown) => void bugs.push(error))
       .finally(() => {
-        calls.release();
-        own?.release();
+        slot.release();
+        begun.release();
         inFlight.delete(task);
       });
     inFlight.add(task);
@@ -162,11 +170,40 @@ async function runRows(rows: readonly ManifestEntry[], running: Running): Promis
   if (bugs.length > 0) throw bugs[0];
 }
 
-async function runOne(entry: ManifestEntry, running: Running): Promise<void> {
+/** A slot for calls in the hand of one task. */
+interface Slot {
+  /** Gives it back while the task waits, so that a throttled store does not keep others from theirs. */
+  readonly rest: RunTaskDependencies["rest"];
+  readonly release: () => void;
+}
+
+async function takeSlot(calls: Semaphore, stop: AbortSignal): Promise<Slot | null> {
+  let held = await calls.acquire(stop);
+  if (!held) return null;
+  const release = () => {
+    if (held) calls.release();
+    held = false;
+  };
+  return {
+    release,
+    async rest(wait) {
+      release();
+      await wait();
+      held = await calls.acquire(stop);
+      return held;
+    },
+  };
+}
+
+async function runOne(
+  entry: ManifestEntry,
+  running: Running,
+  rest: RunTaskDependencies["rest"],
+): Promise<void> {
   const { assignment, recorder, retry: policy } = running;
   const { bucket, state } = assignment;
   const before = state.deferred.get(entry.row);
-  const outcome = await runTask({ ...running, bucket, policy }, entry, before);
+  const outcome = await runTask({ ...running, bucket, policy, rest }, entry, before);
   if (outcome !== null) recorder.add(outcome);
 }
 
@@ -197,12 +234,13 @@ async function runRowByRow(rows: readonly ManifestEntry[], running: Running): Pr
     }
     await pace?.(stop);
     // A row is announced when nothing stands between it and its call, or it would be blamed for what it did not do.
-    if (!(await calls.acquire(stop))) return;
+    const slot = await takeSlot(calls, stop);
+    if (slot === null) return;
     try {
       if (!(await recorder.announce(entry.row)) || stop.aborted) return;
-      await runOne(entry, running);
+      await runOne(entry, running, slot.rest);
     } finally {
-      calls.release();
+      slot.release();
     }
     await recorder.flush();
   }

@@ -20,6 +20,8 @@ export interface RunTaskDependencies {
   readonly pace: Pace | null;
   /** No further call may start. */
   readonly stop: AbortSignal;
+  /** Waits, with the slot for calls given back meanwhile; false when no further call may start. */
+  readonly rest: (wait: () => Promise<void>) => Promise<boolean>;
 }
 
 /** The share that a chunk has of the rate of its job. */
@@ -67,8 +69,12 @@ export async function runTask(
         round: rounds + 1,
       };
     }
-    await sleep(clock, after.afterMs, stop);
-    await pace?.(stop);
+    const { afterMs } = after;
+    const goOn = await dependencies.rest(async () => {
+      await sleep(clock, afterMs, stop);
+      await pace?.(stop);
+    });
+    if (!goOn) return null;
   }
   return null;
 }

@@ -8,6 +8,7 @@ import type { EngineCommand } from "../job/commands.ts";
 import type { JobSpec } from "../job/spec.ts";
 import { stewardStream } from "../job/streams.ts";
 import { assert } from "../lib/assert.ts";
+import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../log.ts";
 import type { ManifestReader } from "../manifest/manifest.ts";
 import { writeReportManifest } from "../report/report-manifest.ts";
@@ -20,7 +21,11 @@ import { manifestFailure } from "./prepare-part.ts";
 import type { Proposal } from "./proposals.ts";
 import type { StreamWriter } from "./stream-writer.ts";
 
+/** How long a report is tried while its store does not answer; then the job ends without it. */
+const reportTriesMs = 3_600_000;
+
 export interface StewardDependencies {
+  readonly clock: Clock;
   readonly eventStore: EventStore;
   readonly commands: CommandHandler;
   readonly writer: StreamWriter;
@@ -58,12 +63,12 @@ export async function claimStewardship(
 
 export async function carryOut(
   dependencies: StewardDependencies,
-  job: JobBoard,
+  job: JobBoard | undefined,
   proposal: Proposal,
 ): Promise<Carried> {
+  if (proposal.kind === "command") return send(dependencies, proposal.job, proposal.command);
+  assert(job !== undefined, `${proposal.job} has ended and ${proposal.kind} is proposed`);
   switch (proposal.kind) {
-    case "command":
-      return send(dependencies, job.id, proposal.command);
     case "open-manifest":
       return openManifest(dependencies, job);
     case "release-lost": {
@@ -132,6 +137,7 @@ export async function reportFailed(
   job: JobBoard,
   failure: StoreFailure,
 ): Promise<Carried> {
-  if (failure.kind !== "permanent") return { kind: "later", failure };
+  const triedMs = dependencies.clock.now() - Date.parse(job.since.at);
+  if (failure.kind !== "permanent" && triedMs < reportTriesMs) return { kind: "later", failure };
   return send(dependencies, job.id, { type: "RecordReportFailure", reason: failure.message });
 }

@@ -8,6 +8,7 @@ import type {
 } from "../eventstore/eventstore.ts";
 import { decode, encode, type Actor, type AnyEvent } from "../job/codec.ts";
 import { assert } from "../lib/assert.ts";
+import type { Clock } from "../lib/clock.ts";
 
 export interface StreamWriter {
   /** The executor in whose name it writes. */
@@ -24,8 +25,9 @@ export function createStreamWriter(dependencies: {
   readonly eventStore: Pick<EventStore, "append">;
   readonly nextIds: (count: number) => string[];
   readonly executor: string;
+  readonly clock?: Clock;
 }): StreamWriter {
-  const { eventStore, nextIds, executor } = dependencies;
+  const { eventStore, nextIds, executor, clock } = dependencies;
   const actor: Actor = { kind: "ENGINE", id: executor, name: "executor" };
   return {
     executor,
@@ -35,7 +37,7 @@ export function createStreamWriter(dependencies: {
         id: ids[index]!,
         ...encode(event, { actor, correlationId, causationId: null }),
       }));
-      return appendSettled(eventStore, stream, written, { expected });
+      return appendSettled(eventStore, stream, written, { expected, clock });
     },
   };
 }

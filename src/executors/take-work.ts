@@ -36,12 +36,13 @@ function takeProposal(engine: Engine, proposal: Proposal): void {
   const { board, hands, log, random } = engine;
   const job = board.jobs.get(proposal.job);
   const item: WorkItem = { kind: "proposal", job: proposal.job, number: 0 };
-  if (job === undefined || hands.holds(item)) return;
+  if (hands.holds(item)) return;
+  if (proposal.kind !== "command" && job !== undefined && !engine.canServe(job)) return;
   hands.take(item, async ({ tries }) => {
     const carried = await carryOut(engine, job, proposal);
     if (carried.kind === "done") return endOf(carried.position);
     log.warn("a store does not answer", {
-      job: job.id,
+      job: proposal.job,
       doing: proposal.kind,
       failure: carried.failure,
     });

@@ -34,9 +34,11 @@ export async function writeReportFile(
     return "lost";
   const correlationId = job.id;
   const claim = { type: "ReportFileClaimed", data: { executor } } as const;
-  const claimed = await appendUnlessConflict(() =>
-    writer.append(stream, [claim], { expected: last?.revision ?? "no-stream", correlationId }),
-  );
+  const append = () =>
+    writer.append(stream, [claim], { expected: last?.revision ?? "no-stream", correlationId });
+  // What is ours already needs no second claim: while a store is down, each try would leave one in the log.
+  const claimed =
+    last !== undefined && holder === executor ? last : await appendUnlessConflict(append);
   if (claimed === null) return "lost";
   assert(job.spec.report !== null && job.totals !== null, `${job.id} writes no report`);
   const { report } = job.spec;

@@ -188,6 +188,14 @@ describe("an event that this version does not know", () => {
     expect([...board.jobs.keys()]).toEqual(["k"]);
   });
 
+  test("is told once of each job", () => {
+    const told: string[][] = [];
+    const board = createBoard(self, { onLeftAlone: (...words) => void told.push(words) });
+    const events = [newer("job-j", { version: 2 }), newer("job-j", { version: 2 })];
+    board.apply({ events, position: 990, caughtUp: true });
+    expect(told).toEqual([["j", expect.stringMatching(/this version of Stevedore/i)]]);
+  });
+
   test("in a stream that is not ours is passed over", () => {
     const board = createBoard(self);
     board.apply({ events: [newer("somebody-else", {})], position: 10, caughtUp: true });

@@ -71,6 +71,12 @@ async function planOf(eventStore: EventStore, part = 1) {
   return { chunks, end: ends[0] ?? null };
 }
 
+/** Who claimed a part, in order. */
+async function claimsOf(eventStore: EventStore): Promise<string[]> {
+  const events = await eventsIn(eventStore, "plan-j-1");
+  return events.flatMap((event) => (event.type === "PartClaimed" ? event.data.executor : []));
+}
+
 describe("a part", () => {
   test("is read into chunks that follow one another, and its totals are told last", async () => {
     const { eventStore, prepare } = await setUp();
@@ -138,6 +144,19 @@ describe("a part", () => {
     const result = await prepare(eventStore, "a");
     expect(result).toMatchObject({ kind: "unreadable", failure: { code: "SlowDown" } });
     expect(await prepare(eventStore, "a")).toEqual({ kind: "planned" });
+    const claims = await claimsOf(eventStore);
+    expect(claims).toEqual(["a"]);
+  });
+
+  test("is claimed again by one who lost it meanwhile, and only then", async () => {
+    const { objects, eventStore, prepare } = await setUp();
+    for (const [executor, over] of [["a"], ["a"], ["b", "a"], ["b"], ["a", "b"]] as const) {
+      objects.failNext(answeredFailure({ status: 503, code: "SlowDown" }));
+      const options = over === undefined ? {} : { over };
+      expect(await prepare(eventStore, executor, options)).toMatchObject({ kind: "unreadable" });
+    }
+    expect(await prepare(eventStore, "b")).toEqual({ kind: "lost" });
+    expect(await claimsOf(eventStore)).toEqual(["a", "b", "a"]);
   });
 
   test("that changed since it was opened is rejected", async () => {

@@ -67,6 +67,11 @@ describe("a store that does not answer at first", () => {
     const job = await createJob(engine, spec());
     await reaches(engine, job, ["COMPLETE"]);
     expect((await outcomesOf(engine.eventStore, job)).size).toBe(300);
+    expect(await typesIn(engine, `plan-${job}-0`)).toEqual([
+      "PartClaimed",
+      "PartChunksPlanned",
+      "PartPlanned",
+    ]);
   });
 
   test("when it is given a report delays the end of its job, and no more", async () => {
@@ -76,6 +81,10 @@ describe("a store that does not answer at first", () => {
     const events = await reaches(engine, job, ["COMPLETE"]);
     expect(events.map(({ type }) => type)).toContain("ReportWritten");
     expect(memory.keys("reports")).toContain(`batch/job-${job}/manifest.json`);
+    expect(await typesIn(engine, `report-${job}-0`)).toEqual([
+      "ReportFileClaimed",
+      "ReportFileWritten",
+    ]);
   });
 });
 
@@ -91,6 +100,10 @@ describe("jobs whose manifests cannot be looked for", () => {
     expect(engine.calls).toHaveLength(300);
   });
 });
+
+async function typesIn({ eventStore }: TestEngine, stream: string): Promise<string[]> {
+  return (await eventStore.readStream(stream)).map(({ type }) => type);
+}
 
 /** Lets time go on until the promise resolves. */
 async function advanceUntil<Value>(clock: VirtualClock, promise: Promise<Value>): Promise<Value> {

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 import type { JobSpec } from "../../src/job/spec.ts";
+import type { Answer } from "../../src/s3/transport.ts";
 import {
   createJob,
   done,
@@ -122,6 +123,46 @@ describe("a whole job", () => {
       await reaches(engine, job, ["COMPLETE"]);
       expect((await outcomesOf(engine.eventStore, job)).size).toBe(600);
     }
+  });
+});
+
+describe("a job whose store is not configured any more", () => {
+  test("waits, and keeps no other job from its end", async () => {
+    const { engine } = setUp(listing(keysOf(20)), { hasStore: (name) => name !== "archive" });
+    const spec = specWith();
+    const away = await createJob(engine, {
+      ...spec,
+      manifest: { ...spec.manifest, sourceStore: "archive" },
+    });
+    const here = await createJob(engine, spec);
+    await reaches(engine, here, ["COMPLETE"]);
+    const types = (await engine.eventStore.readStream(`job-${away}`)).map(({ type }) => type);
+    expect(types).toEqual(["JobCreated"]);
+  });
+});
+
+describe("a job whose store asks for a long wait", () => {
+  test("leaves the slots for calls to the other jobs", async () => {
+    const throttled: Answer = {
+      ok: false,
+      failure: {
+        code: "SlowDown",
+        status: 503,
+        message: "Wait.",
+        kind: "throttle",
+        retryAfterMs: 900_000,
+      },
+    };
+    const play = (key: string) => (key.startsWith("slow") ? throttled : done);
+    const { engine, objects } = setUp(listing(keysOf(100).map((key) => `slow${key}`)), { play });
+    objects.put({ bucket: "lists", key: "fast.csv" }, Buffer.from(listing(keysOf(500))));
+    const slow = await createJob(engine, specWith());
+    await reaches(engine, slow, ["ACTIVE"]);
+    const spec = specWith();
+    const object = { ...spec.manifest.object, key: "fast.csv" };
+    const fast = await createJob(engine, { ...spec, manifest: { ...spec.manifest, object } });
+    await reaches(engine, fast, ["COMPLETE"]);
+    expect(engine.calls.filter((key) => key.startsWith("slow"))).toHaveLength(16);
   });
 });
 

@@ -7,6 +7,7 @@ import { createCoordinator } from "../../src/executors/coordinator.ts";
 import { createStreamWriter } from "../../src/executors/stream-writer.ts";
 import { createWorker } from "../../src/executors/worker.ts";
 import type { JobSpec } from "../../src/job/spec.ts";
+import type { Clock } from "../../src/lib/clock.ts";
 import { createCsvManifestReader } from "../../src/manifest/csv.ts";
 import type { ManifestReader } from "../../src/manifest/manifest.ts";
 import type { ObjectStore } from "../../src/s3/object-store.ts";
@@ -37,9 +38,11 @@ export function startProcess(parts: ProcessParts, life: Life): void {
   const { executor } = life;
   const { exclusive, attemptsMax, activeJobsMax, chunksPerWorker } = scenario;
   const eventStore = createMemoryEventStore({ log, wire, exclusive, onPage });
-  const writerOf = (name: string) =>
-    createStreamWriter({ eventStore, nextIds: createEventIds(uuidV5(name, executor)), executor });
   const clock = scheduler.clockOf(life);
+  const writerOf = (name: string) => {
+    const nextIds = createEventIds(uuidV5(name, executor));
+    return createStreamWriter({ eventStore, nextIds, executor, clock });
+  };
   const openReader = (spec: JobSpec) => openList(parts, spec);
   const workers = Array.from({ length: scenario.workers }, (_, worker) =>
     createWorker({
@@ -55,11 +58,12 @@ export function startProcess(parts: ProcessParts, life: Life): void {
   );
   const coordinator = createCoordinator({
     eventStore,
-    commands: openCommands(eventStore, executor),
+    commands: openCommands(eventStore, executor, clock),
     writer: writerOf("coordinator"),
     workers,
     openReader,
     objectStore: () => objects,
+    hasStore: () => true,
     clock,
     random: () => random.next(),
     log: { debug() {}, info() {}, warn() {}, error() {} },
@@ -77,9 +81,10 @@ export function startProcess(parts: ProcessParts, life: Life): void {
 }
 
 /** For the executors and for users: an id for the writer's events, and one installation. */
-export function openCommands(eventStore: EventStore, writer: string): CommandHandler {
+export function openCommands(eventStore: EventStore, writer: string, clock: Clock): CommandHandler {
   return createCommandHandler({
     eventStore,
+    clock,
     nextIds: createEventIds(uuidV5("commands", writer)),
     installationId: "0b1f8c6e-0000-4000-8000-000000000000",
     randomId: () => {

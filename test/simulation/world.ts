@@ -197,7 +197,7 @@ export class World {
     const faults = () => ({ ...this.#wires.faults(), readBreaks: 0 });
     const wire = createFaultyWire({ ...this.#wires, faults }, owner);
     const eventStore = createMemoryEventStore({ log, wire, exclusive });
-    const commands = openCommands(eventStore, executor);
+    const commands = openCommands(eventStore, executor, scheduler.clockOf(owner));
     const onError = (error: unknown) => judge.fail(`a command failed: ${textOf(error)}`);
     return { scheduler, owner, commands, onError };
   }

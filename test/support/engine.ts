@@ -57,6 +57,8 @@ export interface TestEngineOptions {
   readonly chunksPerWorker?: number;
   readonly workers?: number;
   readonly clock?: Clock;
+  /** Whether a store of this name is configured; each is, when left out. */
+  readonly hasStore?: (name: string) => boolean;
   /** Smaller pieces of the manifest than the engine would choose. */
   readonly pieces?: { readonly partBytes: number; readonly rowsPerChunk: number };
 }
@@ -114,6 +116,7 @@ export function startEngine(options: TestEngineOptions): TestEngine {
     workers,
     openReader: open,
     objectStore: () => objects,
+    hasStore: options.hasStore ?? (() => true),
     clock,
     random: Math.random,
     log: { debug() {}, info() {}, warn() {}, error() {} },

@@ -1,0 +1,9 @@
+import type { JobSpec } from "../job/spec.ts";
+import { operationOf } from "../operations/index.ts";
+
+/** Every store that a job names. One that is not configured (any more) keeps the job waiting, and no other. */
+export function neededStores({ manifest, operation, report }: JobSpec): readonly string[] {
+  const { object, sourceStore } = manifest;
+  const target = operationOf(operation).store(sourceStore);
+  return [object.store, sourceStore, target, ...(report === null ? [] : [report.store])];
+}
