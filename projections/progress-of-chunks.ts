@@ -26,8 +26,10 @@ export function applyChunkEvent(
   const key = { job_id: job, part, chunk };
   const before = place.rows.get("progress_chunks", key);
   if (event.type === "ChunkClaimed") {
-    const fresh = { ...key, open: event.data.rows, deferred: 0, held: 0 };
-    return moved(place.now, before, { ...(before ?? fresh), held: 1 });
+    const fresh: Row = { ...key, open: event.data.rows, deferred: 0, held: 0, lost: 0 };
+    // Nobody takes a held chunk but from a holder that was lost.
+    const lost = before?.["held"] === 1 || before?.["lost"] === 1 ? 1 : 0;
+    return moved(place.now, before, { ...(before ?? fresh), held: 1, lost });
   }
   if (before === null) return [];
   if (event.type === "ChunkAdvanced") return advanced(place, before, { event, recordedAt });
@@ -57,21 +59,24 @@ function counted(now: Row, { data }: ChunkAdvanced): Row {
   };
 }
 
-/**
- * Rows taken from a lost executor are unknown when the job stops there, those set aside too; else they wait for the
- * next claim.
- */
 function released(now: Row, before: Row, { data }: ChunkReleased): readonly RowChange[] {
-  if (!data.lost || now["stopping"] !== 1) {
-    return moved(now, before, { ...before, open: data.open, held: 0 });
-  }
-  const unknown = numberIn(now, "unknown") + data.open;
-  const deferred = numberIn(now, "deferred") - numberIn(before, "deferred");
-  return moved({ ...now, unknown, deferred }, before, null);
+  const lost = data.lost ? 1 : numberIn(before, "lost");
+  return moved(now, before, { ...before, open: data.open, held: 0, lost });
 }
 
-/** Writes a chunk as it is now, and what that changes of the rows that are in some hand. */
-function moved(now: Row, before: Row | null, after: Row | null): readonly RowChange[] {
+/**
+ * Rows that an executor was lost with and that are in no hand now wait for the next claim. A job that stops makes none,
+ * so from then on they are unknown, those set aside too.
+ */
+export function stopping(now: Row): Row {
+  const unknown = numberIn(now, "in_doubt");
+  const deferred = numberIn(now, "deferred") - numberIn(now, "in_doubt_deferred");
+  return { ...now, stopping: 1, unknown, deferred };
+}
+
+/** Writes a chunk as it is now, and what that changes of the rows that are in some hand or in doubt. */
+function moved(given: Row, before: Row | null, after: Row | null): readonly RowChange[] {
+  const now = doubted(given, before, after);
   const claimed = numberIn(now, "claimed") - inHand(before) + inHand(after);
   const chunk: RowChange[] = after === null ? [] : [put("progress_chunks", after)];
   if (after === null && before !== null) {
@@ -83,6 +88,26 @@ function moved(now: Row, before: Row | null, after: Row | null): readonly RowCha
     });
   }
   return [put("progress", { ...now, claimed }), ...chunk];
+}
+
+function doubted(now: Row, before: Row | null, after: Row | null): Row {
+  const open = inDoubt(after, "open") - inDoubt(before, "open");
+  const deferred = inDoubt(after, "deferred") - inDoubt(before, "deferred");
+  const doubt = {
+    in_doubt: numberIn(now, "in_doubt") + open,
+    in_doubt_deferred: numberIn(now, "in_doubt_deferred") + deferred,
+  };
+  if (now["stopping"] !== 1) return { ...now, ...doubt };
+  return {
+    ...now,
+    ...doubt,
+    unknown: numberIn(now, "unknown") + open,
+    deferred: numberIn(now, "deferred") - deferred,
+  };
+}
+
+function inDoubt(chunk: Row | null, column: "open" | "deferred"): number {
+  return chunk?.["lost"] === 1 && chunk["held"] === 0 ? numberIn(chunk, column) : 0;
 }
 
 function inHand(chunk: Row | null): number {

@@ -4,7 +4,7 @@
  * also while its chunk is held.
  */
 import type { TaskCounts } from "../src/job/events.ts";
-import { applyChunkEvent } from "./progress-of-chunks.ts";
+import { applyChunkEvent, stopping } from "./progress-of-chunks.ts";
 import type { ProjectedEvent, Projection, Row, RowChange, RowReader, Table } from "./projection.ts";
 import { forget, jobOf, numberIn, put } from "./rows.ts";
 
@@ -20,6 +20,10 @@ const progress: Table = {
     unknown: "INTEGER",
     deferred: "INTEGER",
     claimed: "INTEGER",
+    /** Open rows of the chunks that an executor was lost with and that nobody holds: `unknown` once the job stops. */
+    in_doubt: "INTEGER",
+    /** Those of them that are set aside. */
+    in_doubt_deferred: "INTEGER",
     /** Tasks that had ended when it last became active: the rate of a young activity leaves them out. */
     ended_before_active: "INTEGER",
     updated_at: "TEXT",
@@ -46,6 +50,8 @@ const progressChunks: Table = {
     deferred: "INTEGER",
     /** 1 while an executor holds it. */
     held: "INTEGER",
+    /** 1 when an executor was ever lost with it. */
+    lost: "INTEGER",
   },
   primaryKey: ["job_id", "part", "chunk"],
 };
@@ -66,7 +72,7 @@ const progressBuckets: Table = {
 /** Counters of each job, the chunks that are open, and tasks ended by time. */
 export const progressProjection: Projection = {
   name: "progress",
-  version: 1,
+  version: 2,
   tables: [progress, progressParts, progressChunks, progressBuckets],
   apply,
 };
@@ -95,6 +101,8 @@ function nothingYet(job: string, projected: ProjectedEvent): Row {
     unknown: 0,
     deferred: 0,
     claimed: 0,
+    in_doubt: 0,
+    in_doubt_deferred: 0,
     ended_before_active: 0,
     updated_at: projected.recordedAt,
   };
@@ -111,7 +119,7 @@ function applyJobEvent({ event }: ProjectedEvent, now: Row): readonly RowChange[
     return [put("progress", { ...now, ended_before_active: endedBefore })];
   }
   if (type === "JobCancelRequested" || type === "JobFailing") {
-    return [put("progress", { ...now, stopping: 1 })];
+    return [put("progress", stopping(now))];
   }
   if (type === "JobDrained" || type === "JobCompleting") {
     return [put("progress", { ...now, unknown: event.data.unknown })];

@@ -13,6 +13,7 @@ import { createEventIds, uuidV5 } from "./eventstore/ids.ts";
 import { createJobInspector } from "./inspect/validate-job.ts";
 import type { Logger } from "./log.ts";
 import { openReadModels } from "./readmodels/open-read-models.ts";
+import { refuseNoName } from "./threads/data-folder.ts";
 import { eventStoreFile, startEngine } from "./threads/engine.ts";
 import { openStores } from "./threads/stores.ts";
 
@@ -26,18 +27,42 @@ export interface App {
   stop(): Promise<void>;
 }
 
-/** @throws StoreLocked, NotLoopback, or what the system says of the address. */
+/** @throws ConfigError, StoreLocked, NotLoopback, or what the system says of the address. */
 export async function startApp(config: Config, options: { readonly log: Logger }): Promise<App> {
-  const { log } = options;
   assertLoopback(config.host);
+  const open: Open = [];
+  try {
+    return await openApp(config, { ...options, open });
+  } catch (error) {
+    await closeAll(open);
+    throw error;
+  }
+}
+
+/** How to close what is open, in the order in which it was opened. */
+type Open = (() => void | Promise<void>)[];
+
+/** What was opened last is closed first, for it may need the others. */
+async function closeAll(open: Open): Promise<void> {
+  for (const close of open.splice(0).toReversed()) await close();
+}
+
+async function openApp(
+  config: Config,
+  parts: { readonly log: Logger; readonly open: Open },
+): Promise<App> {
+  const { log, open } = parts;
   const stores = openStores(config);
+  open.push(() => stores.close());
   const engine = await startEngine(config, { stores, log });
+  open.push(() => engine.stop());
   const { eventStore, executor, failure } = engine;
   const readModels = openReadModels({
     file: readModelsFile(config),
     eventStore,
     log: (message) => log.warn(message),
   });
+  open.push(() => readModels.stop());
   const commands = createCommandHandler({
     eventStore,
     nextIds: createEventIds(uuidV5("api", executor)),
@@ -59,20 +84,10 @@ export async function startApp(config: Config, options: { readonly log: Logger }
     port: config.port,
     hostNames: config.hostNames,
   });
-  const stop = async () => {
-    await http.close();
-    await readModels.stop();
-    await engine.stop();
-    stores.close();
-  };
-  try {
-    readModels.start();
-    const url = await http.listen();
-    return { url, failure, stop };
-  } catch (error) {
-    await stop();
-    throw error;
-  }
+  open.push(() => http.close());
+  readModels.start();
+  const url = await http.listen();
+  return { url, failure, stop: () => closeAll(open) };
 }
 
 function readModelsFile({ dataDir }: Config): string {
@@ -95,10 +110,11 @@ export class NoEventStore extends Error {
 
 /**
  * Throws the read models away and makes them again from the log. The event store must be free: a server that runs makes
- * its own again when they are of another version. @throws StoreLocked, NoEventStore
+ * its own again when they are of another version. @throws ConfigError, StoreLocked, NoEventStore
  */
 export async function rebuild(config: Config, options: { readonly log: Logger }): Promise<Rebuilt> {
   const { log } = options;
+  refuseNoName(config.dataDir);
   const file = eventStoreFile(config);
   if (!existsSync(file)) throw new NoEventStore(`There is no event store at ${file}.`);
   const eventStore = openEmbeddedEventStore({ file });

@@ -43,6 +43,7 @@ function checkManifest({ object, fields }: ManifestSpec): FieldProblem[] {
       max: 1024,
       what: "A key",
     }),
+    ...checkWellFormed(object.key, { path: [...path, "object", "key"], what: "The key" }),
     ...checkText(object.etag, {
       path: [...path, "object", "etag"],
       min: 1,
@@ -78,16 +79,46 @@ function checkReport(report: ReportSpec): FieldProblem[] {
   const owner = report.expectedBucketOwner;
   return [
     ...checkBucket(report.bucket, ["report", "bucket"]),
-    ...checkText(report.prefix, {
-      path: ["report", "prefix"],
-      min: 1,
-      max: 512,
-      what: "A report prefix",
-    }),
+    ...checkPrefix(report.prefix, ["report", "prefix"]),
     ...(owner === null || /^\d{12}$/.test(owner)
       ? []
       : [problem(["report", "expectedBucketOwner"], "MALFORMED", "An account id has 12 digits.")]),
   ];
+}
+
+/** Keys of S3 are counted in bytes, and the longest one of a report is that of a file of results. */
+const keyBytesMax = 1024;
+const prefixBytesMax = keyBytesMax - "/job-".length - 36 - "/results/".length - 40 - ".csv".length;
+
+function checkPrefix(prefix: string | null, path: readonly string[]): FieldProblem[] {
+  const problems = [
+    ...checkText(prefix, { path, min: 1, max: 512, what: "A report prefix" }),
+    ...checkWellFormed(prefix, { path, what: "The prefix" }),
+  ];
+  if (prefix === null || problems.length > 0) return problems;
+  const bytes = utf8Length(prefix);
+  if (bytes <= prefixBytesMax) return [];
+  const message = `A report prefix has at most ${prefixBytesMax} bytes as UTF-8, so that keys below it have at most ${keyBytesMax}; this one has ${bytes}.`;
+  return [problem(path, "TOO_LONG", message)];
+}
+
+/** Of well-formed text. */
+function utf8Length(text: string): number {
+  let bytes = 0;
+  for (const character of text) {
+    const point = character.codePointAt(0) ?? 0;
+    bytes += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x1_0000 ? 3 : 4;
+  }
+  return bytes;
+}
+
+/** Half a surrogate pair has no UTF-8: the store would be sent another key. */
+function checkWellFormed(
+  text: string | null,
+  { path, what }: { readonly path: readonly string[]; readonly what: string },
+): FieldProblem[] {
+  if (text === null || text.isWellFormed()) return [];
+  return [problem(path, "MALFORMED", `${what} holds half a character.`)];
 }
 
 /** Loose on purpose: stores differ in what they allow; what must not pass is what would name another resource. */
@@ -97,7 +128,15 @@ export function checkBucket(bucket: string, path: readonly string[]): FieldProbl
     const name = bucket.slice(bucket.lastIndexOf(":") + 1);
     return [problem(path, "MALFORMED", `Give the bucket by its name, ${name}, not by its ARN.`)];
   }
-  if (/^[A-Za-z0-9._:-]{1,255}$/.test(bucket) && bucket !== "." && bucket !== "..") return [];
+  if (bucket.endsWith("--x-s3")) {
+    const message = "A directory bucket, whose name ends in --x-s3, is not supported.";
+    return [problem(path, "NOT_SUPPORTED", message)];
+  }
+  if (bucket.startsWith("arn:")) {
+    const message = "Give a bucket by its name; an access point or another ARN is not supported.";
+    return [problem(path, "NOT_SUPPORTED", message)];
+  }
+  if (/^[A-Za-z0-9._-]{1,255}$/.test(bucket) && bucket !== "." && bucket !== "..") return [];
   return [problem(path, "MALFORMED", `${JSON.stringify(bucket)} cannot be the name of a bucket.`)];
 }
 

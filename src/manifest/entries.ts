@@ -24,7 +24,8 @@ export interface ManifestColumns {
 }
 
 const IMPROPER = "Manifest file is not properly formatted";
-const BUCKET_NAME = /^[A-Za-z0-9._:-]{1,255}$/u;
+const BUCKET_NAME = /^[A-Za-z0-9._-]{1,255}$/u;
+const DIRECTORY_BUCKET = /--x-s3$/u;
 const VERSION_ID = /^[!-~]{1,1024}$/u;
 const OUTER_SPACE = /^[ \t]|[ \t]$/u;
 const TRAILING_SPACE = /[ \t]$/u;
@@ -112,6 +113,12 @@ function whyNotBucket(found: string, bucket: string | null): string | null {
   if (found === "") return `${IMPROPER}: the bucket is empty; every row names its bucket`;
   if (OUTER_SPACE.test(found)) {
     return `${IMPROPER}: the bucket ${shown(found)} begins or ends with a space; delete the space`;
+  }
+  if (found.startsWith("arn:")) {
+    return `${IMPROPER}: ${shown(found)} is an ARN; write the name of the bucket, access points are not supported`;
+  }
+  if (DIRECTORY_BUCKET.test(found)) {
+    return `${IMPROPER}: ${shown(found)} is a directory bucket, which is not supported`;
   }
   if (!BUCKET_NAME.test(found)) {
     return `${IMPROPER}: ${shown(found)} is not the name of a bucket; check the order of Fields`;

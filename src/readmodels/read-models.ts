@@ -84,7 +84,10 @@ export interface ProgressRow {
   readonly discovered: number;
   readonly succeeded: number;
   readonly failed: number;
-  /** Rows of chunks taken from a lost executor while the job stops. */
+  /**
+   * Rows without an outcome of chunks that an executor was lost with, at any time before the job stopped. 0 until it is
+   * being stopped; final when it is drained.
+   */
   readonly unknown: number;
   readonly deferred: number;
   /** Rows in chunks that are held now, without an outcome and not set aside: no row is counted twice. */

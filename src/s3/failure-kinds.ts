@@ -21,7 +21,6 @@ export const ownFailures = {
     text: "The status of the answer is not the one that says that it was done.",
   },
   CredentialsUnavailable: { kind: "transient", text: "No credentials for the store could be had." },
-  CallAborted: { kind: "transient", text: "The call was given up before the store had answered." },
   RequestInvalid: { kind: "permanent", text: "The request cannot be sent." },
   EmptyKey: {
     kind: "permanent",
@@ -56,7 +55,6 @@ export function codeOfStatus(status: number): string {
 /** Which of our codes an error without an answer stands for; undefined when it is not an error of the network. */
 export function codeOfNetworkError(error: NetworkError): OwnFailureCode | undefined {
   const code = error.code ?? "";
-  if (error.name === "AbortError") return "CallAborted";
   if (error.name === "CredentialsProviderError" || error.name === "TokenProviderError")
     return "CredentialsUnavailable";
   if (dnsCodes.test(code)) return "DnsFailed";

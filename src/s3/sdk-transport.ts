@@ -9,24 +9,17 @@ import type { Answer, OperationCommand, Transport } from "./transport.ts";
  * `readAnswersCarefully` says which answers with 200 fail here and which are left to the operation's judge.
  */
 export function createSdkTransport(client: S3Client): Transport {
-  return { send: (command, options) => send(client, command, options?.signal) };
+  return { send: (command) => send(client, command) };
 }
 
-async function send(
-  client: S3Client,
-  command: OperationCommand,
-  signal: AbortSignal | undefined,
-): Promise<Answer> {
+async function send(client: S3Client, command: OperationCommand): Promise<Answer> {
   assert(isSdkCommand(command), "an operation's command is one of the SDK's");
   if (hasEmptyKey(command)) return { ok: false, failure: ownFailure("EmptyKey") };
   let output: ServiceOutputTypes;
   try {
-    output = await client.send(command, signal === undefined ? {} : { abortSignal: signal });
+    output = await client.send(command);
   } catch (error) {
-    const failure = storeFailure(error);
-    // A connection that was cut by the caller looks like one that was cut by the store.
-    const wasAborted = signal?.aborted === true && failure.status === null;
-    return { ok: false, failure: wasAborted ? ownFailure("CallAborted") : failure };
+    return { ok: false, failure: storeFailure(error) };
   }
   const status = output.$metadata.httpStatusCode;
   assert(status !== undefined, "an answer of the SDK has a status");

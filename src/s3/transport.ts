@@ -6,7 +6,7 @@ import type { ServiceOutputTypes } from "@aws-sdk/client-s3";
  * executor's, so that attempts and rates are known. Never throws for what the world does.
  */
 export interface Transport {
-  send(command: OperationCommand, options?: { readonly signal?: AbortSignal }): Promise<Answer>;
+  send(command: OperationCommand): Promise<Answer>;
 }
 
 /**

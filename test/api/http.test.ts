@@ -181,6 +181,19 @@ describe("reading one's own writes", () => {
     expect(data).toEqual({ job: { status: "COMPLETE", progress }, none: null });
   });
 
+  it("while the read models are made again, no list is answered with what there is of it", async () => {
+    const api = await start({ instead: { caughtUp: () => false } });
+    for (const query of ["{ jobs { totalCount } }", "{ jobCounts { status count } }"]) {
+      const { errors } = await api.ask(query);
+      expect(errors).toMatchObject([
+        {
+          message: expect.stringMatching(/is reading the log/) as unknown,
+          extensions: { code: "READ_MODEL_BEHIND", position: api.readModels.position() },
+        },
+      ]);
+    }
+  });
+
   it("a position or a revision that does not come in time is an error, an old one is not", async () => {
     const api = await start({
       clock: { now: () => 0, after: (_, action) => (queueMicrotask(action), () => {}) },

@@ -1,4 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { jobListUpdates } from "../../src/api/graphql/job-list-updates.ts";
+import { createLiveChanges } from "../../src/readmodels/live.ts";
+import type { JobRow } from "../../src/readmodels/read-models.ts";
+import { foldJob } from "../../src/readmodels/job-from-stream.ts";
 import { chunkStream } from "../../src/job/streams.ts";
 import { createJob, fieldOf, socketClient, startApi, type TestApi } from "../support/api.ts";
 import { advanced, claimed, completed } from "../support/chunks.ts";
@@ -169,5 +173,107 @@ describe("changes of a list of jobs", () => {
       const refusal = await firstMessages(changes(variables), 1).catch((error: unknown) => error);
       expect(refusal).toMatchObject([{ extensions: { code } }]);
     }
+  });
+});
+
+/** A list whose jobs the test changes, with a clock that stands until it is moved. */
+function followList(template: JobRow, { count, listed }: { count: number; listed: boolean }) {
+  const live = createLiveChanges();
+  const left = new AbortController();
+  const timers = new Map<() => void, number>();
+  let nowMs = 0;
+  let position = 0;
+  const positions = new Map<string, number>();
+  const asked: number[] = [];
+  const lookedAt: number[] = [];
+  const rowOf = (id: string): JobRow => ({ ...template, id, position: positions.get(id) ?? -1 });
+  const updates = jobListUpdates({
+    readModels: {
+      position: () => position,
+      job: rowOf,
+      changes: (reader) => live.read(reader),
+      changedJobs({ after, until, first }) {
+        asked.push(until);
+        return [...positions]
+          .map(([id, at]) => ({ id, position: at }))
+          .filter((change) => change.position > after && change.position <= until)
+          .toSorted((a, b) => a.position - b.position)
+          .slice(0, first);
+      },
+    },
+    fromStreams: {
+      expiredJobs: () => Promise.resolve([]),
+      jobAt(id, at) {
+        lookedAt.push(at);
+        return Promise.resolve({ job: at > 0 ? rowOf(id) : null, last: at });
+      },
+    },
+    clock: {
+      now: () => nowMs,
+      after(ms, action) {
+        timers.set(action, nowMs + ms);
+        return () => timers.delete(action);
+      },
+    },
+    filter: listed ? {} : { createdBy: "nobody" },
+    after: 0,
+    intervalMs: 1_000,
+    signal: left.signal,
+  });
+  return {
+    next: () => updates.next(),
+    leave: () => left.abort(),
+    asked,
+    lookedAt,
+    change() {
+      for (let job = 0; job < count; job++) positions.set(`job-${job}`, ++position);
+      live.publish(new Set(positions.keys()));
+    },
+    pass(ms: number) {
+      nowMs += ms;
+      for (const [action, due] of timers) if (due <= nowMs) action();
+    },
+  };
+}
+
+const settled = () => new Promise((resolve) => setTimeout(resolve, 20));
+
+describe("what following a list costs", () => {
+  async function templateRow(): Promise<JobRow> {
+    const id = await createJob(api);
+    const row = foldJob(await api.eventStore.readStream(`job-${id}`));
+    if (row === null) throw new Error("the job is there");
+    return row;
+  }
+
+  it("is one look an interval, also when the filter matches nothing", async () => {
+    const list = followList(await templateRow(), { count: 3, listed: false });
+    const next = list.next();
+    for (let change = 0; change < 10; change++) {
+      list.change();
+      await settled();
+    }
+    expect(list.asked).toHaveLength(1);
+    list.pass(1_000);
+    await settled();
+    expect(list.asked).toEqual([3, 30]);
+    list.leave();
+    expect(await next).toEqual({ done: true, value: undefined });
+  });
+
+  it("is no memory of more than 1 000 jobs; others are asked of the log, and told as before", async () => {
+    const list = followList(await templateRow(), { count: 1_500, listed: true });
+    list.change();
+    const first = await Array.fromAsync({ length: 1_500 }, () => list.next());
+    expect(first.every(({ value }) => value?.change === "ADDED")).toBe(true);
+    const rest = list.next();
+    await settled();
+    list.change();
+    list.pass(1_000);
+    const second = [await rest];
+    while (second.length < 1_500) second.push(await list.next());
+    expect(second.every(({ value }) => value?.change === "UPDATED")).toBe(true);
+    expect(list.lookedAt.slice(1_500)).toEqual(Array.from({ length: 1_500 }, () => 1_500));
+    list.leave();
   });
 });

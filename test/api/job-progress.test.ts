@@ -128,6 +128,30 @@ describe("jobProgress", () => {
     ]);
   });
 
+  it("follows a job while the read models are made again", async () => {
+    let job: null | undefined;
+    const api = await startApi({
+      instead: {
+        caughtUp: () => job !== null,
+        job: (id) => (job === null ? null : api.readModels.job(id)),
+      },
+    });
+    const client = socketClient(api.url);
+    toEnd.push(
+      () => api.stop(),
+      () => client.dispose(),
+    );
+    const id = await createJob(api);
+    job = null;
+    const { messages, ended } = follow(client, { id, intervalMs: 100 });
+    await eventually(() => expect(messages).toMatchObject([{ snapshot: true, job: { id } }]));
+    await api.drive(id, { type: "StartPreparing", manifest: opened });
+    await eventually(() => expect(messages.at(-1)?.job.status).toBe("PREPARING"));
+    job = undefined;
+    await api.record(jobStream(id), { type: "JobExpired", data: { cause: "DELETED" } });
+    expect(await ended).toBe("complete");
+  });
+
   it("completes when the job is deleted", async () => {
     const { api, client } = await start();
     const id = await createJob(api);

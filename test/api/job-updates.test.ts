@@ -17,8 +17,21 @@ function follow(situation: Situation, intervalMs: number) {
   let nowMs = 0;
   const timers = new Map<() => void, number>();
   let row: JobRow | null = rowOf(historyOf(situation), { position: 1, succeeded: 0 });
+  let inStream: JobRow | null = row;
+  let caughtUp = true;
+  let streamReads = 0;
   const updates = jobUpdates({
-    readModels: { job: () => row, changes: (reader) => live.read(reader) },
+    readModels: {
+      job: () => row,
+      caughtUp: () => caughtUp,
+      changes: (reader) => live.read(reader),
+    },
+    fromStreams: {
+      job() {
+        streamReads += 1;
+        return Promise.resolve(inStream);
+      },
+    },
     clock: {
       now: () => nowMs,
       after(ms, action) {
@@ -39,6 +52,12 @@ function follow(situation: Situation, intervalMs: number) {
       row = next;
       live.publish(new Set([jobId]));
     },
+    /** The rows are thrown away, and nobody is told. */
+    rebuild(job: JobRow | null) {
+      [row, inStream, caughtUp] = [null, job, false];
+    },
+    isRebuilt: () => (caughtUp = true),
+    streamReads: () => streamReads,
     stop: () => live.close(),
     pass(ms: number) {
       nowMs += ms;
@@ -155,6 +174,70 @@ describe("a subscription to one job", () => {
     const next = reader.next();
     reader.becomes(null);
     expect(await next).toEqual({ done: true, value: undefined });
+  });
+
+  it("goes on while the read models are made again, and tells nothing old", async () => {
+    const reader = follow("ACTIVE", 500);
+    await reader.next();
+    reader.becomes(active(9, 90));
+    reader.pass(500);
+    await reader.next();
+    const next = reader.next();
+    reader.rebuild({ ...active(1, 0), revision: 5 });
+    expect(await isOpen(next)).toBe(true);
+    for (const [position, succeeded] of [
+      [1, 0],
+      [5, 50],
+      [9, 90],
+    ] as const) {
+      reader.becomes(active(position, succeeded));
+      expect(await isOpen(next)).toBe(true);
+      reader.pass(500);
+      expect(await isOpen(next)).toBe(true);
+    }
+    reader.isRebuilt();
+    reader.becomes(active(10, 100));
+    reader.pass(500);
+    expect((await next).value).toMatchObject({
+      position: 10,
+      job: { progress: { succeeded: 100 } },
+    });
+  });
+
+  it("while they are made again begins with the job's own stream, and keeps its progress", async () => {
+    const reader = follow("ACTIVE", 500);
+    reader.rebuild(active(7, 0));
+    expect((await reader.next()).value).toMatchObject({ snapshot: true, position: 7 });
+    const next = reader.next();
+    const late = new Date(Date.parse(historyStart) + 1).toISOString();
+    const behind = active(3, 30);
+    reader.becomes({
+      ...behind,
+      revision: 0,
+      progress: { ...behind.progress, updatedAt: late },
+    });
+    expect(await isOpen(next)).toBe(true);
+    reader.pass(500);
+    expect((await next).value).toMatchObject({ position: 7, job: { progress: { succeeded: 30 } } });
+  });
+
+  it("reads the stream once an interval, however many pages change the rows", async () => {
+    const reader = follow("ACTIVE", 500);
+    await reader.next();
+    reader.rebuild(active(1, 0));
+    const next = reader.next();
+    for (let page = 0; page < 20; page++) {
+      reader.becomes(active(1, 0));
+      expect(await isOpen(next)).toBe(true);
+    }
+    expect(reader.streamReads()).toBe(1);
+  });
+
+  it("ends when the job has expired while they are made again", async () => {
+    const reader = follow("ACTIVE", 500);
+    await reader.next();
+    reader.rebuild(null);
+    expect(await reader.next()).toEqual({ done: true, value: undefined });
   });
 
   it("ends when the reader leaves, also while it waits for the interval", async () => {

@@ -73,6 +73,71 @@ describe("the list of jobs", () => {
   });
 });
 
+describe("the failed tasks of a job", () => {
+  const ask = (errorCodes: readonly string[]) =>
+    api.ask(
+      `query Q($id: ID!, $codes: [String!]) {
+        job(id: $id) { tasks(filter: { outcome: FAILED, errorCodes: $codes }) { totalCount } }
+      }`,
+      { id: ids[0], codes: errorCodes },
+    );
+  const codes = (count: number) => Array.from({ length: count }, (_, index) => `Code${index}`);
+
+  it.each([
+    [5_000, codes(5_000), /at most 50 codes; 5000 were given/],
+    [51, codes(51), /at most 50 codes; 51 were given/],
+    ["a long one among", ["x", "y".repeat(129)], /at most 128 characters; one of 129/],
+  ])("are not asked for by %s error codes", async (_, given, message) => {
+    const { errors } = await ask(given);
+    expect(errors).toMatchObject([
+      {
+        message: expect.stringMatching(message) as unknown,
+        extensions: { code: "BAD_USER_INPUT" },
+      },
+    ]);
+  });
+
+  it("are asked for by 50 error codes, each of 128 characters", async () => {
+    for (const given of [codes(50), ["y".repeat(128)], []]) {
+      const { data, errors } = await ask(given);
+      expect([data, errors]).toEqual([{ job: { tasks: { totalCount: 0 } } }, []]);
+    }
+  });
+
+  it("are looked for once under a code that is given twice; other lists are as careful", async () => {
+    const asked: unknown[] = [];
+    const page = { rows: [], hasNextPage: false, totalCount: 0 };
+    const counting = await startApi({
+      instead: {
+        failedTasks: (_, { errorCodes }) => (asked.push(errorCodes), page),
+        history: (_, { categories }) => (asked.push(categories), page),
+        jobs: ({ filter }) => (asked.push(filter), page),
+      },
+    });
+    const id = await createJob(counting);
+    const { errors } = await counting.ask(
+      `query Q($id: ID!) {
+        job(id: $id) {
+          tasks(filter: { outcome: FAILED, errorCodes: ["a", "b", "a"] }) { totalCount }
+          history(categories: [CONTROL, CONTROL]) { nodes { id } }
+        }
+        jobs(filter: { statuses: [NEW, NEW], operations: [COPY_OBJECT, COPY_OBJECT] }) { totalCount }
+      }`,
+      { id },
+    );
+    await counting.stop();
+    expect(errors).toEqual([]);
+    expect(asked).toHaveLength(3);
+    expect(asked).toEqual(
+      expect.arrayContaining([
+        ["a", "b"],
+        ["CONTROL"],
+        { statuses: ["NEW"], operations: ["COPY_OBJECT"] },
+      ]),
+    );
+  });
+});
+
 describe("the history of a job", () => {
   const categories = ["LIFECYCLE", "CONTROL", "PREPARATION", "REPORT"];
 

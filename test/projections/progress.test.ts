@@ -100,6 +100,24 @@ test.each(["cancelRequested", "failing"] as const)(
   },
 );
 
+test.each([
+  ["was given back", [{ type: "ChunkReleased", data: { executor: "a", lost: true, open: 10 } }]],
+  ["was taken over and given back", [claimed("b"), released("b", 10)]],
+] as const)("rows of a chunk that %s before the job stopped are unknown too", (_, events) => {
+  const before = [...active, ...inStream(chunk, [claimed("a"), ...events])];
+  expect(rows(before)["progress"]).toMatchObject([{ unknown: 0, claimed: 0 }]);
+  const stopped = [...before, { stream, event: event.cancelRequested }];
+  expect(rows(stopped)["progress"]).toMatchObject([{ unknown: 10, claimed: 0 }]);
+});
+
+test("rows of a lost executor that another has claimed are not unknown while it may end them", () => {
+  const taken = [...active, ...inStream(chunk, [claimed("a"), claimed("b")])];
+  const stopped = [...taken, { stream, event: event.cancelRequested }];
+  expect(rows(stopped)["progress"]).toMatchObject([{ unknown: 0, claimed: 10 }]);
+  const back = inStream(chunk, [advanced("b", 4, 0, 0, [4, 0, 0]), released("b", 6)]);
+  expect(rows([...stopped, ...back])["progress"]).toMatchObject([{ unknown: 6, claimed: 0 }]);
+});
+
 test("open rows of a lost executor wait while the job pauses", () => {
   const held = inStream(chunk, [claimed("a")]);
   const lost = inStream(chunk, [
@@ -181,10 +199,9 @@ test("the counters of random chunk histories equal a naive recount", () => {
 /** Plays the steps through the decider of chunks, and counts the rows of the states it ends in. */
 function live(steps: readonly Step[]) {
   const chunks: ChunkState[] = [{ claimed: false }, { claimed: false }, { claimed: false }];
-  const gone = new Set<number>();
+  const lost = new Set<number>();
   const entries: Entry[] = [];
   let stopping = false;
-  let unknown = 0;
   for (const [at, each] of steps.entries()) {
     if (each.kind === "cancel") {
       if (!stopping) entries.push({ stream, event: event.cancelRequested, at });
@@ -197,19 +214,23 @@ function live(steps: readonly Step[]) {
     const decision = command === null ? null : chunkDecider.decide(command, before);
     if (decision === null || !decision.ok) continue;
     for (const happened of decision.value) {
+      const takenOver =
+        happened.type === "ChunkClaimed" && before.claimed && before.holder !== null;
+      const isLost = happened.type === "ChunkReleased" && happened.data.lost;
+      if (takenOver || isLost) lost.add(each.chunk);
       entries.push({ stream: chunkStream(jobId, 0, each.chunk), event: happened, at });
       chunks[each.chunk] = chunkDecider.evolve(chunks[each.chunk]!, happened, timeAt(at));
-      if (happened.type !== "ChunkReleased" || !happened.data.lost || !stopping) continue;
-      gone.add(each.chunk);
-      unknown += happened.data.open;
     }
   }
-  const expected = { succeeded: 0, failed: 0, deferred: 0, claimed: 0, unknown };
+  const expected = { succeeded: 0, failed: 0, deferred: 0, claimed: 0, unknown: 0 };
   for (const [number, state] of chunks.entries()) {
     if (!state.claimed) continue;
     expected.succeeded += state.succeeded;
     expected.failed += state.failed;
-    if (gone.has(number)) continue;
+    if (stopping && lost.has(number) && state.holder === null) {
+      expected.unknown += openRows(state);
+      continue;
+    }
     expected.deferred += state.deferred.size;
     if (state.holder !== null) expected.claimed += openRows(state) - state.deferred.size;
   }

@@ -78,7 +78,6 @@ const rows: readonly (readonly [Error, StoreFailure["kind"], string, number | nu
   [network("ECONNRESET", "aborted"), "transient", "AnswerBroken", null],
   [network("HPE_INVALID_CONSTANT"), "transient", "AnswerBroken", null],
   [network("UND_ERR_RES_CONTENT_LENGTH_MISMATCH"), "transient", "AnswerBroken", null],
-  [network("", "Request aborted", "AbortError"), "transient", "CallAborted", null],
   [
     network("", "no profile", "CredentialsProviderError"),
     "transient",

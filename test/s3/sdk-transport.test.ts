@@ -263,15 +263,6 @@ describe("a call without an answer", () => {
     });
   });
 
-  it("is given up when its caller says so", async () => {
-    const caller = new AbortController();
-    const { client } = await start(() => caller.abort());
-
-    expect(await createSdkTransport(client).send(copy, { signal: caller.signal })).toMatchObject({
-      failure: { code: "CallAborted", status: null, kind: "transient" },
-    });
-  });
-
   it("is made once: retries are not the transport's", async () => {
     const { client, requests } = await start(answering(503, slowDown));
     await createSdkTransport(client).send(copy);

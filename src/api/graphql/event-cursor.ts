@@ -39,7 +39,10 @@ export function decodeEventCursor(cursor: string): LogPlace {
   );
 }
 
-/** @throws CURSOR_INVALID when the log does not go so far: the cursor is of another log. */
+/**
+ * A cursor is a bare place, so one of another log is noticed only when this log does not go so far.
+ * @throws CURSOR_INVALID then.
+ */
 export function assertInLog({ position }: LogPlace, end: number): void {
   if (position <= end) return;
   throw apiError("CURSOR_INVALID", "This cursor is of another log: this one ends before it.");

@@ -3,7 +3,7 @@ import { apiError } from "./errors.ts";
 import type { JobFilter } from "./generated/resolvers.ts";
 import { limits } from "./limits.ts";
 
-/** The conditions that a caller gives. Null counts as left out. */
+/** The conditions that a caller gives, each member of a list once. Null counts as left out. */
 export function filterOf(filter: JobFilter | null | undefined): JobsFilter {
   const { statuses, operations, search, createdBy } = filter ?? {};
   if (typeof search === "string" && search.length < limits.searchCharactersMin) {
@@ -13,8 +13,8 @@ export function filterOf(filter: JobFilter | null | undefined): JobsFilter {
     );
   }
   return {
-    ...(statuses ? { statuses } : {}),
-    ...(operations ? { operations } : {}),
+    ...(statuses ? { statuses: [...new Set(statuses)] } : {}),
+    ...(operations ? { operations: [...new Set(operations)] } : {}),
     ...(typeof search === "string" ? { search } : {}),
     ...(typeof createdBy === "string" ? { createdBy } : {}),
   };

@@ -6,7 +6,7 @@ import { suspendedDaysMax, type Job } from "../../job/state.ts";
 import { allowedActions } from "./actions.ts";
 import { apiError } from "./errors.ts";
 import { cursorAt } from "./event-cursor.ts";
-import type { JobResolvers, JobSuspension } from "./generated/resolvers.ts";
+import type { JobResolvers, JobSuspension, TaskFilter } from "./generated/resolvers.ts";
 import { progressOf } from "./job-progress.ts";
 import { limits } from "./limits.ts";
 import { connection, countOf, pageOf } from "./pages.ts";
@@ -50,7 +50,7 @@ export const jobFields: JobResolvers = {
         "Only tasks with the outcome FAILED can be listed; the report of the job lists the others.",
       );
     }
-    const errorCodes = filter.errorCodes ?? [];
+    const errorCodes = errorCodesOf(filter);
     const page = readModels.failedTasks(job.id, {
       ...pageOf({ first, after }),
       ...(errorCodes.length > 0 ? { errorCodes } : {}),
@@ -66,7 +66,7 @@ export const jobFields: JobResolvers = {
       );
     }
     const page = readModels.history(job.id, {
-      categories: kept,
+      categories: [...new Set(kept)],
       newestFirst: direction === "DESC",
       ...pageOf({ first, after }),
     });
@@ -78,6 +78,26 @@ export const jobFields: JobResolvers = {
   endedAt: ({ state }) => ("endedAt" in state ? state.endedAt : null),
   suspension: ({ state }) => suspensionOf(state),
 };
+
+/** Each code once. */
+function errorCodesOf({ errorCodes }: TaskFilter): readonly string[] {
+  const given = errorCodes ?? [];
+  const { errorCodesMax, errorCodeCharactersMax } = limits;
+  if (given.length > errorCodesMax) {
+    throw apiError(
+      "BAD_USER_INPUT",
+      `errorCodes has at most ${errorCodesMax} codes; ${given.length} were given.`,
+    );
+  }
+  const long = given.find((code) => code.length > errorCodeCharactersMax);
+  if (long !== undefined) {
+    throw apiError(
+      "BAD_USER_INPUT",
+      `An error code has at most ${errorCodeCharactersMax} characters; one of ${long.length} was given.`,
+    );
+  }
+  return [...new Set(given)];
+}
 
 /** A failed task of the list, with what its job knows of the manifest. */
 export function failedTask({ id, state }: JobRow, task: FailedTaskRow): TaskParent {

@@ -51,18 +51,17 @@ async function* updatesUntil(request: JobListRequest): AsyncGenerator<JobListUpd
   while (!signal.aborted) {
     const until = readModels.position();
     if (until > at) {
-      let sent = false;
       const expired = await unlessAborted(signal, fromStreams.expiredJobs({ after: at, until }));
       if (expired === null) return;
       for (const { id, position } of inOrder(request, { after: at, until, expired })) {
-        const update = await unlessAborted(signal, list.look(id, position));
+        const update = await unlessAborted(signal, list.look({ id, position }, { at, until }));
         if (signal.aborted) return;
-        if (update === null) continue;
-        yield update;
-        sent = true;
+        if (update !== null) yield update;
       }
       at = until;
-      if (sent) await sleep(clock, intervalMs, signal);
+      list.reached(until);
+      // Also when nothing was told: to look at what changed costs the same.
+      await sleep(clock, intervalMs, signal);
     }
     if (readModels.position() > at) continue;
     if ((await changes.next({ clock, waitMs: null })) === "ended") break;
@@ -96,27 +95,45 @@ function* inOrder(
 }
 
 interface KnownList {
-  /** What a change of a job means to the list; null when nothing. */
-  look(id: string, position: number): Promise<JobListUpdate | null>;
+  /**
+   * What a change of a job means to the list; null when nothing. The client has the list as it was at `at`; what comes
+   * after `until` is looked at again.
+   */
+  look(
+    change: Change,
+    range: { readonly at: number; readonly until: number },
+  ): Promise<JobListUpdate | null>;
+  /** The client has the list as it was at this place. */
+  reached(place: number): void;
 }
 
+/** Jobs of which it is kept whether they were in the list. */
+const knownJobsMax = 1_000;
+
 /** The list as the client has it: of the jobs that changed, which were in it. */
-function createKnownList({ readModels, fromStreams, filter, after }: JobListRequest): KnownList {
+function createKnownList({ readModels, fromStreams, filter }: JobListRequest): KnownList {
   const known = new Map<string, { readonly listed: boolean; readonly position: number }>();
   const isListed = (job: JobRow | null): boolean => job !== null && matchesFilter(job, filter);
   return {
-    async look(id, position) {
+    async look({ id, position }, { at, until }) {
       const before = known.get(id);
-      const wasListed = before?.listed ?? isListed((await fromStreams.jobAt(id, after)).job);
+      const wasListed = before?.listed ?? isListed((await fromStreams.jobAt(id, at)).job);
       const job = readModels.job(id);
       const listed = isListed(job);
       const reached = job === null ? position : job.position;
       if (before !== undefined && before.position >= reached) return null;
-      known.set(id, { listed, position: reached });
+      // What was told of a later place must be kept, or it would be told twice; of the others the log knows it too.
+      if (reached > until || known.size < knownJobsMax)
+        known.set(id, { listed, position: reached });
+      else known.delete(id);
       if (!listed && !wasListed) return null;
       const change = listed ? (wasListed ? "UPDATED" : "ADDED") : "REMOVED";
       const shown = listed ? job : null;
       return { position: reached, cursor: cursorAt(position), change, jobId: id, job: shown };
+    },
+    reached(place) {
+      if (known.size < knownJobsMax) return;
+      for (const [id, { position }] of known) if (position <= place) known.delete(id);
     },
   };
 }

@@ -23,4 +23,7 @@ export const limits = {
   /** How long a request waits for what was written to be read. */
   readWaitMs: 2_000,
   searchCharactersMin: 3,
+  /** Error codes that failed tasks are asked for by. Each is a query of its own. */
+  errorCodesMax: 50,
+  errorCodeCharactersMax: 128,
 } as const;

@@ -4,7 +4,7 @@ import { filterOf } from "./filter.ts";
 import type { QueryResolvers } from "./generated/resolvers.ts";
 import { limits } from "./limits.ts";
 import { connection, pageOf } from "./pages.ts";
-import { readJob, waitForPosition } from "./waiting.ts";
+import { assertCaughtUp, readJob, waitForPosition } from "./waiting.ts";
 
 /** Read models, and for one job that they are behind on its own stream. A query never calls a store. */
 export const query: QueryResolvers = {
@@ -37,10 +37,15 @@ export const query: QueryResolvers = {
     const page = pageOf({ first, after });
     const asked = filterOf(filter);
     await waitForPosition(context, atLeastPosition);
+    assertCaughtUp(context);
     const found = context.readModels.jobs({ filter: asked, ...page });
     const cursor = cursorAt(context.readModels.position());
     return { ...connection(found, (row) => row), totalCount: found.totalCount, cursor };
   },
 
-  jobCounts: (_, { filter }, { readModels }) => readModels.jobCounts(filterOf(filter)),
+  jobCounts: (_, { filter }, context) => {
+    const asked = filterOf(filter);
+    assertCaughtUp(context);
+    return context.readModels.jobCounts(asked);
+  },
 };

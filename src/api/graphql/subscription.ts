@@ -7,15 +7,16 @@ import { filterOf } from "./filter.ts";
 import type { SubscriptionJobEventsArgs, SubscriptionResolvers } from "./generated/resolvers.ts";
 import { jobEvents, type JobEventMessage } from "./job-events.ts";
 import { jobListUpdates, type JobListUpdate } from "./job-list-updates.ts";
-import { jobUpdates, type JobUpdate } from "./job-updates.ts";
+import { jobUpdates, presentJob, type JobUpdate } from "./job-updates.ts";
 import { limits } from "./limits.ts";
 
 export const subscription: SubscriptionResolvers = {
   jobProgress: {
-    subscribe: (_, { jobId, intervalMs }, { readModels, clock }) => {
+    subscribe: async (_, { jobId, intervalMs }, { readModels, fromStreams, clock }) => {
       checkInterval(intervalMs);
-      if (readModels.job(jobId) === null) throw jobNotFound(jobId);
-      return endsAtOnce((signal) => jobUpdates({ readModels, clock, jobId, intervalMs, signal }));
+      const request = { readModels, fromStreams, clock, jobId, intervalMs };
+      if ((await presentJob(request)) === null) throw jobNotFound(jobId);
+      return endsAtOnce((signal) => jobUpdates({ ...request, signal }));
     },
     resolve: (update: JobUpdate) => update,
   },
@@ -47,7 +48,7 @@ export const subscription: SubscriptionResolvers = {
           after,
           end,
           jobId: jobId ?? undefined,
-          categories: categories?.length ? categories : undefined,
+          categories: categories?.length ? [...new Set(categories)] : undefined,
           unfold: unfoldTasks,
           signal,
         }),

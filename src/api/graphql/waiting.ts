@@ -18,6 +18,17 @@ export async function waitForPosition(
   throw behind(position, readModels.position());
 }
 
+/** @throws READ_MODEL_BEHIND while the rows are being made: a list would lack jobs, and nobody could tell. */
+export function assertCaughtUp({ readModels }: Context): void {
+  if (readModels.caughtUp()) return;
+  const at = readModels.position();
+  throw apiError(
+    "READ_MODEL_BEHIND",
+    `This process is reading the log and is at position ${at}; lists of jobs come when it is through. Ask again.`,
+    { position: at },
+  );
+}
+
 /** What a caller knows to be recorded. */
 interface Known {
   readonly revision: number | null | undefined;
@@ -42,10 +53,16 @@ export async function readJob(context: Context, id: string, known: Known): Promi
   return job;
 }
 
+/** Where a job is looked for. */
+export interface JobSources {
+  readonly readModels: Pick<Context["readModels"], "job">;
+  readonly fromStreams: Pick<Context["fromStreams"], "job">;
+}
+
 /** A job from its own stream. How far it is, only its chunks know: that is what the rows have. */
 export async function currentJob(
   id: string,
-  { readModels, fromStreams }: Pick<Context, "readModels" | "fromStreams">,
+  { readModels, fromStreams }: JobSources,
 ): Promise<JobRow | null> {
   const job = await fromStreams.job(id);
   const row = readModels.job(id);

@@ -759,8 +759,9 @@ export type JobProgress = {
   /** Manifest rows found. Null until the manifest is read to its end. */
   readonly total: Maybe<Scalars['Long']['output']>;
   /**
-   * Tasks in the hands of an executor that was lost while the job was being stopped: whether their call was made is not
-   * known. Those of a paused job run again when it goes on.
+   * Tasks without an outcome of chunks that an executor was lost with, at any time before the job stopped: whether their
+   * call was made is not known. 0 until the job is being stopped, for till then they run again; final when its last chunk
+   * is given back.
    */
   readonly unknown: Scalars['Long']['output'];
   /** When these numbers were true. */
@@ -1138,9 +1139,12 @@ export type Query = {
   readonly engine: Engine;
   /** One job. Null when there is none, or when it has expired. */
   readonly job: Maybe<Job>;
-  /** How many jobs stand in each status, for the filter bar and health checks. */
+  /**
+   * How many jobs stand in each status, for the filter bar and health checks. Fails with READ_MODEL_BEHIND while the engine
+   * is still reading the log.
+   */
   readonly jobCounts: ReadonlyArray<JobStatusCount>;
-  /** Jobs, newest first. */
+  /** Jobs, newest first. Fails with READ_MODEL_BEHIND while the engine is still reading the log. */
   readonly jobs: JobConnection;
   /** The operations this engine can run, and what each needs. */
   readonly operations: ReadonlyArray<OperationDescriptor>;
@@ -1214,7 +1218,7 @@ export type ReportInput = {
   readonly bucket: Scalars['String']['input'];
   /** Account the bucket must belong to. */
   readonly expectedBucketOwner?: InputMaybe<Scalars['String']['input']>;
-  /** Prefix of its keys, 1 to 512 characters. */
+  /** Prefix of its keys, 1 to 512 characters and at most 930 bytes as UTF-8. */
   readonly prefix?: InputMaybe<Scalars['String']['input']>;
   /** Which tasks it lists. */
   readonly scope: ReportScope;
@@ -1422,7 +1426,7 @@ export type TaskEdge = {
 
 /** Conditions on tasks; all given ones must hold. */
 export type TaskFilter = {
-  /** Error code of the last attempt is one of these; left out or empty: any. */
+  /** Error code of the last attempt is one of these, at most 50 of at most 128 characters; left out or empty: any. */
   readonly errorCodes?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** Outcome; only FAILED is served. */
   readonly outcome: TaskOutcome;
