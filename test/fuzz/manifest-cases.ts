@@ -74,8 +74,10 @@ const oddKeys = [
   "a\rb",
   "a\u00a0",
 ] as const;
-const buckets = ["b", "photos", "a.b-c_d:e", "B", "x".repeat(255)] as const;
+const buckets = ["b", "photos", "a.b-c_d", "B", "x".repeat(255)] as const;
 const oddBuckets = [
+  "a:b",
+  "b--euc1-az1--x-s3",
   "",
   " b",
   "b ",

@@ -91,7 +91,8 @@ function rowOf(columns: readonly string[], fields: readonly ManifestField[]): Or
   if (columns.length !== fields.length) return null;
   const column = (field: ManifestField) => columns[fields.indexOf(field)] ?? null;
   const bucket = column("BUCKET") ?? "";
-  if (!isMadeOf(bucket, 255, (code) => /[A-Za-z0-9._:-]/.test(String.fromCharCode(code))))
+  if (bucket.endsWith("--x-s3")) return null;
+  if (!isMadeOf(bucket, 255, (code) => /[A-Za-z0-9._-]/.test(String.fromCharCode(code))))
     return null;
   const rawKey = column("KEY") ?? "";
   const key = decode(rawKey);
