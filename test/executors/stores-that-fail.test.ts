@@ -178,3 +178,14 @@ describe("a process that is told to stop", () => {
     expect(await beats()).toBe(after);
   });
 });
+
+describe("a report whose store does not come back", () => {
+  test("is given up after an hour, and the job ends with its counts", async () => {
+    const { engine, play } = setUp({ clock: fastClock(20_000) });
+    play.write = busy;
+    const job = await createJob(engine, spec());
+    const events = await reaches(engine, job, ["FAILED"]);
+    expect(events.at(-1)?.data).toMatchObject({ code: "ReportWriteFailed", succeeded: 300 });
+    expect(engine.calls).toHaveLength(300);
+  });
+});
