@@ -2,26 +2,48 @@
 import type { JobSpec } from "../job/spec.ts";
 import { createCsvManifestReader } from "../manifest/csv.ts";
 import type { ManifestReader } from "../manifest/manifest.ts";
-import { operationOf } from "../operations/index.ts";
+import { operationOf, type BoundOperation } from "../operations/index.ts";
+import type { FollowUp, Judgement, Task } from "../operations/operation.ts";
 import type { ObjectStore } from "../s3/object-store.ts";
-import type { Transport } from "../s3/transport.ts";
+import { bindCommand, type SendTask, type Transport } from "../s3/transport.ts";
 import type { CallTask } from "./run-task.ts";
 
 /** One call of the job's operation on one object. */
 export function bindOperation(spec: JobSpec, transportOf: (store: string) => Transport): CallTask {
   const operation = operationOf(spec.operation);
   const transport = transportOf(operation.store(spec.manifest.sourceStore));
+  const send = bindCommand(transport, operation.command);
+  const sendFollowUps = bindFollowUps(operation, transport);
   return async (task) => {
-    const judgement = operation.judge(await transport.send(operation.command(task)));
+    const judgement = operation.judge(await send(task));
     if (!judgement.succeeded) return judgement;
-    for (const { command, judge, about } of operation.followUps(task)) {
-      const after = judge(await transport.send(command));
+    return (await sendFollowUps(task)) ?? judgement;
+  };
+}
+
+/** What went wrong after a successful call; null when nothing did. The follow-ups of a job are the same for each task. */
+function bindFollowUps(
+  operation: BoundOperation,
+  transport: Transport,
+): (task: Task) => Promise<Judgement | null> | null {
+  const sends: SendTask[] = [];
+  const sendAll = async (task: Task, followUps: readonly FollowUp[]) => {
+    for (const [index, { judge, about }] of followUps.entries()) {
+      const send = (sends[index] ??= bindCommand(
+        transport,
+        (other) => operation.followUps(other)[index]!.command,
+      ));
+      const after = judge(await send(task));
       if (after.succeeded) continue;
       const { failure } = after;
       const message = `The object is there, but ${about} could not be set: ${failure.message}`;
-      return { succeeded: false, failure: { ...failure, message } };
+      return { succeeded: false, failure: { ...failure, message } } as const;
     }
-    return judgement;
+    return null;
+  };
+  return (task) => {
+    const followUps = operation.followUps(task);
+    return followUps.length === 0 ? null : sendAll(task, followUps);
   };
 }
 

@@ -33,6 +33,8 @@ export function flushWaitMs(executorThreads: number): number {
 
 export interface ChunkRecorder {
   add(outcome: Outcome): void;
+  /** As many outcomes wait for the store as may. */
+  readonly isFull: boolean;
   /** Resolves when fewer than `waitingMax` outcomes wait, or the chunk is lost. */
   ready(): Promise<void>;
   /** Announces a row that executors died on, before it is called. False when the chunk is lost. */
@@ -127,7 +129,7 @@ export function createChunkRecorder(dependencies: ChunkRecorderDependencies): Ch
     return batch;
   }
 
-  function isFull(): boolean {
+  function isDue(): boolean {
     return waiting.length >= policy.outcomesMax || waitingBytes >= policy.bytesMax;
   }
 
@@ -144,7 +146,7 @@ export function createChunkRecorder(dependencies: ChunkRecorderDependencies): Ch
     do {
       stopTimer();
       await inOrder(flushOnce);
-    } while (isFull() && !gone.signal.aborted);
+    } while (isDue() && !gone.signal.aborted);
     flushing = false;
     if (waiting.length > 0) startTimer();
   }
@@ -174,8 +176,11 @@ export function createChunkRecorder(dependencies: ChunkRecorderDependencies): Ch
       const outcome = cutOutcome(given);
       waiting.push(outcome);
       waitingBytes += outcomeBytes(outcome);
-      if (isFull()) void flushDue();
+      if (isDue()) void flushDue();
       else if (!flushing) startTimer();
+    },
+    get isFull() {
+      return waiting.length >= policy.waitingMax;
     },
     async ready() {
       while (waiting.length >= policy.waitingMax && !gone.signal.aborted) {

@@ -8,19 +8,12 @@ import type { JobSpec } from "../job/spec.ts";
 import { chunkStream } from "../job/streams.ts";
 import type { Clock } from "../lib/clock.ts";
 import { err, ok, type Result } from "../lib/result.ts";
-import { createSemaphore, type Semaphore } from "../lib/semaphore.ts";
 import type { ChunkPlace, ManifestEntry, ManifestReader } from "../manifest/manifest.ts";
 import { StoreError, type StoreFailure } from "../s3/failures.ts";
+import type { CallGate } from "./call-gate.ts";
 import { createChunkRecorder, type ChunkRecorder, type FlushPolicy } from "./chunk-recorder.ts";
 import type { RetryPolicy } from "./retry.ts";
-import {
-  createPace,
-  executorLost,
-  runTask,
-  type CallTask,
-  type Pace,
-  type RunTaskDependencies,
-} from "./run-task.ts";
+import { createPace, executorLost, runTask, type CallTask, type Pace } from "./run-task.ts";
 import type { StreamWriter } from "./stream-writer.ts";
 
 /** A chunk that was claimed: everything a worker needs to run it, as plain data. */
@@ -55,8 +48,8 @@ export interface RunChunkDependencies {
   readonly random: () => number;
   readonly retry: RetryPolicy;
   readonly flush: FlushPolicy;
-  /** Bounds the calls in flight of the whole worker. */
-  readonly calls: Semaphore;
+  /** Bounds the calls of the whole worker. */
+  readonly gate: CallGate;
   readonly reader: ManifestReader;
   readonly call: CallTask;
   /** No further call may start for this job. */
@@ -91,6 +84,7 @@ export async function runChunk(
   const running: Running = {
     ...dependencies,
     assignment,
+    bucket: assignment.bucket,
     recorder,
     stop: AbortSignal.any([dependencies.stop, recorder.gone]),
     pace: callsPerSecondMax === null ? null : createPace(clock, callsPerSecondMax),
@@ -107,6 +101,7 @@ export async function runChunk(
 /** What every step of one run of a chunk works with. */
 interface Running extends RunChunkDependencies {
   readonly assignment: ChunkAssignment;
+  readonly bucket: string;
   readonly recorder: ChunkRecorder;
   readonly pace: Pace | null;
   /** No further call may start: the job stops, or the chunk is not ours any more. */
@@ -142,69 +137,71 @@ function openFirst(rows: readonly ManifestEntry[], state: KnownChunk): ManifestE
 }
 
 async function runRows(rows: readonly ManifestEntry[], running: Running): Promise<void> {
-  const { assignment, recorder, calls, pace, stop } = running;
-  const { callsMax } = assignment;
-  // Rows that were begun and have no outcome, those included that wait for their next attempt without a slot.
-  const begun = createSemaphore(callsMax ?? calls.slots);
-  const inFlight = new Set<Promise<void>>();
-  const bugs: unknown[] = [];
+  const { assignment, recorder, gate, pace, stop } = running;
+  const tasks = createBegun(assignment.callsMax ?? Infinity);
   for (const entry of rows) {
-    await recorder.ready();
-    await pace?.(stop);
-    if (!(await begun.acquire(stop))) break;
-    const slot = await takeSlot(calls, stop);
-    if (slot === null || stop.aborted || bugs.length > 0) {
-      slot?.release();
+    if (recorder.isFull) await recorder.ready();
+    if (pace !== null) await pace(stop);
+    while (tasks.count >= Math.min(tasks.max, gate.slots)) await tasks.oneEnds();
+    if (tasks.bug !== null) break;
+    const entered = gate.enter(stop);
+    if (entered !== true && !(await entered)) break;
+    if (stop.aborted || tasks.bug !== null) {
+      gate.leave(null);
       break;
     }
-    const task = runOne(entry, running, slot.rest)
-      .catch((error: unknown) => void bugs.push(error))
-      .finally(() => {
-        slot.release();
-        begun.release();
-        inFlight.delete(task);
-      });
-    inFlight.add(task);
+    tasks.begin(runOne(entry, running));
   }
-  await Promise.all(inFlight);
-  if (bugs.length > 0) throw bugs[0];
+  while (tasks.count > 0) await tasks.oneEnds();
+  if (tasks.bug !== null) throw tasks.bug.error;
 }
 
-/** A slot for calls in the hand of one task. */
-interface Slot {
-  /** Gives it back while the task waits, so that a throttled store does not keep others from theirs. */
-  readonly rest: RunTaskDependencies["rest"];
-  readonly release: () => void;
+/**
+ * Rows that were begun and have no outcome, those included that wait for their next try outside of the gate: they are
+ * bounded like calls, for each of them is held in memory.
+ */
+interface Begun {
+  readonly max: number;
+  readonly count: number;
+  readonly bug: { readonly error: unknown } | null;
+  begin(task: Promise<void>): void;
+  oneEnds(): Promise<void>;
 }
 
-async function takeSlot(calls: Semaphore, stop: AbortSignal): Promise<Slot | null> {
-  let held = await calls.acquire(stop);
-  if (!held) return null;
-  const release = () => {
-    if (held) calls.release();
-    held = false;
+function createBegun(max: number): Begun {
+  let count = 0;
+  let bug: Begun["bug"] = null;
+  let wake: (() => void) | null = null;
+  const ended = () => {
+    count -= 1;
+    wake?.();
+    wake = null;
+  };
+  const failed = (error: unknown) => {
+    bug ??= { error };
+    ended();
   };
   return {
-    release,
-    async rest(wait) {
-      release();
-      await wait();
-      held = await calls.acquire(stop);
-      return held;
+    max,
+    get count() {
+      return count;
     },
+    get bug() {
+      return bug;
+    },
+    begin(task) {
+      count += 1;
+      task.then(ended, failed);
+    },
+    oneEnds: () => new Promise((resolve) => (wake = resolve)),
   };
 }
 
-async function runOne(
-  entry: ManifestEntry,
-  running: Running,
-  rest: RunTaskDependencies["rest"],
-): Promise<void> {
-  const { assignment, recorder, retry: policy } = running;
-  const { bucket, state } = assignment;
-  const before = state.deferred.get(entry.row);
-  const outcome = await runTask({ ...running, bucket, policy, rest }, entry, before);
-  if (outcome !== null) recorder.add(outcome);
+/** The gate has been entered for its first call. */
+async function runOne(entry: ManifestEntry, running: Running): Promise<void> {
+  const before = running.assignment.state.deferred.get(entry.row);
+  const outcome = await runTask(running, entry, before);
+  if (outcome !== null) running.recorder.add(outcome);
 }
 
 /** Whether executors seem to die on this chunk: often claimed without an outcome, or on a row that was announced. */
@@ -218,30 +215,29 @@ export function isDeadly(state: KnownChunk): boolean {
  * in the common way.
  */
 async function runRowByRow(rows: readonly ManifestEntry[], running: Running): Promise<void> {
-  const { recorder, calls, pace, stop, clock, flush } = running;
+  const { recorder, gate, pace, stop, clock, flush } = running;
   // Calls start in the order of rows, so the guilty row is among the first: those in flight at a death, and those called
   // within a flush before it. Called one after another, all of them have lived after this time, with some to spare.
-  const suspectsUntil = clock.now() + 2 * calls.slots * flush.waitMs;
+  const suspectsUntil = clock.now() + 2 * gate.slots * flush.waitMs;
   for (const [index, entry] of rows.entries()) {
     if (stop.aborted) return;
-    if (index >= calls.slots && clock.now() >= suspectsUntil)
+    if (index >= gate.slots && clock.now() >= suspectsUntil)
       return runRows(rows.slice(index), running);
-    const announced = recorder.state.announced.get(entry.row) ?? 0;
-    if (announced >= announcementsMax) {
-      recorder.add(executorLost(entry, announced));
+    const times = recorder.state.announced.get(entry.row) ?? 0;
+    if (times >= announcementsMax) {
+      recorder.add(executorLost(entry, times));
       await recorder.flush();
       return runRows(rows.slice(index + 1), running);
     }
     await pace?.(stop);
     // A row is announced when nothing stands between it and its call, or it would be blamed for what it did not do.
-    const slot = await takeSlot(calls, stop);
-    if (slot === null) return;
-    try {
-      if (!(await recorder.announce(entry.row)) || stop.aborted) return;
-      await runOne(entry, running, slot.rest);
-    } finally {
-      slot.release();
-    }
+    if (!(await gate.enter(stop))) return;
+    if (!(await announced(entry.row, running))) return gate.leave(null);
+    await runOne(entry, running);
     await recorder.flush();
   }
+}
+
+async function announced(row: number, { recorder, stop }: Running): Promise<boolean> {
+  return (await recorder.announce(row)) && !stop.aborted;
 }

@@ -4,6 +4,7 @@ import { sleep, type Clock } from "../lib/clock.ts";
 import type { ManifestEntry } from "../manifest/manifest.ts";
 import type { Judgement, Task } from "../operations/operation.ts";
 import type { StoreFailure } from "../s3/failures.ts";
+import type { CallGate } from "./call-gate.ts";
 import type { Outcome } from "./outcomes.ts";
 import { afterFailure, type RetryPolicy } from "./retry.ts";
 
@@ -13,15 +14,15 @@ export type CallTask = (task: Task) => Promise<Judgement>;
 export interface RunTaskDependencies {
   readonly call: CallTask;
   readonly bucket: string;
-  readonly policy: RetryPolicy;
+  readonly retry: RetryPolicy;
   readonly clock: Clock;
   readonly random: () => number;
-  /** Waits until another call may be made; the first one of a task is waited for by who starts it. */
+  /** Who starts a task has entered the gate for its first call; the task leaves it after each. */
+  readonly gate: CallGate;
+  /** The same goes for the rate of the job. */
   readonly pace: Pace | null;
   /** No further call may start. */
   readonly stop: AbortSignal;
-  /** Waits, with the slot for calls given back meanwhile; false when no further call may start. */
-  readonly rest: (wait: () => Promise<void>) => Promise<boolean>;
 }
 
 /** The share that a chunk has of the rate of its job. */
@@ -43,20 +44,24 @@ export async function runTask(
   entry: ManifestEntry,
   before: DeferredBefore | undefined,
 ): Promise<Outcome | null> {
-  const { policy, clock, random, pace, stop } = dependencies;
+  const { retry, clock, random, gate, pace, stop } = dependencies;
   const { row, rawKey, key, versionId } = entry;
   const facts = { row, rawKey, versionId };
-  if (versionId === "") return missingVersion(facts);
+  if (versionId === "") {
+    gate.leave(null);
+    return missingVersion(facts);
+  }
+  const task = { bucket: dependencies.bucket, key, versionId };
   const rounds = before?.round ?? 0;
   let firstCode = before?.firstCode;
-  for (let attempt = 1; !stop.aborted; attempt++) {
-    const judgement = await dependencies.call({ bucket: dependencies.bucket, key, versionId });
+  for (let attempt = 1; ; attempt++) {
+    const judgement = await callOnce(dependencies, task);
     const attempts = (before?.attempts ?? 0) + attempt;
     if (judgement.succeeded)
-      return { kind: "succeeded", ...facts, attempts, message: judgement.message };
+      return { kind: "succeeded", row, rawKey, versionId, attempts, message: judgement.message };
     const { failure } = judgement;
     firstCode ??= failure.code;
-    const after = afterFailure(policy, failure, { attempt, rounds, random });
+    const after = afterFailure(retry, failure, { attempt, rounds, random });
     if (after.next === "fail")
       return { kind: "failed", ...facts, ...failed(failure), attempts, firstCode };
     if (after.next === "defer") {
@@ -69,14 +74,22 @@ export async function runTask(
         round: rounds + 1,
       };
     }
-    const { afterMs } = after;
-    const goOn = await dependencies.rest(async () => {
-      await sleep(clock, afterMs, stop);
-      await pace?.(stop);
-    });
-    if (!goOn) return null;
+    // Outside of the gate, so that a throttled store does not keep others from their calls.
+    await sleep(clock, after.afterMs, stop);
+    if (pace !== null) await pace(stop);
+    if (!(await gate.enter(stop))) return null;
   }
-  return null;
+}
+
+/** The one place where a call of a task starts and ends. */
+async function callOnce({ call, gate }: RunTaskDependencies, task: Task): Promise<Judgement> {
+  let judgement: Judgement | null = null;
+  try {
+    judgement = await call(task);
+    return judgement;
+  } finally {
+    gate.leave(judgement);
+  }
 }
 
 function failed({ code, status, message }: StoreFailure) {

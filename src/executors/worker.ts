@@ -1,8 +1,8 @@
 /** Runs chunks that the coordinator hands out, several at once, with one bound on the calls in flight of all of them. */
 import type { Clock } from "../lib/clock.ts";
-import { createSemaphore } from "../lib/semaphore.ts";
 import type { ManifestReader } from "../manifest/manifest.ts";
 import type { JobSpec } from "../job/spec.ts";
+import { createCallGate } from "./call-gate.ts";
 import type { FlushPolicy } from "./chunk-recorder.ts";
 import type { RetryPolicy } from "./retry.ts";
 import { runChunk, type ChunkAssignment, type ChunkResult } from "./run-chunk.ts";
@@ -31,15 +31,16 @@ export interface WorkerDependencies {
 
 export function createWorker(dependencies: WorkerDependencies): Worker {
   const { writer, clock, random, retry, flush, openReader, bindOperation } = dependencies;
-  const calls = createSemaphore(dependencies.callsInFlightMax);
+  const gate = createCallGate(dependencies.callsInFlightMax);
   const running = new Map<AbortController, string>();
+  const bound = keepBound(bindOperation);
   return {
     async run(assignment) {
       const stop = new AbortController();
       running.set(stop, assignment.job);
       try {
         const reader = openReader(assignment.spec);
-        const call = bindOperation(assignment.spec);
+        const call = bound(assignment);
         const { signal } = stop;
         return await runChunk(assignment, {
           writer,
@@ -47,7 +48,7 @@ export function createWorker(dependencies: WorkerDependencies): Worker {
           random,
           retry,
           flush,
-          calls,
+          gate,
           reader,
           call,
           stop: signal,
@@ -62,5 +63,24 @@ export function createWorker(dependencies: WorkerDependencies): Worker {
     stopAll() {
       for (const stop of running.keys()) stop.abort();
     },
+  };
+}
+
+/** Jobs whose bindings are kept; more than are ACTIVE at once by default. */
+const boundJobsMax = 32;
+
+/** What a job is bound to is made once for all of its chunks: it can take as long as hundreds of calls. */
+function keepBound(
+  bindOperation: WorkerDependencies["bindOperation"],
+): (assignment: ChunkAssignment) => CallTask {
+  const calls = new Map<string, CallTask>();
+  return ({ job, spec }) => {
+    const call = calls.get(job) ?? bindOperation(spec);
+    // Last in the order of the map is the one that was used last.
+    calls.delete(job);
+    calls.set(job, call);
+    const [oldest] = calls.keys();
+    if (calls.size > boundJobsMax && oldest !== undefined) calls.delete(oldest);
+    return call;
   };
 }

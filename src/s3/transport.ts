@@ -7,6 +7,31 @@ import type { ServiceOutputTypes } from "@aws-sdk/client-s3";
  */
 export interface Transport {
   send(command: OperationCommand): Promise<Answer>;
+  /**
+   * A way to send many commands that differ in their object alone, such as those of one job. A transport that can take
+   * advantage of that has this; `bindCommand` does for all. The result is kept as long as the job runs.
+   */
+  bind?(commandOf: CommandOf): SendTask;
+}
+
+/** The object that a command is about. */
+export interface CommandTarget {
+  readonly bucket: string;
+  /** Decoded. */
+  readonly key: string;
+  /** Null: the current version. */
+  readonly versionId: string | null;
+}
+
+/** Makes the command for one object. Nothing but the object may tell two of its commands apart. */
+export type CommandOf = (target: CommandTarget) => OperationCommand;
+
+/** Sends the command for one object, once. */
+export type SendTask = (target: CommandTarget) => Promise<Answer>;
+
+/** Each command that an operation makes of its tasks is bound on its own, before the first is sent. */
+export function bindCommand(transport: Transport, commandOf: CommandOf): SendTask {
+  return transport.bind?.(commandOf) ?? ((target) => transport.send(commandOf(target)));
 }
 
 /**

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { createCallGate } from "../../src/executors/call-gate.ts";
 import type { CallTask } from "../../src/executors/run-task.ts";
 import { rowsOf } from "../../src/job/rows.ts";
-import { createSemaphore } from "../../src/lib/semaphore.ts";
 import type { Judgement } from "../../src/operations/operation.ts";
 import { StoreError, type StoreFailure } from "../../src/s3/failures.ts";
 import { claimBy, heldChunk, readerOf } from "../support/chunk-runs.ts";
@@ -48,11 +48,11 @@ describe("the calls of a chunk", () => {
       return fine;
     });
     const bound = Math.min(most, slots);
-    const calls = createSemaphore(slots);
-    const result = await chunk.run(call, { assignment: { callsMax }, dependencies: { calls } });
+    const gate = createCallGate(slots);
+    const result = await chunk.run(call, { assignment: { callsMax }, dependencies: { gate } });
     expect(result.kind).toBe("completed");
     expect(counted.most).toBe(bound);
-    expect(calls.free).toBe(slots);
+    expect(gate.free).toBe(slots);
   });
 
   test("keep to their rate, repeated ones too", async () => {
@@ -88,7 +88,7 @@ describe("the calls of a chunk", () => {
       if (key === "k3") throw new Error("a bug");
       return fine;
     });
-    const dependencies = { calls: createSemaphore(1) };
+    const dependencies = { gate: createCallGate(1) };
     await expect(chunk.run(play.call, { dependencies })).rejects.toThrow("a bug");
     expect(play.calls.length).toBeLessThan(10);
   });
@@ -114,18 +114,18 @@ describe("a stop", () => {
   test("while a row waits for a slot makes no call for it, and loses no slot", async () => {
     const chunk = await heldChunk({ rows: 9 });
     const stop = new AbortController();
-    const gate = Promise.withResolvers<Judgement>();
-    const play = script(() => gate.promise);
-    const calls = createSemaphore(2);
-    const running = chunk.run(play.call, { dependencies: { stop: stop.signal, calls } });
+    const answer = Promise.withResolvers<Judgement>();
+    const play = script(() => answer.promise);
+    const gate = createCallGate(2);
+    const running = chunk.run(play.call, { dependencies: { stop: stop.signal, gate } });
     await atRest();
     expect(play.calls).toHaveLength(2);
     stop.abort();
     await atRest();
-    gate.resolve(fine);
+    answer.resolve(fine);
     expect((await running).kind).toBe("released");
     expect(play.calls).toHaveLength(2);
-    expect(calls.free).toBe(2);
+    expect(gate.free).toBe(2);
     expect((await chunk.events()).at(-1)).toMatchObject({ data: { open: 7 } });
   });
 
@@ -303,11 +303,11 @@ describe("a chunk that executors died on three times", () => {
 
   test("does not blame a row that waited for a slot when its job stopped", async () => {
     const chunk = await heldChunk({ rows: 2, history: deaths(2) });
-    const calls = createSemaphore(1);
-    await calls.acquire();
+    const gate = createCallGate(1);
+    expect(gate.enter(AbortSignal.any([]))).toBe(true);
     const stop = new AbortController();
     const play = script(() => fine);
-    const running = chunk.run(play.call, { dependencies: { calls, stop: stop.signal } });
+    const running = chunk.run(play.call, { dependencies: { gate, stop: stop.signal } });
     await atRest();
     stop.abort();
     expect((await running).kind).toBe("released");

@@ -2,6 +2,7 @@
 import { openEmbeddedEventStore } from "../../src/eventstore/embedded.ts";
 import type { EventStore } from "../../src/eventstore/eventstore.ts";
 import { createEventIds } from "../../src/eventstore/ids.ts";
+import { createCallGate } from "../../src/executors/call-gate.ts";
 import {
   createChunkRecorder,
   defaultFlushPolicy,
@@ -28,7 +29,6 @@ import {
   type ChunkState,
 } from "../../src/job/chunk.ts";
 import { chunkStream } from "../../src/job/streams.ts";
-import { createSemaphore } from "../../src/lib/semaphore.ts";
 import type { ManifestEntry, ManifestReader } from "../../src/manifest/manifest.ts";
 import { known } from "./chunks.ts";
 import { opened, validSpec } from "./jobs.ts";
@@ -133,7 +133,7 @@ export async function heldChunk(
           random: () => 1,
           retry: defaultRetryPolicy,
           flush: policy,
-          calls: createSemaphore(16),
+          gate: createCallGate(16),
           reader: readerOf(rows),
           call,
           stop: new AbortController().signal,
