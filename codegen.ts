@@ -40,6 +40,7 @@ const config: CodegenConfig = {
           JobEvent: `${parents}#JobEventParent`,
           CreateJobPayload: `${parents}#CommandParent`,
           JobCommandPayload: `${parents}#CommandParent`,
+          DeleteJobPayload: `${parents}#CommandParent`,
         },
       },
     },

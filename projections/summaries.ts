@@ -78,8 +78,10 @@ const sentences: {
   JobCompleted: (data) => `The job is complete: ${counts(data)}.`,
   JobCancelled: (data) => `The job ended by request: ${counts(data)}.`,
   JobFailed: (data) => `The job failed (${data.code}): ${counts(data)}.`,
-  JobExpired: ({ cause }, { who }) =>
-    cause === "DELETED" ? `${who} deleted the job.` : "The job was kept for its time and is gone.",
+  JobExpired: ({ cause, reason = null }, { who }) =>
+    cause === "DELETED"
+      ? `${who} deleted the job${because(reason)}.`
+      : "The job was kept for its time and is gone.",
 
   PartClaimed: ({ executor }, { part }) => `${part} of the manifest was taken by ${executor}.`,
   PartChunksPlanned: ({ rows }, { part }) =>

@@ -138,3 +138,12 @@ export function oneOf<Word extends string>(
     `--${flag} does not know ${text}.${didYouMean(text, words)} It takes one of ${words.join(", ")}.`,
   );
 }
+
+/** `key=value` each. @throws UsageError */
+export function pairs(texts: readonly string[], flag: string) {
+  return texts.map((text) => {
+    const equals = text.indexOf("=");
+    if (equals > 0) return { key: text.slice(0, equals), value: text.slice(equals + 1) };
+    throw new UsageError(`--${flag} takes key=value, not ${text}.`);
+  });
+}

@@ -1,6 +1,6 @@
 /** The flags of `run` that describe a job, and the spec they make. */
 import { UsageError } from "./context.ts";
-import { oneOf, wholeNumber, type FlagTable, type FlagValues } from "./flags.ts";
+import { oneOf, pairs, wholeNumber, type FlagTable, type FlagValues } from "./flags.ts";
 import { parseS3Url } from "./s3-url.ts";
 
 export const jobFlags = {
@@ -210,14 +210,6 @@ function reportOf(flags: JobFlags): Input | undefined {
     bucket,
     prefix: key === "" ? undefined : key,
     scope: scope === "failed" ? "FAILED_TASKS_ONLY" : "ALL_TASKS",
-  });
-}
-
-function pairs(texts: readonly string[], flag: string) {
-  return texts.map((text) => {
-    const equals = text.indexOf("=");
-    if (equals > 0) return { key: text.slice(0, equals), value: text.slice(equals + 1) };
-    throw new UsageError(`--${flag} takes key=value, not ${text}.`);
   });
 }
 

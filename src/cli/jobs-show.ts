@@ -46,7 +46,16 @@ function timeLeft({ progress: { estimatedSecondsRemaining } }: Job): string | nu
   return estimatedSecondsRemaining === null ? null : duration(estimatedSecondsRemaining);
 }
 
-const participles: Readonly<Record<string, string>> = { CONFIRM: "confirmed", CANCEL: "cancelled" };
+const participles: Readonly<Record<string, string>> = {
+  CONFIRM: "confirmed",
+  CANCEL: "cancelled",
+  PAUSE: "paused",
+  RESUME: "resumed",
+  UPDATE_PRIORITY: "given another priority",
+  UPDATE_LIMITS: "given other limits",
+  TAG: "tagged",
+  DELETE: "deleted",
+};
 
 function allowed(actions: readonly string[]): string {
   return actions.map((action) => participles[action] ?? action.toLowerCase()).join(", ");

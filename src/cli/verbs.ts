@@ -5,9 +5,12 @@ import { CommandFailed, UsageError, type CliContext } from "./context.ts";
 import { demo } from "./demo.ts";
 import { exitCodes, type ExitCode } from "./exit-codes.ts";
 import { jobsCancel } from "./jobs-cancel.ts";
+import { jobsLimits, jobsPriority, jobsTag } from "./jobs-change.ts";
 import { jobsConfirm } from "./jobs-confirm.ts";
+import { jobsDelete } from "./jobs-delete.ts";
 import { jobsHistory } from "./jobs-history.ts";
 import { jobsList } from "./jobs-list.ts";
+import { jobsPause, jobsResume } from "./jobs-pause.ts";
 import { jobsShow } from "./jobs-show.ts";
 import { didYouMean } from "./nearest.ts";
 import { rebuild } from "./rebuild.ts";
@@ -26,6 +29,12 @@ export const verbs: readonly Verb[] = [
   jobsHistory,
   jobsConfirm,
   jobsCancel,
+  jobsPause,
+  jobsResume,
+  jobsPriority,
+  jobsLimits,
+  jobsTag,
+  jobsDelete,
   report,
   rebuild,
   demo,

@@ -19,7 +19,7 @@ export type UserCommand =
   | { readonly type: "ChangePriority"; readonly priority: number }
   | { readonly type: "ChangeLimits"; readonly limits: JobLimits }
   | { readonly type: "TagJob"; readonly set: readonly Tag[]; readonly remove: readonly string[] }
-  | { readonly type: "DeleteJob" };
+  | { readonly type: "DeleteJob"; readonly reason?: string | null };
 
 export type EngineCommand =
   | { readonly type: "StartPreparing"; readonly manifest: OpenedManifest }

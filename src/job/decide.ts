@@ -1,5 +1,6 @@
 import { unreachable } from "../lib/assert.ts";
 import { err, ok, type Result } from "../lib/result.ts";
+import { allowedActions } from "./actions.ts";
 import { checkLimits, checkReason, checkSpec, checkTags } from "./check-spec.ts";
 import type { EngineCommand, JobCommand, UserCommand } from "./commands.ts";
 import type { Decider } from "./decider.ts";
@@ -74,7 +75,7 @@ function isUserCommand(command: CommandToJob | EngineCommand): command is Comman
 
 function decideForUser(command: CommandToJob, job: Job): Decision {
   if ("reason" in command) {
-    const problems = checkReason(command.reason);
+    const problems = checkReason(command.reason ?? null);
     if (problems.length > 0) return invalid(problems);
   }
   switch (command.type) {
@@ -109,7 +110,12 @@ function decideForUser(command: CommandToJob, job: Job): Decision {
       return changeTags(job, command);
     case "DeleteJob":
       if (!isTerminal(job.status)) return refuse(job, "deleting it");
-      return ok([{ type: "JobExpired", data: { cause: "DELETED" } }]);
+      return ok([
+        {
+          type: "JobExpired",
+          data: { cause: "DELETED", ...(command.reason ? { reason: command.reason } : {}) },
+        },
+      ]);
     default:
       return unreachable(command);
   }
@@ -286,7 +292,12 @@ function invalid(problems: readonly FieldProblem[]): Decision {
 }
 
 function refuse(job: Job, command: string): Decision {
-  return err({ code: "INVALID_JOB_STATUS", command, status: job.status });
+  return err({
+    code: "INVALID_JOB_STATUS",
+    command,
+    status: job.status,
+    allowedActions: allowedActions(job),
+  });
 }
 
 function nothingIfPast(job: Job, command: string, past: readonly Job["status"][]): Decision {

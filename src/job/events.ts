@@ -168,7 +168,14 @@ export type JobFailed = Fact<
   TaskCounts & JobFailure & { readonly outcomesHash: string | null }
 >;
 /** The job leaves every list, and its token is free. */
-export type JobExpired = Fact<"JobExpired", { readonly cause: "RETENTION" | "DELETED" }>;
+export type JobExpired = Fact<
+  "JobExpired",
+  {
+    readonly cause: "RETENTION" | "DELETED";
+    /** Why a user deleted it; absent when none was given. */
+    readonly reason?: string;
+  }
+>;
 
 /** One part of a manifest, in `plan-<job>-<part>`. */
 export type PartEvent = PartClaimed | PartChunksPlanned | PartPlanned | PartRejected;

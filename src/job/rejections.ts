@@ -1,3 +1,4 @@
+import type { JobAction } from "./actions.ts";
 import type { JobStatus } from "./lifecycle.ts";
 import type { FieldProblem } from "./spec.ts";
 
@@ -18,6 +19,8 @@ export type JobRejection =
       readonly code: "INVALID_JOB_STATUS";
       readonly command: string;
       readonly status: JobStatus;
+      /** What is allowed instead. */
+      readonly allowedActions: readonly JobAction[];
     }
   | {
       /** The job is not at the revision that the caller expected. */

@@ -10,6 +10,14 @@ import {
   createJobDocument,
   jobDocument,
 } from "../../src/cli/job.ts";
+import {
+  deleteJobDocument,
+  limitsDocument,
+  pauseJobDocument,
+  priorityDocument,
+  resumeJobDocument,
+  tagJobDocument,
+} from "../../src/cli/job-commands.ts";
 import { historyDocument } from "../../src/cli/jobs-history.ts";
 import { jobsDocument } from "../../src/cli/jobs-list.ts";
 import { pageSizeMax } from "../../src/cli/pages.ts";
@@ -25,6 +33,12 @@ describe("what the command line sends", () => {
     confirmJobDocument,
     cancelJobDocument,
     jobDocument,
+    pauseJobDocument,
+    resumeJobDocument,
+    priorityDocument,
+    limitsDocument,
+    tagJobDocument,
+    deleteJobDocument,
     historyDocument,
     jobsDocument,
     reportDocument,

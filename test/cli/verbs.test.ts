@@ -36,6 +36,12 @@ describe("a verb that asks a server", () => {
     [["jobs", "history", "x"]],
     [["jobs", "confirm", "x", "--yes"]],
     [["jobs", "cancel", "x", "--yes"]],
+    [["jobs", "pause", "x"]],
+    [["jobs", "resume", "x"]],
+    [["jobs", "priority", "x", "3"]],
+    [["jobs", "limits", "x"]],
+    [["jobs", "tag", "x", "--remove", "a"]],
+    [["jobs", "delete", "x", "--yes"]],
     [["report", "x"]],
     [["report", "x", "--failed"]],
     [["run", "--operation", "delete-tags", "--manifest", "s3://b/k", "--yes"]],
@@ -106,16 +112,60 @@ describe("a verb that asks a server", () => {
     expect(server.requests.at(-1)?.variables).toEqual({ input: { id: "job-1", reason: "why" } });
   });
 
-  it.each(["confirm", "cancel"])("sends no %s when anything else is typed", async (verb) => {
-    const server = await fake(() => ({ data: { job } }));
-    for (const typed of ["\n", "n\n", "yess\n"]) {
-      const argv = ["jobs", verb, "job-1", "--url", server.url];
-      const { code, stderr } = await runCli(argv, { tty: true, typed });
-      expect(stderr).toContain("Nothing was done; the job is still SUSPENDED.");
-      expect(code).toBe(0);
-    }
-    expect(server.requests.some(({ query }) => query.startsWith("mutation"))).toBe(false);
+  it.each([
+    [["pause", "--reason", "r"], { id: "job-1", reason: "r" }, "is being paused; it is ACTIVE now"],
+    [["resume"], { id: "job-1" }, "goes on; it is ACTIVE now"],
+    [["priority", "7"], { id: "job-1", priority: 7 }, "has the priority 7 now"],
+    [
+      ["limits", "--max-concurrency", "4"],
+      { id: "job-1", limits: { maxConcurrency: 4, maxRequestsPerSecond: null } },
+      "may have 4 calls in flight, and any number a second",
+    ],
+    [
+      ["tag", "--set", "a=b=c", "--remove", "d"],
+      { id: "job-1", set: [{ key: "a", value: "b=c" }], remove: ["d"] },
+      "has a=b=c now",
+    ],
+  ])("sends what %j says", async ([verb, ...rest], input, told) => {
+    const changed = {
+      id: "job-1",
+      status: "ACTIVE",
+      priority: 7,
+      limits: { maxConcurrency: 4, maxRequestsPerSecond: null },
+      tags: [{ key: "a", value: "b=c" }],
+    };
+    const server = await fake(() => ({ data: { payload: { job: changed, errors: [] } } }));
+    const argv = ["jobs", verb!, "job-1", ...rest, "--url", server.url];
+    const { code, stdout, stderr } = await runCli(argv);
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(stdout).toBe(`Job job-1 ${told}.\n`);
+    expect(server.requests.at(-1)?.variables).toEqual({ input });
   });
+
+  it("deletes when told so, and tells the reason", async () => {
+    const server = await fake(({ query }) =>
+      query.startsWith("mutation")
+        ? { data: { payload: { deletedJobId: "job-1", errors: [] } } }
+        : { data: { job } },
+    );
+    const argv = ["jobs", "delete", "job-1", "-y", "--reason", "old", "--url", server.url];
+    expect((await runCli(argv)).stdout).toBe("Job job-1 is deleted.\n");
+    expect(server.requests.at(-1)?.variables).toEqual({ input: { id: "job-1", reason: "old" } });
+  });
+
+  it.each(["confirm", "cancel", "delete"])(
+    "sends no %s when anything else is typed",
+    async (verb) => {
+      const server = await fake(() => ({ data: { job } }));
+      for (const typed of ["\n", "n\n", "yess\n"]) {
+        const argv = ["jobs", verb, "job-1", "--url", server.url];
+        const { code, stderr } = await runCli(argv, { tty: true, typed });
+        expect(stderr).toContain("Nothing was done; the job is still SUSPENDED.");
+        expect(code).toBe(0);
+      }
+      expect(server.requests.some(({ query }) => query.startsWith("mutation"))).toBe(false);
+    },
+  );
 });
 
 /** Three pages of two items, by cursor. */

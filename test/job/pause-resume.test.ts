@@ -31,6 +31,7 @@ describe("PauseJob", () => {
       code: "INVALID_JOB_STATUS",
       command: "pausing it",
       status: "COMPLETE",
+      allowedActions: ["TAG", "DELETE"],
     });
   });
 

@@ -2,6 +2,7 @@
 import { defaultFailureThreshold } from "../../job/progress.ts";
 import type {
   CopyObjectParameters,
+  JobLimits,
   JobSpec,
   ManifestSpec,
   ObjectMetadata,
@@ -11,6 +12,7 @@ import type {
 } from "../../job/spec.ts";
 import type {
   CopyObjectInput,
+  JobLimitsInput,
   JobSpecInput,
   ManifestInput,
   ObjectMetadataInput,
@@ -39,10 +41,15 @@ export function jobSpecOf(
       minimumTasks: threshold.minimumTasks,
       maximumFailureRate: threshold.maximumFailureRate,
     },
-    limits: {
-      maxConcurrency: input.limits?.maxConcurrency ?? null,
-      maxRequestsPerSecond: input.limits?.maxRequestsPerSecond ?? null,
-    },
+    limits: limitsOf(input.limits),
+  };
+}
+
+/** What is left out has no limit of its own. */
+export function limitsOf(input: JobLimitsInput | null | undefined): JobLimits {
+  return {
+    maxConcurrency: input?.maxConcurrency ?? null,
+    maxRequestsPerSecond: input?.maxRequestsPerSecond ?? null,
   };
 }
 
@@ -123,7 +130,7 @@ function bucketName(nameOrArn: string): string {
   return /^arn:[^:]*:s3:::(?<name>[^/:]+)$/.exec(nameOrArn)?.groups?.["name"] ?? nameOrArn;
 }
 
-function tagsOf(tags: readonly TagInput[]): Tag[] {
+export function tagsOf(tags: readonly TagInput[]): Tag[] {
   return tags.map(({ key, value }) => ({ key, value }));
 }
 

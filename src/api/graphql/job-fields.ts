@@ -1,9 +1,9 @@
 /** The fields of a job. Most stand in its state; the rest is asked of the read models when it is selected. */
 import { assert } from "../../lib/assert.ts";
 import type { FailedTaskRow, JobRow } from "../../readmodels/read-models.ts";
+import { allowedActions } from "../../job/actions.ts";
 import { outcomeOf } from "../../job/progress.ts";
-import { suspendedDaysMax, type Job } from "../../job/state.ts";
-import { allowedActions } from "./actions.ts";
+import { endedDaysKept, suspendedDaysMax, type Job } from "../../job/state.ts";
 import { apiError } from "./errors.ts";
 import { cursorAt } from "./event-cursor.ts";
 import type { JobResolvers, JobSuspension, TaskFilter } from "./generated/resolvers.ts";
@@ -16,6 +16,7 @@ export const jobFields: JobResolvers = {
   cursor: ({ position }) => cursorAt(position),
   status: ({ state }) => state.status,
   statusReason: ({ state, unreadable }) => unreadable ?? failureOf(state)?.reason ?? state.reason,
+  pausedBy: ({ state }) => ("pausedBy" in state ? state.pausedBy : null),
   outcome: ({ state }) => ("endedAt" in state ? outcomeOf(state) : null),
   priority: ({ state }) => state.priority,
   limits: ({ state }) => state.limits,
@@ -72,10 +73,11 @@ export const jobFields: JobResolvers = {
     });
     return connection(page, (event) => ({ event: { ...event, jobId: job.id } }));
   },
-  allowedActions: ({ state }) => allowedActions(state.status),
+  allowedActions: ({ state }) => allowedActions(state),
   createdAt: ({ state }) => state.createdAt,
   startedAt: ({ state }) => state.startedAt,
   endedAt: ({ state }) => ("endedAt" in state ? state.endedAt : null),
+  expiresAt: ({ state }) => ("endedAt" in state ? daysAfter(state.endedAt, endedDaysKept) : null),
   suspension: ({ state }) => suspensionOf(state),
 };
 
@@ -115,6 +117,10 @@ const dayMs = 86_400_000;
 function suspensionOf(state: Job): JobSuspension | null {
   if (state.status !== "SUSPENDED") return null;
   const since = state.suspendedAt;
-  const expiresAt = new Date(Date.parse(since) + suspendedDaysMax * dayMs).toISOString();
+  const expiresAt = daysAfter(since, suspendedDaysMax);
   return { since, cause: "AWAITING_CONFIRMATION", expiresAt };
+}
+
+function daysAfter(time: string, days: number): string {
+  return new Date(Date.parse(time) + days * dayMs).toISOString();
 }

@@ -2,7 +2,7 @@ import type { CommandResult } from "../../commands/handle-command.ts";
 import { checkSpec } from "../../job/check-spec.ts";
 import type { JobCommand } from "../../job/commands.ts";
 import { commandContext, type Context } from "./context.ts";
-import { jobSpecOf } from "./create-job.ts";
+import { jobSpecOf, limitsOf, tagsOf } from "./create-job.ts";
 import type { CreateJobInput, JobCommandInput, MutationResolvers } from "./generated/resolvers.ts";
 import { limits } from "./limits.ts";
 import type { CommandParent } from "./parents.ts";
@@ -17,6 +17,28 @@ export const mutation: MutationResolvers = {
 
   cancelJob: (_, { input }, context) =>
     send({ type: "CancelJob", reason: input.reason ?? null }, input, context),
+
+  pauseJob: (_, { input }, context) =>
+    send({ type: "PauseJob", reason: input.reason ?? null }, input, context),
+
+  resumeJob: (_, { input }, context) =>
+    send({ type: "ResumeJob", reason: input.reason ?? null }, input, context),
+
+  updateJobPriority: (_, { input }, context) =>
+    send({ type: "ChangePriority", priority: input.priority }, input, context),
+
+  updateJobLimits: (_, { input }, context) =>
+    send({ type: "ChangeLimits", limits: limitsOf(input.limits) }, input, context),
+
+  tagJob: (_, { input }, context) =>
+    send(
+      { type: "TagJob", set: tagsOf(input.set ?? []), remove: input.remove ?? [] },
+      input,
+      context,
+    ),
+
+  deleteJob: (_, { input }, context) =>
+    send({ type: "DeleteJob", reason: input.reason ?? null }, input, context),
 };
 
 async function createJob(input: CreateJobInput, context: Context): Promise<CommandParent> {
@@ -39,7 +61,7 @@ async function createJob(input: CreateJobInput, context: Context): Promise<Comma
 
 async function send(
   command: JobCommand,
-  input: JobCommandInput,
+  input: Pick<JobCommandInput, "id" | "expectedRevision">,
   context: Context,
 ): Promise<CommandParent> {
   const result = await context.commands.handle(

@@ -1,9 +1,9 @@
 /** Refusals as data: what a caller can cause and repair comes in `errors` of a payload, each with its own type. */
 import { unreachable } from "../../lib/assert.ts";
+import type { JobAction } from "../../job/actions.ts";
 import type { JobStatus } from "../../job/lifecycle.ts";
 import { rejectionMessage, type JobRejection } from "../../job/rejections.ts";
 import type { FieldProblem } from "../../job/spec.ts";
-import { allowedActions, type JobAction } from "./actions.ts";
 
 /** One member of `errors`, with the name of its type. */
 export type UserProblem = { readonly message: string; readonly path: readonly string[] } & (
@@ -41,8 +41,7 @@ export function userProblems(
       return [{ __typename: "JobNotFoundError", code, message, path: ["id"], jobId }];
     }
     case "INVALID_JOB_STATUS": {
-      const { code, status } = rejection;
-      const actions = allowedActions(status);
+      const { code, status, allowedActions } = rejection;
       return [
         {
           __typename: "InvalidJobStatusError",
@@ -50,7 +49,7 @@ export function userProblems(
           message,
           path: ["id"],
           status,
-          allowedActions: actions,
+          allowedActions,
         },
       ];
     }

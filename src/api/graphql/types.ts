@@ -34,6 +34,11 @@ export const resolvers: Resolvers = {
   Job: jobFields,
   CreateJobPayload: payload,
   JobCommandPayload: payload,
+  DeleteJobPayload: {
+    deletedJobId: (outcome) => (outcome.accepted ? outcome.jobId : null),
+    position: payload.position!,
+    errors: payload.errors!,
+  },
   ...operationFields,
 
   Manifest: { __resolveType: () => "CsvManifest" },

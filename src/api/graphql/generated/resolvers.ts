@@ -286,6 +286,17 @@ export type CsvManifestInput = {
   readonly sourceStore?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** Outcome of deleting a job. */
+export type DeleteJobPayload = {
+  readonly __typename?: 'DeleteJobPayload';
+  /** Id of the deleted job; null when there are errors. */
+  readonly deletedJobId: Maybe<Scalars['ID']['output']>;
+  /** What stands in the way; empty on success. */
+  readonly errors: ReadonlyArray<UserError>;
+  /** Place in the log that holds what the command wrote; null when there are errors. */
+  readonly position: Maybe<Scalars['Long']['output']>;
+};
+
 /** Removes all tags of each object. */
 export type DeleteObjectTaggingOperation = Operation & {
   readonly __typename?: 'DeleteObjectTaggingOperation';
@@ -426,6 +437,8 @@ export type Job = {
   readonly description: Maybe<Scalars['String']['output']>;
   /** When it ended. */
   readonly endedAt: Maybe<Scalars['DateTime']['output']>;
+  /** When the engine will remove it; null until it has ended. */
+  readonly expiresAt: Maybe<Scalars['DateTime']['output']>;
   /** Failed tasks grouped by error code, most frequent first. The counts are exact. */
   readonly failureGroups: ReadonlyArray<FailureGroup>;
   /** Why the job failed; empty unless it did. Failed tasks alone do not make a job fail. */
@@ -444,6 +457,8 @@ export type Job = {
   readonly operation: Operation;
   /** How it came out; null until it has ended. */
   readonly outcome: Maybe<JobOutcome>;
+  /** Who paused it; null unless PAUSING or PAUSED. */
+  readonly pausedBy: Maybe<PausedBy>;
   /** Place in the log of the last event that is included, from any stream of the job. Grows with progress too. */
   readonly position: Scalars['Long']['output'];
   /** Priority; higher runs first. */
@@ -506,7 +521,19 @@ export type JobAction =
   /** `cancelJob` */
   | 'CANCEL'
   /** `confirmJob` */
-  | 'CONFIRM';
+  | 'CONFIRM'
+  /** `deleteJob` */
+  | 'DELETE'
+  /** `pauseJob` */
+  | 'PAUSE'
+  /** `resumeJob` */
+  | 'RESUME'
+  /** `tagJob` */
+  | 'TAG'
+  /** `updateJobLimits` */
+  | 'UPDATE_LIMITS'
+  /** `updateJobPriority` */
+  | 'UPDATE_PRIORITY';
 
 /** A command to one job. */
 export type JobCommandInput = {
@@ -810,7 +837,7 @@ export type JobStatus =
   | 'FAILING'
   /** Accepted; nothing done yet. */
   | 'NEW'
-  /** Paused, by a user or for a job of higher priority. */
+  /** Paused, by a user or for a job of higher priority (see `pausedBy`). */
   | 'PAUSED'
   /** Asked to pause; tasks in flight are finishing. */
   | 'PAUSING'
@@ -922,6 +949,18 @@ export type Mutation = {
   readonly confirmJob: JobCommandPayload;
   /** Creates a job. Idempotent by `clientRequestToken`: the same token with the same spec returns the first job. */
   readonly createJob: CreateJobPayload;
+  /** Lets an ended job expire now: it leaves every list, and its tasks are deleted from the log after a while. */
+  readonly deleteJob: DeleteJobPayload;
+  /** Stops starting tasks of a READY or ACTIVE job until it is resumed. Tasks in flight finish. */
+  readonly pauseJob: JobCommandPayload;
+  /** Makes a job ready again that a user has paused. */
+  readonly resumeJob: JobCommandPayload;
+  /** Adds, changes and removes tags of a job in one step, in any status. */
+  readonly tagJob: JobCommandPayload;
+  /** Changes how fast a job that has not ended may run, also while it runs. */
+  readonly updateJobLimits: JobCommandPayload;
+  /** Changes the priority of a job that has not ended. Higher runs first. */
+  readonly updateJobPriority: JobCommandPayload;
 };
 
 
@@ -952,6 +991,66 @@ export type MutationConfirmJobArgs = {
  */
 export type MutationCreateJobArgs = {
   input: CreateJobInput;
+};
+
+
+/**
+ * Commands. Each payload carries `errors`; on success it is empty and the affected job is present: an answer comes when
+ * this process has read what it wrote, or after two seconds with the job as the log has it. A command that is already
+ * fulfilled succeeds and writes nothing.
+ */
+export type MutationDeleteJobArgs = {
+  input: JobCommandInput;
+};
+
+
+/**
+ * Commands. Each payload carries `errors`; on success it is empty and the affected job is present: an answer comes when
+ * this process has read what it wrote, or after two seconds with the job as the log has it. A command that is already
+ * fulfilled succeeds and writes nothing.
+ */
+export type MutationPauseJobArgs = {
+  input: JobCommandInput;
+};
+
+
+/**
+ * Commands. Each payload carries `errors`; on success it is empty and the affected job is present: an answer comes when
+ * this process has read what it wrote, or after two seconds with the job as the log has it. A command that is already
+ * fulfilled succeeds and writes nothing.
+ */
+export type MutationResumeJobArgs = {
+  input: JobCommandInput;
+};
+
+
+/**
+ * Commands. Each payload carries `errors`; on success it is empty and the affected job is present: an answer comes when
+ * this process has read what it wrote, or after two seconds with the job as the log has it. A command that is already
+ * fulfilled succeeds and writes nothing.
+ */
+export type MutationTagJobArgs = {
+  input: TagJobInput;
+};
+
+
+/**
+ * Commands. Each payload carries `errors`; on success it is empty and the affected job is present: an answer comes when
+ * this process has read what it wrote, or after two seconds with the job as the log has it. A command that is already
+ * fulfilled succeeds and writes nothing.
+ */
+export type MutationUpdateJobLimitsArgs = {
+  input: UpdateJobLimitsInput;
+};
+
+
+/**
+ * Commands. Each payload carries `errors`; on success it is empty and the affected job is present: an answer comes when
+ * this process has read what it wrote, or after two seconds with the job as the log has it. A command that is already
+ * fulfilled succeeds and writes nothing.
+ */
+export type MutationUpdateJobPriorityArgs = {
+  input: UpdateJobPriorityInput;
 };
 
 /** An operation without parameters: give an empty object. */
@@ -1116,6 +1215,13 @@ export type PageInfo = {
   /** Cursor of the first item of this page. */
   readonly startCursor: Maybe<Scalars['String']['output']>;
 };
+
+/** Who paused a job. */
+export type PausedBy =
+  /** The scheduler, for a job of higher priority; it ends by itself. */
+  | 'SCHEDULER'
+  /** A user, with `pauseJob`; only `resumeJob` ends it. */
+  | 'USER';
 
 /** Parameters of tagging. */
 export type PutObjectTaggingInput = {
@@ -1371,6 +1477,18 @@ export type TagInput = {
   readonly value: Scalars['String']['input'];
 };
 
+/** Changes of tags. */
+export type TagJobInput = {
+  /** Only when the job is still at this revision; else ConflictError. */
+  readonly expectedRevision?: InputMaybe<Scalars['Long']['input']>;
+  /** The job. */
+  readonly id: Scalars['ID']['input'];
+  /** Keys to remove; one that is also in `set` stays, with its new value. */
+  readonly remove?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Tags to add or change; a job has up to 50. */
+  readonly set?: InputMaybe<ReadonlyArray<TagInput>>;
+};
+
 /** A task that has an outcome: the operation on one object. */
 export type Task = {
   readonly __typename?: 'Task';
@@ -1438,6 +1556,26 @@ export type TaskOutcome =
   | 'FAILED'
   /** Succeeded. */
   | 'SUCCEEDED';
+
+/** New limits. */
+export type UpdateJobLimitsInput = {
+  /** Only when the job is still at this revision; else ConflictError. */
+  readonly expectedRevision?: InputMaybe<Scalars['Long']['input']>;
+  /** The job. */
+  readonly id: Scalars['ID']['input'];
+  /** The limits, replacing both. */
+  readonly limits: JobLimitsInput;
+};
+
+/** A new priority. */
+export type UpdateJobPriorityInput = {
+  /** Only when the job is still at this revision; else ConflictError. */
+  readonly expectedRevision?: InputMaybe<Scalars['Long']['input']>;
+  /** The job. */
+  readonly id: Scalars['ID']['input'];
+  /** Priority, 0 to 2147483647; higher runs first. */
+  readonly priority: Scalars['Int']['input'];
+};
 
 /** Something the caller can repair. */
 export type UserError = {
@@ -1570,6 +1708,7 @@ export type ResolversTypes = {
   CsvManifest: ResolverTypeWrapper<JobRow>;
   CsvManifestInput: CsvManifestInput;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  DeleteJobPayload: ResolverTypeWrapper<CommandParent>;
   DeleteObjectTaggingOperation: ResolverTypeWrapper<DeleteObjectTaggingParent>;
   EncryptionAlgorithm: EncryptionAlgorithm;
   Engine: ResolverTypeWrapper<Engine>;
@@ -1633,6 +1772,7 @@ export type ResolversTypes = {
   OperationInput: OperationInput;
   OperationName: OperationName;
   PageInfo: ResolverTypeWrapper<PageInfo>;
+  PausedBy: PausedBy;
   PutObjectTaggingInput: PutObjectTaggingInput;
   PutObjectTaggingOperation: ResolverTypeWrapper<PutObjectTaggingParent>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -1650,11 +1790,14 @@ export type ResolversTypes = {
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Tag: ResolverTypeWrapper<Tag>;
   TagInput: TagInput;
+  TagJobInput: TagJobInput;
   Task: ResolverTypeWrapper<TaskParent>;
   TaskConnection: ResolverTypeWrapper<Omit<TaskConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['TaskEdge']>, nodes: ReadonlyArray<ResolversTypes['Task']> }>;
   TaskEdge: ResolverTypeWrapper<Omit<TaskEdge, 'node'> & { node: ResolversTypes['Task'] }>;
   TaskFilter: TaskFilter;
   TaskOutcome: TaskOutcome;
+  UpdateJobLimitsInput: UpdateJobLimitsInput;
+  UpdateJobPriorityInput: UpdateJobPriorityInput;
   UserError: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['UserError']>;
   ValidationError: ResolverTypeWrapper<ValidationError>;
 };
@@ -1675,6 +1818,7 @@ export type ResolversParentTypes = {
   CsvManifest: JobRow;
   CsvManifestInput: CsvManifestInput;
   DateTime: Scalars['DateTime']['output'];
+  DeleteJobPayload: CommandParent;
   DeleteObjectTaggingOperation: DeleteObjectTaggingParent;
   Engine: Engine;
   EngineLimits: EngineLimits;
@@ -1739,10 +1883,13 @@ export type ResolversParentTypes = {
   Subscription: Record<PropertyKey, never>;
   Tag: Tag;
   TagInput: TagInput;
+  TagJobInput: TagJobInput;
   Task: TaskParent;
   TaskConnection: Omit<TaskConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['TaskEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Task']> };
   TaskEdge: Omit<TaskEdge, 'node'> & { node: ResolversParentTypes['Task'] };
   TaskFilter: TaskFilter;
+  UpdateJobLimitsInput: UpdateJobLimitsInput;
+  UpdateJobPriorityInput: UpdateJobPriorityInput;
   UserError: ResolversInterfaceTypes<ResolversParentTypes>['UserError'];
   ValidationError: ValidationError;
 };
@@ -1823,6 +1970,12 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
   name: 'DateTime';
 }
 
+export type DeleteJobPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteJobPayload'] = ResolversParentTypes['DeleteJobPayload']> = {
+  deletedJobId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  position?: Resolver<Maybe<ResolversTypes['Long']>, ParentType, ContextType>;
+};
+
 export type DeleteObjectTaggingOperationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteObjectTaggingOperation'] = ResolversParentTypes['DeleteObjectTaggingOperation']> = {
   name?: Resolver<ResolversTypes['OperationName'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
@@ -1892,6 +2045,7 @@ export type JobResolvers<ContextType = Context, ParentType extends ResolversPare
   cursor?: Resolver<ResolversTypes['EventCursor'], ParentType, ContextType>;
   description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   endedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   failureGroups?: Resolver<ReadonlyArray<ResolversTypes['FailureGroup']>, ParentType, ContextType, RequireFields<JobFailureGroupsArgs, 'first'>>;
   failureReasons?: Resolver<ReadonlyArray<ResolversTypes['JobFailureReason']>, ParentType, ContextType>;
   failureThreshold?: Resolver<ResolversTypes['FailureThreshold'], ParentType, ContextType>;
@@ -1901,6 +2055,7 @@ export type JobResolvers<ContextType = Context, ParentType extends ResolversPare
   manifest?: Resolver<ResolversTypes['Manifest'], ParentType, ContextType>;
   operation?: Resolver<ResolversTypes['Operation'], ParentType, ContextType>;
   outcome?: Resolver<Maybe<ResolversTypes['JobOutcome']>, ParentType, ContextType>;
+  pausedBy?: Resolver<Maybe<ResolversTypes['PausedBy']>, ParentType, ContextType>;
   position?: Resolver<ResolversTypes['Long'], ParentType, ContextType>;
   priority?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   progress?: Resolver<ResolversTypes['JobProgress'], ParentType, ContextType>;
@@ -2051,6 +2206,12 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   cancelJob?: Resolver<ResolversTypes['JobCommandPayload'], ParentType, ContextType, RequireFields<MutationCancelJobArgs, 'input'>>;
   confirmJob?: Resolver<ResolversTypes['JobCommandPayload'], ParentType, ContextType, RequireFields<MutationConfirmJobArgs, 'input'>>;
   createJob?: Resolver<ResolversTypes['CreateJobPayload'], ParentType, ContextType, RequireFields<MutationCreateJobArgs, 'input'>>;
+  deleteJob?: Resolver<ResolversTypes['DeleteJobPayload'], ParentType, ContextType, RequireFields<MutationDeleteJobArgs, 'input'>>;
+  pauseJob?: Resolver<ResolversTypes['JobCommandPayload'], ParentType, ContextType, RequireFields<MutationPauseJobArgs, 'input'>>;
+  resumeJob?: Resolver<ResolversTypes['JobCommandPayload'], ParentType, ContextType, RequireFields<MutationResumeJobArgs, 'input'>>;
+  tagJob?: Resolver<ResolversTypes['JobCommandPayload'], ParentType, ContextType, RequireFields<MutationTagJobArgs, 'input'>>;
+  updateJobLimits?: Resolver<ResolversTypes['JobCommandPayload'], ParentType, ContextType, RequireFields<MutationUpdateJobLimitsArgs, 'input'>>;
+  updateJobPriority?: Resolver<ResolversTypes['JobCommandPayload'], ParentType, ContextType, RequireFields<MutationUpdateJobPriorityArgs, 'input'>>;
 };
 
 export type ObjectEncryptionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ObjectEncryption'] = ResolversParentTypes['ObjectEncryption']> = {
@@ -2202,6 +2363,7 @@ export type Resolvers<ContextType = Context> = {
   CreateJobPayload?: CreateJobPayloadResolvers<ContextType>;
   CsvManifest?: CsvManifestResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
+  DeleteJobPayload?: DeleteJobPayloadResolvers<ContextType>;
   DeleteObjectTaggingOperation?: DeleteObjectTaggingOperationResolvers<ContextType>;
   Engine?: EngineResolvers<ContextType>;
   EngineLimits?: EngineLimitsResolvers<ContextType>;
