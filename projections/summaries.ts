@@ -121,6 +121,10 @@ const operationWords: Readonly<Record<OperationKind, string>> = {
   COPY_OBJECT: "copy the objects",
   PUT_OBJECT_TAGGING: "replace the tags of the objects",
   DELETE_OBJECT_TAGGING: "delete the tags of the objects",
+  PUT_OBJECT_ACL: "replace the access control list of the objects",
+  RESTORE_OBJECT: "restore the objects",
+  PUT_OBJECT_LEGAL_HOLD: "set the legal hold of the objects",
+  PUT_OBJECT_RETENTION: "set the retention of the objects",
 };
 
 function counts({ succeeded, failed, unknown }: TaskCounts): string {

@@ -1,35 +1,13 @@
 /** Jobs in words. */
 import { formatS3Url } from "./s3-url.ts";
-import type { Job, Operation, Place, Report, Tag } from "./job.ts";
+import { describeOperation, isUsual } from "./describe-operation.ts";
+import type { Job, Place, Report } from "./job.ts";
 import { count, counted, fields } from "./text.ts";
-
-/** `copy into s3://archive/2024` and the like. */
-export function describeOperation(operation: Operation): string {
-  switch (operation.name) {
-    case "COPY_OBJECT": {
-      const { targetBucket = "", targetKeyPrefix = null, targetStore = "" } = operation;
-      const place = { store: targetStore, bucket: targetBucket, key: targetKeyPrefix ?? "" };
-      return `copy into ${describePlace(place)}`;
-    }
-    case "PUT_OBJECT_TAGGING": {
-      const tags = describeTags(operation.tagSet ?? []);
-      return tags === null ? "replace all tags by none" : `replace all tags by ${tags}`;
-    }
-    case "DELETE_OBJECT_TAGGING":
-      return "remove all tags";
-    default:
-      return operation.name;
-  }
-}
 
 /** The store is named only where it is not the usual one. */
 export function describePlace({ store, ...place }: Place): string {
   const url = formatS3Url(place);
-  return store === "default" || store === "" ? url : `${url} (store ${store})`;
-}
-
-export function describeTags(tags: readonly Tag[]): string | null {
-  return tags.length === 0 ? null : tags.map(({ key, value }) => `${key}=${value}`).join(", ");
+  return isUsual(store) ? url : `${url} (store ${store})`;
 }
 
 /** Where the report is, or will be, or why it is not. */

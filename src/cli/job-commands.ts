@@ -1,7 +1,7 @@
 /** The commands to one job that a person sends, each as a document and what it is called with. */
 import { refuseErrors, type ApiClient, type PayloadError } from "./api-client.ts";
 import { CommandFailed } from "./context.ts";
-import type { Tag } from "./job.ts";
+import type { Tag } from "./describe-operation.ts";
 
 interface CommandPayload {
   readonly job: ChangedJob | null;

@@ -1,6 +1,7 @@
 /** A job as the command line asks for it, and the commands it sends. */
 import { refuseErrors, type ApiClient, type PayloadError } from "./api-client.ts";
 import { CommandFailed } from "./context.ts";
+import { operationFields, type Operation, type Tag } from "./describe-operation.ts";
 
 /** What is shown of how far a job is. */
 export interface Progress {
@@ -41,19 +42,6 @@ export interface FailureGroup {
   readonly sampleMessage: string | null;
 }
 
-export interface Tag {
-  readonly key: string;
-  readonly value: string;
-}
-
-export interface Operation {
-  readonly name: string;
-  readonly targetStore?: string;
-  readonly targetBucket?: string;
-  readonly targetKeyPrefix?: string | null;
-  readonly tagSet?: readonly Tag[];
-}
-
 /** A whole job, for `jobs show`, the question before it runs, and the summary at its end. */
 export interface Job {
   readonly id: string;
@@ -89,11 +77,7 @@ export const jobDocument = `query Job($id: ID!, $atLeastPosition: Long) {
     id revision position status statusReason outcome priority description createdAt startedAt endedAt allowedActions
     limits { maxConcurrency maxRequestsPerSecond }
     tags { key value }
-    operation {
-      name
-      ... on CopyObjectOperation { targetStore targetBucket targetKeyPrefix }
-      ... on PutObjectTaggingOperation { tagSet { key value } }
-    }
+    ${operationFields}
     manifest { sourceStore location { store bucket key etag } }
     report { scope store bucket prefix status failure manifest { store bucket key } }
     ${progressFields}

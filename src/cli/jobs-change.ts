@@ -1,6 +1,6 @@
 import { connect, urlFlag } from "./api-client.ts";
 import { UsageError } from "./context.ts";
-import { describeTags } from "./describe-job.ts";
+import { describeTags } from "./describe-operation.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { pairs, wholeNumber } from "./flags.ts";
 import { limitsDocument, priorityDocument, sendCommand, tagJobDocument } from "./job-commands.ts";

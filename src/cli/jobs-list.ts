@@ -1,8 +1,8 @@
 import { connect, urlFlag } from "./api-client.ts";
-import { describeOperation } from "./describe-job.ts";
+import { describeOperation, operationFields, type Operation } from "./describe-operation.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { oneOf, wholeNumber } from "./flags.ts";
-import type { Operation, Progress } from "./job.ts";
+import type { Progress } from "./job.ts";
 import { allItems, pageInfoFields, pageSizeMax, type Page } from "./pages.ts";
 import { count, table } from "./text.ts";
 import { defineVerb } from "./verb.ts";
@@ -37,11 +37,7 @@ export const jobsDocument = `query Jobs($filter: JobFilter, $first: Int, $after:
   jobs(filter: $filter, first: $first, after: $after) {
     nodes {
       id status priority description createdAt
-      operation {
-        name
-        ... on CopyObjectOperation { targetStore targetBucket targetKeyPrefix }
-        ... on PutObjectTaggingOperation { tagSet { key value } }
-      }
+      ${operationFields}
       progress { total succeeded failed }
     }
     ${pageInfoFields}

@@ -1,5 +1,6 @@
 import { connect, urlFlag } from "./api-client.ts";
-import { describeOperation, describePlace, describeTags } from "./describe-job.ts";
+import { describePlace } from "./describe-job.ts";
+import { describeOperation, describeTags } from "./describe-operation.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { readJob, type Job } from "./job.ts";
 import { summarise } from "./summary.ts";

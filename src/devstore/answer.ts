@@ -36,6 +36,7 @@ export interface AnswerDependencies {
   readonly accountId: string | undefined;
   readonly checkSignature: (request: SignedRequest, now: Date) => void;
   readonly now: () => Date;
+  readonly archiveNow: (() => Date) | undefined;
   readonly onRequest: ((entry: AccessLogEntry) => void) | undefined;
 }
 
@@ -71,6 +72,7 @@ export async function answerRequest(
       store,
       region,
       now: wholeSeconds,
+      archiveNow: dependencies.archiveNow?.().getTime() ?? wholeSeconds,
     });
   } catch (error) {
     // The client is gone, and nothing was done for it.

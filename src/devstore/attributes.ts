@@ -25,9 +25,6 @@ const storageClasses: ReadonlySet<string> = new Set([
   "DEEP_ARCHIVE",
 ]);
 
-/** Classes whose objects must be restored before they can be read. */
-const archiveClasses: ReadonlySet<string> = new Set(["GLACIER", "DEEP_ARCHIVE"]);
-
 const cannedAcls: ReadonlySet<string> = new Set([
   "private",
   "public-read",
@@ -109,11 +106,6 @@ export function readAcl(headers: IncomingHttpHeaders): Record<string, string> {
     acl[name] = grant;
   }
   return acl;
-}
-
-/** @throws S3Error InvalidObjectState when an object is archived. */
-export function expectReadable({ storageClass }: ObjectAttributes): void {
-  if (archiveClasses.has(storageClass)) throw new S3Error("InvalidObjectState");
 }
 
 function withoutAwsChunked(encoding: string): string {

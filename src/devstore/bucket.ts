@@ -2,6 +2,7 @@ import { readDocument } from "./body.ts";
 import { S3Error } from "./errors.ts";
 import { childNamed, expectOnly, readXml } from "./read-xml.ts";
 import { emptyReply, xmlReply } from "./reply.ts";
+import { headerOf } from "./request.ts";
 import { bucketNamed } from "./store.ts";
 import { xmlDocument, xmlElement, xmlText, xmlTime } from "./xml.ts";
 import type { Reply } from "./reply.ts";
@@ -39,7 +40,8 @@ export async function createBucket(call: Call): Promise<Reply> {
     expectOnly(root, ["LocationConstraint"]);
   }
   if (store.buckets.has(bucket)) throw new S3Error("BucketAlreadyOwnedByYou");
-  store.commit({ type: "BucketCreated", bucket, at: now });
+  const objectLock = headerOf(call.headers, "x-amz-bucket-object-lock-enabled") === "true";
+  store.commit({ type: "BucketCreated", bucket, at: now, ...(objectLock ? { objectLock } : {}) });
   return emptyReply(200, { location: `/${bucket}` });
 }
 
@@ -74,7 +76,13 @@ export async function putBucketVersioning(call: Call): Promise<Reply> {
   expectOnly(root, ["Status"]);
   const status = childNamed(root, "Status").text;
   if (status !== "Enabled" && status !== "Suspended") throw new S3Error("MalformedXML");
-  bucketNamed(call.store, call.bucket);
+  const { objectLock } = bucketNamed(call.store, call.bucket);
+  if (objectLock !== undefined && status === "Suspended") {
+    throw new S3Error(
+      "InvalidBucketState",
+      "An Object Lock configuration is present on this bucket, so the versioning state cannot be changed.",
+    );
+  }
   call.store.commit({ type: "VersioningChanged", bucket: call.bucket, status });
   return emptyReply(200);
 }

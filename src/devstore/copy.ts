@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
-import { expectReadable, readAcl, readObjectHeaders, readStorageClass } from "./attributes.ts";
+import { readAcl, readObjectHeaders, readStorageClass } from "./attributes.ts";
 import { checksumElementName, createChecksum } from "./checksums.ts";
 import { checkWriteConditions, judgeConditions } from "./conditions.ts";
 import { S3Error } from "./errors.ts";
+import { readLock } from "./object-lock.ts";
 import { xmlReply } from "./reply.ts";
+import { expectReadable } from "./restore.ts";
 import { decodeForm, headerOf } from "./request.ts";
 import {
   bucketNamed,
@@ -73,6 +75,7 @@ export async function copyObject(call: Call): Promise<Reply> {
     checkWriteConditions(headers, currentVersion(bucket, key));
     const copy: ObjectVersion = {
       ...attributes,
+      ...readLock(headers, { bucket, now: call.now }),
       id: nextVersionId(bucket),
       deleteMarker: false,
       modifiedAt: call.now,
@@ -116,7 +119,7 @@ export function copySourceHeaders({ bucket, version }: CopySource): Record<strin
 }
 
 /** Finds the source of a copy and judges the conditions on it. */
-export function findCopySource({ store, headers }: Call): CopySource {
+export function findCopySource({ store, headers, archiveNow }: Call): CopySource {
   const name = parseCopySource(headerOf(headers, "x-amz-copy-source") ?? "");
   const bucket = bucketNamed(store, name.bucket);
   if (
@@ -129,7 +132,7 @@ export function findCopySource({ store, headers }: Call): CopySource {
     );
   }
   const version = findObject(bucket, name);
-  expectReadable(version);
+  expectReadable(version, archiveNow);
   if (judgeConditions(headers, { version, prefix: "x-amz-copy-source-" }) !== "holds") {
     throw new S3Error("PreconditionFailed");
   }

@@ -2,6 +2,7 @@ import { readDocument } from "./body.ts";
 import { declaredChecksum } from "./checksums.ts";
 import { checkWriteConditions } from "./conditions.ts";
 import { S3Error } from "./errors.ts";
+import { expectUnlocked } from "./object-lock.ts";
 import { childNamed, expectOnly, optionalChild, readXml } from "./read-xml.ts";
 import { emptyReply, xmlReply } from "./reply.ts";
 import { bucketNamed, currentVersion, findVersion, nextVersionId } from "./store.ts";
@@ -10,7 +11,6 @@ import type { Bucket, ObjectVersion } from "./objects.ts";
 import type { XmlElement } from "./read-xml.ts";
 import type { Reply } from "./reply.ts";
 import type { Call } from "./request.ts";
-import type { Store } from "./store.ts";
 
 const keysMax = 1000;
 
@@ -96,13 +96,15 @@ function deleteOne(call: Call, bucket: Bucket, object: Condemned): string {
 }
 
 function remove(
-  { store, now }: { store: Store; now: number },
+  call: Pick<Call, "store" | "now" | "headers">,
   bucket: Bucket,
   object: Condemned,
 ): Deletion {
+  const { store, now } = call;
   const { key, versionId } = object;
   if (versionId !== undefined) {
     const version = findVersion(bucket, { key, versionId });
+    if (version !== undefined) expectUnlocked(version, call);
     if (version !== undefined)
       store.commit({ type: "VersionRemoved", bucket: bucket.name, key, id: versionId });
     return { versionId: bucket.versioning && versionId, marker: version?.deleteMarker ?? false };

@@ -47,6 +47,7 @@ const commonParameters: ReadonlySet<string> = new Set([
 /** Headers that ask for something this store does. Encryption, locks and the like are refused, not ignored. */
 const knownHeaders: ReadonlySet<string> = new Set([
   "x-amz-acl",
+  "x-amz-bucket-object-lock-enabled",
   "x-amz-bypass-governance-retention",
   "x-amz-content-sha256",
   "x-amz-copy-source",
@@ -63,6 +64,10 @@ const knownHeaders: ReadonlySet<string> = new Set([
   "x-amz-grant-read-acp",
   "x-amz-grant-write-acp",
   "x-amz-metadata-directive",
+  "x-amz-object-attributes",
+  "x-amz-object-lock-legal-hold",
+  "x-amz-object-lock-mode",
+  "x-amz-object-lock-retain-until-date",
   "x-amz-request-payer",
   "x-amz-sdk-checksum-algorithm",
   "x-amz-source-expected-bucket-owner",

@@ -5,6 +5,7 @@ import { checksumHeaders, createChecksum } from "./checksums.ts";
 import { checkWriteConditions } from "./conditions.ts";
 import { copySourceHeaders, findCopySource, md5Of, writeCopyResult } from "./copy.ts";
 import { S3Error } from "./errors.ts";
+import { readLock } from "./object-lock.ts";
 import { readRange, sliceExtents } from "./object.ts";
 import { childNamed, readXml } from "./read-xml.ts";
 import { emptyReply, xmlReply } from "./reply.ts";
@@ -22,12 +23,13 @@ const partBytesMin = 5 * 1024 * 1024;
 /** CreateMultipartUpload */
 export function createMultipartUpload(call: Call): Reply {
   const { store, bucket, key, headers } = call;
-  bucketNamed(store, bucket);
+  const lock = readLock(headers, { bucket: bucketNamed(store, bucket), now: call.now });
   const algorithm = headerOf(headers, "x-amz-checksum-algorithm")?.toLowerCase();
   // Refused now rather than at the first part.
   if (algorithm !== undefined) createChecksum(algorithm);
   const id = randomId();
-  store.commit({ type: "UploadStarted", upload: { ...readAttributes(headers), id, bucket, key } });
+  const upload = { ...readAttributes(headers), ...lock, id, bucket, key };
+  store.commit({ type: "UploadStarted", upload });
   const texts = [xmlText("Bucket", bucket), xmlText("Key", key), xmlText("UploadId", id)];
   return xmlReply(xmlDocument("InitiateMultipartUploadResult", ...texts));
 }
@@ -106,6 +108,8 @@ export async function completeMultipartUpload(call: Call): Promise<Reply> {
     tags: upload.tags,
     storageClass: upload.storageClass,
     acl: upload.acl,
+    retention: upload.retention,
+    legalHold: upload.legalHold,
     id: nextVersionId(bucket),
     deleteMarker: false,
     modifiedAt: call.now,

@@ -1,9 +1,11 @@
-import { expectReadable, readAttributes } from "./attributes.ts";
+import { readAttributes } from "./attributes.ts";
 import { receiveContent } from "./body.ts";
 import { checksumHeaders } from "./checksums.ts";
 import { checkWriteConditions, judgeConditions } from "./conditions.ts";
 import { S3Error } from "./errors.ts";
+import { lockHeaders, readLock } from "./object-lock.ts";
 import { emptyReply } from "./reply.ts";
+import { expectReadable, restoreHeaders } from "./restore.ts";
 import { headerOf } from "./request.ts";
 import { bucketNamed, currentVersion, findObject, nextVersionId, versionHeaders } from "./store.ts";
 import type { Bucket, Extent, ObjectVersion } from "./objects.ts";
@@ -22,6 +24,7 @@ export async function putObject(call: Call): Promise<Reply> {
     checkWriteConditions(headers, currentVersion(bucket, key));
     const version: ObjectVersion = {
       ...attributes,
+      ...readLock(headers, { bucket, now: call.now }),
       id: nextVersionId(bucket),
       deleteMarker: false,
       modifiedAt: call.now,
@@ -57,9 +60,9 @@ function readObject(call: Call, { withBody }: { readonly withBody: boolean }): R
   const version = findObject(bucket, { key: call.key, versionId: call.query.get("versionId") });
   const outcome = judgeConditions(call.headers, { version, prefix: "" });
   if (outcome === "failed") throw new S3Error("PreconditionFailed");
-  const headers = describe(bucket, version);
+  const headers = { ...describe(bucket, version), ...restoreHeaders(version, call.archiveNow) };
   if (outcome === "not-modified") return emptyReply(304, headers);
-  if (withBody) expectReadable(version);
+  if (withBody) expectReadable(version, call.archiveNow);
   overrideHeaders(headers, call.query);
   const range = readRange(headerOf(call.headers, "range"), version.size);
   if (range !== undefined)
@@ -91,6 +94,7 @@ function describe(bucket: Bucket, version: ObjectVersion): Record<string, string
     etag: `"${version.etag}"`,
     "last-modified": new Date(version.modifiedAt).toUTCString(),
     ...versionHeaders(bucket, version.id),
+    ...lockHeaders(version),
   };
   if (version.tags.length > 0) headers["x-amz-tagging-count"] = String(version.tags.length);
   if (version.storageClass !== "STANDARD") headers["x-amz-storage-class"] = version.storageClass;

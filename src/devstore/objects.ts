@@ -36,6 +36,28 @@ export interface ObjectAttributes {
   readonly acl: Readonly<Record<string, string>>;
 }
 
+export interface Retention {
+  readonly mode: "GOVERNANCE" | "COMPLIANCE";
+  /** Milliseconds since 1970. */
+  readonly until: number;
+}
+
+/** What a bucket with Object Lock gives to every new version. */
+export interface DefaultRetention {
+  readonly mode: Retention["mode"];
+  readonly days: number;
+}
+
+export type RestoreTier = "Bulk" | "Standard" | "Expedited";
+
+/** A restore that was asked for. Times are milliseconds since 1970. */
+export interface Restoration {
+  readonly tier: RestoreTier;
+  readonly days: number;
+  readonly readyAt: number;
+  readonly expiresAt: number;
+}
+
 export interface ObjectVersion extends ObjectAttributes {
   /** `null` as text for the one version that was written without versioning. */
   readonly id: string;
@@ -47,6 +69,10 @@ export interface ObjectVersion extends ObjectAttributes {
   readonly size: number;
   readonly extents: readonly Extent[];
   readonly checksum?: Checksum | undefined;
+  readonly retention?: Retention | undefined;
+  /** Undefined: never set. */
+  readonly legalHold?: boolean | undefined;
+  readonly restoration?: Restoration | undefined;
 }
 
 type VersioningStatus = "Enabled" | "Suspended";
@@ -56,6 +82,8 @@ export interface Bucket {
   readonly createdAt: number;
   /** Undefined: never turned on, so answers carry no version ids. */
   versioning: VersioningStatus | undefined;
+  /** Undefined: a bucket without Object Lock. */
+  objectLock: { readonly defaultRetention?: DefaultRetention | undefined } | undefined;
   /** Versions of each key, oldest first; never an empty list. */
   readonly keys: Map<string, readonly ObjectVersion[]>;
   readonly order: KeyOrder;
@@ -65,6 +93,8 @@ interface UploadStart extends ObjectAttributes {
   readonly id: string;
   readonly bucket: string;
   readonly key: string;
+  readonly retention?: Retention | undefined;
+  readonly legalHold?: boolean | undefined;
 }
 
 export interface UploadPart {
@@ -81,7 +111,12 @@ export interface Upload extends UploadStart {
 
 /** Everything that can happen to what is stored: a line of the folder's journal. */
 export type Change =
-  | { readonly type: "BucketCreated"; readonly bucket: string; readonly at: number }
+  | {
+      readonly type: "BucketCreated";
+      readonly bucket: string;
+      readonly at: number;
+      readonly objectLock?: boolean;
+    }
   | { readonly type: "BucketDeleted"; readonly bucket: string }
   | {
       readonly type: "VersioningChanged";
@@ -107,9 +142,29 @@ export type Change =
       readonly id: string;
       readonly tags: readonly Tag[];
     }
+  | {
+      readonly type: "ObjectLockConfigured";
+      readonly bucket: string;
+      readonly retention?: DefaultRetention | undefined;
+    }
+  | {
+      readonly type: "VersionChanged";
+      readonly bucket: string;
+      readonly key: string;
+      readonly id: string;
+      readonly changes: VersionChanges;
+    }
   | { readonly type: "UploadStarted"; readonly upload: UploadStart }
   | { readonly type: "PartReceived"; readonly upload: string; readonly part: UploadPart }
   | { readonly type: "UploadEnded"; readonly upload: string };
+
+/** What can change of a version. Null takes the retention away. */
+interface VersionChanges {
+  readonly acl?: ObjectAttributes["acl"];
+  readonly retention?: Retention | null;
+  readonly legalHold?: boolean;
+  readonly restoration?: Restoration;
+}
 
 /** What is stored now: the fold of all changes. */
 export interface Holdings {
@@ -131,7 +186,8 @@ export function applyChange(holdings: Holdings, change: Change): readonly string
       holdings.buckets.set(change.bucket, {
         name: change.bucket,
         createdAt: change.at,
-        versioning: undefined,
+        versioning: change.objectLock === true ? "Enabled" : undefined,
+        objectLock: change.objectLock === true ? {} : undefined,
         keys,
         order: new KeyOrder(keys),
       });
@@ -148,8 +204,20 @@ export function applyChange(holdings: Holdings, change: Change): readonly string
     case "VersionRemoved":
       return removeVersion(holdings, change);
     case "TagsReplaced":
-      replaceTags(holdings, change);
+      changeVersion(holdings, change, (version) => ({ ...version, tags: change.tags }));
       return [];
+    case "ObjectLockConfigured":
+      holdings.buckets.get(change.bucket)!.objectLock = { defaultRetention: change.retention };
+      return [];
+    case "VersionChanged": {
+      const { retention, ...others } = change.changes;
+      changeVersion(holdings, change, (version) => ({
+        ...version,
+        ...others,
+        ...(retention === undefined ? {} : { retention: retention ?? undefined }),
+      }));
+      return [];
+    }
     case "UploadStarted":
       holdings.uploads.set(change.upload.id, { ...change.upload, parts: new Map() });
       return [];
@@ -228,13 +296,15 @@ function removeVersion(
   return release(holdings, removed?.extents ?? []);
 }
 
-function replaceTags(holdings: Holdings, change: Change & { type: "TagsReplaced" }): void {
-  const { keys } = holdings.buckets.get(change.bucket)!;
-  const versions = keys.get(change.key)!;
+function changeVersion(
+  holdings: Holdings,
+  of: { readonly bucket: string; readonly key: string; readonly id: string },
+  changed: (version: ObjectVersion) => ObjectVersion,
+): void {
+  const { keys } = holdings.buckets.get(of.bucket)!;
+  const versions = keys.get(of.key)!;
   keys.set(
-    change.key,
-    versions.map((version) =>
-      version.id === change.id ? { ...version, tags: change.tags } : version,
-    ),
+    of.key,
+    versions.map((version) => (version.id === of.id ? changed(version) : version)),
   );
 }

@@ -23,6 +23,8 @@ export interface Call extends Target {
   readonly region: string;
   /** Milliseconds since 1970, whole seconds as S3 keeps them. */
   readonly now: number;
+  /** The same for archived objects, whose clock a test may turn on by days. */
+  readonly archiveNow: number;
 }
 
 const keyBytesMax = 1024;

@@ -1,4 +1,4 @@
-import { getObjectAcl } from "./acl.ts";
+import { getObjectAcl, putObjectAcl } from "./acl.ts";
 import {
   createBucket,
   deleteBucket,
@@ -18,6 +18,15 @@ import {
   uploadPartCopy,
 } from "./multipart.ts";
 import { getObject, headObject, putObject } from "./object.ts";
+import {
+  getObjectLegalHold,
+  getObjectLockConfiguration,
+  getObjectRetention,
+  putObjectLegalHold,
+  putObjectLockConfiguration,
+  putObjectRetention,
+} from "./object-lock.ts";
+import { restoreObject } from "./restore.ts";
 import { deleteObjectTagging, getObjectTagging, putObjectTagging } from "./tagging.ts";
 import type { Reply } from "./reply.ts";
 import type { Call } from "./request.ts";
@@ -74,6 +83,22 @@ export const routes: readonly Route[] = [
     needs: ["versioning"],
     knows: [],
     handle: putBucketVersioning,
+  },
+  {
+    operation: "GetObjectLockConfiguration",
+    method: "GET",
+    on: "bucket",
+    needs: ["object-lock"],
+    knows: [],
+    handle: getObjectLockConfiguration,
+  },
+  {
+    operation: "PutObjectLockConfiguration",
+    method: "PUT",
+    on: "bucket",
+    needs: ["object-lock"],
+    knows: [],
+    handle: putObjectLockConfiguration,
   },
   {
     operation: "ListObjectVersions",
@@ -155,6 +180,54 @@ export const routes: readonly Route[] = [
     needs: ["acl"],
     knows: ["versionId"],
     handle: getObjectAcl,
+  },
+  {
+    operation: "PutObjectAcl",
+    method: "PUT",
+    on: "object",
+    needs: ["acl"],
+    knows: ["versionId"],
+    handle: putObjectAcl,
+  },
+  {
+    operation: "GetObjectRetention",
+    method: "GET",
+    on: "object",
+    needs: ["retention"],
+    knows: ["versionId"],
+    handle: getObjectRetention,
+  },
+  {
+    operation: "PutObjectRetention",
+    method: "PUT",
+    on: "object",
+    needs: ["retention"],
+    knows: ["versionId"],
+    handle: putObjectRetention,
+  },
+  {
+    operation: "GetObjectLegalHold",
+    method: "GET",
+    on: "object",
+    needs: ["legal-hold"],
+    knows: ["versionId"],
+    handle: getObjectLegalHold,
+  },
+  {
+    operation: "PutObjectLegalHold",
+    method: "PUT",
+    on: "object",
+    needs: ["legal-hold"],
+    knows: ["versionId"],
+    handle: putObjectLegalHold,
+  },
+  {
+    operation: "RestoreObject",
+    method: "POST",
+    on: "object",
+    needs: ["restore"],
+    knows: ["versionId"],
+    handle: restoreObject,
   },
   {
     operation: "CreateMultipartUpload",

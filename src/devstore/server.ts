@@ -26,6 +26,8 @@ export interface DevelopmentStoreOptions {
   /** The account that owns every bucket. Any 12 digits are taken for it when left out. */
   readonly accountId?: string;
   readonly now?: () => Date;
+  /** The clock by which archived objects are restored and expire; the other one when left out. */
+  readonly archiveNow?: () => Date;
   /** Called once a request, when its answer stands and before it is sent. */
   readonly onRequest?: (entry: AccessLogEntry) => void;
 }
@@ -65,6 +67,7 @@ export async function startDevelopmentStore(
     accountId: options.accountId,
     checkSignature: createSignatureCheck(options),
     now: options.now ?? (() => new Date()),
+    archiveNow: options.archiveNow,
     onRequest: options.onRequest,
   };
   const active = new Set<Promise<void>>();

@@ -14,8 +14,8 @@ export function bindOperation(spec: JobSpec, transportOf: (store: string) => Tra
   const transport = transportOf(operation.store(spec.manifest.sourceStore));
   const send = bindCommand(transport, operation.command);
   const sendFollowUps = bindFollowUps(operation, transport);
-  return async (task) => {
-    const judgement = operation.judge(await send(task));
+  return async (task, attempt) => {
+    const judgement = operation.judge(await send(task), attempt);
     if (!judgement.succeeded) return judgement;
     return (await sendFollowUps(task)) ?? judgement;
   };

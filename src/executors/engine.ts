@@ -7,6 +7,7 @@ import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../log.ts";
 import type { ManifestReader } from "../manifest/manifest.ts";
 import type { ObjectStore } from "../s3/object-store.ts";
+import type { Transport } from "../s3/transport.ts";
 import type { Board } from "./board.ts";
 import type { Hands, WorkEnd } from "./hands.ts";
 import type { JobBoard } from "./job-board.ts";
@@ -24,6 +25,8 @@ export interface CoordinatorDependencies {
   readonly workers: readonly Worker[];
   readonly openReader: (spec: JobSpec) => ManifestReader;
   readonly objectStore: (name: string) => ObjectStore;
+  /** For what is asked of a bucket before the first task. */
+  readonly transportOf: (store: string) => Transport;
   /** Whether a store of this name is configured. */
   readonly hasStore: (name: string) => boolean;
   readonly clock: Clock;

@@ -85,6 +85,7 @@ export async function runChunk(
     ...dependencies,
     assignment,
     bucket: assignment.bucket,
+    wasLost: state.wasLost,
     recorder,
     stop: AbortSignal.any([dependencies.stop, recorder.gone]),
     pace: callsPerSecondMax === null ? null : createPace(clock, callsPerSecondMax),
@@ -102,6 +103,7 @@ export async function runChunk(
 interface Running extends RunChunkDependencies {
   readonly assignment: ChunkAssignment;
   readonly bucket: string;
+  readonly wasLost: boolean;
   readonly recorder: ChunkRecorder;
   readonly pace: Pace | null;
   /** No further call may start: the job stops, or the chunk is not ours any more. */

@@ -2,18 +2,20 @@
 import type { DeferredTask as DeferredBefore } from "../job/chunk.ts";
 import { sleep, type Clock } from "../lib/clock.ts";
 import type { ManifestEntry } from "../manifest/manifest.ts";
-import type { Judgement, Task } from "../operations/operation.ts";
-import type { StoreFailure } from "../s3/failures.ts";
+import type { Attempt, Judgement, Task } from "../operations/operation.ts";
+import { mayHaveGotThrough, type StoreFailure } from "../s3/failures.ts";
 import type { CallGate } from "./call-gate.ts";
 import type { Outcome } from "./outcomes.ts";
 import { afterFailure, type RetryPolicy } from "./retry.ts";
 
 /** Performs the operation of the job on one object, once. */
-export type CallTask = (task: Task) => Promise<Judgement>;
+export type CallTask = (task: Task, attempt: Attempt) => Promise<Judgement>;
 
 export interface RunTaskDependencies {
   readonly call: CallTask;
   readonly bucket: string;
+  /** An executor was lost with the chunk: the call of this row may have been made. */
+  readonly wasLost: boolean;
   readonly retry: RetryPolicy;
   readonly clock: Clock;
   readonly random: () => number;
@@ -54,13 +56,15 @@ export async function runTask(
   const task = { bucket: dependencies.bucket, key, versionId };
   const rounds = before?.round ?? 0;
   let firstCode = before?.firstCode;
+  let unanswered = dependencies.wasLost || (before !== undefined && mayHaveGotThrough(before));
   for (let attempt = 1; ; attempt++) {
-    const judgement = await callOnce(dependencies, task);
+    const judgement = await callOnce(dependencies, task, { unanswered });
     const attempts = (before?.attempts ?? 0) + attempt;
     if (judgement.succeeded)
       return { kind: "succeeded", row, rawKey, versionId, attempts, message: judgement.message };
     const { failure } = judgement;
     firstCode ??= failure.code;
+    unanswered ||= mayHaveGotThrough(failure);
     const after = afterFailure(retry, failure, { attempt, rounds, random });
     if (after.next === "fail")
       return { kind: "failed", ...facts, ...failed(failure), attempts, firstCode };
@@ -82,10 +86,14 @@ export async function runTask(
 }
 
 /** The one place where a call of a task starts and ends. */
-async function callOnce({ call, gate }: RunTaskDependencies, task: Task): Promise<Judgement> {
+async function callOnce(
+  { call, gate }: RunTaskDependencies,
+  task: Task,
+  attempt: Attempt,
+): Promise<Judgement> {
   let judgement: Judgement | null = null;
   try {
-    judgement = await call(task);
+    judgement = await call(task, attempt);
     return judgement;
   } finally {
     gate.leave(judgement);

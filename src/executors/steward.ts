@@ -14,8 +14,10 @@ import type { ManifestReader } from "../manifest/manifest.ts";
 import { writeReportManifest } from "../report/report-manifest.ts";
 import { StoreError, type StoreFailure } from "../s3/failures.ts";
 import type { ObjectStore } from "../s3/object-store.ts";
+import type { Transport } from "../s3/transport.ts";
 import { releaseLostChunk } from "./claim.ts";
 import { hashOfHashes } from "./chunk-recorder.ts";
+import { lookAtBucket } from "./finish-preparing.ts";
 import { reportFilesTotal, type JobBoard } from "./job-board.ts";
 import { manifestFailure } from "./prepare-part.ts";
 import type { Proposal } from "./proposals.ts";
@@ -31,6 +33,8 @@ export interface StewardDependencies {
   readonly writer: StreamWriter;
   readonly openReader: (spec: JobSpec) => ManifestReader;
   readonly objectStore: (name: string) => ObjectStore;
+  /** For what is asked of a bucket before the first task. */
+  readonly transportOf: (store: string) => Transport;
   readonly log: Logger;
 }
 
@@ -66,7 +70,12 @@ export async function carryOut(
   job: JobBoard | undefined,
   proposal: Proposal,
 ): Promise<Carried> {
-  if (proposal.kind === "command") return send(dependencies, proposal.job, proposal.command);
+  if (proposal.kind === "command") {
+    const { command } = proposal;
+    return job !== undefined && command.type === "FinishPreparing"
+      ? finishPreparing(dependencies, job, command)
+      : send(dependencies, proposal.job, command);
+  }
   assert(job !== undefined, `${proposal.job} has ended and ${proposal.kind} is proposed`);
   switch (proposal.kind) {
     case "open-manifest":
@@ -95,6 +104,15 @@ async function send(
   // The board was behind: a user or another steward was faster, and the next reading of it proposes what is right.
   log.debug("proposal refused", { job, command: command.type, code: result.error.code });
   return { kind: "done", position: null };
+}
+
+async function finishPreparing(
+  dependencies: StewardDependencies,
+  job: JobBoard,
+  command: Extract<EngineCommand, { type: "FinishPreparing" }>,
+): Promise<Carried> {
+  const looked = await lookAtBucket(job.spec, command, dependencies.transportOf);
+  return looked.kind === "later" ? looked : send(dependencies, job.id, looked.command);
 }
 
 async function openManifest(dependencies: StewardDependencies, job: JobBoard): Promise<Carried> {

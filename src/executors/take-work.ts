@@ -37,7 +37,7 @@ function takeProposal(engine: Engine, proposal: Proposal): void {
   const job = board.jobs.get(proposal.job);
   const item: WorkItem = { kind: "proposal", job: proposal.job, number: 0 };
   if (hands.holds(item)) return;
-  if (proposal.kind !== "command" && job !== undefined && !engine.canServe(job)) return;
+  if (asksStores(proposal) && job !== undefined && !engine.canServe(job)) return;
   hands.take(item, async ({ tries }) => {
     const carried = await carryOut(engine, job, proposal);
     if (carried.kind === "done") return endOf(carried.position);
@@ -48,6 +48,10 @@ function takeProposal(engine: Engine, proposal: Proposal): void {
     });
     return later(tries, random);
   });
+}
+
+function asksStores(proposal: Proposal): boolean {
+  return proposal.kind !== "command" || proposal.command.type === "FinishPreparing";
 }
 
 /** After a refusal the board is behind: it is given time, and not asked at once again. */

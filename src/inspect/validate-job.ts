@@ -32,6 +32,10 @@ const inputNames: Readonly<Record<OperationKind, string>> = {
   COPY_OBJECT: "copyObject",
   PUT_OBJECT_TAGGING: "putObjectTagging",
   DELETE_OBJECT_TAGGING: "deleteObjectTagging",
+  PUT_OBJECT_ACL: "putObjectAcl",
+  RESTORE_OBJECT: "restoreObject",
+  PUT_OBJECT_LEGAL_HOLD: "putObjectLegalHold",
+  PUT_OBJECT_RETENTION: "putObjectRetention",
 };
 
 function checkOperation({ operation }: JobSpec): FieldProblem[] {

@@ -147,6 +147,8 @@ export interface KnownChunk {
   readonly holder: string | null;
   /** Claims since the last outcome: three of them make the chunk be run row by row. */
   readonly fruitlessClaims: number;
+  /** An executor was lost with it, so calls of rows that are open may have been made. */
+  readonly wasLost: boolean;
   /** Times each row was announced by `TaskStarted`. */
   readonly announced: ReadonlyMap<number, number>;
   /** The row that the present holder has announced last, while it has no outcome. */
@@ -303,7 +305,9 @@ function evolveChunk(state: ChunkState, event: ChunkEvent): ChunkState {
       return { ...state, succeeded, failed, outcomesHash };
     }
     case "ChunkReleased":
-      return { ...(event.data.lost ? state : withoutThisClaim(state)), holder: null };
+      return event.data.lost
+        ? { ...state, wasLost: true, holder: null }
+        : { ...withoutThisClaim(state), holder: null };
     case "ChunkCompleted":
       return { ...state, holder: null, completed: true };
     default:
@@ -318,6 +322,7 @@ function claimed(state: ChunkState, event: ChunkClaimed): KnownChunk {
       ...state,
       holder: executor,
       fruitlessClaims: state.fruitlessClaims + 1,
+      wasLost: state.wasLost || state.holder !== null,
       announcedNow: null,
     };
   return {
@@ -326,6 +331,7 @@ function claimed(state: ChunkState, event: ChunkClaimed): KnownChunk {
     rows,
     holder: executor,
     fruitlessClaims: 1,
+    wasLost: false,
     announced: new Map(),
     announcedNow: null,
     done: emptyRowSet(firstRow, rows),

@@ -124,6 +124,7 @@ export type JobFailureCode =
   | "ManifestUnreadable"
   | "TaskFailureThresholdExceeded"
   | "ReportWriteFailed"
+  | "ObjectLockNotEnabled"
   | "ConfirmationExpired";
 
 /** A stopped job has no chunk in any hand: its outcomes are final, and its report can be written. */

@@ -75,7 +75,11 @@ export type OperationSpec =
   | {
       readonly kind: "DELETE_OBJECT_TAGGING";
       readonly parameters: Readonly<Record<string, never>>;
-    };
+    }
+  | { readonly kind: "PUT_OBJECT_ACL"; readonly parameters: PutObjectAclParameters }
+  | { readonly kind: "RESTORE_OBJECT"; readonly parameters: RestoreObjectParameters }
+  | { readonly kind: "PUT_OBJECT_LEGAL_HOLD"; readonly parameters: PutObjectLegalHoldParameters }
+  | { readonly kind: "PUT_OBJECT_RETENTION"; readonly parameters: PutObjectRetentionParameters };
 
 export type OperationKind = OperationSpec["kind"];
 
@@ -98,7 +102,7 @@ export interface CopyObjectParameters {
   readonly encryption?: ObjectEncryption;
   readonly checksumAlgorithm?: string;
   readonly legalHold?: "ON" | "OFF";
-  readonly retention?: { readonly mode: "COMPLIANCE" | "GOVERNANCE"; readonly retainUntil: string };
+  readonly retention?: ObjectRetention;
   readonly redirectLocation?: string;
   readonly requesterPays: boolean;
 }
@@ -128,6 +132,38 @@ export interface ObjectEncryption {
 /** Replaces the whole set; empty clears it. */
 export interface PutObjectTaggingParameters {
   readonly tagSet: readonly Tag[];
+}
+
+/** Until when an object cannot be deleted or overwritten. `retainUntil`: RFC 3339. */
+export interface ObjectRetention {
+  readonly mode: "COMPLIANCE" | "GOVERNANCE";
+  readonly retainUntil: string;
+}
+
+/** Replaces the whole list: by a canned one, or by that of an owner with grants. */
+export interface PutObjectAclParameters {
+  /** As S3 writes it, for example `public-read`. */
+  readonly cannedAcl?: string;
+  /** Canonical id. */
+  readonly ownerId?: string;
+  readonly grants?: readonly AclGrant[];
+}
+
+export interface RestoreObjectParameters {
+  /** How long the restored copy stays; absent for classes that restore in place. */
+  readonly expirationInDays?: number;
+  readonly tier: "STANDARD" | "BULK";
+}
+
+export interface PutObjectLegalHoldParameters {
+  readonly status: "ON" | "OFF";
+}
+
+export interface PutObjectRetentionParameters {
+  /** Null lifts it. */
+  readonly retention: ObjectRetention | null;
+  /** Shorten or lift governance retention. */
+  readonly bypassGovernance: boolean;
 }
 
 /** One field of a request that cannot stand. `path` leads to it from the spec: `["tags", "0", "key"]`. */

@@ -2,7 +2,7 @@
  * Grants of an object as headers: one header for each permission, its grantees in a list (S3 API, CopyObject). `WRITE`
  * has no header, because it means nothing for an object.
  */
-import { problem } from "../job/check-spec.ts";
+import { checkText, problem } from "../job/check-spec.ts";
 import type { AclGrant, FieldProblem } from "../job/spec.ts";
 import { checkChoice, checkHeaderText } from "./check-parameters.ts";
 
@@ -51,21 +51,28 @@ const prefixOf = {
 /** S3 keeps at most 100 grants of an object. */
 const grantsMax = 100;
 
-export function checkGrants(grants: readonly AclGrant[], path: readonly string[]): FieldProblem[] {
+export interface GrantRules {
+  readonly path: readonly string[];
+  /** Whether they are sent as headers, which can say less than the body of PutObjectAcl. */
+  readonly asHeaders: boolean;
+}
+
+export function checkGrants(grants: readonly AclGrant[], rules: GrantRules): FieldProblem[] {
+  const { path, asHeaders } = rules;
   const problems: FieldProblem[] = [];
   if (grants.length > grantsMax) {
     const message = `At most ${grantsMax} grants are allowed; there are ${grants.length}.`;
     problems.push(problem(path, "TOO_MANY", message));
   }
   for (const [index, grant] of grants.entries()) {
-    problems.push(...checkGrant(grant, [...path, String(index)]));
+    problems.push(...checkGrant(grant, { path: [...path, String(index)], asHeaders }));
   }
   return problems;
 }
 
 function checkGrant(
   { granteeType, grantee, permission }: AclGrant,
-  path: readonly string[],
+  { path, asHeaders }: GrantRules,
 ): FieldProblem[] {
   const problems = [
     ...checkChoice(granteeType, {
@@ -73,8 +80,11 @@ function checkGrant(
       choices: Object.keys(prefixOf),
     }),
     ...checkChoice(permission, { path: [...path, "permission"], choices: Object.keys(headerOf) }),
-    ...checkHeaderText(grantee, { path: [...path, "grantee"], min: 1, max: 1024 }),
+    ...(asHeaders
+      ? checkHeaderText(grantee, { path: [...path, "grantee"], min: 1, max: 1024 })
+      : checkText(grantee, { path: [...path, "grantee"], min: 1, max: 1024, what: "A grantee" })),
   ];
+  if (!asHeaders) return problems;
   if (permission === "WRITE") {
     const message = "WRITE means nothing for an object; S3 has no header for it.";
     problems.push(problem([...path, "permission"], "NOT_SUPPORTED", message));

@@ -62,7 +62,7 @@ function checkTarget({
 function checkAccess({ cannedAcl, grants = [] }: CopyObjectParameters): FieldProblem[] {
   const problems = [
     ...checkChoice(cannedAcl, { path: ["cannedAcl"], choices: cannedAcls }),
-    ...checkGrants(grants, ["grants"]),
+    ...checkGrants(grants, { path: ["grants"], asHeaders: true }),
   ];
   if (cannedAcl !== undefined && grants.length > 0) {
     const message = "Give either a canned access control list or grants, not both.";

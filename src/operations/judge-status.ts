@@ -8,13 +8,13 @@ import type { Judgement } from "./operation.ts";
  * Success is the documented status and no other. A server that does not know a call may still answer 2xx to what it
  * takes for another one, and then nothing was done or, worse, something else.
  */
-export function judgeStatus(answer: Answer, expected: number): Judgement {
+export function judgeStatus(answer: Answer, ...expected: readonly number[]): Judgement {
   if (!answer.ok) return { succeeded: false, failure: answer.failure };
-  if (answer.status === expected) return { succeeded: true, message: null };
+  if (expected.includes(answer.status)) return { succeeded: true, message: null };
   return { succeeded: false, failure: unexpectedStatus(answer.status, expected) };
 }
 
-function unexpectedStatus(status: number, expected: number): StoreFailure {
-  const message = `The store answered ${status} where ${expected} says that it was done`;
+function unexpectedStatus(status: number, expected: readonly number[]): StoreFailure {
+  const message = `The store answered ${status} where ${expected.join(" or ")} says that it was done`;
   return ownFailure("UnexpectedStatus", { message, status });
 }

@@ -79,6 +79,23 @@ export function ownFailure(
   return { code, status, message: describe(message || text, { code, status }), kind };
 }
 
+/**
+ * Whether the store may have done what was asked all the same: the request may have left, and no answer of the store
+ * itself came back. A gateway's 502 and 504 are no answers of the store.
+ */
+export function mayHaveGotThrough({
+  code,
+  status,
+}: Pick<StoreFailure, "code" | "status">): boolean {
+  return lostAnswers.has(code) || status === 502 || status === 504;
+}
+
+const lostAnswers: ReadonlySet<string> = new Set<OwnFailureCode>([
+  "ConnectionFailed",
+  "TimedOut",
+  "AnswerBroken",
+]);
+
 function networkErrorOf(error: unknown): NetworkError {
   if (!(error instanceof Error)) return { name: "Error", message: String(error) };
   return { name: error.name, message: messageOf(error), code: textOf(fieldOf(error, "code")) };

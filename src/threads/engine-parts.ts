@@ -70,6 +70,7 @@ export async function openCoordinator(
     openReader: (spec) =>
       openReader(spec, { objectStoreOf: stores.objectStore, rowsMax: config.rowsMax }),
     objectStore: stores.objectStore,
+    transportOf: stores.transport,
     hasStore: stores.has,
     clock: systemClock,
     random: Math.random,

@@ -7,11 +7,14 @@ import { createChecks } from "../support/checks.ts";
 import type { Differences } from "../support/checks.ts";
 import { createTestClient } from "../support/raw-s3.ts";
 import type { Place } from "../support/s3-calls.ts";
+import { checkAccess } from "./s3-behaviour/access.ts";
 import { checkCopies } from "./s3-behaviour/copies.ts";
 import { checkKeys } from "./s3-behaviour/keys.ts";
 import { checkListing } from "./s3-behaviour/listing.ts";
+import { checkLocks } from "./s3-behaviour/locks.ts";
 import { checkMultipart } from "./s3-behaviour/multipart.ts";
 import { checkReading } from "./s3-behaviour/reading.ts";
+import { checkRestoring } from "./s3-behaviour/restoring.ts";
 import { checkTags } from "./s3-behaviour/tags.ts";
 
 /** A store that is there. */
@@ -36,21 +39,20 @@ export function describeS3Behaviour(
   describe(`S3 behaviour: ${name}`, () => {
     const place: Partial<Place> = {};
     const at = () => {
-      const { client, bucket, versioned } = place;
-      assert(
-        client !== undefined && bucket !== undefined && versioned !== undefined,
-        "the buckets are there",
-      );
-      return { client, bucket, versioned };
+      const { client, bucket, versioned, locked } = place;
+      const isThere = client !== undefined && bucket !== undefined;
+      assert(isThere && versioned !== undefined && locked !== undefined, "the buckets are there");
+      return { client, bucket, versioned, locked };
     };
     beforeAll(async () => {
       const { endpoint, credentials, region } = await connect();
       const client = createTestClient(endpoint, { credentials, region });
-      const [bucket, versioned] = [
+      const [bucket, versioned, locked] = [
         await createBucket(client),
         await createBucket(client, { versioned: true }),
+        await createBucket(client, { locked: true }),
       ];
-      Object.assign(place, { client, bucket, versioned });
+      Object.assign(place, { client, bucket, versioned, locked });
     });
     afterAll(async () => {
       const { client, bucket, versioned } = at();
@@ -66,6 +68,15 @@ export function describeS3Behaviour(
     });
     describe("tags", () => {
       checkTags(check, at);
+    });
+    describe("access control lists", () => {
+      checkAccess(check, at);
+    });
+    describe("Object Lock", () => {
+      checkLocks(check, at);
+    });
+    describe("restoring", () => {
+      checkRestoring(check, at);
     });
     describe("reading", () => {
       checkReading(check, at);

@@ -4,6 +4,7 @@
  */
 import { Readable } from "node:stream";
 import { copyObject } from "../../src/operations/copy-object.ts";
+import { firstAttempt } from "../../src/operations/operation.ts";
 import type { Judgement } from "../../src/operations/operation.ts";
 import { readErrorBody } from "../../src/s3/error-answer.ts";
 import { createSdkTransport } from "../../src/s3/sdk-transport.ts";
@@ -53,7 +54,7 @@ function responseOf({ status, body, blockBytes }: AnswerCase) {
 
 async function look(given: AnswerCase, transport: Transport): Promise<string | null> {
   const answer = await transport.send(copyObject.command(parameters, task));
-  const judgement = copyObject.judge(answer);
+  const judgement = copyObject.judge(answer, firstAttempt);
   return (
     unlawfulShape(judgement) ?? unlawfulSuccess(judgement, given) ?? wrongCode(judgement, given)
   );

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { OperationSpec } from "../../src/job/spec.ts";
+import type { OperationKind, OperationSpec } from "../../src/job/spec.ts";
 import { operations } from "../../src/operations/index.ts";
 import { operationContract } from "../contract/operation.contract.ts";
 
@@ -19,7 +19,22 @@ const samples: readonly OperationSpec[] = [
     parameters: { tagSet: [{ key: "état", value: "archivé 1+1=2 / @home" }] },
   },
   { kind: "DELETE_OBJECT_TAGGING", parameters: {} },
+  {
+    kind: "PUT_OBJECT_ACL",
+    parameters: {
+      ownerId: "owner",
+      grants: [{ granteeType: "ID", grantee: `a "quoted" ü`, permission: "WRITE" }],
+    },
+  },
+  { kind: "RESTORE_OBJECT", parameters: { expirationInDays: 3, tier: "BULK" } },
+  { kind: "PUT_OBJECT_LEGAL_HOLD", parameters: { status: "OFF" } },
+  { kind: "PUT_OBJECT_RETENTION", parameters: { retention: null, bypassGovernance: true } },
 ];
+
+const successes: Partial<Record<OperationKind, readonly number[]>> = {
+  DELETE_OBJECT_TAGGING: [204],
+  RESTORE_OBJECT: [202, 200],
+};
 
 for (const sample of samples) {
   const copies = sample.kind === "COPY_OBJECT";
@@ -27,6 +42,7 @@ for (const sample of samples) {
     sample,
     store: copies ? "archive-store" : "source-store",
     bucket: copies ? "archive" : "photos",
+    successes: successes[sample.kind] ?? [200],
   });
 }
 

@@ -63,6 +63,7 @@ export function startProcess(parts: ProcessParts, life: Life): void {
     workers,
     openReader,
     objectStore: () => objects,
+    transportOf: () => transport,
     hasStore: () => true,
     clock,
     random: () => random.next(),

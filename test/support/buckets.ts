@@ -10,9 +10,14 @@ import {
 import type { S3Client } from "@aws-sdk/client-s3";
 
 /** Makes a bucket with a name that nobody has used before, and gives the name. */
-export async function createBucket(client: S3Client, { versioned = false } = {}): Promise<string> {
+export async function createBucket(
+  client: S3Client,
+  { versioned = false, locked = false } = {},
+): Promise<string> {
   const Bucket = `stevedore-test-${randomUUID()}`;
-  await client.send(new CreateBucketCommand({ Bucket }));
+  await client.send(
+    new CreateBucketCommand({ Bucket, ObjectLockEnabledForBucket: locked || undefined }),
+  );
   if (versioned) {
     const VersioningConfiguration = { Status: "Enabled" } as const;
     await client.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration }));

@@ -28,7 +28,7 @@ export interface TestStore {
 
 export interface TestStoreOptions extends Pick<
   DevelopmentStoreOptions,
-  "now" | "region" | "accountId"
+  "now" | "archiveNow" | "region" | "accountId"
 > {
   readonly storage?: (typeof storages)[number];
   readonly checksums?: "WHEN_REQUIRED" | "WHEN_SUPPORTED";

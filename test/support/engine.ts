@@ -116,6 +116,7 @@ export function startEngine(options: TestEngineOptions): TestEngine {
     workers,
     openReader: open,
     objectStore: () => objects,
+    transportOf: () => transport,
     hasStore: options.hasStore ?? (() => true),
     clock,
     random: Math.random,

@@ -25,6 +25,8 @@ export interface Place {
   readonly client: S3Client;
   readonly bucket: string;
   readonly versioned: string;
+  /** With Object Lock, so also with versions. */
+  readonly locked: string;
 }
 
 /** The place, known once the buckets have been made. */

@@ -1,24 +1,12 @@
 /** The input of `createJob` as a spec of the core: every default resolved, enums and bucket names in the core's form. */
 import { defaultFailureThreshold } from "../../job/progress.ts";
+import type { JobLimits, JobSpec, ManifestSpec, ReportSpec } from "../../job/spec.ts";
+import { operationOf, tagsOf } from "./create-operation.ts";
 import type {
-  CopyObjectParameters,
-  JobLimits,
-  JobSpec,
-  ManifestSpec,
-  ObjectMetadata,
-  OperationSpec,
-  ReportSpec,
-  Tag,
-} from "../../job/spec.ts";
-import type {
-  CopyObjectInput,
   JobLimitsInput,
   JobSpecInput,
   ManifestInput,
-  ObjectMetadataInput,
-  OperationInput,
   ReportInput,
-  TagInput,
 } from "./generated/resolvers.ts";
 
 /** `defaultStore` is used where the input names none. */
@@ -77,69 +65,4 @@ function reportOf(input: ReportInput, defaultStore: string): ReportSpec {
     scope: input.scope,
     expectedBucketOwner: input.expectedBucketOwner ?? null,
   };
-}
-
-function operationOf(input: OperationInput, sourceStore: string): OperationSpec {
-  if (input.copyObject !== undefined) {
-    return { kind: "COPY_OBJECT", parameters: copyOf(input.copyObject, sourceStore) };
-  }
-  if (input.putObjectTagging !== undefined) {
-    return {
-      kind: "PUT_OBJECT_TAGGING",
-      parameters: { tagSet: tagsOf(input.putObjectTagging.tagSet) },
-    };
-  }
-  return { kind: "DELETE_OBJECT_TAGGING", parameters: {} };
-}
-
-function copyOf(input: CopyObjectInput, sourceStore: string): CopyObjectParameters {
-  const { targetStore, targetBucket, metadataDirective, requesterPays } = input;
-  const { cannedAcl, grants, metadata, newTags, encryption, retention, ...others } = input;
-  return {
-    ...given(others),
-    targetStore: targetStore ?? sourceStore,
-    targetBucket: bucketName(targetBucket),
-    metadataDirective: metadataDirective ?? (metadata ? "REPLACE" : "COPY"),
-    requesterPays,
-    ...given({
-      cannedAcl: cannedAcl?.toLowerCase().replaceAll("_", "-"),
-      grants: grants?.map(({ granteeType, grantee, permission }) => ({
-        granteeType,
-        grantee,
-        permission,
-      })),
-      metadata: metadata ? metadataOf(metadata) : undefined,
-      newTags: newTags ? tagsOf(newTags) : undefined,
-      encryption: encryption
-        ? { algorithm: encryption.algorithm, ...given(encryption) }
-        : undefined,
-      retention: retention
-        ? { mode: retention.mode, retainUntil: retention.retainUntil }
-        : undefined,
-    }),
-  };
-}
-
-function metadataOf(input: ObjectMetadataInput): ObjectMetadata {
-  const { user, ...headers } = input;
-  return { ...given(headers), user: tagsOf(user ?? []) };
-}
-
-/** `arn:aws:s3:::photos` is `photos`; other text is left for the checks. */
-function bucketName(nameOrArn: string): string {
-  return /^arn:[^:]*:s3:::(?<name>[^/:]+)$/.exec(nameOrArn)?.groups?.["name"] ?? nameOrArn;
-}
-
-export function tagsOf(tags: readonly TagInput[]): Tag[] {
-  return tags.map(({ key, value }) => ({ key, value }));
-}
-
-type Given<Fields> = { readonly [Name in keyof Fields]?: NonNullable<Fields[Name]> };
-
-/** Only the fields that were given: null counts as left out, so that both make the same job. */
-function given<Fields extends object>(fields: Fields): Given<Fields> {
-  const entries = Object.entries(fields).filter(
-    ([, value]) => value !== null && value !== undefined,
-  );
-  return Object.fromEntries(entries) as Given<Fields>;
 }

@@ -11,7 +11,14 @@ import type { CopyObjectParent } from "./parents.ts";
 
 export const operationFields: Pick<
   Resolvers,
-  "Operation" | "CopyObjectOperation" | "PutObjectTaggingOperation" | "DeleteObjectTaggingOperation"
+  | "Operation"
+  | "CopyObjectOperation"
+  | "PutObjectTaggingOperation"
+  | "DeleteObjectTaggingOperation"
+  | "PutObjectAclOperation"
+  | "RestoreObjectOperation"
+  | "PutObjectLegalHoldOperation"
+  | "PutObjectRetentionOperation"
 > = {
   Operation: {
     __resolveType: ({ kind }) => typeNames[kind],
@@ -23,8 +30,7 @@ export const operationFields: Pick<
     targetKeyPrefix: ({ parameters }) => parameters.targetKeyPrefix ?? null,
     // What went in as a member of an enum comes out as one.
     storageClass: ({ parameters }) => (parameters.storageClass ?? null) as StorageClass | null,
-    cannedAcl: ({ parameters }) =>
-      (parameters.cannedAcl?.toUpperCase().replaceAll("-", "_") ?? null) as CannedAcl | null,
+    cannedAcl: ({ parameters }) => cannedAclOf(parameters.cannedAcl),
     grants: ({ parameters }) => parameters.grants ?? [],
     metadataDirective: ({ parameters }) => parameters.metadataDirective,
     metadata: ({ parameters }) => metadataOf(parameters),
@@ -46,13 +52,41 @@ export const operationFields: Pick<
   DeleteObjectTaggingOperation: {
     name: ({ kind }) => kind,
   },
+  PutObjectAclOperation: {
+    name: ({ kind }) => kind,
+    cannedAcl: ({ parameters }) => cannedAclOf(parameters.cannedAcl),
+    ownerId: ({ parameters }) => parameters.ownerId ?? null,
+    grants: ({ parameters }) => parameters.grants ?? [],
+  },
+  RestoreObjectOperation: {
+    name: ({ kind }) => kind,
+    expirationInDays: ({ parameters }) => parameters.expirationInDays ?? null,
+    tier: ({ parameters }) => parameters.tier,
+  },
+  PutObjectLegalHoldOperation: {
+    name: ({ kind }) => kind,
+    status: ({ parameters }) => parameters.status,
+  },
+  PutObjectRetentionOperation: {
+    name: ({ kind }) => kind,
+    retention: ({ parameters }) => parameters.retention,
+    bypassGovernance: ({ parameters }) => parameters.bypassGovernance,
+  },
 };
 
 const typeNames = {
   COPY_OBJECT: "CopyObjectOperation",
   PUT_OBJECT_TAGGING: "PutObjectTaggingOperation",
   DELETE_OBJECT_TAGGING: "DeleteObjectTaggingOperation",
+  PUT_OBJECT_ACL: "PutObjectAclOperation",
+  RESTORE_OBJECT: "RestoreObjectOperation",
+  PUT_OBJECT_LEGAL_HOLD: "PutObjectLegalHoldOperation",
+  PUT_OBJECT_RETENTION: "PutObjectRetentionOperation",
 } as const;
+
+function cannedAclOf(name: string | undefined): CannedAcl | null {
+  return (name?.toUpperCase().replaceAll("-", "_") ?? null) as CannedAcl | null;
+}
 
 function metadataOf({ metadata }: CopyObjectParent["parameters"]): ObjectMetadata | null {
   if (metadata === undefined) return null;

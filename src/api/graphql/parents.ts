@@ -8,6 +8,10 @@ import type { UserProblem } from "./rejections.ts";
 export type CopyObjectParent = Extract<OperationSpec, { kind: "COPY_OBJECT" }>;
 export type PutObjectTaggingParent = Extract<OperationSpec, { kind: "PUT_OBJECT_TAGGING" }>;
 export type DeleteObjectTaggingParent = Extract<OperationSpec, { kind: "DELETE_OBJECT_TAGGING" }>;
+export type PutObjectAclParent = Extract<OperationSpec, { kind: "PUT_OBJECT_ACL" }>;
+export type RestoreObjectParent = Extract<OperationSpec, { kind: "RESTORE_OBJECT" }>;
+export type PutObjectLegalHoldParent = Extract<OperationSpec, { kind: "PUT_OBJECT_LEGAL_HOLD" }>;
+export type PutObjectRetentionParent = Extract<OperationSpec, { kind: "PUT_OBJECT_RETENTION" }>;
 
 /** The report of a job that asked for one. */
 export interface ReportParent {

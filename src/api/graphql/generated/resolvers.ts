@@ -1,7 +1,7 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { JobRow, ReportFileRow } from '../../../readmodels/read-models.ts';
 import type { OperationSpec } from '../../../job/spec.ts';
-import type { CopyObjectParent, PutObjectTaggingParent, DeleteObjectTaggingParent, ReportParent, TaskParent, FailureGroupParent, JobEventParent, CommandParent } from '../parents.ts';
+import type { CopyObjectParent, PutObjectTaggingParent, DeleteObjectTaggingParent, PutObjectAclParent, RestoreObjectParent, PutObjectLegalHoldParent, PutObjectRetentionParent, ReportParent, TaskParent, FailureGroupParent, JobEventParent, CommandParent } from '../parents.ts';
 import type { Context } from '../context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -50,6 +50,13 @@ export type AclGrantInput = {
   /** What. */
   readonly permission: AclPermission;
 };
+
+/** Exactly one of a canned and an explicit access control list. */
+export type AclInput =
+  /** Canned list. */
+  { readonly canned: CannedAcl; readonly explicit?: never; }
+  |  /** Explicit list. */
+  { readonly canned?: never; readonly explicit: ExplicitAclInput; };
 
 /** Permissions of a grant. */
 export type AclPermission =
@@ -337,6 +344,14 @@ export type EngineLimits = {
   readonly maxSubscriptions: Scalars['Int']['output'];
   /** Most tokens in one document. */
   readonly maxTokens: Scalars['Int']['output'];
+};
+
+/** An explicit access control list. */
+export type ExplicitAclInput = {
+  /** Grants. */
+  readonly grants: ReadonlyArray<AclGrantInput>;
+  /** Canonical id of the owner. */
+  readonly ownerId: Scalars['String']['input'];
 };
 
 /** Failed tasks with the same error code. */
@@ -1188,11 +1203,19 @@ export type OperationDescriptor = {
 /** Exactly one operation with its parameters. */
 export type OperationInput =
   /** Copy objects. */
-  { readonly copyObject: CopyObjectInput; readonly deleteObjectTagging?: never; readonly putObjectTagging?: never; }
+  { readonly copyObject: CopyObjectInput; readonly deleteObjectTagging?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly restoreObject?: never; }
   |  /** Remove all tags of objects. */
-  { readonly copyObject?: never; readonly deleteObjectTagging: NoParametersInput; readonly putObjectTagging?: never; }
+  { readonly copyObject?: never; readonly deleteObjectTagging: NoParametersInput; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly restoreObject?: never; }
+  |  /** Replace the access control list of objects. */
+  { readonly copyObject?: never; readonly deleteObjectTagging?: never; readonly putObjectAcl: PutObjectAclInput; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly restoreObject?: never; }
+  |  /** Set or lift a legal hold. */
+  { readonly copyObject?: never; readonly deleteObjectTagging?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold: PutObjectLegalHoldInput; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly restoreObject?: never; }
+  |  /** Set or lift retention. */
+  { readonly copyObject?: never; readonly deleteObjectTagging?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention: PutObjectRetentionInput; readonly putObjectTagging?: never; readonly restoreObject?: never; }
   |  /** Replace all tags of objects. */
-  { readonly copyObject?: never; readonly deleteObjectTagging?: never; readonly putObjectTagging: PutObjectTaggingInput; };
+  { readonly copyObject?: never; readonly deleteObjectTagging?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging: PutObjectTaggingInput; readonly restoreObject?: never; }
+  |  /** Restore archived objects. */
+  { readonly copyObject?: never; readonly deleteObjectTagging?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly restoreObject: RestoreObjectInput; };
 
 /** Names of the operations. */
 export type OperationName =
@@ -1200,8 +1223,16 @@ export type OperationName =
   | 'COPY_OBJECT'
   /** Remove all tags of objects. */
   | 'DELETE_OBJECT_TAGGING'
+  /** Replace the access control list of objects. */
+  | 'PUT_OBJECT_ACL'
+  /** Set or lift a legal hold. */
+  | 'PUT_OBJECT_LEGAL_HOLD'
+  /** Set or lift retention. */
+  | 'PUT_OBJECT_RETENTION'
   /** Replace all tags of objects. */
-  | 'PUT_OBJECT_TAGGING';
+  | 'PUT_OBJECT_TAGGING'
+  /** Restore archived objects. */
+  | 'RESTORE_OBJECT';
 
 /** Which part of a connection this page is. */
 export type PageInfo = {
@@ -1222,6 +1253,59 @@ export type PausedBy =
   | 'SCHEDULER'
   /** A user, with `pauseJob`; only `resumeJob` ends it. */
   | 'USER';
+
+/** Parameters of an access control list. */
+export type PutObjectAclInput = {
+  /** Canned list or explicit list. */
+  readonly acl: AclInput;
+};
+
+/** Replaces the access control list of each object. */
+export type PutObjectAclOperation = Operation & {
+  readonly __typename?: 'PutObjectAclOperation';
+  /** Canned list; null when there is an explicit one. */
+  readonly cannedAcl: Maybe<CannedAcl>;
+  /** Grants of the explicit list. */
+  readonly grants: ReadonlyArray<AclGrant>;
+  /** Which operation. */
+  readonly name: OperationName;
+  /** Owner of the explicit list. */
+  readonly ownerId: Maybe<Scalars['String']['output']>;
+};
+
+/** Parameters of a legal hold. */
+export type PutObjectLegalHoldInput = {
+  /** On or off. */
+  readonly status: LegalHoldStatus;
+};
+
+/** Sets or lifts a legal hold on each object. */
+export type PutObjectLegalHoldOperation = Operation & {
+  readonly __typename?: 'PutObjectLegalHoldOperation';
+  /** Which operation. */
+  readonly name: OperationName;
+  /** On or off. */
+  readonly status: LegalHoldStatus;
+};
+
+/** Parameters of retention. */
+export type PutObjectRetentionInput = {
+  /** Shorten or lift governance retention. */
+  readonly bypassGovernance: Scalars['Boolean']['input'];
+  /** Retention; leave out to lift it. */
+  readonly retention?: InputMaybe<ObjectRetentionInput>;
+};
+
+/** Sets or lifts retention of each object. */
+export type PutObjectRetentionOperation = Operation & {
+  readonly __typename?: 'PutObjectRetentionOperation';
+  /** Shorten or lift governance retention. */
+  readonly bypassGovernance: Scalars['Boolean']['output'];
+  /** Which operation. */
+  readonly name: OperationName;
+  /** Retention; null lifts it. */
+  readonly retention: Maybe<ObjectRetention>;
+};
 
 /** Parameters of tagging. */
 export type PutObjectTaggingInput = {
@@ -1351,6 +1435,32 @@ export type ReportStatus =
   | 'READY'
   /** Being written. */
   | 'WRITING';
+
+/** Parameters of a restore. */
+export type RestoreObjectInput = {
+  /** Days the restored copy stays, 1 or more; leave out for storage classes that restore in place. */
+  readonly expirationInDays?: InputMaybe<Scalars['Int']['input']>;
+  /** How fast. */
+  readonly tier: RestoreTier;
+};
+
+/** Restores each archived object. A task succeeds when the restore is requested, before the object can be read. */
+export type RestoreObjectOperation = Operation & {
+  readonly __typename?: 'RestoreObjectOperation';
+  /** Days the restored copy stays. */
+  readonly expirationInDays: Maybe<Scalars['Int']['output']>;
+  /** Which operation. */
+  readonly name: OperationName;
+  /** How fast. */
+  readonly tier: RestoreTier;
+};
+
+/** How fast an archived object is restored. The expedited tier is not for batches. */
+export type RestoreTier =
+  /** More hours, and cheaper. */
+  | 'BULK'
+  /** Hours. */
+  | 'STANDARD';
 
 /** Retention modes. */
 export type RetentionMode =
@@ -1677,7 +1787,11 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
   Operation:
     | ( CopyObjectParent )
     | ( DeleteObjectTaggingParent )
+    | ( PutObjectAclParent )
+    | ( PutObjectLegalHoldParent )
+    | ( PutObjectRetentionParent )
     | ( PutObjectTaggingParent )
+    | ( RestoreObjectParent )
   ;
   UserError:
     | ( ConflictError )
@@ -1692,6 +1806,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
 export type ResolversTypes = {
   AclGrant: ResolverTypeWrapper<AclGrant>;
   AclGrantInput: AclGrantInput;
+  AclInput: AclInput;
   AclPermission: AclPermission;
   Actor: ResolverTypeWrapper<Actor>;
   ActorKind: ActorKind;
@@ -1714,6 +1829,7 @@ export type ResolversTypes = {
   Engine: ResolverTypeWrapper<Engine>;
   EngineLimits: ResolverTypeWrapper<EngineLimits>;
   EventCursor: ResolverTypeWrapper<Scalars['EventCursor']['output']>;
+  ExplicitAclInput: ExplicitAclInput;
   FailureGroup: ResolverTypeWrapper<FailureGroupParent>;
   FailureThreshold: ResolverTypeWrapper<FailureThreshold>;
   FailureThresholdInput: FailureThresholdInput;
@@ -1773,6 +1889,12 @@ export type ResolversTypes = {
   OperationName: OperationName;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   PausedBy: PausedBy;
+  PutObjectAclInput: PutObjectAclInput;
+  PutObjectAclOperation: ResolverTypeWrapper<PutObjectAclParent>;
+  PutObjectLegalHoldInput: PutObjectLegalHoldInput;
+  PutObjectLegalHoldOperation: ResolverTypeWrapper<PutObjectLegalHoldParent>;
+  PutObjectRetentionInput: PutObjectRetentionInput;
+  PutObjectRetentionOperation: ResolverTypeWrapper<PutObjectRetentionParent>;
   PutObjectTaggingInput: PutObjectTaggingInput;
   PutObjectTaggingOperation: ResolverTypeWrapper<PutObjectTaggingParent>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -1782,6 +1904,9 @@ export type ResolversTypes = {
   ReportInput: ReportInput;
   ReportScope: ReportScope;
   ReportStatus: ReportStatus;
+  RestoreObjectInput: RestoreObjectInput;
+  RestoreObjectOperation: ResolverTypeWrapper<RestoreObjectParent>;
+  RestoreTier: RestoreTier;
   RetentionMode: RetentionMode;
   SortDirection: SortDirection;
   StorageClass: StorageClass;
@@ -1806,6 +1931,7 @@ export type ResolversTypes = {
 export type ResolversParentTypes = {
   AclGrant: AclGrant;
   AclGrantInput: AclGrantInput;
+  AclInput: AclInput;
   Actor: Actor;
   BigInt: Scalars['BigInt']['output'];
   Boolean: Scalars['Boolean']['output'];
@@ -1823,6 +1949,7 @@ export type ResolversParentTypes = {
   Engine: Engine;
   EngineLimits: EngineLimits;
   EventCursor: Scalars['EventCursor']['output'];
+  ExplicitAclInput: ExplicitAclInput;
   FailureGroup: FailureGroupParent;
   FailureThreshold: FailureThreshold;
   FailureThresholdInput: FailureThresholdInput;
@@ -1871,6 +1998,12 @@ export type ResolversParentTypes = {
   OperationDescriptor: OperationDescriptor;
   OperationInput: OperationInput;
   PageInfo: PageInfo;
+  PutObjectAclInput: PutObjectAclInput;
+  PutObjectAclOperation: PutObjectAclParent;
+  PutObjectLegalHoldInput: PutObjectLegalHoldInput;
+  PutObjectLegalHoldOperation: PutObjectLegalHoldParent;
+  PutObjectRetentionInput: PutObjectRetentionInput;
+  PutObjectRetentionOperation: PutObjectRetentionParent;
   PutObjectTaggingInput: PutObjectTaggingInput;
   PutObjectTaggingOperation: PutObjectTaggingParent;
   Query: Record<PropertyKey, never>;
@@ -1878,6 +2011,8 @@ export type ResolversParentTypes = {
   ReportFileConnection: Omit<ReportFileConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['ReportFileEdge']>, nodes: ReadonlyArray<ResolversParentTypes['ReportFile']> };
   ReportFileEdge: Omit<ReportFileEdge, 'node'> & { node: ResolversParentTypes['ReportFile'] };
   ReportInput: ReportInput;
+  RestoreObjectInput: RestoreObjectInput;
+  RestoreObjectOperation: RestoreObjectParent;
   Store: Store;
   String: Scalars['String']['output'];
   Subscription: Record<PropertyKey, never>;
@@ -2244,7 +2379,7 @@ export type ObjectRetentionResolvers<ContextType = Context, ParentType extends R
 };
 
 export type OperationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Operation'] = ResolversParentTypes['Operation']> = {
-  __resolveType: TypeResolveFn<'CopyObjectOperation' | 'DeleteObjectTaggingOperation' | 'PutObjectTaggingOperation', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'CopyObjectOperation' | 'DeleteObjectTaggingOperation' | 'PutObjectAclOperation' | 'PutObjectLegalHoldOperation' | 'PutObjectRetentionOperation' | 'PutObjectTaggingOperation' | 'RestoreObjectOperation', ParentType, ContextType>;
 };
 
 export type OperationDescriptorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OperationDescriptor'] = ResolversParentTypes['OperationDescriptor']> = {
@@ -2259,6 +2394,27 @@ export type PageInfoResolvers<ContextType = Context, ParentType extends Resolver
   hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type PutObjectAclOperationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PutObjectAclOperation'] = ResolversParentTypes['PutObjectAclOperation']> = {
+  cannedAcl?: Resolver<Maybe<ResolversTypes['CannedAcl']>, ParentType, ContextType>;
+  grants?: Resolver<ReadonlyArray<ResolversTypes['AclGrant']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['OperationName'], ParentType, ContextType>;
+  ownerId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PutObjectLegalHoldOperationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PutObjectLegalHoldOperation'] = ResolversParentTypes['PutObjectLegalHoldOperation']> = {
+  name?: Resolver<ResolversTypes['OperationName'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['LegalHoldStatus'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PutObjectRetentionOperationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PutObjectRetentionOperation'] = ResolversParentTypes['PutObjectRetentionOperation']> = {
+  bypassGovernance?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['OperationName'], ParentType, ContextType>;
+  retention?: Resolver<Maybe<ResolversTypes['ObjectRetention']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type PutObjectTaggingOperationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PutObjectTaggingOperation'] = ResolversParentTypes['PutObjectTaggingOperation']> = {
@@ -2294,6 +2450,13 @@ export type ReportFileConnectionResolvers<ContextType = Context, ParentType exte
 export type ReportFileEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReportFileEdge'] = ResolversParentTypes['ReportFileEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['ReportFile'], ParentType, ContextType>;
+};
+
+export type RestoreObjectOperationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RestoreObjectOperation'] = ResolversParentTypes['RestoreObjectOperation']> = {
+  expirationInDays?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['OperationName'], ParentType, ContextType>;
+  tier?: Resolver<ResolversTypes['RestoreTier'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type StoreResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Store'] = ResolversParentTypes['Store']> = {
@@ -2400,11 +2563,15 @@ export type Resolvers<ContextType = Context> = {
   Operation?: OperationResolvers<ContextType>;
   OperationDescriptor?: OperationDescriptorResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
+  PutObjectAclOperation?: PutObjectAclOperationResolvers<ContextType>;
+  PutObjectLegalHoldOperation?: PutObjectLegalHoldOperationResolvers<ContextType>;
+  PutObjectRetentionOperation?: PutObjectRetentionOperationResolvers<ContextType>;
   PutObjectTaggingOperation?: PutObjectTaggingOperationResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   ReportFile?: ReportFileResolvers<ContextType>;
   ReportFileConnection?: ReportFileConnectionResolvers<ContextType>;
   ReportFileEdge?: ReportFileEdgeResolvers<ContextType>;
+  RestoreObjectOperation?: RestoreObjectOperationResolvers<ContextType>;
   Store?: StoreResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
   Tag?: TagResolvers<ContextType>;

@@ -1,0 +1,110 @@
+/** The operation of `createJob` as the core writes it: defaults resolved, enums and bucket names in the core's form. */
+import type {
+  AclGrant,
+  CopyObjectParameters,
+  ObjectMetadata,
+  OperationSpec,
+  PutObjectAclParameters,
+  Tag,
+} from "../../job/spec.ts";
+import type {
+  AclGrantInput,
+  AclInput,
+  CannedAcl,
+  CopyObjectInput,
+  ObjectMetadataInput,
+  ObjectRetentionInput,
+  OperationInput,
+  TagInput,
+} from "./generated/resolvers.ts";
+
+/** `sourceStore`: where the objects lie. */
+export function operationOf(input: OperationInput, sourceStore: string): OperationSpec {
+  if (input.copyObject !== undefined)
+    return { kind: "COPY_OBJECT", parameters: copyOf(input.copyObject, sourceStore) };
+  if (input.putObjectTagging !== undefined) {
+    const tagSet = tagsOf(input.putObjectTagging.tagSet);
+    return { kind: "PUT_OBJECT_TAGGING", parameters: { tagSet } };
+  }
+  if (input.deleteObjectTagging !== undefined)
+    return { kind: "DELETE_OBJECT_TAGGING", parameters: {} };
+  if (input.putObjectAcl !== undefined)
+    return { kind: "PUT_OBJECT_ACL", parameters: aclOf(input.putObjectAcl.acl) };
+  if (input.restoreObject !== undefined) {
+    const { expirationInDays, tier } = input.restoreObject;
+    return { kind: "RESTORE_OBJECT", parameters: { ...given({ expirationInDays }), tier } };
+  }
+  if (input.putObjectLegalHold !== undefined) {
+    const { status } = input.putObjectLegalHold;
+    return { kind: "PUT_OBJECT_LEGAL_HOLD", parameters: { status } };
+  }
+  const { retention, bypassGovernance } = input.putObjectRetention;
+  return {
+    kind: "PUT_OBJECT_RETENTION",
+    parameters: { retention: retention ? retentionOf(retention) : null, bypassGovernance },
+  };
+}
+
+function copyOf(input: CopyObjectInput, sourceStore: string): CopyObjectParameters {
+  const { targetStore, targetBucket, metadataDirective, requesterPays } = input;
+  const { cannedAcl, grants, metadata, newTags, encryption, retention, ...others } = input;
+  return {
+    ...given(others),
+    targetStore: targetStore ?? sourceStore,
+    targetBucket: bucketName(targetBucket),
+    metadataDirective: metadataDirective ?? (metadata ? "REPLACE" : "COPY"),
+    requesterPays,
+    ...given({
+      cannedAcl: cannedAcl ? cannedAclOf(cannedAcl) : undefined,
+      grants: grants?.map(grantOf),
+      metadata: metadata ? metadataOf(metadata) : undefined,
+      newTags: newTags ? tagsOf(newTags) : undefined,
+      encryption: encryption
+        ? { algorithm: encryption.algorithm, ...given(encryption) }
+        : undefined,
+      retention: retention ? retentionOf(retention) : undefined,
+    }),
+  };
+}
+
+function aclOf({ canned, explicit }: AclInput): PutObjectAclParameters {
+  if (canned !== undefined) return { cannedAcl: cannedAclOf(canned) };
+  return { ownerId: explicit.ownerId, grants: explicit.grants.map(grantOf) };
+}
+
+/** S3 writes `bucket-owner-read`. */
+function cannedAclOf(name: CannedAcl): string {
+  return name.toLowerCase().replaceAll("_", "-");
+}
+
+function grantOf({ granteeType, grantee, permission }: AclGrantInput): AclGrant {
+  return { granteeType, grantee, permission };
+}
+
+function retentionOf({ mode, retainUntil }: ObjectRetentionInput) {
+  return { mode, retainUntil };
+}
+
+function metadataOf(input: ObjectMetadataInput): ObjectMetadata {
+  const { user, ...headers } = input;
+  return { ...given(headers), user: tagsOf(user ?? []) };
+}
+
+/** `arn:aws:s3:::photos` is `photos`; other text is left for the checks. */
+function bucketName(nameOrArn: string): string {
+  return /^arn:[^:]*:s3:::(?<name>[^/:]+)$/.exec(nameOrArn)?.groups?.["name"] ?? nameOrArn;
+}
+
+export function tagsOf(tags: readonly TagInput[]): Tag[] {
+  return tags.map(({ key, value }) => ({ key, value }));
+}
+
+type Given<Fields> = { readonly [Name in keyof Fields]?: NonNullable<Fields[Name]> };
+
+/** Only the fields that were given: null counts as left out, so that both make the same job. */
+function given<Fields extends object>(fields: Fields): Given<Fields> {
+  const entries = Object.entries(fields).filter(
+    ([, value]) => value !== null && value !== undefined,
+  );
+  return Object.fromEntries(entries) as Given<Fields>;
+}
