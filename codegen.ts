@@ -27,8 +27,9 @@ const config: CodegenConfig = {
         },
         mappers: {
           Job: `${readModels}#JobRow`,
-          Manifest: `${readModels}#JobRow`,
-          CsvManifest: `${readModels}#JobRow`,
+          Manifest: `${parents}#ManifestParent`,
+          CsvManifest: `${parents}#CsvManifestParent`,
+          FailedTasksManifest: `${parents}#FailedTasksManifestParent`,
           ReportFile: `${readModels}#ReportFileRow`,
           Operation: `${spec}#OperationSpec`,
           CopyObjectOperation: `${parents}#CopyObjectParent`,

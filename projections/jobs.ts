@@ -19,6 +19,9 @@ const jobs: Table = {
     created_by: "TEXT",
     /** The whole actor, as JSON. */
     created_by_actor: "TEXT",
+    /** The job whose failed tasks it retries, and the one whose settings it was made from. */
+    retry_of: "TEXT",
+    cloned_from: "TEXT",
     /** What `evolve` folds, as JSON. */
     state: "TEXT",
   },
@@ -26,6 +29,7 @@ const jobs: Table = {
   indexes: [
     ["created_at", "job_id"],
     ["status", "created_at", "job_id"],
+    ["retry_of", "created_at", "job_id"],
   ],
 };
 
@@ -41,7 +45,7 @@ const jobPositions: Table = {
 /** One row a job: what it is now, what lists are filtered and ordered by, and the last event of any of its streams. */
 export const jobsProjection: Projection = {
   name: "jobs",
-  version: 2,
+  version: 3,
   tables: [jobs, jobPositions],
   apply,
 };
@@ -62,7 +66,7 @@ function apply(projected: ProjectedEvent, rows: RowReader): readonly RowChange[]
 }
 
 function jobRow(job: Job, before: Row | null, projected: ProjectedEvent): Row {
-  const { description, operation } = job.spec;
+  const { description, operation, manifest } = job.spec;
   return {
     job_id: job.id,
     revision: projected.revision,
@@ -76,6 +80,8 @@ function jobRow(job: Job, before: Row | null, projected: ProjectedEvent): Row {
     created_by: before === null ? projected.actor.id : textIn(before, "created_by"),
     created_by_actor:
       before === null ? JSON.stringify(projected.actor) : textIn(before, "created_by_actor"),
+    retry_of: manifest.kind === "failed-tasks" ? manifest.job : null,
+    cloned_from: job.clonedFrom,
     state: JSON.stringify(job),
   };
 }

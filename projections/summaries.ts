@@ -2,7 +2,7 @@
 import type { AnyEvent, EventType } from "../src/job/codec.ts";
 import type { JobFailure, TaskCounts } from "../src/job/events.ts";
 import { countRows } from "../src/job/rows.ts";
-import type { OperationKind } from "../src/job/spec.ts";
+import type { ManifestSpec, OperationKind } from "../src/job/spec.ts";
 import type { ProjectedEvent } from "./projection.ts";
 
 /** An event with what a sentence about it needs. */
@@ -41,9 +41,11 @@ const sentences: {
   readonly [Type in EventType]: (data: DataOf[Type], names: Names) => string;
 } = {
   JobCreated: ({ spec: { operation, manifest } }, { who }) =>
-    `${who} created the job: ${operationWords[operation.kind]} listed in ${manifest.object.bucket}/${manifest.object.key}.`,
-  JobPreparing: ({ manifest: { sizeBytes, partOffsets } }) =>
-    `The manifest of ${many(sizeBytes, "byte")} is read in ${many(partOffsets.length, "part")}.`,
+    `${who} created the job: ${operationWords[operation.kind]} ${listedIn(manifest)}.`,
+  JobPreparing: ({ manifest: { sizeBytes, partOffsets, failedTasks } }) =>
+    failedTasks !== undefined
+      ? `The ${many(failedTasks, "failed task")} of the other job are read.`
+      : `The manifest of ${many(sizeBytes, "byte")} is read in ${many(partOffsets.length, "part")}.`,
   ManifestRead: ({ rows, chunks, bucket }) =>
     `The manifest was read: ${many(rows, "object")} of the bucket ${bucket}, in ${many(chunks, "chunk")}.`,
   JobSuspended: () => "The job waits for confirmation.",
@@ -126,6 +128,11 @@ const operationWords: Readonly<Record<OperationKind, string>> = {
   PUT_OBJECT_LEGAL_HOLD: "set the legal hold of the objects",
   PUT_OBJECT_RETENTION: "set the retention of the objects",
 };
+
+function listedIn(manifest: ManifestSpec): string {
+  if (manifest.kind === "failed-tasks") return `that failed in the job ${manifest.job}`;
+  return `listed in ${manifest.object.bucket}/${manifest.object.key}`;
+}
 
 function counts({ succeeded, failed, unknown }: TaskCounts): string {
   const known = `${count(succeeded)} succeeded, ${count(failed)} failed`;

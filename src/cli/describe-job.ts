@@ -5,9 +5,18 @@ import type { Job, Place, Report } from "./job.ts";
 import { count, counted, fields } from "./text.ts";
 
 /** The store is named only where it is not the usual one. */
-export function describePlace({ store, ...place }: Place): string {
+function describePlace({ store, ...place }: Place): string {
   const url = formatS3Url(place);
   return isUsual(store) ? url : `${url} (store ${store})`;
+}
+
+/** Where the list is, or which failed tasks it is. */
+export function describeManifest({ manifest, retryOf }: Pick<Job, "manifest" | "retryOf">): string {
+  const { location, errorCodes = [], keyPrefix = null } = manifest;
+  if (location !== null) return describePlace(location);
+  const codes = errorCodes.length === 0 ? "" : ` with ${errorCodes.join(" or ")}`;
+  const prefix = keyPrefix === null ? "" : ` below ${keyPrefix}`;
+  return `the failed tasks${codes}${prefix} of job ${retryOf?.id ?? "that is gone"}`;
 }
 
 /** Where the report is, or will be, or why it is not. */
@@ -32,7 +41,7 @@ export function describeReport(report: Report | null): string {
 export function describePlan(job: Job): string {
   return fields([
     ["Operation", describeOperation(job.operation)],
-    ["Manifest", describePlace(job.manifest.location)],
+    ["Manifest", describeManifest(job)],
     ["Objects", job.progress.total === null ? null : count(job.progress.total)],
     ["Report", describeReport(job.report)],
     ["Description", job.description],

@@ -32,6 +32,9 @@ export const priorityDocument = commandDocument("updateJobPriority", "UpdateJobP
 export const limitsDocument = commandDocument("updateJobLimits", "UpdateJobLimitsInput");
 export const tagJobDocument = commandDocument("tagJob", "TagJobInput");
 
+export const retryJobDocument = commandDocument("retryFailedTasks", "RetryFailedTasksInput");
+export const cloneJobDocument = commandDocument("cloneJob", "CloneJobInput");
+
 export const deleteJobDocument = `mutation Delete($input: JobCommandInput!) {
   payload: deleteJob(input: $input) { deletedJobId errors { code message path } }
 }`;

@@ -42,6 +42,14 @@ export interface FailureGroup {
   readonly sampleMessage: string | null;
 }
 
+export interface Manifest {
+  readonly location: (Place & { readonly etag: string | null }) | null;
+  readonly sourceStore: string;
+  /** Of failed tasks. */
+  readonly errorCodes?: readonly string[];
+  readonly keyPrefix?: string | null;
+}
+
 /** A whole job, for `jobs show`, the question before it runs, and the summary at its end. */
 export interface Job {
   readonly id: string;
@@ -58,10 +66,8 @@ export interface Job {
   readonly description: string | null;
   readonly tags: readonly Tag[];
   readonly operation: Operation;
-  readonly manifest: {
-    readonly location: Place & { readonly etag: string | null };
-    readonly sourceStore: string;
-  };
+  readonly manifest: Manifest;
+  readonly retryOf: { readonly id: string } | null;
   readonly report: Report | null;
   readonly progress: Progress;
   readonly failureReasons: readonly { readonly code: string; readonly reason: string }[];
@@ -78,7 +84,11 @@ export const jobDocument = `query Job($id: ID!, $atLeastPosition: Long) {
     limits { maxConcurrency maxRequestsPerSecond }
     tags { key value }
     ${operationFields}
-    manifest { sourceStore location { store bucket key etag } }
+    manifest {
+      sourceStore location { store bucket key etag }
+      ... on FailedTasksManifest { errorCodes keyPrefix }
+    }
+    retryOf { id }
     report { scope store bucket prefix status failure manifest { store bucket key } }
     ${progressFields}
     failureReasons { code reason }

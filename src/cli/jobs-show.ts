@@ -1,5 +1,5 @@
 import { connect, urlFlag } from "./api-client.ts";
-import { describePlace } from "./describe-job.ts";
+import { describeManifest } from "./describe-job.ts";
 import { describeOperation, describeTags } from "./describe-operation.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { readJob, type Job } from "./job.ts";
@@ -21,10 +21,10 @@ export const jobsShow = defineVerb({
 });
 
 function describe(job: Job): string {
-  const { progress, manifest, limits } = job;
+  const { progress, limits } = job;
   const about = fields([
     ["Operation", describeOperation(job.operation)],
-    ["Manifest", describePlace(manifest.location)],
+    ["Manifest", describeManifest(job)],
     ["Description", job.description],
     ["Tags", describeTags(job.tags)],
     ["Priority", String(job.priority)],
@@ -55,6 +55,8 @@ const participles: Readonly<Record<string, string>> = {
   UPDATE_PRIORITY: "given another priority",
   UPDATE_LIMITS: "given other limits",
   TAG: "tagged",
+  RETRY_FAILED_TASKS: "retried",
+  CLONE: "cloned",
   DELETE: "deleted",
 };
 

@@ -11,6 +11,7 @@ import { jobsDelete } from "./jobs-delete.ts";
 import { jobsHistory } from "./jobs-history.ts";
 import { jobsList } from "./jobs-list.ts";
 import { jobsPause, jobsResume } from "./jobs-pause.ts";
+import { jobsClone, jobsRetry } from "./jobs-retry.ts";
 import { jobsShow } from "./jobs-show.ts";
 import { didYouMean } from "./nearest.ts";
 import { rebuild } from "./rebuild.ts";
@@ -34,6 +35,8 @@ export const verbs: readonly Verb[] = [
   jobsPriority,
   jobsLimits,
   jobsTag,
+  jobsRetry,
+  jobsClone,
   jobsDelete,
   report,
   rebuild,

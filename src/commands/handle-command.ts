@@ -37,6 +37,8 @@ export interface CreateJobRequest {
   readonly account: string;
   readonly token: string | null;
   readonly spec: JobSpec;
+  /** The job whose settings it is made from. */
+  readonly clonedFrom?: string | null;
 }
 
 export type CommandResult = Result<CommandSuccess, JobRejection>;
@@ -75,13 +77,20 @@ async function createJob(
   request: CreateJobRequest,
   context: CommandContext,
 ): Promise<CommandResult> {
-  const { account, token, spec } = request;
+  const { account, token, spec, clonedFrom = null } = request;
   for (let generation = 0; ; generation++) {
     const jobId =
       token === null
         ? dependencies.randomId()
         : jobIdOfToken({ installationId: dependencies.installationId, account, token, generation });
-    const command: JobCommand = { type: "CreateJob", jobId, account, token, spec };
+    const command: JobCommand = {
+      type: "CreateJob",
+      jobId,
+      account,
+      token,
+      spec,
+      clonedFrom,
+    };
     const result = await handle(dependencies, { jobId, command, context });
     // An expired job has given its token back: the next id of the same token is free, or lives.
     if (result.ok || result.error.code !== "JOB_NOT_FOUND") return result;

@@ -3,7 +3,8 @@ import { operationOf } from "../operations/index.ts";
 
 /** Every store that a job names. One that is not configured (any more) keeps the job waiting, and no other. */
 export function neededStores({ manifest, operation, report }: JobSpec): readonly string[] {
-  const { object, sourceStore } = manifest;
+  const { sourceStore } = manifest;
   const target = operationOf(operation).store(sourceStore);
-  return [object.store, sourceStore, target, ...(report === null ? [] : [report.store])];
+  const list = manifest.kind === "csv" ? [manifest.object.store] : [];
+  return [...list, sourceStore, target, ...(report === null ? [] : [report.store])];
 }

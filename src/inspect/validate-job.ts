@@ -52,11 +52,13 @@ function checkOperation({ operation }: JobSpec): FieldProblem[] {
 function checkStores(spec: JobSpec, stores: KnownStores): FieldProblem[] {
   const { manifest, report, operation } = spec;
   const csv = ["spec", "manifest", "csv"];
-  const named: [name: string, path: readonly string[]][] = [
-    [manifest.object.store, [...csv, "object", "store"]],
-  ];
-  if (manifest.sourceStore !== manifest.object.store) {
-    named.push([manifest.sourceStore, [...csv, "sourceStore"]]);
+  const named: [name: string, path: readonly string[]][] = [];
+  if (manifest.kind === "failed-tasks") {
+    named.push([manifest.sourceStore, ["spec", "manifest"]]);
+  } else {
+    named.push([manifest.object.store, [...csv, "object", "store"]]);
+    if (manifest.sourceStore !== manifest.object.store)
+      named.push([manifest.sourceStore, [...csv, "sourceStore"]]);
   }
   if (
     operation.kind === "COPY_OBJECT" &&

@@ -10,6 +10,8 @@ export type JobAction =
   | "UPDATE_PRIORITY"
   | "UPDATE_LIMITS"
   | "TAG"
+  | "RETRY_FAILED_TASKS"
+  | "CLONE"
   | "DELETE";
 
 /** What would change something now. A job that is gone has none, and one that is there can always be tagged. */
@@ -22,6 +24,8 @@ export function allowedActions(job: Job): JobAction[] {
   if (job.status === "PAUSED" && job.pausedBy === "USER") actions.push("RESUME");
   if (!isTerminal(status)) actions.push("UPDATE_PRIORITY", "UPDATE_LIMITS");
   actions.push("TAG");
+  if ("endedAt" in job && job.counts.failed > 0) actions.push("RETRY_FAILED_TASKS");
+  actions.push("CLONE");
   if (isTerminal(status)) actions.push("DELETE");
   return actions;
 }

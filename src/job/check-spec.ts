@@ -3,6 +3,8 @@
  * operation is checked by that operation; what needs a store is checked while the job is prepared.
  */
 import type {
+  CsvManifestSpec,
+  FailedTasksManifestSpec,
   FieldProblem,
   FieldProblemCode,
   JobLimits,
@@ -33,7 +35,33 @@ export function checkReason(reason: string | null): FieldProblem[] {
   return checkText(reason, { path: ["reason"], min: 1, max: 256, what: "A reason" });
 }
 
-function checkManifest({ object, fields }: ManifestSpec): FieldProblem[] {
+function checkManifest(manifest: ManifestSpec): FieldProblem[] {
+  return manifest.kind === "csv" ? checkCsv(manifest) : checkFailedTasks(manifest);
+}
+
+/** Codes that are asked for are looked up one by one. */
+const errorCodesMax = 50;
+
+function checkFailedTasks({ errorCodes, keyPrefix }: FailedTasksManifestSpec): FieldProblem[] {
+  const problems = [
+    ...checkText(keyPrefix, { path: ["keyPrefix"], min: 1, max: 1024, what: "A key prefix" }),
+    ...checkWellFormed(keyPrefix, { path: ["keyPrefix"], what: "The prefix" }),
+  ];
+  if (errorCodes === null) return problems;
+  if (errorCodes.length === 0)
+    problems.push(problem(["errorCodes"], "REQUIRED", "Leave it out for all codes."));
+  if (errorCodes.length > errorCodesMax) {
+    const message = `At most ${errorCodesMax} codes are allowed; there are ${errorCodes.length}.`;
+    problems.push(problem(["errorCodes"], "TOO_MANY", message));
+  }
+  for (const [index, code] of errorCodes.entries()) {
+    const path = ["errorCodes", String(index)];
+    problems.push(...checkText(code, { path, min: 1, max: 128, what: "An error code" }));
+  }
+  return problems;
+}
+
+function checkCsv({ object, fields }: CsvManifestSpec): FieldProblem[] {
   const path = ["manifest", "csv"];
   const problems = [
     ...checkBucket(object.bucket, [...path, "object", "bucket"]),

@@ -11,6 +11,8 @@ export type UserCommand =
       readonly account: string;
       readonly token: string | null;
       readonly spec: JobSpec;
+      /** The job whose settings it is made from. */
+      readonly clonedFrom?: string | null;
     }
   | { readonly type: "ConfirmJob"; readonly reason: string | null }
   | { readonly type: "CancelJob"; readonly reason: string | null }

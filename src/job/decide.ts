@@ -38,7 +38,7 @@ export function decide(command: JobCommand, state: JobState): Decision {
 }
 
 function create(command: Extract<JobCommand, { type: "CreateJob" }>, state: JobState): Decision {
-  const { jobId, account, token, spec } = command;
+  const { jobId, account, token, spec, clonedFrom } = command;
   if (state.phase === "expired") return err({ code: "JOB_NOT_FOUND", jobId });
   if (state.phase === "job") {
     const same = canonicalJson(state.spec) === canonicalJson(spec);
@@ -53,7 +53,8 @@ function create(command: Extract<JobCommand, { type: "CreateJob" }>, state: JobS
     });
   }
   if (problems.length > 0) return err({ code: "INVALID_INPUT", problems });
-  return ok([{ type: "JobCreated", data: { jobId, account, token, spec } }]);
+  const from = clonedFrom ? { clonedFrom } : {};
+  return ok([{ type: "JobCreated", data: { jobId, account, token, spec, ...from } }]);
 }
 
 type CommandToJob = Exclude<UserCommand, { type: "CreateJob" }>;

@@ -52,6 +52,8 @@ export type JobCreated = Fact<
     /** The client request token, when the caller gave one. */
     readonly token: string | null;
     readonly spec: JobSpec;
+    /** The job whose settings it was made from; absent when it was made from none. */
+    readonly clonedFrom?: string;
   }
 >;
 
@@ -65,6 +67,8 @@ export interface OpenedManifest {
   /** Where the parts begin, in bytes; a row belongs to the part that holds its first byte. */
   readonly partOffsets: readonly number[];
   readonly rowsPerChunk: number;
+  /** Of a list of failed tasks: how many tasks of the other job failed, whatever their code. */
+  readonly failedTasks?: number;
 }
 
 /** The whole manifest was read without error: what is to be done is fixed. */

@@ -10,7 +10,7 @@ export function evolve(state: JobState, event: JobEvent, at: string): JobState {
 }
 
 function created({ data }: JobCreated, at: string): JobState {
-  const { jobId, account, token, spec } = data;
+  const { jobId, account, token, spec, clonedFrom = null } = data;
   return {
     phase: "job",
     status: "NEW",
@@ -18,6 +18,7 @@ function created({ data }: JobCreated, at: string): JobState {
     account,
     token,
     spec,
+    clonedFrom,
     createdAt: at,
     priority: spec.priority,
     limits: spec.limits,
@@ -103,8 +104,8 @@ function evolveJob(job: Job, event: Exclude<JobEvent, JobCreated>, at: string): 
 
 /** What goes on into the next phase. Time spent ACTIVE is added up when that phase is left. */
 function factsOf(job: Job, at: string): JobFacts {
-  const { phase, id, account, token, spec, createdAt, priority, limits, tags, reason, startedAt } =
-    job;
+  const { phase, id, account, token, spec, clonedFrom, createdAt } = job;
+  const { priority, limits, tags, reason, startedAt } = job;
   const active = job.status === "ACTIVE" ? Date.parse(at) - Date.parse(job.activeSince) : 0;
   const activeMs = job.activeMs + active;
   return {
@@ -113,6 +114,7 @@ function factsOf(job: Job, at: string): JobFacts {
     account,
     token,
     spec,
+    clonedFrom,
     createdAt,
     priority,
     limits,

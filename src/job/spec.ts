@@ -45,7 +45,20 @@ export interface ObjectLocation {
   readonly etag: string | null;
 }
 
-export type ManifestSpec = CsvManifestSpec;
+export type ManifestSpec = CsvManifestSpec | FailedTasksManifestSpec;
+
+/** The failed tasks of another job, read from the log and not from its manifest. */
+export interface FailedTasksManifestSpec {
+  readonly kind: "failed-tasks";
+  /** The ended job whose tasks failed. */
+  readonly job: string;
+  /** Only tasks whose last attempt has one of these codes; null for all. */
+  readonly errorCodes: readonly string[] | null;
+  /** Only tasks whose decoded key starts so; null for all. */
+  readonly keyPrefix: string | null;
+  /** Store of the listed objects: that of the other job. */
+  readonly sourceStore: string;
+}
 
 /** A CSV file without header: S3 Batch Operations guide, "Specifying a manifest". */
 export interface CsvManifestSpec {

@@ -37,6 +37,8 @@ export interface JobFacts {
   readonly account: string;
   readonly token: string | null;
   readonly spec: JobSpec;
+  /** The job whose settings it was made from. */
+  readonly clonedFrom: string | null;
   readonly createdAt: string;
   readonly priority: number;
   readonly limits: JobLimits;

@@ -13,7 +13,10 @@ import type {
   UnreadableJobRow,
 } from "./read-models.ts";
 
-type JobQueries = Pick<ReadModels, "job" | "jobs" | "jobCounts" | "changedJobs" | "unreadableJobs">;
+type JobQueries = Pick<
+  ReadModels,
+  "job" | "jobs" | "jobCounts" | "retriesOf" | "changedJobs" | "unreadableJobs"
+>;
 
 export function createJobQueries(database: Database): JobQueries {
   return {
@@ -52,6 +55,12 @@ export function createJobQueries(database: Database): JobQueries {
         const count = found.get(status) ?? 0;
         return count === 0 ? [] : [{ status, count }];
       });
+    },
+    retriesOf(jobId, { first }) {
+      const sql = `SELECT * FROM jobs WHERE retry_of = ? ORDER BY created_at, job_id LIMIT ?`;
+      return database
+        .all(sql, jobId, first)
+        .map((row) => toJobRow(row, rowsOfJob(database, textIn(row, "job_id"))));
     },
     changedJobs({ after, until, first }) {
       const sql = `SELECT job_id, position FROM job_positions

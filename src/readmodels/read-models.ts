@@ -16,6 +16,8 @@ export interface ReadModels {
   waitFor(position: number, options: { readonly timeoutMs: number }): Promise<boolean>;
   job(id: string): JobRow | null;
   jobs(query: JobsQuery): Page<JobRow> & { readonly totalCount: number };
+  /** Jobs that retry failed tasks of this one, oldest first. */
+  retriesOf(jobId: string, options: { readonly first: number }): readonly JobRow[];
   /** Jobs with an event that this version cannot read, oldest trouble first; also those that are in no list. */
   unreadableJobs(): readonly UnreadableJobRow[];
   jobCounts(filter: JobsFilter): readonly { readonly status: JobStatus; readonly count: number }[];

@@ -27,9 +27,13 @@ export function openWriter(
 
 export function openWorker(
   config: Config,
-  parts: { readonly writer: StreamWriter; readonly stores: Stores },
+  parts: {
+    readonly writer: StreamWriter;
+    readonly eventStore: EventStore;
+    readonly stores: Stores;
+  },
 ): Worker {
-  const { writer, stores } = parts;
+  const { writer, eventStore, stores } = parts;
   const threads = Math.max(1, config.executorThreads);
   return createWorker({
     writer,
@@ -39,7 +43,11 @@ export function openWorker(
     flush: { ...defaultFlushPolicy, waitMs: flushWaitMs(threads) },
     callsInFlightMax: config.callsInFlight,
     openReader: (spec) =>
-      openReader(spec, { objectStoreOf: stores.objectStore, rowsMax: config.rowsMax }),
+      openReader(spec, {
+        objectStoreOf: stores.objectStore,
+        eventStore,
+        rowsMax: config.rowsMax,
+      }),
     bindOperation: (spec) => bindOperation(spec, stores.transport),
   });
 }
@@ -68,7 +76,11 @@ export async function openCoordinator(
     writer,
     workers,
     openReader: (spec) =>
-      openReader(spec, { objectStoreOf: stores.objectStore, rowsMax: config.rowsMax }),
+      openReader(spec, {
+        objectStoreOf: stores.objectStore,
+        eventStore,
+        rowsMax: config.rowsMax,
+      }),
     objectStore: stores.objectStore,
     transportOf: stores.transport,
     hasStore: stores.has,

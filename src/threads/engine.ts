@@ -52,7 +52,7 @@ async function startHere(
   const executor = randomUUID();
   const eventStore = openEmbeddedEventStore({ file });
   const writer = openWriter(eventStore, { executor, writer: "worker 0" });
-  const workers = [openWorker(config, { writer, stores })];
+  const workers = [openWorker(config, { writer, eventStore, stores })];
   const coordinator = await openCoordinator(config, { executor, eventStore, workers, stores, log });
   const { failure, fail } = createFailure();
   coordinator.run().catch(fail);

@@ -18,7 +18,7 @@ export interface WorkerThreadData {
 const { config, executor, thread, events, work } = workerData as WorkerThreadData;
 const eventStore = connectRemoteEventStore(events);
 const writer = openWriter(eventStore, { executor, writer: `worker ${thread}` });
-const worker = openWorker(config, { writer, stores: openStores(config) });
+const worker = openWorker(config, { writer, eventStore, stores: openStores(config) });
 serveWorker(worker, work, (error) => {
   // A bug, or the event store is gone: the process ends and starts again from history.
   queueMicrotask(() => {

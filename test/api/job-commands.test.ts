@@ -51,7 +51,14 @@ describe("pausing and resuming", () => {
     const again = await send("PauseJob", { id });
     expect(again.job).toMatchObject({ status: "PAUSED", revision: 6 });
     const allowed = again.job?.["allowedActions"];
-    expect(allowed).toEqual(["CANCEL", "RESUME", "UPDATE_PRIORITY", "UPDATE_LIMITS", "TAG"]);
+    expect(allowed).toEqual([
+      "CANCEL",
+      "RESUME",
+      "UPDATE_PRIORITY",
+      "UPDATE_LIMITS",
+      "TAG",
+      "CLONE",
+    ]);
     const resumed = await send("ResumeJob", { id, expectedRevision: 6 });
     expect(resumed).toMatchObject({ errors: [], job: { status: "READY", pausedBy: null } });
   });
@@ -67,7 +74,7 @@ describe("pausing and resuming", () => {
         {
           __typename: "InvalidJobStatusError",
           status: "PAUSED",
-          allowedActions: ["CANCEL", "UPDATE_PRIORITY", "UPDATE_LIMITS", "TAG"],
+          allowedActions: ["CANCEL", "UPDATE_PRIORITY", "UPDATE_LIMITS", "TAG", "CLONE"],
         },
       ],
     });

@@ -57,7 +57,7 @@ describe("creating a job", () => {
       confirmationRequired: true,
       failureThreshold: { minimumTasks: 1000, maximumFailureRate: 0.5 },
       progress: { total: null, notStarted: null, fraction: null, succeeded: 0 },
-      allowedActions: ["CANCEL", "UPDATE_PRIORITY", "UPDATE_LIMITS", "TAG"],
+      allowedActions: ["CANCEL", "UPDATE_PRIORITY", "UPDATE_LIMITS", "TAG", "CLONE"],
       createdBy: { kind: "USER", name: "local user" },
       startedAt: null,
       endedAt: null,
@@ -170,7 +170,7 @@ describe("commanding a job", () => {
     const before = await ask("JobDetail", { id });
     expect(before.data?.["job"]).toMatchObject({
       status: "SUSPENDED",
-      allowedActions: ["CONFIRM", "CANCEL", "UPDATE_PRIORITY", "UPDATE_LIMITS", "TAG"],
+      allowedActions: ["CONFIRM", "CANCEL", "UPDATE_PRIORITY", "UPDATE_LIMITS", "TAG", "CLONE"],
       progress: { total: 1_200, notStarted: 1_200, fraction: 0 },
       manifest: { location: { etag: opened.etag } },
     });
@@ -229,7 +229,7 @@ describe("commanding a job", () => {
           message: "The job is NEW, which does not allow confirming it.",
           path: ["id"],
           status: "NEW",
-          allowedActions: ["CANCEL", "UPDATE_PRIORITY", "UPDATE_LIMITS", "TAG"],
+          allowedActions: ["CANCEL", "UPDATE_PRIORITY", "UPDATE_LIMITS", "TAG", "CLONE"],
         },
       ],
     });
@@ -323,7 +323,7 @@ describe("a job that runs", () => {
     expect(detail.data?.["job"]).toMatchObject({
       status: "COMPLETE",
       outcome: "SOME_FAILED",
-      allowedActions: ["TAG", "DELETE"],
+      allowedActions: ["TAG", "RETRY_FAILED_TASKS", "CLONE", "DELETE"],
       report: {
         status: "READY",
         manifest: { bucket: "reports", key: "batch/job/manifest.json" },

@@ -11,11 +11,13 @@ import {
   jobDocument,
 } from "../../src/cli/job.ts";
 import {
+  cloneJobDocument,
   deleteJobDocument,
   limitsDocument,
   pauseJobDocument,
   priorityDocument,
   resumeJobDocument,
+  retryJobDocument,
   tagJobDocument,
 } from "../../src/cli/job-commands.ts";
 import { historyDocument } from "../../src/cli/jobs-history.ts";
@@ -38,6 +40,8 @@ describe("what the command line sends", () => {
     priorityDocument,
     limitsDocument,
     tagJobDocument,
+    retryJobDocument,
+    cloneJobDocument,
     deleteJobDocument,
     historyDocument,
     jobsDocument,

@@ -42,6 +42,8 @@ describe("a verb that asks a server", () => {
     [["jobs", "limits", "x"]],
     [["jobs", "tag", "x", "--remove", "a"]],
     [["jobs", "delete", "x", "--yes"]],
+    [["jobs", "retry", "x"]],
+    [["jobs", "clone", "x"]],
     [["report", "x"]],
     [["report", "x", "--failed"]],
     [["run", "--operation", "delete-tags", "--manifest", "s3://b/k", "--yes"]],
@@ -125,6 +127,26 @@ describe("a verb that asks a server", () => {
       ["tag", "--set", "a=b=c", "--remove", "d"],
       { id: "job-1", set: [{ key: "a", value: "b=c" }], remove: ["d"] },
       "has a=b=c now",
+    ],
+    [
+      ["retry", "--code", "A", "--code", "B", "--prefix", "p", "--token", "t", "-y"],
+      {
+        id: "job-1",
+        errorCodes: ["A", "B"],
+        keyPrefix: "p",
+        clientRequestToken: "t",
+        overrides: { confirmationRequired: false },
+      },
+      "retries the failed tasks; it is ACTIVE now",
+    ],
+    [
+      ["clone", "--token", "t", "--priority", "0", "--max-concurrency", "3"],
+      {
+        id: "job-1",
+        clientRequestToken: "t",
+        overrides: { priority: 0, limits: { maxConcurrency: 3 } },
+      },
+      "has the same settings; it is ACTIVE now",
     ],
   ])("sends what %j says", async ([verb, ...rest], input, told) => {
     const changed = {

@@ -1,5 +1,4 @@
 import { afterEach, describe, expect, test } from "vitest";
-import type { JobSpec } from "../../src/job/spec.ts";
 import type { Answer } from "../../src/s3/transport.ts";
 import {
   createJob,
@@ -12,7 +11,7 @@ import {
   type TestEngine,
   type TestEngineOptions,
 } from "../support/engine.ts";
-import { validSpec } from "../support/jobs.ts";
+import { type CsvJobSpec, validSpec } from "../support/jobs.ts";
 import { createMemoryObjectStore } from "../support/memory-object-store.ts";
 
 const engines: TestEngine[] = [];
@@ -36,7 +35,7 @@ function listing(keys: readonly string[]): string {
   return keys.map((key) => `photos,${key}\n`).join("");
 }
 
-function specWith(changes: Partial<JobSpec> = {}): JobSpec {
+function specWith(changes: Partial<CsvJobSpec> = {}): CsvJobSpec {
   const spec = validSpec({ confirmationRequired: false, ...changes });
   return {
     ...spec,

@@ -2,15 +2,15 @@ import { describe, expect, it } from "vitest";
 import { describeOperations } from "../../src/inspect/describe-operations.ts";
 import { createJobInspector } from "../../src/inspect/validate-job.ts";
 import { operations } from "../../src/operations/index.ts";
-import type { CopyObjectParameters, JobSpec } from "../../src/job/spec.ts";
+import type { CopyObjectParameters } from "../../src/job/spec.ts";
 import { testStores } from "../support/api.ts";
-import { validSpec } from "../support/jobs.ts";
+import { type CsvJobSpec, validSpec } from "../support/jobs.ts";
 
 const inspector = createJobInspector({ stores: testStores });
-const check = (changes: Partial<JobSpec>) =>
+const check = (changes: Partial<CsvJobSpec>) =>
   inspector.check(validSpec(changes)).map(({ code, path }) => [code, path.join(".")]);
 
-const copyTo = (targetStore: string): JobSpec["operation"] => {
+const copyTo = (targetStore: string): CsvJobSpec["operation"] => {
   const parameters: CopyObjectParameters = {
     targetStore,
     targetBucket: "archive",
@@ -20,7 +20,7 @@ const copyTo = (targetStore: string): JobSpec["operation"] => {
   return { kind: "COPY_OBJECT", parameters };
 };
 
-const manifestIn = (store: string, sourceStore = store): Pick<JobSpec, "manifest"> => {
+const manifestIn = (store: string, sourceStore = store): Pick<CsvJobSpec, "manifest"> => {
   const { manifest } = validSpec();
   return { manifest: { ...manifest, object: { ...manifest.object, store }, sourceStore } };
 };

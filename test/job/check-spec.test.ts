@@ -2,31 +2,32 @@ import { describe, expect, test } from "vitest";
 import { checkSpec } from "../../src/job/check-spec.ts";
 import type {
   FieldProblemCode,
-  JobSpec,
   ManifestField,
   ObjectLocation,
   ReportSpec,
   Tag,
 } from "../../src/job/spec.ts";
-import { validSpec } from "../support/jobs.ts";
+import { type CsvJobSpec, validSpec } from "../support/jobs.ts";
 
 const base = validSpec();
-const withObject = (changes: Partial<ObjectLocation>): JobSpec =>
+const withObject = (changes: Partial<ObjectLocation>): CsvJobSpec =>
   validSpec({ manifest: { ...base.manifest, object: { ...base.manifest.object, ...changes } } });
-const withFields = (...fields: ManifestField[]): JobSpec =>
+const withFields = (...fields: ManifestField[]): CsvJobSpec =>
   validSpec({ manifest: { ...base.manifest, fields } });
-const withReport = (changes: Partial<ReportSpec>): JobSpec =>
+const withReport = (changes: Partial<ReportSpec>): CsvJobSpec =>
   validSpec({ report: { ...base.report!, ...changes } });
-const withThreshold = (minimumTasks: number, maximumFailureRate: number): JobSpec =>
+const withThreshold = (minimumTasks: number, maximumFailureRate: number): CsvJobSpec =>
   validSpec({ failureThreshold: { minimumTasks, maximumFailureRate } });
-const withLimits = (maxConcurrency: number | null, maxRequestsPerSecond: number | null): JobSpec =>
-  validSpec({ limits: { maxConcurrency, maxRequestsPerSecond } });
-const withTags = (...tags: Tag[]): JobSpec => validSpec({ tags });
+const withLimits = (
+  maxConcurrency: number | null,
+  maxRequestsPerSecond: number | null,
+): CsvJobSpec => validSpec({ limits: { maxConcurrency, maxRequestsPerSecond } });
+const withTags = (...tags: Tag[]): CsvJobSpec => validSpec({ tags });
 const tag = (key: string, value = ""): Tag => ({ key, value });
 const manyTags = (count: number): Tag[] =>
   Array.from({ length: count }, (_, index) => tag(`k${index}`));
 
-type Row = readonly [what: string, spec: JobSpec, path: string, code: FieldProblemCode];
+type Row = readonly [what: string, spec: CsvJobSpec, path: string, code: FieldProblemCode];
 
 const bad: readonly Row[] = [
   ["no bucket", withObject({ bucket: "" }), "manifest.csv.object.bucket", "REQUIRED"],
@@ -209,7 +210,7 @@ const bad: readonly Row[] = [
   ],
 ];
 
-const good: readonly (readonly [what: string, spec: JobSpec])[] = [
+const good: readonly (readonly [what: string, spec: CsvJobSpec])[] = [
   ["the valid spec", base],
   ["no report, description or role", validSpec({ report: null, description: null, roleArn: null })],
   ["a bucket of one character", withObject({ bucket: "b" })],

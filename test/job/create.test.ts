@@ -2,12 +2,19 @@
 import { describe, expect, test } from "vitest";
 import { decide } from "../../src/job/decide.ts";
 import { initialState } from "../../src/job/state.ts";
-import type { JobSpec } from "../../src/job/spec.ts";
 import { testInEverySituation } from "../support/every-situation.ts";
 import { secondsIn } from "../support/given-when-then.ts";
-import { account, createdEvent, given, historyOf, jobId, validSpec } from "../support/jobs.ts";
+import {
+  type CsvJobSpec,
+  account,
+  createdEvent,
+  given,
+  historyOf,
+  jobId,
+  validSpec,
+} from "../support/jobs.ts";
 
-const create = (spec: JobSpec, token: string | null = "token-1") =>
+const create = (spec: CsvJobSpec, token: string | null = "token-1") =>
   ({ type: "CreateJob", jobId, account, token, spec }) as const;
 
 /** The same value with the members of every object the other way round. */
@@ -52,6 +59,7 @@ describe("CreateJob", () => {
     expect(state).toStrictEqual({
       phase: "job",
       status: "NEW",
+      clonedFrom: null,
       id: jobId,
       account,
       token: "token-1",
@@ -68,12 +76,12 @@ describe("CreateJob", () => {
 
   test("the same request with its members in another order is the same request", () => {
     const spec = validSpec();
-    const other = reversed(spec) as JobSpec; // oxlint-disable-line typescript/no-unsafe-type-assertion
+    const other = reversed(spec) as CsvJobSpec; // oxlint-disable-line typescript/no-unsafe-type-assertion
     expect(JSON.stringify(other)).not.toBe(JSON.stringify(spec));
     given(historyOf("ACTIVE")).when(create(other)).thenNothing();
   });
 
-  test.each<[string, Partial<JobSpec>]>([
+  test.each<[string, Partial<CsvJobSpec>]>([
     ["priority", { priority: 11 }],
     ["description", { description: "tag the photos" }],
     ["description left out", { description: null }],

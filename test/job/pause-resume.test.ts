@@ -31,7 +31,7 @@ describe("PauseJob", () => {
       code: "INVALID_JOB_STATUS",
       command: "pausing it",
       status: "COMPLETE",
-      allowedActions: ["TAG", "DELETE"],
+      allowedActions: ["TAG", "RETRY_FAILED_TASKS", "CLONE", "DELETE"],
     });
   });
 

@@ -4,6 +4,7 @@ import type { EventStore, LogPage } from "../../src/eventstore/eventstore.ts";
 import { createEventIds, uuidV5 } from "../../src/eventstore/ids.ts";
 import { bindOperation } from "../../src/executors/bind-job.ts";
 import { createCoordinator } from "../../src/executors/coordinator.ts";
+import { createFailedTasksReader } from "../../src/executors/failed-tasks-reader.ts";
 import { createStreamWriter } from "../../src/executors/stream-writer.ts";
 import { createWorker } from "../../src/executors/worker.ts";
 import type { JobSpec } from "../../src/job/spec.ts";
@@ -43,7 +44,7 @@ export function startProcess(parts: ProcessParts, life: Life): void {
     const nextIds = createEventIds(uuidV5(name, executor));
     return createStreamWriter({ eventStore, nextIds, executor, clock });
   };
-  const openReader = (spec: JobSpec) => openList(parts, spec);
+  const openReader = (spec: JobSpec) => openList(parts, spec, eventStore);
   const workers = Array.from({ length: scenario.workers }, (_, worker) =>
     createWorker({
       writer: writerOf(`worker-${worker}`),
@@ -94,7 +95,12 @@ export function openCommands(eventStore: EventStore, writer: string, clock: Cloc
   });
 }
 
-function openList({ scenario, objects }: ProcessParts, { manifest }: JobSpec): ManifestReader {
+function openList(
+  { scenario, objects }: ProcessParts,
+  { manifest }: JobSpec,
+  eventStore: EventStore,
+): ManifestReader {
+  if (manifest.kind !== "csv") return createFailedTasksReader({ eventStore, manifest });
   const plan = scenario.jobs.find(({ spec }) => spec.manifest.object.key === manifest.object.key);
   const { rowsPerChunk } = scenario;
   return createCsvManifestReader({

@@ -1,7 +1,6 @@
 /** What is played in one seed: how many processes, which jobs, what users do, and what goes wrong. */
 import type { UserCommand } from "../../src/job/commands.ts";
-import type { JobSpec } from "../../src/job/spec.ts";
-import { validSpec } from "../support/jobs.ts";
+import { validSpec, type CsvJobSpec } from "../support/jobs.ts";
 import { pickFaults, type Faults } from "./faults.ts";
 import type { Random } from "./random.ts";
 import type { KeyFate } from "./simulated-s3.ts";
@@ -45,7 +44,7 @@ export interface Blow {
 
 export interface JobPlan {
   readonly id: string;
-  readonly spec: JobSpec;
+  readonly spec: CsvJobSpec;
   readonly keys: readonly string[];
   readonly csv: string | null;
   readonly partBytes: number;
@@ -137,7 +136,7 @@ function pickManifest(random: Random, keys: readonly string[]): string | null {
   return lines.join("");
 }
 
-function pickSpec(random: Random, index: number): JobSpec {
+function pickSpec(random: Random, index: number): CsvJobSpec {
   const valid = validSpec();
   const scope = random.pick([null, "ALL_TASKS", "FAILED_TASKS_ONLY"] as const);
   const bucket = random.chance(0.03) ? "missing" : "reports";

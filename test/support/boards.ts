@@ -3,10 +3,9 @@ import { createBoard, type Board } from "../../src/executors/board.ts";
 import type { JobBoard } from "../../src/executors/job-board.ts";
 import type { ChunkEvent } from "../../src/job/chunk.ts";
 import type { JobEvent, PartEvent } from "../../src/job/events.ts";
-import type { JobSpec } from "../../src/job/spec.ts";
 import { chunkStream, executorStream, jobStream, planStream } from "../../src/job/streams.ts";
 import { assert } from "../../src/lib/assert.ts";
-import { event, historyOf, validSpec, type Situation } from "./jobs.ts";
+import { type CsvJobSpec, event, historyOf, validSpec, type Situation } from "./jobs.ts";
 import { inStream, record, type Entry } from "./recorded.ts";
 
 /** The process whose board it is. */
@@ -43,7 +42,7 @@ export function watch(...entries: readonly Entry[][]): Watched {
 export function jobIn(
   situation: Situation,
   id: string,
-  options: { readonly at?: number; readonly spec?: Partial<JobSpec> } = {},
+  options: { readonly at?: number; readonly spec?: Partial<CsvJobSpec> } = {},
 ): Entry[] {
   const events = historyOf(situation, validSpec(options.spec)).map((one) =>
     one.type === "JobCreated" ? { ...one, data: { ...one.data, jobId: id } } : one,
@@ -67,7 +66,7 @@ export function active(
   options: {
     readonly chunks: readonly number[];
     readonly rows?: number;
-    readonly spec?: Partial<JobSpec>;
+    readonly spec?: Partial<CsvJobSpec>;
   },
 ): Entry[] {
   const { rows = 10, spec = {} } = options;

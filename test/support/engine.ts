@@ -83,8 +83,8 @@ export function startEngine(options: TestEngineOptions): TestEngine {
   const writer = createStreamWriter({ eventStore, nextIds, executor });
   const { pieces } = options;
   const open = (spec: JobSpec) =>
-    pieces === undefined
-      ? openReader(spec, { objectStoreOf: () => objects, rowsMax: 1_000_000 })
+    pieces === undefined || spec.manifest.kind !== "csv"
+      ? openReader(spec, { objectStoreOf: () => objects, eventStore, rowsMax: 1_000_000 })
       : createCsvManifestReader({
           store: objects,
           manifest: spec.manifest,

@@ -2,7 +2,7 @@
 import type { JobEvent, ManifestTotals, OpenedManifest, TaskCounts } from "../../src/job/events.ts";
 import { jobStatuses } from "../../src/job/lifecycle.ts";
 import { jobDecider } from "../../src/job/decide.ts";
-import type { JobSpec } from "../../src/job/spec.ts";
+import type { CsvManifestSpec, JobSpec } from "../../src/job/spec.ts";
 import { givenFor } from "./given-when-then.ts";
 
 export const given = givenFor(jobDecider);
@@ -10,7 +10,10 @@ export const given = givenFor(jobDecider);
 export const jobId = "6f1c2a34-0b7e-5d19-9c55-2f3a4b5c6d7e";
 export const account = "000000000000";
 
-export function validSpec(changes: Partial<JobSpec> = {}): JobSpec {
+/** A spec whose list is a CSV file. */
+export type CsvJobSpec = JobSpec & { readonly manifest: CsvManifestSpec };
+
+export function validSpec(changes: Partial<CsvJobSpec> = {}): CsvJobSpec {
   return {
     operation: {
       kind: "PUT_OBJECT_TAGGING",

@@ -41,7 +41,7 @@ export function limitsOf(input: JobLimitsInput | null | undefined): JobLimits {
   };
 }
 
-function manifestOf({ csv }: ManifestInput, defaultStore: string): ManifestSpec {
+export function manifestOf({ csv }: ManifestInput, defaultStore: string): ManifestSpec {
   const { bucket, key, versionId, etag } = csv.object;
   const store = csv.object.store ?? defaultStore;
   return {
@@ -57,7 +57,7 @@ function unquoted(etag: string | null | undefined): string | null {
   return etag?.replace(/^"(.*)"$/s, "$1") ?? null;
 }
 
-function reportOf(input: ReportInput, defaultStore: string): ReportSpec {
+export function reportOf(input: ReportInput, defaultStore: string): ReportSpec {
   return {
     store: input.store ?? defaultStore,
     bucket: input.bucket,

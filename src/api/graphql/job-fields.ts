@@ -23,7 +23,10 @@ export const jobFields: JobResolvers = {
   description: ({ state }) => state.spec.description,
   tags: ({ state }) => state.tags,
   operation: ({ state }) => state.spec.operation,
-  manifest: (job) => job,
+  manifest: ({ state }) => ({
+    spec: state.spec.manifest,
+    opened: "opened" in state ? state.opened : null,
+  }),
   report: (job) => (job.state.spec.report === null ? null : { job, spec: job.state.spec.report }),
   confirmationRequired: ({ state }) => state.spec.confirmationRequired,
   roleArn: ({ state }) => state.spec.roleArn,
@@ -74,6 +77,13 @@ export const jobFields: JobResolvers = {
     return connection(page, (event) => ({ event: { ...event, jobId: job.id } }));
   },
   allowedActions: ({ state }) => allowedActions(state),
+  retryOf: ({ state }, _, { readModels }) => {
+    const { manifest } = state.spec;
+    return manifest.kind === "failed-tasks" ? readModels.job(manifest.job) : null;
+  },
+  retries: ({ id }, _, { readModels }) => readModels.retriesOf(id, { first: limits.pageSizeMax }),
+  clonedFrom: ({ state }, _, { readModels }) =>
+    state.clonedFrom === null ? null : readModels.job(state.clonedFrom),
   createdAt: ({ state }) => state.createdAt,
   startedAt: ({ state }) => state.startedAt,
   endedAt: ({ state }) => ("endedAt" in state ? state.endedAt : null),

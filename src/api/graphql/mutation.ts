@@ -1,13 +1,23 @@
 import type { CommandResult } from "../../commands/handle-command.ts";
+import { allowedActions } from "../../job/actions.ts";
 import { checkSpec } from "../../job/check-spec.ts";
 import type { JobCommand } from "../../job/commands.ts";
+import type { JobSpec } from "../../job/spec.ts";
 import { commandContext, type Context } from "./context.ts";
 import { jobSpecOf, limitsOf } from "./create-job.ts";
 import { tagsOf } from "./create-operation.ts";
-import type { CreateJobInput, JobCommandInput, MutationResolvers } from "./generated/resolvers.ts";
+import type {
+  CloneJobInput,
+  CreateJobInput,
+  JobCommandInput,
+  MutationResolvers,
+  RetryFailedTasksInput,
+} from "./generated/resolvers.ts";
+import { checkOverrides, overridden, specOf } from "./job-overrides.ts";
 import { limits } from "./limits.ts";
 import type { CommandParent } from "./parents.ts";
 import { userProblems, validationError } from "./rejections.ts";
+import { readJob } from "./waiting.ts";
 
 /** Parse, send, map: what is allowed is decided by the core. */
 export const mutation: MutationResolvers = {
@@ -38,25 +48,102 @@ export const mutation: MutationResolvers = {
       context,
     ),
 
+  retryFailedTasks: (_, { input }, context) => retryFailedTasks(input, context),
+
+  cloneJob: (_, { input }, context) => cloneJob(input, context),
+
   deleteJob: (_, { input }, context) =>
     send({ type: "DeleteJob", reason: input.reason ?? null }, input, context),
 };
 
 async function createJob(input: CreateJobInput, context: Context): Promise<CommandParent> {
   const spec = jobSpecOf(input.spec, { defaultStore: context.stores.defaultName });
+  const request = { token: input.clientRequestToken, spec, clonedFrom: null };
+  return create(request, context, (path) => path);
+}
+
+async function cloneJob(input: CloneJobInput, context: Context): Promise<CommandParent> {
+  const cannot = checkOverrides(input.overrides, { manifest: true });
+  if (cannot.length > 0) return { accepted: false, errors: cannot.map(validationError) };
+  const job = await readJob(context, input.id, nothingKnown);
+  if (job === null) return notFound(input.id);
+  const { defaultName: defaultStore } = context.stores;
+  const spec = overridden(specOf(job.state), input.overrides, { defaultStore });
+  const request = { token: input.clientRequestToken, spec, clonedFrom: job.id };
+  return create(request, context, ([, ...path]) => ["overrides", ...path]);
+}
+
+async function retryFailedTasks(
+  input: RetryFailedTasksInput,
+  context: Context,
+): Promise<CommandParent> {
+  const cannot = checkOverrides(input.overrides, { manifest: false });
+  if (cannot.length > 0) return { accepted: false, errors: cannot.map(validationError) };
+  const job = await readJob(context, input.id, nothingKnown);
+  if (job === null) return notFound(input.id);
+  const { state } = job;
+  const actions = allowedActions(state);
+  if (!actions.includes("RETRY_FAILED_TASKS")) {
+    const command = "retrying failed tasks: it has not ended, or has none";
+    const rejection = { code: "INVALID_JOB_STATUS", command, status: state.status } as const;
+    const errors = userProblems({ ...rejection, allowedActions: actions }, (path) => path);
+    return { accepted: false, errors };
+  }
+  const { errorCodes, keyPrefix, overrides, clientRequestToken: token } = input;
+  const { defaultName: defaultStore } = context.stores;
+  const manifest = {
+    kind: "failed-tasks",
+    job: job.id,
+    errorCodes: errorCodes ? [...new Set(errorCodes)] : null,
+    keyPrefix: keyPrefix ?? null,
+    sourceStore: state.spec.manifest.sourceStore,
+  } as const;
+  const spec = overridden({ ...specOf(state), manifest }, overrides, { defaultStore });
+  const request = { token, spec, clonedFrom: null };
+  return create(request, context, ([, ...path]) => {
+    const [field] = path;
+    const own = field === "errorCodes" || field === "keyPrefix";
+    return own ? path : ["overrides", ...path];
+  });
+}
+
+const nothingKnown = { revision: null, position: null };
+
+function notFound(jobId: string): CommandParent {
+  return {
+    accepted: false,
+    errors: userProblems({ code: "JOB_NOT_FOUND", jobId }, (path) => path),
+  };
+}
+
+/** `pathOf` leads from a place that begins with `spec` to the same place of the input. */
+async function create(
+  request: {
+    readonly token: string;
+    readonly spec: JobSpec;
+    readonly clonedFrom: string | null;
+  },
+  context: Context,
+  pathOf: (path: readonly string[]) => readonly string[],
+): Promise<CommandParent> {
+  const { account, inspector } = context;
   // The core looks again; here its rules and those of this installation are told of together.
   const problems = [
-    ...checkSpec(spec).map((problem) => ({ ...problem, path: ["spec", ...problem.path] })),
-    ...context.inspector.check(spec),
+    ...checkSpec(request.spec).map((problem) => ({ ...problem, path: ["spec", ...problem.path] })),
+    ...inspector.check(request.spec),
   ];
-  if (problems.length > 0) return { accepted: false, errors: problems.map(validationError) };
-  const { account } = context;
+  if (problems.length > 0) {
+    const errors = problems.map((problem) =>
+      validationError({ ...problem, path: pathOf(problem.path) }),
+    );
+    return { accepted: false, errors };
+  }
   const result = await context.commands.createJob(
-    { account, token: input.clientRequestToken, spec },
+    { account, ...request },
     commandContext(context, null),
   );
   return outcome(result, context, (path) =>
-    path[0] === "clientRequestToken" ? path : ["spec", ...path],
+    path[0] === "clientRequestToken" ? path : pathOf(["spec", ...path]),
   );
 }
 

@@ -1,6 +1,12 @@
 /** What the resolvers of a type are given to work on, where it is not a row of the read models itself. */
-import type { OperationSpec, ReportSpec } from "../../job/spec.ts";
-import type { ManifestTotals } from "../../job/events.ts";
+import type {
+  CsvManifestSpec,
+  FailedTasksManifestSpec,
+  ManifestSpec,
+  OperationSpec,
+  ReportSpec,
+} from "../../job/spec.ts";
+import type { ManifestTotals, OpenedManifest } from "../../job/events.ts";
 import type { LoggedEvent } from "../../readmodels/logged-events.ts";
 import type { FailureGroupRow, HistoryRow, JobRow, TaskRow } from "../../readmodels/read-models.ts";
 import type { UserProblem } from "./rejections.ts";
@@ -12,6 +18,16 @@ export type PutObjectAclParent = Extract<OperationSpec, { kind: "PUT_OBJECT_ACL"
 export type RestoreObjectParent = Extract<OperationSpec, { kind: "RESTORE_OBJECT" }>;
 export type PutObjectLegalHoldParent = Extract<OperationSpec, { kind: "PUT_OBJECT_LEGAL_HOLD" }>;
 export type PutObjectRetentionParent = Extract<OperationSpec, { kind: "PUT_OBJECT_RETENTION" }>;
+
+/** The list of a job, with what was found when it was opened. */
+interface ManifestOf<Spec extends ManifestSpec> {
+  readonly spec: Spec;
+  readonly opened: OpenedManifest | null;
+}
+
+export type ManifestParent = ManifestOf<ManifestSpec>;
+export type CsvManifestParent = ManifestOf<CsvManifestSpec>;
+export type FailedTasksManifestParent = ManifestOf<FailedTasksManifestSpec>;
 
 /** The report of a job that asked for one. */
 export interface ReportParent {

@@ -7,6 +7,7 @@ import type {
 } from "./generated/resolvers.ts";
 import { failedTask, jobFields } from "./job-fields.ts";
 import { limits } from "./limits.ts";
+import { manifestFields } from "./manifest-fields.ts";
 import { mutation } from "./mutation.ts";
 import { operationFields } from "./operation-fields.ts";
 import { connection, countOf, pageOf } from "./pages.ts";
@@ -41,16 +42,7 @@ export const resolvers: Resolvers = {
   },
   ...operationFields,
 
-  Manifest: { __resolveType: () => "CsvManifest" },
-  CsvManifest: {
-    location: ({ state }) => {
-      const { object } = state.spec.manifest;
-      const opened = "opened" in state ? state.opened : null;
-      return { ...object, etag: object.etag ?? opened?.etag ?? null };
-    },
-    sourceStore: ({ state }) => state.spec.manifest.sourceStore,
-    fields: ({ state }) => state.spec.manifest.fields,
-  },
+  ...manifestFields,
 
   CompletionReport: {
     scope: ({ spec }) => spec.scope,

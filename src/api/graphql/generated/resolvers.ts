@@ -1,7 +1,7 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { JobRow, ReportFileRow } from '../../../readmodels/read-models.ts';
+import type { ManifestParent, CsvManifestParent, FailedTasksManifestParent, CopyObjectParent, PutObjectTaggingParent, DeleteObjectTaggingParent, PutObjectAclParent, RestoreObjectParent, PutObjectLegalHoldParent, PutObjectRetentionParent, ReportParent, TaskParent, FailureGroupParent, JobEventParent, CommandParent } from '../parents.ts';
 import type { OperationSpec } from '../../../job/spec.ts';
-import type { CopyObjectParent, PutObjectTaggingParent, DeleteObjectTaggingParent, PutObjectAclParent, RestoreObjectParent, PutObjectLegalHoldParent, PutObjectRetentionParent, ReportParent, TaskParent, FailureGroupParent, JobEventParent, CommandParent } from '../parents.ts';
 import type { Context } from '../context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -128,6 +128,16 @@ export type ChecksumAlgorithm =
   | 'XXHASH64'
   /** XXH128. */
   | 'XXHASH128';
+
+/** Which job to clone. */
+export type CloneJobInput = {
+  /** Makes the command safe to repeat: the same token with the same input gives the same job. 1 to 64 characters. */
+  readonly clientRequestToken: Scalars['String']['input'];
+  /** The job to clone. */
+  readonly id: Scalars['ID']['input'];
+  /** Settings to replace. */
+  readonly overrides?: InputMaybe<JobOverridesInput>;
+};
 
 /** The completion report of a job. */
 export type CompletionReport = {
@@ -278,7 +288,7 @@ export type CsvManifest = Manifest & {
   /** Meaning of its columns, in order. */
   readonly fields: ReadonlyArray<ManifestField>;
   /** Where the list is stored. */
-  readonly location: ObjectLocation;
+  readonly location: Maybe<ObjectLocation>;
   /** Store of the listed objects. */
   readonly sourceStore: Scalars['String']['output'];
 };
@@ -352,6 +362,19 @@ export type ExplicitAclInput = {
   readonly grants: ReadonlyArray<AclGrantInput>;
   /** Canonical id of the owner. */
   readonly ownerId: Scalars['String']['input'];
+};
+
+/** The failed tasks of another job, taken from the log; see `Job.retryOf`. */
+export type FailedTasksManifest = Manifest & {
+  readonly __typename?: 'FailedTasksManifest';
+  /** Only tasks with these error codes; empty for all. */
+  readonly errorCodes: ReadonlyArray<Scalars['String']['output']>;
+  /** Only keys starting so; null for all. */
+  readonly keyPrefix: Maybe<Scalars['String']['output']>;
+  /** Always null: the list is in the log. */
+  readonly location: Maybe<ObjectLocation>;
+  /** Store of the listed objects. */
+  readonly sourceStore: Scalars['String']['output'];
 };
 
 /** Failed tasks with the same error code. */
@@ -440,6 +463,8 @@ export type Job = {
   readonly __typename?: 'Job';
   /** What can be done to this job now. */
   readonly allowedActions: ReadonlyArray<JobAction>;
+  /** The job this one was cloned from. Null when there is none or it has expired. */
+  readonly clonedFrom: Maybe<Job>;
   /** Whether the job waits for confirmation before it runs. */
   readonly confirmationRequired: Scalars['Boolean']['output'];
   /** When it was created. */
@@ -482,6 +507,10 @@ export type Job = {
   readonly progress: JobProgress;
   /** What report was asked for and where it is. Null when none was asked for. */
   readonly report: Maybe<CompletionReport>;
+  /** Jobs that retry failed tasks of this one, oldest first; the first 100. */
+  readonly retries: ReadonlyArray<Job>;
+  /** The job whose failed tasks this one retries. Null when there is none or it has expired. */
+  readonly retryOf: Maybe<Job>;
   /**
    * Number of the last event of the job's own stream that is included; the first is 0. Grows with every command and every
    * change of status, not with progress. Give it to `expectedRevision`.
@@ -535,6 +564,8 @@ export type JobTasksArgs = {
 export type JobAction =
   /** `cancelJob` */
   | 'CANCEL'
+  /** `cloneJob` */
+  | 'CLONE'
   /** `confirmJob` */
   | 'CONFIRM'
   /** `deleteJob` */
@@ -543,6 +574,8 @@ export type JobAction =
   | 'PAUSE'
   /** `resumeJob` */
   | 'RESUME'
+  /** `retryFailedTasks` */
+  | 'RETRY_FAILED_TASKS'
   /** `tagJob` */
   | 'TAG'
   /** `updateJobLimits` */
@@ -773,6 +806,33 @@ export type JobOutcome =
   /** Some tasks succeeded and some failed. */
   | 'SOME_FAILED';
 
+/**
+ * Settings that replace those of another job, each as a whole. What is left out is kept as the other job has it now. Null
+ * clears: the setting is as if it had never been given.
+ */
+export type JobOverridesInput = {
+  /** Wait for confirmation; null for the default. */
+  readonly confirmationRequired?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Description; null for none. */
+  readonly description?: InputMaybe<Scalars['String']['input']>;
+  /** When to fail on its own; null for the default of the engine. */
+  readonly failureThreshold?: InputMaybe<FailureThresholdInput>;
+  /** How fast it may run; null for no limits of its own. */
+  readonly limits?: InputMaybe<JobLimitsInput>;
+  /** Manifest; cannot be cleared. */
+  readonly manifest?: InputMaybe<ManifestInput>;
+  /** Operation; cannot be cleared. */
+  readonly operation?: InputMaybe<OperationInput>;
+  /** Priority; null for the default. */
+  readonly priority?: InputMaybe<Scalars['Int']['input']>;
+  /** Report; null for none. */
+  readonly report?: InputMaybe<ReportInput>;
+  /** Role; null for the credentials of the stores. */
+  readonly roleArn?: InputMaybe<Scalars['String']['input']>;
+  /** Tags, replacing all; null for none. */
+  readonly tags?: InputMaybe<ReadonlyArray<TagInput>>;
+};
+
 /** How far a job is. */
 export type JobProgress = {
   readonly __typename?: 'JobProgress';
@@ -922,8 +982,8 @@ export type LegalHoldStatus =
 
 /** The list of objects of a job. All its objects lie in one bucket. */
 export type Manifest = {
-  /** Where the list is stored. */
-  readonly location: ObjectLocation;
+  /** Where the list is stored. Null for a list that is not kept outside the engine. */
+  readonly location: Maybe<ObjectLocation>;
   /** Store of the listed objects. */
   readonly sourceStore: Scalars['String']['output'];
 };
@@ -960,6 +1020,8 @@ export type Mutation = {
   readonly __typename?: 'Mutation';
   /** Cancels a job. Tasks already in flight finish; the rest never start. */
   readonly cancelJob: JobCommandPayload;
+  /** Creates a new job with the settings of another, some of them replaced. */
+  readonly cloneJob: CreateJobPayload;
   /** Confirms a job that waits for confirmation (SUSPENDED) and makes it ready to run. */
   readonly confirmJob: JobCommandPayload;
   /** Creates a job. Idempotent by `clientRequestToken`: the same token with the same spec returns the first job. */
@@ -970,6 +1032,11 @@ export type Mutation = {
   readonly pauseJob: JobCommandPayload;
   /** Makes a job ready again that a user has paused. */
   readonly resumeJob: JobCommandPayload;
+  /**
+   * Creates a new job over the failed tasks of an ended one, without reading its manifest again. The ended job does not
+   * change; the two are linked by `retryOf` and `retries`.
+   */
+  readonly retryFailedTasks: CreateJobPayload;
   /** Adds, changes and removes tags of a job in one step, in any status. */
   readonly tagJob: JobCommandPayload;
   /** Changes how fast a job that has not ended may run, also while it runs. */
@@ -986,6 +1053,16 @@ export type Mutation = {
  */
 export type MutationCancelJobArgs = {
   input: JobCommandInput;
+};
+
+
+/**
+ * Commands. Each payload carries `errors`; on success it is empty and the affected job is present: an answer comes when
+ * this process has read what it wrote, or after two seconds with the job as the log has it. A command that is already
+ * fulfilled succeeds and writes nothing.
+ */
+export type MutationCloneJobArgs = {
+  input: CloneJobInput;
 };
 
 
@@ -1036,6 +1113,16 @@ export type MutationPauseJobArgs = {
  */
 export type MutationResumeJobArgs = {
   input: JobCommandInput;
+};
+
+
+/**
+ * Commands. Each payload carries `errors`; on success it is empty and the affected job is present: an answer comes when
+ * this process has read what it wrote, or after two seconds with the job as the log has it. A command that is already
+ * fulfilled succeeds and writes nothing.
+ */
+export type MutationRetryFailedTasksArgs = {
+  input: RetryFailedTasksInput;
 };
 
 
@@ -1469,6 +1556,20 @@ export type RetentionMode =
   /** Only with a special permission can it be shortened. */
   | 'GOVERNANCE';
 
+/** Which failed tasks to retry. */
+export type RetryFailedTasksInput = {
+  /** Makes the command safe to repeat: the same token with the same input gives the same job. 1 to 64 characters. */
+  readonly clientRequestToken: Scalars['String']['input'];
+  /** Only tasks with these error codes, 1 to 50; leave out for all. */
+  readonly errorCodes?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** The ended job. */
+  readonly id: Scalars['ID']['input'];
+  /** Only tasks whose decoded key starts so, 1 to 1024 characters; leave out for all. */
+  readonly keyPrefix?: InputMaybe<Scalars['String']['input']>;
+  /** Settings to replace; the manifest cannot be. */
+  readonly overrides?: InputMaybe<JobOverridesInput>;
+};
+
 /** Order of a list. */
 export type SortDirection =
   /** Smallest or oldest first. */
@@ -1783,7 +1884,10 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 
 /** Mapping of interface types */
 export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
-  Manifest: ( JobRow );
+  Manifest:
+    | ( CsvManifestParent )
+    | ( FailedTasksManifestParent )
+  ;
   Operation:
     | ( CopyObjectParent )
     | ( DeleteObjectTaggingParent )
@@ -1814,13 +1918,14 @@ export type ResolversTypes = {
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   CannedAcl: CannedAcl;
   ChecksumAlgorithm: ChecksumAlgorithm;
+  CloneJobInput: CloneJobInput;
   CompletionReport: ResolverTypeWrapper<ReportParent>;
   ConflictError: ResolverTypeWrapper<ConflictError>;
   CopyObjectInput: CopyObjectInput;
   CopyObjectOperation: ResolverTypeWrapper<CopyObjectParent>;
   CreateJobInput: CreateJobInput;
   CreateJobPayload: ResolverTypeWrapper<CommandParent>;
-  CsvManifest: ResolverTypeWrapper<JobRow>;
+  CsvManifest: ResolverTypeWrapper<CsvManifestParent>;
   CsvManifestInput: CsvManifestInput;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   DeleteJobPayload: ResolverTypeWrapper<CommandParent>;
@@ -1830,6 +1935,7 @@ export type ResolversTypes = {
   EngineLimits: ResolverTypeWrapper<EngineLimits>;
   EventCursor: ResolverTypeWrapper<Scalars['EventCursor']['output']>;
   ExplicitAclInput: ExplicitAclInput;
+  FailedTasksManifest: ResolverTypeWrapper<FailedTasksManifestParent>;
   FailureGroup: ResolverTypeWrapper<FailureGroupParent>;
   FailureThreshold: ResolverTypeWrapper<FailureThreshold>;
   FailureThresholdInput: FailureThresholdInput;
@@ -1859,6 +1965,7 @@ export type ResolversTypes = {
   JobListUpdate: ResolverTypeWrapper<Omit<JobListUpdate, 'job'> & { job?: Maybe<ResolversTypes['Job']> }>;
   JobNotFoundError: ResolverTypeWrapper<JobNotFoundError>;
   JobOutcome: JobOutcome;
+  JobOverridesInput: JobOverridesInput;
   JobProgress: ResolverTypeWrapper<JobProgress>;
   JobSpecInput: JobSpecInput;
   JobStatus: JobStatus;
@@ -1869,7 +1976,7 @@ export type ResolversTypes = {
   KeyValueInput: KeyValueInput;
   LegalHoldStatus: LegalHoldStatus;
   Long: ResolverTypeWrapper<Scalars['Long']['output']>;
-  Manifest: ResolverTypeWrapper<JobRow>;
+  Manifest: ResolverTypeWrapper<ManifestParent>;
   ManifestField: ManifestField;
   ManifestInput: ManifestInput;
   MetadataDirective: MetadataDirective;
@@ -1908,6 +2015,7 @@ export type ResolversTypes = {
   RestoreObjectOperation: ResolverTypeWrapper<RestoreObjectParent>;
   RestoreTier: RestoreTier;
   RetentionMode: RetentionMode;
+  RetryFailedTasksInput: RetryFailedTasksInput;
   SortDirection: SortDirection;
   StorageClass: StorageClass;
   Store: ResolverTypeWrapper<Store>;
@@ -1935,13 +2043,14 @@ export type ResolversParentTypes = {
   Actor: Actor;
   BigInt: Scalars['BigInt']['output'];
   Boolean: Scalars['Boolean']['output'];
+  CloneJobInput: CloneJobInput;
   CompletionReport: ReportParent;
   ConflictError: ConflictError;
   CopyObjectInput: CopyObjectInput;
   CopyObjectOperation: CopyObjectParent;
   CreateJobInput: CreateJobInput;
   CreateJobPayload: CommandParent;
-  CsvManifest: JobRow;
+  CsvManifest: CsvManifestParent;
   CsvManifestInput: CsvManifestInput;
   DateTime: Scalars['DateTime']['output'];
   DeleteJobPayload: CommandParent;
@@ -1950,6 +2059,7 @@ export type ResolversParentTypes = {
   EngineLimits: EngineLimits;
   EventCursor: Scalars['EventCursor']['output'];
   ExplicitAclInput: ExplicitAclInput;
+  FailedTasksManifest: FailedTasksManifestParent;
   FailureGroup: FailureGroupParent;
   FailureThreshold: FailureThreshold;
   FailureThresholdInput: FailureThresholdInput;
@@ -1974,6 +2084,7 @@ export type ResolversParentTypes = {
   JobLimitsInput: JobLimitsInput;
   JobListUpdate: Omit<JobListUpdate, 'job'> & { job?: Maybe<ResolversParentTypes['Job']> };
   JobNotFoundError: JobNotFoundError;
+  JobOverridesInput: JobOverridesInput;
   JobProgress: JobProgress;
   JobSpecInput: JobSpecInput;
   JobStatusCount: JobStatusCount;
@@ -1982,7 +2093,7 @@ export type ResolversParentTypes = {
   KeyValue: KeyValue;
   KeyValueInput: KeyValueInput;
   Long: Scalars['Long']['output'];
-  Manifest: JobRow;
+  Manifest: ManifestParent;
   ManifestInput: ManifestInput;
   Mutation: Record<PropertyKey, never>;
   NoParametersInput: NoParametersInput;
@@ -2013,6 +2124,7 @@ export type ResolversParentTypes = {
   ReportInput: ReportInput;
   RestoreObjectInput: RestoreObjectInput;
   RestoreObjectOperation: RestoreObjectParent;
+  RetryFailedTasksInput: RetryFailedTasksInput;
   Store: Store;
   String: Scalars['String']['output'];
   Subscription: Record<PropertyKey, never>;
@@ -2096,7 +2208,7 @@ export type CreateJobPayloadResolvers<ContextType = Context, ParentType extends 
 
 export type CsvManifestResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CsvManifest'] = ResolversParentTypes['CsvManifest']> = {
   fields?: Resolver<ReadonlyArray<ResolversTypes['ManifestField']>, ParentType, ContextType>;
-  location?: Resolver<ResolversTypes['ObjectLocation'], ParentType, ContextType>;
+  location?: Resolver<Maybe<ResolversTypes['ObjectLocation']>, ParentType, ContextType>;
   sourceStore?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
@@ -2134,6 +2246,14 @@ export type EngineLimitsResolvers<ContextType = Context, ParentType extends Reso
 export interface EventCursorScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['EventCursor'], any> {
   name: 'EventCursor';
 }
+
+export type FailedTasksManifestResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FailedTasksManifest'] = ResolversParentTypes['FailedTasksManifest']> = {
+  errorCodes?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  keyPrefix?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  location?: Resolver<Maybe<ResolversTypes['ObjectLocation']>, ParentType, ContextType>;
+  sourceStore?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
 
 export type FailureGroupResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FailureGroup'] = ResolversParentTypes['FailureGroup']> = {
   count?: Resolver<ResolversTypes['Long'], ParentType, ContextType>;
@@ -2174,6 +2294,7 @@ export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
 
 export type JobResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Job'] = ResolversParentTypes['Job']> = {
   allowedActions?: Resolver<ReadonlyArray<ResolversTypes['JobAction']>, ParentType, ContextType>;
+  clonedFrom?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType>;
   confirmationRequired?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   createdBy?: Resolver<ResolversTypes['Actor'], ParentType, ContextType>;
@@ -2195,6 +2316,8 @@ export type JobResolvers<ContextType = Context, ParentType extends ResolversPare
   priority?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   progress?: Resolver<ResolversTypes['JobProgress'], ParentType, ContextType>;
   report?: Resolver<Maybe<ResolversTypes['CompletionReport']>, ParentType, ContextType>;
+  retries?: Resolver<ReadonlyArray<ResolversTypes['Job']>, ParentType, ContextType>;
+  retryOf?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType>;
   revision?: Resolver<ResolversTypes['Long'], ParentType, ContextType>;
   roleArn?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   startedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
@@ -2334,16 +2457,18 @@ export interface LongScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
 }
 
 export type ManifestResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Manifest'] = ResolversParentTypes['Manifest']> = {
-  __resolveType: TypeResolveFn<'CsvManifest', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'CsvManifest' | 'FailedTasksManifest', ParentType, ContextType>;
 };
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   cancelJob?: Resolver<ResolversTypes['JobCommandPayload'], ParentType, ContextType, RequireFields<MutationCancelJobArgs, 'input'>>;
+  cloneJob?: Resolver<ResolversTypes['CreateJobPayload'], ParentType, ContextType, RequireFields<MutationCloneJobArgs, 'input'>>;
   confirmJob?: Resolver<ResolversTypes['JobCommandPayload'], ParentType, ContextType, RequireFields<MutationConfirmJobArgs, 'input'>>;
   createJob?: Resolver<ResolversTypes['CreateJobPayload'], ParentType, ContextType, RequireFields<MutationCreateJobArgs, 'input'>>;
   deleteJob?: Resolver<ResolversTypes['DeleteJobPayload'], ParentType, ContextType, RequireFields<MutationDeleteJobArgs, 'input'>>;
   pauseJob?: Resolver<ResolversTypes['JobCommandPayload'], ParentType, ContextType, RequireFields<MutationPauseJobArgs, 'input'>>;
   resumeJob?: Resolver<ResolversTypes['JobCommandPayload'], ParentType, ContextType, RequireFields<MutationResumeJobArgs, 'input'>>;
+  retryFailedTasks?: Resolver<ResolversTypes['CreateJobPayload'], ParentType, ContextType, RequireFields<MutationRetryFailedTasksArgs, 'input'>>;
   tagJob?: Resolver<ResolversTypes['JobCommandPayload'], ParentType, ContextType, RequireFields<MutationTagJobArgs, 'input'>>;
   updateJobLimits?: Resolver<ResolversTypes['JobCommandPayload'], ParentType, ContextType, RequireFields<MutationUpdateJobLimitsArgs, 'input'>>;
   updateJobPriority?: Resolver<ResolversTypes['JobCommandPayload'], ParentType, ContextType, RequireFields<MutationUpdateJobPriorityArgs, 'input'>>;
@@ -2531,6 +2656,7 @@ export type Resolvers<ContextType = Context> = {
   Engine?: EngineResolvers<ContextType>;
   EngineLimits?: EngineLimitsResolvers<ContextType>;
   EventCursor?: GraphQLScalarType;
+  FailedTasksManifest?: FailedTasksManifestResolvers<ContextType>;
   FailureGroup?: FailureGroupResolvers<ContextType>;
   FailureThreshold?: FailureThresholdResolvers<ContextType>;
   IdempotencyError?: IdempotencyErrorResolvers<ContextType>;
