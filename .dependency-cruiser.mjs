@@ -42,7 +42,7 @@ const roots = ["src/app", "src/threads"];
 const entrances = ["src/cli", "src/main", "src/devstore", "src/devlambda"];
 const adapters = [
   "eventstore/(embedded|eventstoredb)",
-  "s3/(s3-object-store|sdk-transport|compiled-request)",
+  "s3/(s3-object-store|sdk-transport|compiled/compiled-transport)",
   "lambda/lambda-function-caller",
 ];
 
@@ -53,7 +53,7 @@ const onlyIn = {
   "@apollo/": "^src/api/graphql/",
   "graphql/": "^src/api/graphql/",
   "csv-parse/": "^src/manifest/",
-  "undici/": "^src/s3/compiled-request[.]ts$",
+  "undici/": "^src/s3/compiled/",
 };
 
 const inside = (folder) => `^${folder}([.]ts$|/)`;

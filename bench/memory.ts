@@ -61,6 +61,8 @@ async function measure({ rows, transport }: Subject): Promise<Result> {
     dataDir,
     threads: THREADS,
     callsInFlight: 64,
+    // The null transport stands in the place of the one through the SDK.
+    requests: transport === "null" ? "sdk" : "compiled",
   };
   const flags = [
     ...values.flags.split(" ").filter((flag) => flag !== ""),

@@ -52,7 +52,7 @@ async function openApp(
   parts: { readonly log: Logger; readonly open: Open },
 ): Promise<App> {
   const { log, open } = parts;
-  const stores = openStores(config);
+  const stores = openStores(config, { log });
   open.push(() => stores.close());
   const engine = await startEngine(config, { stores, log });
   open.push(() => engine.stop());

@@ -21,6 +21,8 @@ export interface Config {
   readonly accountId: string;
   readonly connectTimeoutMs: number;
   readonly requestTimeoutMs: number;
+  /** `compiled`, or `sdk`. */
+  readonly requests: string;
   readonly logLevel: string;
   /** The first is the default store. */
   readonly stores: readonly StoreConfig[];
@@ -200,6 +202,13 @@ export const settings: readonly Setting[] = [
     default: "300000",
     meaning: "longest time without a byte from a store",
     parse: timeoutMs,
+  },
+  {
+    env: "REQUESTS",
+    name: "requests",
+    default: "compiled",
+    meaning: "how tasks are sent: compiled, or sdk for one SDK call each",
+    parse: oneOf(["compiled", "sdk"]),
   },
   {
     env: "LOG_LEVEL",

@@ -7,10 +7,12 @@ export interface EngineProcessOptions {
   readonly threads: number;
   /** Of each thread. */
   readonly callsInFlight: number;
+  /** How tasks are sent; compiled when left out. */
+  readonly requests?: "compiled" | "sdk";
 }
 
 export function configOf(options: EngineProcessOptions): Config {
-  const { storeUrl, dataDir, threads, callsInFlight } = options;
+  const { storeUrl, dataDir, threads, callsInFlight, requests = "compiled" } = options;
   const store = {
     endpoint: storeUrl,
     region: "us-east-1",
@@ -23,6 +25,7 @@ export function configOf(options: EngineProcessOptions): Config {
       DATA_DIR: dataDir,
       EXECUTOR_THREADS: String(threads),
       CALLS_IN_FLIGHT: String(callsInFlight),
+      REQUESTS: requests,
       LOG_LEVEL: "warn",
     },
     file: { stores: { default: store } },

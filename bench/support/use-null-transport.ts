@@ -5,7 +5,7 @@
  */
 import { registerHooks } from "node:module";
 
-const transports = /\/src\/s3\/(?:sdk-transport|compiled-transport)\.ts$/;
+const transports = /\/src\/s3\/sdk-transport\.ts$/;
 
 registerHooks({
   resolve(specifier, context, nextResolve) {

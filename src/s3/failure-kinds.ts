@@ -59,7 +59,13 @@ export function codeOfNetworkError(error: NetworkError): OwnFailureCode | undefi
     return "CredentialsUnavailable";
   if (dnsCodes.test(code)) return "DnsFailed";
   // Node calls an answer that ends too early "aborted", and the connection that ends before one "socket hang up".
-  if (brokenAnswerCodes.test(code) || error.message === "aborted") return "AnswerBroken";
+  // What is not HTTP at all has no code with undici, only a name.
+  if (
+    brokenAnswerCodes.test(code) ||
+    error.message === "aborted" ||
+    error.name === "HTTPParserError"
+  )
+    return "AnswerBroken";
   // Before the name: the SDK gives the name TimeoutError to connections that were reset, too.
   if (connectionCodes.test(code)) return "ConnectionFailed";
   if (timeoutCodes.test(code) || error.name === "TimeoutError") return "TimedOut";
@@ -124,8 +130,8 @@ const codesByStatus: Readonly<Record<number, string>> = {
 
 const dnsCodes = /^(ENOTFOUND|EAI_\w+|ENODATA|ESERVFAIL|EDNS\w*)$/;
 const brokenAnswerCodes =
-  /^(HPE_\w+|UND_ERR_RES_CONTENT_LENGTH_MISMATCH|UND_ERR_RESPONSE|ERR_HTTP_CONTENT_LENGTH_MISMATCH|ERR_STREAM_PREMATURE_CLOSE|Z_\w+)$/;
+  /^(HPE_\w+|UND_ERR_RES_CONTENT_LENGTH_MISMATCH|UND_ERR_RESPONSE|UND_ERR_HEADERS_OVERFLOW|ERR_HTTP_CONTENT_LENGTH_MISMATCH|ERR_STREAM_PREMATURE_CLOSE|Z_\w+)$/;
 // Certificates are here, too: to a job, a store that cannot prove who it is cannot be reached.
 const connectionCodes =
-  /^(ECONN\w+|EPIPE|EHOST\w+|ENET\w+|EADDR\w+|EPROTO|ENOTCONN|EMFILE|ENFILE|UND_ERR_SOCKET|ERR_SOCKET_\w+|ERR_SSL_\w+|ERR_TLS_\w+|CERT_\w+|\w*SELF_SIGNED_CERT\w*|UNABLE_TO_\w+)$/;
+  /^(ECONN\w+|EPIPE|EHOST\w+|ENET\w+|EADDR\w+|EPROTO|ENOTCONN|EMFILE|ENFILE|UND_ERR_(?:SOCKET|INFO|ABORTED|CLOSED|DESTROYED)|ERR_SOCKET_\w+|ERR_SSL_\w+|ERR_TLS_\w+|CERT_\w+|\w*SELF_SIGNED_CERT\w*|UNABLE_TO_\w+)$/;
 const timeoutCodes = /^(ETIMEDOUT|ESOCKETTIMEDOUT|UND_ERR_(HEADERS|BODY|CONNECT)_TIMEOUT)$/;

@@ -3,6 +3,7 @@ import { Agent as HttpsAgent } from "node:https";
 import { Socket } from "node:net";
 
 import { S3Client } from "@aws-sdk/client-s3";
+import type { S3ClientConfig } from "@aws-sdk/client-s3";
 
 import { readAnswersCarefully } from "./read-answer.ts";
 
@@ -32,8 +33,11 @@ export interface StoreCredentials {
   readonly sessionToken?: string | undefined;
 }
 
-/** A client of one store. It makes each call once: retries belong to whoever calls, so that rates are known. */
-export function createS3Client(settings: StoreSettings): S3Client {
+/** A client of one store; `changes` are for a client beside it that shares what it has. It makes each call once: retries belong to whoever calls, so that rates are known. */
+export function createS3Client(
+  settings: StoreSettings,
+  changes: Pick<S3ClientConfig, "credentials" | "region" | "requestHandler"> = {},
+): S3Client {
   const isAws = settings.endpoint === undefined || isAwsEndpoint(settings.endpoint);
   const client = new S3Client({
     ...(settings.region === undefined ? {} : { region: settings.region }),
@@ -59,6 +63,7 @@ export function createS3Client(settings: StoreSettings): S3Client {
       // Waiting for a free connection is how it is meant to be, so nothing is to be warned of.
       socketAcquisitionWarningTimeout: 2 ** 31 - 1,
     },
+    ...changes,
   });
   readAnswersCarefully(client);
   return client;

@@ -3,8 +3,7 @@ import { parentPort, workerData, type MessagePort } from "node:worker_threads";
 import type { Config } from "../config.ts";
 import { openEmbeddedEventStore } from "../eventstore/embedded.ts";
 import { assert } from "../lib/assert.ts";
-import { createLogger, type LogLevel } from "../log.ts";
-import { openCoordinator } from "./engine-parts.ts";
+import { openCoordinator, openLog } from "./engine-parts.ts";
 import { serveEventStore } from "./remote-eventstore.ts";
 import { connectRemoteWorker } from "./remote-worker.ts";
 import { openStores } from "./stores.ts";
@@ -33,13 +32,9 @@ const tell = (message: CoordinatorMessage) => parent.postMessage(message);
 async function start(): Promise<void> {
   const eventStore = openEmbeddedEventStore({ file });
   for (const port of events) serveEventStore(eventStore, port);
-  const log = createLogger({
-    level: config.logLevel as LogLevel,
-    write: (line) => process.stderr.write(line),
-    now: () => new Date(),
-  });
+  const log = openLog(config);
   const workers = work.map(connectRemoteWorker);
-  const stores = openStores(config);
+  const stores = openStores(config, { log });
   const coordinator = await openCoordinator(config, { executor, eventStore, workers, stores, log });
   parent.once("message", () => {
     void (async () => {

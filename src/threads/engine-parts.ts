@@ -13,8 +13,17 @@ import { defaultRetryPolicy } from "../executors/retry.ts";
 import { createStreamWriter, type StreamWriter } from "../executors/stream-writer.ts";
 import { createWorker, type Worker } from "../executors/worker.ts";
 import { systemClock } from "../lib/clock.ts";
-import type { Logger } from "../log.ts";
+import { createLogger, type Logger, type LogLevel } from "../log.ts";
 import type { Stores } from "../s3/stores.ts";
+
+/** The log of a thread that is not the main one. */
+export function openLog({ logLevel }: Config): Logger {
+  return createLogger({
+    level: logLevel as LogLevel,
+    write: (line) => process.stderr.write(line),
+    now: () => new Date(),
+  });
+}
 
 /** A writer of events in the name of an executor. `writer` tells the threads of a process apart. */
 export function openWriter(

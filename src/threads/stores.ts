@@ -1,8 +1,13 @@
 /** The stores of the configuration as clients: each thread has its own, with its own connections. */
 import type { Config, StoreConfig } from "../config.ts";
 import { assert } from "../lib/assert.ts";
+import type { Logger } from "../log.ts";
+import {
+  createCompiledTransport,
+  type CompiledTransport,
+} from "../s3/compiled/compiled-transport.ts";
 import type { ObjectStore } from "../s3/object-store.ts";
-import { createS3Client } from "../s3/s3-client.ts";
+import { createS3Client, type StoreSettings } from "../s3/s3-client.ts";
 import { createS3ObjectStore } from "../s3/s3-object-store.ts";
 import { createSdkTransport } from "../s3/sdk-transport.ts";
 import type { Stores } from "../s3/stores.ts";
@@ -13,10 +18,13 @@ interface OpenStore {
   readonly client: ReturnType<typeof createS3Client>;
   readonly objectStore: ObjectStore;
   readonly transport: Transport;
+  readonly compiled: CompiledTransport | null;
 }
 
-export function openStores(config: Config): Stores {
-  const stores = new Map(config.stores.map((store) => [store.name, openStore(store, config)]));
+export function openStores(config: Config, parts: { readonly log: Logger }): Stores {
+  const stores = new Map(
+    config.stores.map((store) => [store.name, openStore(store, { config, ...parts })]),
+  );
   function named(name: string): OpenStore {
     const store = stores.get(name);
     assert(store !== undefined, `${name} is not a configured store`);
@@ -33,23 +41,34 @@ export function openStores(config: Config): Stores {
       return { name, endpoint: endpoint ?? null, region: region ?? null, development };
     },
     close() {
-      for (const { client } of stores.values()) client.destroy();
+      for (const { client, compiled } of stores.values()) {
+        client.destroy();
+        compiled?.close();
+      }
     },
   };
 }
 
-function openStore(store: StoreConfig, config: Config): OpenStore {
-  const client = createS3Client({
+function openStore(
+  store: StoreConfig,
+  { config, log }: { readonly config: Config; readonly log: Logger },
+): OpenStore {
+  const settings: StoreSettings = {
     ...store,
     // Calls in flight, and a few for manifests and reports.
     connectionsMax: config.callsInFlight + 16,
     connectTimeoutMs: config.connectTimeoutMs,
     requestTimeoutMs: config.requestTimeoutMs,
-  });
+  };
+  const client = createS3Client(settings);
+  const sdk = createSdkTransport(client);
+  const compiled =
+    config.requests === "compiled" ? createCompiledTransport({ settings, client, sdk, log }) : null;
   return {
     config: store,
     client,
     objectStore: createS3ObjectStore(client),
-    transport: createSdkTransport(client),
+    transport: compiled ?? sdk,
+    compiled,
   };
 }

@@ -5,6 +5,7 @@ import type { OperationSpec } from "../../src/job/spec.ts";
 import { operationOf, operations } from "../../src/operations/index.ts";
 import type { Task } from "../../src/operations/operation.ts";
 import { inputOf, serialise } from "../support/captured-request.ts";
+import { compareWithSdk, endpoints } from "../support/compiled-requests.ts";
 import { hostileKeys } from "../support/hostile-keys.ts";
 
 const task: Task = { bucket: "photos", key: "2024/a b.jpg", versionId: null };
@@ -70,6 +71,16 @@ export function operationContract(options: {
         const request = await serialise(bound.command({ ...task, key }));
         expect(request.path.slice(bucket.length + 2)).not.toBe("");
         for (const value of Object.values(request.headers)) expect(value).toMatch(/^[\x20-\x7e]*$/);
+      },
+    );
+
+    test.each(Object.keys(endpoints))(
+      "is compiled into the requests that the SDK makes, on %s",
+      async (name) => {
+        const settings = endpoints[name]!;
+        const { differences, requests } = await compareWithSdk(bound.command, { settings });
+        expect(differences).toEqual([]);
+        expect(requests).toBeGreaterThan(100);
       },
     );
 

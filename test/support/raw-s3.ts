@@ -20,6 +20,8 @@ export interface RawRequest {
 /** A server of the test that answers whatever the test says, however wrong. */
 export interface RawS3 {
   readonly client: S3Client;
+  /** Those that the client was made with. */
+  readonly settings: StoreSettings;
   /** Every request so far, in the order in which they were read. */
   readonly requests: readonly RawRequest[];
   close(): Promise<void>;
@@ -42,9 +44,11 @@ export async function startRawS3(
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
   assert(typeof address === "object" && address !== null, "a server that listens has a port");
-  const client = createTestClient(`http://127.0.0.1:${address.port}`, settings);
+  const whole = testSettings(`http://127.0.0.1:${address.port}`, settings);
+  const client = createS3Client(whole);
   return {
     client,
+    settings: whole,
     requests,
     async close() {
       client.destroy();
@@ -59,7 +63,11 @@ export function createTestClient(
   endpoint: string,
   settings: Partial<StoreSettings> = {},
 ): S3Client {
-  return createS3Client({
+  return createS3Client(testSettings(endpoint, settings));
+}
+
+function testSettings(endpoint: string, settings: Partial<StoreSettings>): StoreSettings {
+  return {
     name: "test",
     endpoint,
     region: "us-east-1",
@@ -68,7 +76,7 @@ export function createTestClient(
     connectTimeoutMs: 5_000,
     requestTimeoutMs: 20_000,
     ...settings,
-  });
+  };
 }
 
 async function readRequest(incoming: IncomingMessage): Promise<RawRequest> {

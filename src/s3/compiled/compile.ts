@@ -1,0 +1,163 @@
+/**
+ * From an operation's command to requests that are filled in: the SDK makes the request of two marked objects, and of a
+ * few hostile ones, and a template that does not make the same of those is not used.
+ */
+import { randomUUID } from "node:crypto";
+import type { StoreCredentials } from "../s3-client.ts";
+import type { CommandOf, CommandTarget } from "../transport.ts";
+import type { WireRequest } from "./connections.ts";
+import type { CapturedRequest, DryClient } from "./dry-client.ts";
+import { escapeKey, escapeText } from "./escape.ts";
+import { createSigner, type Signer } from "./signer.ts";
+import { fill, type Fillings, type SlottedText } from "./slotted-text.ts";
+import {
+  makeTemplate,
+  NotCompilable,
+  sameBody,
+  toWire,
+  type Marked,
+  type RequestTemplate,
+} from "./template.ts";
+
+/** A template, and what is made of it once for all requests. */
+export interface CompiledCommand {
+  readonly template: RequestTemplate;
+  /** Names and values in turn, and where in it values are filled in. */
+  readonly headers: readonly string[];
+  readonly filled: readonly { readonly at: number; readonly value: SlottedText }[];
+}
+
+/** What differs from one request to the next beside the object. */
+export interface Moment {
+  /** As x-amz-date has it. */
+  readonly date: string;
+  readonly invocation: string;
+}
+
+/** For objects of this bucket, all with a version or all without. @throws NotCompilable, or what the SDK throws. */
+export async function compileCommand(
+  commandOf: CommandOf,
+  {
+    dry,
+    bucket,
+    versioned,
+  }: { readonly dry: DryClient; readonly bucket: string; readonly versioned: boolean },
+): Promise<CompiledCommand> {
+  const targetOf = (key: string, version: string): CommandTarget => ({
+    bucket,
+    key,
+    versionId: versioned ? version : null,
+  });
+  // Of two lengths, for what depends on the length, and in no way special, for what depends on the characters.
+  const mark = randomUUID().replaceAll("-", "");
+  const marked = async (key: string, version: string): Promise<Marked> => ({
+    key,
+    version,
+    request: await dry.capture(commandOf(targetOf(key, version))),
+  });
+  const template = makeTemplate(
+    await marked(`k${mark}`, `v${mark}`),
+    await marked(`kk${mark}other`, `vv${mark}another`),
+  );
+  const compiled = withHeaders(template);
+  for (const key of hostileKeys)
+    await check(compiled, targetOf(key, hostileVersion), { dry, commandOf });
+  return compiled;
+}
+
+function withHeaders(template: RequestTemplate): CompiledCommand {
+  const headers: string[] = [];
+  const filled: { at: number; value: SlottedText }[] = [];
+  for (const { name, value } of template.headers) {
+    const [only] = value;
+    if (typeof only === "string" && value.length === 1) {
+      headers.push(name, only);
+    } else {
+      filled.push({ at: headers.length + 1, value });
+      headers.push(name, "");
+    }
+  }
+  headers.push("authorization", "");
+  return { template, headers, filled };
+}
+
+/** @throws URIError when the key cannot be written in a request. */
+export function fillRequest(
+  { template, headers, filled }: CompiledCommand,
+  { key, versionId }: Pick<CommandTarget, "key" | "versionId">,
+  by: { readonly credentials: StoreCredentials; readonly signer: Signer; readonly moment: Moment },
+): WireRequest {
+  const { date, invocation } = by.moment;
+  const fillings: Fillings = {
+    key: escapeKey(key),
+    version: versionId === null ? "" : escapeText(versionId),
+    date,
+    sessionToken: by.credentials.sessionToken ?? "",
+    invocation,
+  };
+  const canonical = fill(template.canonical, fillings);
+  const values = headers.slice();
+  for (const { at, value } of filled) values[at] = fill(value, fillings);
+  values[values.length - 1] = by.signer.sign(canonical, {
+    date,
+    signedHeaders: template.signedHeaders,
+  });
+  const { origin, method, target, body } = template;
+  return { origin, method, path: fill(target, fillings), headers: values, body };
+}
+
+/** Each with characters that some way of writing a request stumbles over. */
+const hostileKeys: readonly string[] = [
+  "a/../b/./c//d/",
+  "a+b c%41&d=e?f#g;h@i:j,k",
+  "!*'()[]{}|^~\"<>\\`$&",
+  " 箱/cafe\u0301 🚢\tx\ny ",
+  "Ünï.Case/UPPER-lower_0123",
+];
+const hostileVersion = "v.1/+ é~'&=";
+
+async function check(
+  compiled: CompiledCommand,
+  target: CommandTarget,
+  { dry, commandOf }: { readonly dry: DryClient; readonly commandOf: CommandOf },
+): Promise<void> {
+  const wanted = await dry.capture(commandOf(target));
+  // The same that the SDK has just signed with: its provider gives one object until it is refreshed.
+  const credentials = await dry.credentials();
+  const signer = createSigner(credentials, compiled.template.scope);
+  const moment = {
+    date: wanted.headers["x-amz-date"] ?? "",
+    invocation: wanted.headers["amz-sdk-invocation-id"] ?? "",
+  };
+  const difference = differenceOf(
+    fillRequest(compiled, target, { credentials, signer, moment }),
+    wanted,
+  );
+  if (difference === null) return;
+  const key = JSON.stringify(target.key);
+  throw new NotCompilable(`${difference} is not the SDK's for an object with the key ${key}`);
+}
+
+/** In what a request is not the one that the SDK makes; null when they are the same. */
+export function differenceOf(got: WireRequest, captured: CapturedRequest): string | null {
+  const wanted = toWire(captured);
+  if (got.method !== wanted.method) return "the method";
+  if (got.origin !== wanted.origin) return "the host";
+  if (got.path !== wanted.path) return "the path or the query";
+  if (!sameBody(got.body, wanted.body)) return "the body";
+  const headers = headersOf(got);
+  const others = headersOf(wanted);
+  for (const name of new Set([...headers.keys(), ...others.keys()])) {
+    if (headers.get(name) !== others.get(name)) return `the header ${name}`;
+  }
+  return null;
+}
+
+/** Names in lower case, as they mean the same in any. */
+function headersOf({ headers }: WireRequest): ReadonlyMap<string, string> {
+  const named = new Map<string, string>();
+  for (let index = 0; index < headers.length; index += 2) {
+    named.set(headers[index]!.toLowerCase(), headers[index + 1]!);
+  }
+  return named;
+}

@@ -1,0 +1,224 @@
+/**
+ * The transport for many calls that are alike: the SDK decides once what the request of a job looks like, and each task
+ * fills in its object, signs and sends. What cannot be made so goes through the SDK, and so does every answer that is not
+ * of a well-known shape.
+ */
+import { randomUUID } from "node:crypto";
+import type { S3Client } from "@aws-sdk/client-s3";
+import type { Logger } from "../../log.ts";
+import { ownFailure, storeFailure } from "../failures.ts";
+import type { StoreCredentials, StoreSettings } from "../s3-client.ts";
+import type { Answer, CommandOf, CommandTarget, SendTask, Transport } from "../transport.ts";
+import { compileCommand, fillRequest, type CompiledCommand } from "./compile.ts";
+import { openConnections, type Connections } from "./connections.ts";
+import { keepCredentials, type KeptCredentials } from "./credentials.ts";
+import { createDryClient, type DryClient } from "./dry-client.ts";
+import { headerOf, headersOf, type Received } from "./exchange.ts";
+import { readKnownAnswer } from "./known-answers.ts";
+import { createSigner, type Signer } from "./signer.ts";
+import { createSigningClock, type SigningClock } from "./signing-clock.ts";
+import { NotCompilable } from "./template.ts";
+
+export interface CompiledTransportDependencies {
+  readonly settings: StoreSettings;
+  /** The store's own client, made of the same settings: it has the credentials and the region. */
+  readonly client: S3Client;
+  /** For what cannot be compiled. */
+  readonly sdk: Transport;
+  readonly log: Pick<Logger, "warn">;
+}
+
+export interface CompiledTransport extends Transport {
+  bind(commandOf: CommandOf): SendTask;
+  close(): void;
+}
+
+export function createCompiledTransport(
+  dependencies: CompiledTransportDependencies,
+): CompiledTransport {
+  const { settings, client, sdk, log } = dependencies;
+  const connections = openConnections(settings);
+  const dry = createDryClient(client, settings);
+  const store: Store = {
+    name: settings.name,
+    sdk,
+    log,
+    connections,
+    dry,
+    credentials: keepCredentials(dry.credentials),
+    clock: createSigningClock(),
+  };
+  return {
+    send: (command) => sdk.send(command),
+    bind: (commandOf) => bind(store, commandOf),
+    close: () => connections.close(),
+  };
+}
+
+/** What all jobs of a store share. */
+interface Store {
+  readonly name: string;
+  readonly sdk: Transport;
+  readonly log: Pick<Logger, "warn">;
+  readonly connections: Connections;
+  readonly dry: DryClient;
+  readonly credentials: KeptCredentials;
+  readonly clock: SigningClock;
+}
+
+/** How the objects of one bucket, with or without versions, are sent for one job. */
+interface Lane {
+  readonly bucket: string;
+  /** Null while it is being made. */
+  send: SendTask | null;
+  made: Promise<SendTask>;
+}
+
+function bind(store: Store, commandOf: CommandOf): SendTask {
+  // A job has one bucket, so each place has one lane at a time.
+  const lanes: Record<"plain" | "versioned", Lane | null> = { plain: null, versioned: null };
+  return (target) => {
+    if (target.key === "") return Promise.resolve({ ok: false, failure: ownFailure("EmptyKey") });
+    const place = target.versionId === null ? "plain" : "versioned";
+    let lane = lanes[place];
+    if (lane?.bucket === target.bucket) {
+      return lane.send === null ? throughNewLane(lane, target) : lane.send(target);
+    }
+    lane = openLane(store, commandOf, target);
+    lanes[place] = lane;
+    // Without credentials nothing can be made: the next call tries again.
+    lane.made.catch(() => (lanes[place] = null));
+    return throughNewLane(lane, target);
+  };
+}
+
+async function throughNewLane(lane: Lane, target: CommandTarget): Promise<Answer> {
+  let send: SendTask;
+  try {
+    send = await lane.made;
+  } catch (error) {
+    return { ok: false, failure: storeFailure(error) };
+  }
+  return send(target);
+}
+
+function openLane(store: Store, commandOf: CommandOf, first: CommandTarget): Lane {
+  const { bucket, versionId } = first;
+  const made = makeSend(store, commandOf, { bucket, versioned: versionId !== null });
+  const lane: Lane = { bucket, send: null, made };
+  made.then(
+    (send) => (lane.send = send),
+    () => {},
+  );
+  return lane;
+}
+
+async function makeSend(
+  store: Store,
+  commandOf: CommandOf,
+  objects: { readonly bucket: string; readonly versioned: boolean },
+): Promise<SendTask> {
+  const { dry, sdk, log } = store;
+  const throughSdk: SendTask = (target) => sdk.send(commandOf(target));
+  const command = commandOf({ ...objects, key: "k", versionId: objects.versioned ? "v" : null });
+  const name = command.constructor.name;
+  try {
+    const compiled = await compileCommand(commandOf, { ...objects, dry });
+    return sendCompiled(store, { name, compiled, commandOf, throughSdk });
+  } catch (error) {
+    // What the world does, as credentials that cannot be had, is no reason against compiling.
+    if (!(error instanceof NotCompilable) && storeFailure(error).kind !== "permanent") throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    log.warn("calls go through the SDK: their request cannot be compiled", {
+      store: store.name,
+      command: name,
+      bucket: objects.bucket,
+      reason,
+    });
+    return throughSdk;
+  }
+}
+
+interface Bound {
+  /** Name of the command's class. */
+  readonly name: string;
+  readonly compiled: CompiledCommand;
+  readonly commandOf: CommandOf;
+  readonly throughSdk: SendTask;
+}
+
+function sendCompiled(store: Store, bound: Bound): SendTask {
+  const { template } = bound.compiled;
+  let signed: { readonly credentials: StoreCredentials; readonly signer: Signer } | null = null;
+  const sendWith = (target: CommandTarget, credentials: StoreCredentials): Promise<Answer> => {
+    // Whether there is a token is part of what the SDK signed.
+    if ((credentials.sessionToken !== undefined) !== template.hasSessionToken)
+      return bound.throughSdk(target);
+    if (signed?.credentials !== credentials)
+      signed = { credentials, signer: createSigner(credentials, template.scope) };
+    return sendFilled(store, bound, { target, ...signed });
+  };
+  return (target) => {
+    if (target.key === "") return Promise.resolve({ ok: false, failure: ownFailure("EmptyKey") });
+    const credentials = store.credentials.get();
+    if (!(credentials instanceof Promise)) return sendWith(target, credentials);
+    return credentials.then(
+      (had) => sendWith(target, had),
+      (error: unknown) => ({ ok: false, failure: storeFailure(error) }),
+    );
+  };
+}
+
+function sendFilled(
+  store: Store,
+  bound: Bound,
+  given: {
+    readonly target: CommandTarget;
+    readonly credentials: StoreCredentials;
+    readonly signer: Signer;
+  },
+): Promise<Answer> {
+  const { target, credentials, signer } = given;
+  const moment = { date: store.clock.date(), invocation: randomUUID() };
+  let request;
+  try {
+    request = fillRequest(bound.compiled, target, { credentials, signer, moment });
+  } catch {
+    // Half a character cannot be written; the SDK says so in its own words.
+    return bound.throughSdk(target);
+  }
+  return store.connections.send(request).then((received) => {
+    const answer = readKnownAnswer(bound.name, received);
+    if (answer === undefined) return askSdk(store, bound.commandOf(target), received);
+    return observed(store, received, answer);
+  });
+}
+
+/** An answer tells the time, and sometimes that the credentials are over. */
+function observed(store: Store, received: Received, answer: Answer): Answer {
+  store.clock.observe(() => headerOf(received, "date"));
+  if (!answer.ok && overCodes.has(answer.failure.code)) store.credentials.refresh();
+  return answer;
+}
+
+const overCodes: ReadonlySet<string> = new Set([
+  "ExpiredToken",
+  "ExpiredTokenException",
+  "TokenRefreshRequired",
+]);
+
+async function askSdk(
+  store: Store,
+  command: ReturnType<CommandOf>,
+  received: Received,
+): Promise<Answer> {
+  const { status, bytes, error } = received;
+  if (status === 0) return { ok: false, failure: storeFailure(error) };
+  const answer = await store.dry.judge(command, {
+    status,
+    headers: headersOf(received),
+    bytes,
+    error,
+  });
+  return observed(store, received, answer);
+}

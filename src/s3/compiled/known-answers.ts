@@ -1,0 +1,111 @@
+/**
+ * The answers that nearly every call gets, read in a microsecond. Only those of exactly the shape that is known are read
+ * here; undefined means that the SDK has to be asked, whose judgement is the one that counts
+ * (test/s3/compiled/known-answers.test.ts compares them).
+ */
+import type { ServiceOutputTypes } from "@aws-sdk/client-s3";
+import { answeredFailure } from "../failures.ts";
+import type { Answer } from "../transport.ts";
+import { headerOf, type Received } from "./exchange.ts";
+
+/** `command`: the name of the command's class. */
+export function readKnownAnswer(command: string, received: Received): Answer | undefined {
+  const { status, bytes, error } = received;
+  if (error !== null) return undefined;
+  if (status >= 400) return readRefusal(received);
+  if (status < 200 || status >= 300) return undefined;
+  if (command === "CopyObjectCommand") return readCopied(received);
+  if (bytes.length > 0 || !commandsWithoutResult.has(command)) return undefined;
+  if (command !== "DeleteObjectCommand") return answered(received, {});
+  const marker = headerOf(received, "x-amz-delete-marker");
+  return answered(received, marker === undefined ? {} : { DeleteMarker: marker === "true" });
+}
+
+/** Whose success is an empty body. */
+const commandsWithoutResult: ReadonlySet<string> = new Set([
+  "DeleteObjectCommand",
+  "DeleteObjectTaggingCommand",
+  "PutObjectAclCommand",
+  "PutObjectLegalHoldCommand",
+  "PutObjectRetentionCommand",
+  "PutObjectTaggingCommand",
+  "RestoreObjectCommand",
+]);
+
+/** Of the headers, the output has the one that tells which version came of it. */
+function answered(received: Received, fields: object): Answer {
+  const { status } = received;
+  const version = headerOf(received, "x-amz-version-id");
+  const output = {
+    $metadata: { httpStatusCode: status },
+    ...fields,
+    ...(version === undefined ? {} : { VersionId: version }),
+  };
+  return { ok: true, status, output: output as ServiceOutputTypes };
+}
+
+const copied =
+  /^(?:<\?xml [^>]*\?>)?\s*<CopyObjectResult(?: xmlns="[^"<>]*")?>\s*((?:<(?:ETag|LastModified|Checksum\w+)>[^<>]*<\/\w+>\s*)*)<\/CopyObjectResult>\s*$/;
+const field = /<(ETag|LastModified)>([^<>]*)<\/(\w+)>/g;
+const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,3})?Z$/;
+
+function readCopied(received: Received): Answer | undefined {
+  const fields = copied.exec(received.bytes.toString("latin1"))?.[1];
+  if (fields === undefined) return undefined;
+  const result: { ETag?: string; LastModified?: Date } = {};
+  for (const [, name, text = "", closed] of fields.matchAll(field)) {
+    if (closed !== name) return undefined;
+    if (name === "ETag") {
+      const etag = text.replaceAll("&quot;", '"');
+      if (!/^"?[\w-]+"?$/.test(etag) || result.ETag !== undefined) return undefined;
+      result.ETag = etag;
+    } else {
+      if (!instant.test(text) || result.LastModified !== undefined) return undefined;
+      result.LastModified = new Date(text);
+    }
+  }
+  if (result.ETag === undefined) return undefined;
+  return answered(received, { CopyObjectResult: result });
+}
+
+/** Plain elements with plain text. */
+const refused =
+  /^(?:<\?xml [^>]*\?>)?\s*<Error(?: xmlns="[^"<>]*")?>\s*((?:<(\w+)>[^<>]*<\/\2>\s*)*)<\/Error>\s*$/;
+const element = /<(\w+)>([^<>]*)</g;
+const code = /^[A-Z]\w+$/;
+/** ASCII without entities, and without spaces at the ends, which the SDK may trim. */
+const plain = /^(?! )[\x20-\x25\x27-\x7e]+(?<! )$/;
+const usedElements: ReadonlySet<string> = new Set(["Code", "Message", "RequestId", "HostId"]);
+/** Names that the SDK makes up itself, and so are looked at by who knows it. */
+const unclear: ReadonlySet<string> = new Set([
+  "Unknown",
+  "UnknownError",
+  "NotFound",
+  "S3ServiceException",
+  "Error",
+]);
+
+function readRefusal(received: Received): Answer | undefined {
+  const fields = refused.exec(received.bytes.toString("latin1"))?.[1];
+  if (fields === undefined) return undefined;
+  const told = new Map<string, string>();
+  for (const [, name = "", text = ""] of fields.matchAll(element)) {
+    if (!usedElements.has(name)) continue;
+    if (told.has(name) || (text !== "" && !plain.test(text))) return undefined;
+    told.set(name, text);
+  }
+  const said = told.get("Code") ?? "";
+  const message = told.get("Message") ?? "";
+  if (!code.test(said) || unclear.has(said) || message === "" || unclear.has(message))
+    return undefined;
+  const failure = answeredFailure({
+    status: received.status,
+    code: said,
+    message,
+    requestId: headerOf(received, "x-amz-request-id") ?? told.get("RequestId"),
+    extendedRequestId: headerOf(received, "x-amz-id-2") ?? told.get("HostId"),
+    retryAfter: headerOf(received, "retry-after"),
+    bucketRegion: headerOf(received, "x-amz-bucket-region"),
+  });
+  return { ok: false, failure };
+}
