@@ -48,7 +48,7 @@ const adapters = [
 
 // Packages that only one place may know.
 const onlyIn = {
-  "@eventstore/": "^src/eventstore/eventstoredb[.]ts$",
+  "@eventstore/": "^src/eventstore/eventstoredb[a-z-]*[.]ts$",
   "@aws-sdk/": "^src/(s3|lambda|operations)/", // operations build commands, never a client
   "@apollo/": "^src/api/graphql/",
   "graphql/": "^src/api/graphql/",
