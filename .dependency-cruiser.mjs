@@ -52,6 +52,7 @@ const onlyIn = {
   "@aws-sdk/": "^src/(s3|lambda|operations)/", // operations build commands, never a client
   "@apollo/": "^src/api/graphql/",
   "graphql/": "^src/api/graphql/",
+  "jose/": "^src/api/access/",
   "csv-parse/": "^src/manifest/",
   "undici/": "^src/s3/compiled/",
 };

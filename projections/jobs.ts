@@ -1,4 +1,5 @@
 import { evolve } from "../src/job/evolve.ts";
+import { listedBucketOf, placesOf } from "../src/job/places.ts";
 import { initialState, type Job, type JobState } from "../src/job/state.ts";
 import type { ProjectedEvent, Projection, Row, RowChange, RowReader, Table } from "./projection.ts";
 import { forget, isOfJob, jobOf, put, textIn } from "./rows.ts";
@@ -22,6 +23,8 @@ const jobs: Table = {
     /** The job whose failed tasks it retries, and the one whose settings it was made from. */
     retry_of: "TEXT",
     cloned_from: "TEXT",
+    /** What it touches, as a JSON list of `store:name`, `bucket:name` and `role:name`: what bound callers are shown by. */
+    places: "TEXT",
     /** What `evolve` folds, as JSON. */
     state: "TEXT",
   },
@@ -45,7 +48,7 @@ const jobPositions: Table = {
 /** One row a job: what it is now, what lists are filtered and ordered by, and the last event of any of its streams. */
 export const jobsProjection: Projection = {
   name: "jobs",
-  version: 3,
+  version: 4,
   tables: [jobs, jobPositions],
   apply,
 };
@@ -82,8 +85,15 @@ function jobRow(job: Job, before: Row | null, projected: ProjectedEvent): Row {
       before === null ? JSON.stringify(projected.actor) : textIn(before, "created_by_actor"),
     retry_of: manifest.kind === "failed-tasks" ? manifest.job : null,
     cloned_from: job.clonedFrom,
+    places: JSON.stringify(placesOfJob(job)),
     state: JSON.stringify(job),
   };
+}
+
+function placesOfJob(job: Job): readonly string[] {
+  const listed = listedBucketOf(job);
+  const named = placesOf(job.spec).map(({ kind, name }) => `${kind}:${name}`);
+  return [...new Set(listed === null ? named : [...named, `bucket:${listed}`])].toSorted();
 }
 
 /** A line break parts the two, so that no search on one line matches across them. */

@@ -3,13 +3,15 @@ import { randomUUID } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createHttpServer } from "./api/http.ts";
-import { assertLoopback } from "./api/access.ts";
+import { createAuthenticator, type Authenticator } from "./api/access/authenticate.ts";
+import { assertMayListen } from "./api/access/origins.ts";
 import { createCommandHandler } from "./commands/handle-command.ts";
 import { installationIdOf } from "./commands/installation.ts";
 import type { Config } from "./config.ts";
 import { openEmbeddedEventStore } from "./eventstore/embedded.ts";
 import type { EventStore } from "./eventstore/eventstore.ts";
 import { createEventIds, uuidV5 } from "./eventstore/ids.ts";
+import { describeOperations } from "./inspect/describe-operations.ts";
 import { createJobInspector } from "./inspect/validate-job.ts";
 import type { Logger } from "./log.ts";
 import { openReadModels } from "./readmodels/open-read-models.ts";
@@ -29,10 +31,15 @@ export interface App {
 
 /** @throws ConfigError, StoreLocked, NotLoopback, or what the system says of the address. */
 export async function startApp(config: Config, options: { readonly log: Logger }): Promise<App> {
-  assertLoopback(config.host);
+  const authenticator = createAuthenticator({
+    access: config.access,
+    operations: describeOperations().map(({ kind }) => kind),
+    now: () => new Date(),
+  });
+  assertMayListen(config.host, authenticator);
   const open: Open = [];
   try {
-    return await openApp(config, { ...options, open });
+    return await openApp(config, { ...options, authenticator, open });
   } catch (error) {
     await closeAll(open);
     throw error;
@@ -49,9 +56,9 @@ async function closeAll(open: Open): Promise<void> {
 
 async function openApp(
   config: Config,
-  parts: { readonly log: Logger; readonly open: Open },
+  parts: { readonly log: Logger; readonly authenticator: Authenticator; readonly open: Open },
 ): Promise<App> {
-  const { log, open } = parts;
+  const { log, authenticator, open } = parts;
   const stores = openStores(config, { log });
   open.push(() => stores.close());
   const engine = await startEngine(config, { stores, log });
@@ -82,12 +89,18 @@ async function openApp(
     log: ({ level, message, ...fields }) => log[level](message, fields),
     host: config.host,
     port: config.port,
-    hostNames: config.hostNames,
+    hostNames: hostNamesOf(config),
+    authenticator,
   });
   open.push(() => http.close());
   readModels.start();
   const url = await http.listen();
   return { url, failure, stop: () => closeAll(open) };
+}
+
+/** Whoever asks for an address that the server was told to listen on means this server. */
+function hostNamesOf({ host, hostNames }: Config): readonly string[] {
+  return ["0.0.0.0", "::"].includes(host) ? hostNames : [...hostNames, host];
 }
 
 function readModelsFile({ dataDir }: Config): string {

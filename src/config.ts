@@ -3,6 +3,8 @@
  * prints it, and the README's table is tested against it.
  */
 
+import { loadAccess, type AccessConfig } from "./config/access.ts";
+
 /** What the engine runs with; frozen. */
 export interface Config {
   readonly host: string;
@@ -26,6 +28,7 @@ export interface Config {
   readonly logLevel: string;
   /** The first is the default store. */
   readonly stores: readonly StoreConfig[];
+  readonly access: AccessConfig;
 }
 
 /** A named store: an S3 endpoint with its credentials and manners. */
@@ -52,7 +55,7 @@ export interface Setting {
   /** Environment variable. */
   readonly env: string;
   /** Name in the config file. */
-  readonly name: Exclude<keyof Config, "stores">;
+  readonly name: Exclude<keyof Config, "stores" | "access">;
   readonly default: string;
   readonly meaning: string;
   readonly parse: (text: string) => unknown;
@@ -245,13 +248,14 @@ export function loadConfig({ env, file, cores }: ConfigSources): Config {
       problems.push(`${where} ${error.message}; it is ${JSON.stringify(raw)}.`);
     }
   }
-  const known = new Set<string>([...settings.map(({ name }) => name), "stores"]);
+  const known = new Set<string>([...settings.map(({ name }) => name), "stores", "tokens", "jwt"]);
   for (const name of Object.keys(members)) {
     if (!known.has(name)) problems.push(`${name} in the config file is not a setting.`);
   }
   const stores = loadStores(members["stores"], env, problems);
+  const access = loadAccess(members, problems);
   if (problems.length > 0) throw new ConfigError(problems.join("\n"));
-  return Object.freeze({ ...(values as unknown as Config), stores });
+  return Object.freeze({ ...(values as unknown as Config), stores, access });
 }
 
 function fileMembers(file: unknown): Readonly<Record<string, unknown>> {

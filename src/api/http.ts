@@ -3,19 +3,22 @@ import fastifyWebsocket from "@fastify/websocket";
 import fastify, { type FastifyError, type FastifyInstance } from "fastify";
 import { handleProtocols } from "graphql-ws";
 import { assert } from "../lib/assert.ts";
-import { assertLoopback, refusalOf } from "./access.ts";
+import type { Authenticator } from "./access/authenticate.ts";
+import { addGate } from "./access/gate.ts";
+import { assertMayListen } from "./access/origins.ts";
 import type { ApiDependencies } from "./graphql/context.ts";
-import { maskError, type ErrorCode } from "./graphql/errors.ts";
+import { errorBody, maskError, type ErrorCode } from "./graphql/errors.ts";
 import { limits } from "./graphql/limits.ts";
 import { createGraphQLServer } from "./graphql/server.ts";
 
 export interface HttpServerDependencies extends ApiDependencies {
-  /** Address to listen on; only loopback is taken. */
+  /** Address to listen on; only loopback is taken while nobody needs a token. */
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
   /** Names that the server answers to beside those of loopback. */
   readonly hostNames: readonly string[];
+  readonly authenticator: Authenticator;
 }
 
 export interface HttpServer {
@@ -41,7 +44,7 @@ export function createHttpServer(dependencies: HttpServerDependencies): HttpServ
     },
     async listen() {
       assert(running === null, "an HTTP server listens once");
-      assertLoopback(host);
+      assertMayListen(host, dependencies.authenticator);
       const graphql = await createGraphQLServer(dependencies);
       const app = await createApp(dependencies, graphql);
       const url = await app.listen({ host, port });
@@ -69,10 +72,7 @@ async function createApp(
     options: { maxPayload: limits.bodyBytesMax, handleProtocols },
     preClose: closeSockets,
   });
-  app.addHook("onRequest", async ({ headers }, reply) => {
-    const refusal = refusalOf(headers, dependencies.hostNames);
-    if (refusal !== null) await reply.code(403).send(errorBody("FORBIDDEN", refusal));
-  });
+  addGate(app, dependencies);
   app.setErrorHandler<FastifyError>(async (error, _, reply) => {
     const { status, body } = describeError(error, dependencies);
     await reply.code(status).send(body);
@@ -107,15 +107,11 @@ function addRoutes(
   app.route({
     method: "GET",
     url: "/graphql",
+    config: { access: "READ" },
     handler: graphql.handler,
     wsHandler: graphql.socketHandler,
   });
-  app.post("/graphql", graphql.handler);
-}
-
-/** Errors of HTTP in the form of GraphQL's, so that a client needs to know one form only. */
-function errorBody(code: ErrorCode, message: string) {
-  return { errors: [{ message, extensions: { code } }] };
+  app.post("/graphql", { config: { access: "READ" } }, graphql.handler);
 }
 
 const codeOfStatus: Readonly<Record<number, ErrorCode>> = {

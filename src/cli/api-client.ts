@@ -3,11 +3,16 @@ import { createClient } from "graphql-ws";
 import { CommandFailed, UsageError, type CliContext } from "./context.ts";
 import type { FlagTable } from "./flags.ts";
 
-export const urlFlag = {
+export const serverFlags = {
   url: {
     kind: "value",
     value: "URL",
     meaning: "the server to ask; else STEVEDORE_URL, else http://127.0.0.1:4000",
+  },
+  "access-token": {
+    kind: "value",
+    value: "TOKEN",
+    meaning: "where the server asks for one; better STEVEDORE_TOKEN, which others do not see",
   },
 } as const satisfies FlagTable;
 
@@ -89,17 +94,32 @@ export function givenUrl({ env }: Pick<CliContext, "env">, flag: string | undefi
   return text.replace(/\/+$/, "").replace(/\/graphql$/, "");
 }
 
-export function connect(context: Pick<CliContext, "env">, flag: string | undefined): ApiClient {
-  return createApiClient(givenUrl(context, flag) ?? defaultUrl);
+export function connect(
+  context: Pick<CliContext, "env">,
+  flags: { readonly url: string | undefined; readonly "access-token": string | undefined },
+): ApiClient {
+  const url = givenUrl(context, flags.url) ?? defaultUrl;
+  return createApiClient({ url, token: givenToken(context, flags["access-token"]) });
 }
 
-/** `url` without a slash at its end. */
-export function createApiClient(url: string): ApiClient {
+/** The token of `--access-token`, or of the environment; null when there is none. */
+export function givenToken({ env }: Pick<CliContext, "env">, flag: string | undefined) {
+  const token = (flag ?? env["STEVEDORE_TOKEN"] ?? "").trim();
+  return token === "" ? null : token;
+}
+
+/** Where a server is and what to show there; `url` without a slash at its end. */
+interface Server {
+  readonly url: string;
+  readonly token: string | null;
+}
+
+export function createApiClient(server: Server): ApiClient {
   return {
-    url,
+    url: server.url,
     query: <Data>(query: string, variables: Variables = {}) =>
-      send<Data>(url, { query, variables }),
-    subscribe: (query, variables, signal) => subscribe(url, { query, variables }, signal),
+      send<Data>(server, { query, variables }),
+    subscribe: (query, variables, signal) => subscribe(server, { query, variables }, signal),
   };
 }
 
@@ -113,10 +133,15 @@ interface Answer {
   readonly errors?: readonly GraphQLErrorShape[];
 }
 
-async function send<Data>(url: string, request: GraphQLRequest): Promise<Data> {
+async function send<Data>({ url, token }: Server, request: GraphQLRequest): Promise<Data> {
+  const authorization = token === null ? {} : { authorization: `Bearer ${token}` };
   const response = await fetch(`${url}/graphql`, {
     method: "POST",
-    headers: { "content-type": "application/json", accept: "application/json" },
+    headers: {
+      "content-type": "application/json",
+      accept: "application/json",
+      ...authorization,
+    },
     body: JSON.stringify(request),
   }).catch((cause: unknown) => {
     throw unreachableServer(url, cause);
@@ -156,12 +181,16 @@ function unreachableServer(url: string, error: unknown): CommandFailed {
 }
 
 async function* subscribe<Data>(
-  url: string,
+  { url, token }: Server,
   request: GraphQLRequest,
   signal: AbortSignal,
 ): AsyncGenerator<Data, void, void> {
   // When to try again is for the caller to decide, who knows what it already has.
-  const client = createClient({ url: `${url.replace(/^http/, "ws")}/graphql`, retryAttempts: 0 });
+  const client = createClient({
+    url: `${url.replace(/^http/, "ws")}/graphql`,
+    retryAttempts: 0,
+    ...(token === null ? {} : { connectionParams: { token } }),
+  });
   const results = client.iterate(request);
   const end = () => void results.return?.();
   signal.addEventListener("abort", end, { once: true });

@@ -35,6 +35,7 @@ const cures: Readonly<Record<string, string>> = {
   ManifestETagMismatch: "The manifest was changed; check it, and give its present ETag or none.",
   ManifestReadForbidden: "Let the credentials read the manifest.",
   ManifestUnreadable: "Check that the store of the manifest runs and answers.",
+  BucketNotAllowed: "List objects of a bucket that your token is bound to, or use another token.",
   TaskFailureThresholdExceeded:
     "Too many tasks failed. Cure the failures above, or raise failureThreshold in a --job file.",
   ReportWriteFailed: "Let the credentials write to the bucket of the report. The tasks are done.",

@@ -1,4 +1,4 @@
-import { connect, urlFlag } from "./api-client.ts";
+import { connect, serverFlags } from "./api-client.ts";
 import { UsageError } from "./context.ts";
 import { describeTags } from "./describe-operation.ts";
 import { exitCodes } from "./exit-codes.ts";
@@ -13,13 +13,13 @@ export const jobsPriority = defineVerb({
   name: "jobs priority",
   summary: "Change the priority of a job; higher runs first",
   words: ["ID", "N"],
-  flags: urlFlag,
+  flags: serverFlags,
   async run(context, { flags, words }) {
     const [id, text] = words as readonly [string, string];
     const priority = Number(text);
     if (!/^\d+$/.test(text) || priority > max)
       throw new UsageError(`A priority is a whole number from 0 to ${max}, not ${text}.`);
-    const job = await sendCommand(connect(context, flags.url), priorityDocument, { id, priority });
+    const job = await sendCommand(connect(context, flags), priorityDocument, { id, priority });
     context.stdout.write(`Job ${job.id} has the priority ${job.priority} now.\n`);
     return exitCodes.ok;
   },
@@ -33,7 +33,7 @@ export const jobsLimits = defineVerb({
   flags: {
     "max-concurrency": { kind: "value", value: "N", meaning: "calls in flight" },
     "max-requests-per-second": { kind: "value", value: "N", meaning: "calls a second" },
-    ...urlFlag,
+    ...serverFlags,
   },
   async run(context, { flags, words }) {
     const number = (flag: "max-concurrency" | "max-requests-per-second") =>
@@ -43,7 +43,7 @@ export const jobsLimits = defineVerb({
       maxRequestsPerSecond: number("max-requests-per-second"),
     };
     const input = { id: words[0]!, limits };
-    const job = await sendCommand(connect(context, flags.url), limitsDocument, input);
+    const job = await sendCommand(connect(context, flags), limitsDocument, input);
     const { maxConcurrency, maxRequestsPerSecond } = job.limits;
     context.stdout.write(
       `Job ${job.id} may have ${maxConcurrency ?? "any number of"} calls in flight, and ${maxRequestsPerSecond ?? "any number"} a second.\n`,
@@ -60,13 +60,13 @@ export const jobsTag = defineVerb({
   flags: {
     set: { kind: "list", value: "K=V", meaning: "tag to add or change" },
     remove: { kind: "list", value: "K", meaning: "tag to remove" },
-    ...urlFlag,
+    ...serverFlags,
   },
   async run(context, { flags, words }) {
     if (flags.set.length + flags.remove.length === 0)
       throw new UsageError("jobs tag needs a --set K=V or a --remove K.");
     const input = { id: words[0]!, set: pairs(flags.set, "set"), remove: flags.remove };
-    const job = await sendCommand(connect(context, flags.url), tagJobDocument, input);
+    const job = await sendCommand(connect(context, flags), tagJobDocument, input);
     context.stdout.write(`Job ${job.id} has ${describeTags(job.tags) ?? "no tags"} now.\n`);
     return exitCodes.ok;
   },

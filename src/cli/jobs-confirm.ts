@@ -1,4 +1,4 @@
-import { connect, urlFlag } from "./api-client.ts";
+import { connect, serverFlags } from "./api-client.ts";
 import { ask, requireAnswer } from "./ask.ts";
 import { confirmQuestion, describePlan } from "./describe-job.ts";
 import { exitCodes } from "./exit-codes.ts";
@@ -13,11 +13,11 @@ export const jobsConfirm = defineVerb({
   flags: {
     reason: { kind: "value", value: "TEXT", meaning: "why; kept in the history" },
     yes: { kind: "switch", short: "y", meaning: "do not ask" },
-    ...urlFlag,
+    ...serverFlags,
   },
   async run(context, { flags, words }) {
     requireAnswer(context, flags.yes);
-    const api = connect(context, flags.url);
+    const api = connect(context, flags);
     const job = await readJob(api, words[0]!);
     if (!flags.yes) {
       context.stderr.write(`${describePlan(job)}\n`);

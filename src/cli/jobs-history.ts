@@ -1,4 +1,4 @@
-import { connect, urlFlag } from "./api-client.ts";
+import { connect, serverFlags } from "./api-client.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { noSuchJob } from "./job.ts";
 import { allItems, pageInfoFields, pageSizeMax, type Page } from "./pages.ts";
@@ -29,9 +29,9 @@ export const jobsHistory = defineVerb({
   name: "jobs history",
   summary: "List the events in the life of a job, oldest first",
   words: ["ID"],
-  flags: { json: { kind: "switch", meaning: "one JSON object a line" }, ...urlFlag },
+  flags: { json: { kind: "switch", meaning: "one JSON object a line" }, ...serverFlags },
   async run(context, { flags, words }) {
-    const api = connect(context, flags.url);
+    const api = connect(context, flags);
     const id = words[0]!;
     const pages = allItems(async (after) => {
       const { job } = await api.query<{ job: { history: Page<HistoryEvent> } | null }>(

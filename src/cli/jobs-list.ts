@@ -1,4 +1,4 @@
-import { connect, urlFlag } from "./api-client.ts";
+import { connect, serverFlags } from "./api-client.ts";
 import { describeOperation, operationFields, type Operation } from "./describe-operation.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { oneOf, wholeNumber } from "./flags.ts";
@@ -52,14 +52,14 @@ export const jobsList = defineVerb({
     status: { kind: "value", value: "A,B", meaning: "only these statuses" },
     limit: { kind: "value", value: "N", meaning: "at most so many (default 20)" },
     json: { kind: "switch", meaning: "one JSON object a line" },
-    ...urlFlag,
+    ...serverFlags,
   },
   async run(context, { flags }) {
     const chosen = flags.status
       ?.split(",")
       .map((word) => oneOf(word.trim(), { flag: "status", words: statuses }));
     const limit = wholeNumber(flags.limit, { flag: "limit", min: 1, max: 1_000_000 }) ?? limitUsual;
-    const api = connect(context, flags.url);
+    const api = connect(context, flags);
     const filter = chosen === undefined ? null : { statuses: chosen };
     const first = Math.min(limit, pageSizeMax);
     const pages = allItems(async (after) => {

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { connect, urlFlag, type ApiClient } from "./api-client.ts";
+import { connect, serverFlags, type ApiClient } from "./api-client.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { wholeNumber } from "./flags.ts";
 import { cloneJobDocument, retryJobDocument, sendCommand } from "./job-commands.ts";
@@ -14,7 +14,7 @@ const childFlags = {
   priority: { kind: "value", value: "N", meaning: "higher runs first; else that of the job" },
   "max-concurrency": { kind: "value", value: "N", meaning: "calls in flight" },
   yes: { kind: "switch", short: "y", meaning: "the new job does not wait for confirmation" },
-  ...urlFlag,
+  ...serverFlags,
 } as const;
 
 /** Runs failed tasks again, in a job of their own. */
@@ -28,7 +28,7 @@ export const jobsRetry = defineVerb({
     ...childFlags,
   },
   async run(context, { flags, words }) {
-    const api = connect(context, flags.url);
+    const api = connect(context, flags);
     const { code, prefix } = flags;
     const which = { errorCodes: code.length === 0 ? undefined : code, keyPrefix: prefix };
     const child = await createChild(api, retryJobDocument, { ...which, id: words[0]!, flags });
@@ -44,7 +44,7 @@ export const jobsClone = defineVerb({
   words: ["ID"],
   flags: childFlags,
   async run(context, { flags, words }) {
-    const api = connect(context, flags.url);
+    const api = connect(context, flags);
     const child = await createChild(api, cloneJobDocument, { id: words[0]!, flags });
     context.stdout.write(told(child, "has the same settings"));
     return exitCodes.ok;

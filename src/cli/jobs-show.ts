@@ -1,4 +1,4 @@
-import { connect, urlFlag } from "./api-client.ts";
+import { connect, serverFlags } from "./api-client.ts";
 import { describeManifest } from "./describe-job.ts";
 import { describeOperation, describeTags } from "./describe-operation.ts";
 import { exitCodes } from "./exit-codes.ts";
@@ -12,9 +12,9 @@ export const jobsShow = defineVerb({
   name: "jobs show",
   summary: "Show a job: what it does, how far it is, what failed",
   words: ["ID"],
-  flags: { json: { kind: "switch", meaning: "as one JSON object" }, ...urlFlag },
+  flags: { json: { kind: "switch", meaning: "as one JSON object" }, ...serverFlags },
   async run(context, { flags, words }) {
-    const job = await readJob(connect(context, flags.url), words[0]!);
+    const job = await readJob(connect(context, flags), words[0]!);
     context.stdout.write(flags.json ? `${JSON.stringify(job)}\n` : describe(job));
     return exitCodes.ok;
   },

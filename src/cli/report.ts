@@ -1,4 +1,4 @@
-import { connect, urlFlag, type ApiClient } from "./api-client.ts";
+import { connect, serverFlags, type ApiClient } from "./api-client.ts";
 import { UsageError } from "./context.ts";
 import { describeReport } from "./describe-job.ts";
 import { exitCodes } from "./exit-codes.ts";
@@ -46,12 +46,12 @@ export const report = defineVerb({
   flags: {
     failed: { kind: "switch", meaning: "list the failed tasks as CSV, with --json as JSON lines" },
     json: { kind: "switch", meaning: "as JSON" },
-    ...urlFlag,
+    ...serverFlags,
   },
   async run(context, { flags, words }) {
     const id = words[0] ?? "";
     if (id === "") throw new UsageError("ID is empty.");
-    const api = connect(context, flags.url);
+    const api = connect(context, flags);
     if (flags.failed) {
       await writeFailedTasks(context, api, { id, json: flags.json });
       return exitCodes.ok;

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { createApiClient, givenUrl } from "./api-client.ts";
+import { createApiClient, givenToken, givenUrl, serverFlags } from "./api-client.ts";
 import { requireAnswer } from "./ask.ts";
 import { UsageError } from "./context.ts";
 import { exitCodesHelp } from "./exit-codes.ts";
@@ -29,6 +29,7 @@ const flags = {
     value: "URL",
     meaning: "a running server; else STEVEDORE_URL, else a server of its own until the job ends",
   },
+  "access-token": serverFlags["access-token"],
   ...configFlag,
 } as const satisfies FlagTable;
 
@@ -58,7 +59,8 @@ export const run = defineVerb({
     const { yes } = given.flags;
     if (url !== undefined) {
       const howToGoOn = (id: string) => detached(id, url);
-      return runJob(context, createApiClient(url), { input, yes, howToGoOn });
+      const token = givenToken(context, given.flags["access-token"]);
+      return runJob(context, createApiClient({ url, token }), { input, yes, howToGoOn });
     }
     const loaded = loadCliConfig(context, given.flags.config);
     const config = { ...quietly(loaded, context.env), port: 0 };

@@ -18,6 +18,7 @@ import { rebuild } from "./rebuild.ts";
 import { report } from "./report.ts";
 import { run } from "./run.ts";
 import { serve } from "./serve.ts";
+import { tokenNew } from "./token-new.ts";
 import type { Verb } from "./verb.ts";
 
 /** Every verb, in the order of the help. */
@@ -40,6 +41,7 @@ export const verbs: readonly Verb[] = [
   jobsDelete,
   report,
   rebuild,
+  tokenNew,
   demo,
 ];
 

@@ -39,6 +39,8 @@ export interface CreateJobRequest {
   readonly spec: JobSpec;
   /** The job whose settings it is made from. */
   readonly clonedFrom?: string | null;
+  /** Buckets whose objects the manifest may list, when whoever asks is bound to some. */
+  readonly allowedBuckets?: readonly string[];
 }
 
 export type CommandResult = Result<CommandSuccess, JobRejection>;
@@ -77,20 +79,13 @@ async function createJob(
   request: CreateJobRequest,
   context: CommandContext,
 ): Promise<CommandResult> {
-  const { account, token, spec, clonedFrom = null } = request;
+  const { account, token, ...asked } = request;
   for (let generation = 0; ; generation++) {
     const jobId =
       token === null
         ? dependencies.randomId()
         : jobIdOfToken({ installationId: dependencies.installationId, account, token, generation });
-    const command: JobCommand = {
-      type: "CreateJob",
-      jobId,
-      account,
-      token,
-      spec,
-      clonedFrom,
-    };
+    const command: JobCommand = { type: "CreateJob", jobId, account, token, ...asked };
     const result = await handle(dependencies, { jobId, command, context });
     // An expired job has given its token back: the next id of the same token is free, or lives.
     if (result.ok || result.error.code !== "JOB_NOT_FOUND") return result;

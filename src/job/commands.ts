@@ -13,6 +13,8 @@ export type UserCommand =
       readonly spec: JobSpec;
       /** The job whose settings it is made from. */
       readonly clonedFrom?: string | null;
+      /** Buckets whose objects the manifest may list; any when left out. */
+      readonly allowedBuckets?: readonly string[];
     }
   | { readonly type: "ConfirmJob"; readonly reason: string | null }
   | { readonly type: "CancelJob"; readonly reason: string | null }

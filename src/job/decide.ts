@@ -4,7 +4,7 @@ import { allowedActions } from "./actions.ts";
 import { checkLimits, checkReason, checkSpec, checkTags } from "./check-spec.ts";
 import type { EngineCommand, JobCommand, UserCommand } from "./commands.ts";
 import type { Decider } from "./decider.ts";
-import type { JobEvent, JobFailure, TaskCounts } from "./events.ts";
+import type { JobEvent, JobFailure, ManifestTotals, TaskCounts } from "./events.ts";
 import { evolve } from "./evolve.ts";
 import { isTerminal, mayFollow } from "./lifecycle.ts";
 import type { JobRejection } from "./rejections.ts";
@@ -38,7 +38,7 @@ export function decide(command: JobCommand, state: JobState): Decision {
 }
 
 function create(command: Extract<JobCommand, { type: "CreateJob" }>, state: JobState): Decision {
-  const { jobId, account, token, spec, clonedFrom } = command;
+  const { jobId, account, token, spec, clonedFrom, allowedBuckets } = command;
   if (state.phase === "expired") return err({ code: "JOB_NOT_FOUND", jobId });
   if (state.phase === "job") {
     const same = canonicalJson(state.spec) === canonicalJson(spec);
@@ -54,7 +54,8 @@ function create(command: Extract<JobCommand, { type: "CreateJob" }>, state: JobS
   }
   if (problems.length > 0) return err({ code: "INVALID_INPUT", problems });
   const from = clonedFrom ? { clonedFrom } : {};
-  return ok([{ type: "JobCreated", data: { jobId, account, token, spec, ...from } }]);
+  const bound = allowedBuckets === undefined ? {} : { allowedBuckets };
+  return ok([{ type: "JobCreated", data: { jobId, account, token, spec, ...from, ...bound } }]);
 }
 
 type CommandToJob = Exclude<UserCommand, { type: "CreateJob" }>;
@@ -171,12 +172,8 @@ function decideForEngine(command: EngineCommand, job: Job): Decision {
     case "StartPreparing":
       if (job.status !== "NEW") return nothingIfPast(job, "preparing it", ["PREPARING"]);
       return ok([{ type: "JobPreparing", data: { manifest: command.manifest } }]);
-    case "FinishPreparing": {
-      if (job.status !== "PREPARING") return refuse(job, "ending its preparation");
-      const read: JobEvent = { type: "ManifestRead", data: command.totals };
-      if (!job.spec.confirmationRequired) return ok([read, { type: "JobReady", data: {} }]);
-      return ok([read, { type: "JobSuspended", data: { cause: "AWAITING_CONFIRMATION" } }]);
-    }
+    case "FinishPreparing":
+      return finishPreparing(job, command.totals);
     case "ActivateJob":
       if (job.status === "ACTIVE") return nothing;
       if (!mayFollow(job.status, "ACTIVE")) return refuse(job, "activating it");
@@ -212,6 +209,19 @@ function decideForEngine(command: EngineCommand, job: Job): Decision {
     default:
       return unreachable(command);
   }
+}
+
+function finishPreparing(job: Job, totals: ManifestTotals): Decision {
+  if (job.status !== "PREPARING") return refuse(job, "ending its preparation");
+  const { bucket } = totals;
+  // Only the manifest tells the bucket, so who is bound to some is held to it here, before any task runs.
+  if (job.allowedBuckets !== null && !job.allowedBuckets.includes(bucket)) {
+    const reason = `The manifest lists objects of the bucket ${bucket}, which whoever created the job may not use.`;
+    return fail(job, { code: "BucketNotAllowed", reason });
+  }
+  const read: JobEvent = { type: "ManifestRead", data: totals };
+  if (!job.spec.confirmationRequired) return ok([read, { type: "JobReady", data: {} }]);
+  return ok([read, { type: "JobSuspended", data: { cause: "AWAITING_CONFIRMATION" } }]);
 }
 
 /** A stopped job whose chunks are in no hand: paused, or on to its report, or at its end. */

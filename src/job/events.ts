@@ -54,6 +54,8 @@ export type JobCreated = Fact<
     readonly spec: JobSpec;
     /** The job whose settings it was made from; absent when it was made from none. */
     readonly clonedFrom?: string;
+    /** Buckets whose objects the manifest may list: those that the creator is bound to. Absent: any. */
+    readonly allowedBuckets?: readonly string[];
   }
 >;
 
@@ -126,6 +128,7 @@ export type JobFailureCode =
   | "ManifestNotFound"
   | "ManifestETagMismatch"
   | "ManifestUnreadable"
+  | "BucketNotAllowed"
   | "TaskFailureThresholdExceeded"
   | "ReportWriteFailed"
   | "ObjectLockNotEnabled"

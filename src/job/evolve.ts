@@ -10,7 +10,7 @@ export function evolve(state: JobState, event: JobEvent, at: string): JobState {
 }
 
 function created({ data }: JobCreated, at: string): JobState {
-  const { jobId, account, token, spec, clonedFrom = null } = data;
+  const { jobId, account, token, spec, clonedFrom = null, allowedBuckets = null } = data;
   return {
     phase: "job",
     status: "NEW",
@@ -19,6 +19,7 @@ function created({ data }: JobCreated, at: string): JobState {
     token,
     spec,
     clonedFrom,
+    allowedBuckets,
     createdAt: at,
     priority: spec.priority,
     limits: spec.limits,
@@ -104,7 +105,7 @@ function evolveJob(job: Job, event: Exclude<JobEvent, JobCreated>, at: string): 
 
 /** What goes on into the next phase. Time spent ACTIVE is added up when that phase is left. */
 function factsOf(job: Job, at: string): JobFacts {
-  const { phase, id, account, token, spec, clonedFrom, createdAt } = job;
+  const { phase, id, account, token, spec, clonedFrom, allowedBuckets, createdAt } = job;
   const { priority, limits, tags, reason, startedAt } = job;
   const active = job.status === "ACTIVE" ? Date.parse(at) - Date.parse(job.activeSince) : 0;
   const activeMs = job.activeMs + active;
@@ -115,6 +116,7 @@ function factsOf(job: Job, at: string): JobFacts {
     token,
     spec,
     clonedFrom,
+    allowedBuckets,
     createdAt,
     priority,
     limits,

@@ -196,6 +196,7 @@ export type FieldProblemCode =
   | "DUPLICATE"
   | "MUTUALLY_EXCLUSIVE"
   | "NO_SUCH_STORE"
+  | "NOT_ALLOWED"
   | "NOT_SUPPORTED";
 
 /** The same value as text whatever the order of its members: how two requests are compared. */

@@ -39,6 +39,8 @@ export interface JobFacts {
   readonly spec: JobSpec;
   /** The job whose settings it was made from. */
   readonly clonedFrom: string | null;
+  /** Buckets whose objects the manifest may list; null for any. */
+  readonly allowedBuckets: readonly string[] | null;
   readonly createdAt: string;
   readonly priority: number;
   readonly limits: JobLimits;

@@ -1,5 +1,6 @@
 /** Jobs as lists and one by one, from the rows of the projections. */
 import { jobStatuses } from "../job/lifecycle.ts";
+import type { PlaceBounds } from "../job/places.ts";
 import type { Row, Value } from "../../projections/projection.ts";
 import { numberIn, textIn } from "../../projections/rows.ts";
 import { decodeCursor, encodeCursor, toPage } from "./cursors.ts";
@@ -80,7 +81,7 @@ function conditions(filter: JobsFilter): {
   readonly where: string;
   readonly values: readonly Value[];
 } {
-  const { statuses = [], operations = [], search, createdBy } = filter;
+  const { statuses = [], operations = [], search, createdBy, within } = filter;
   const given: (readonly [sql: string, value: Value])[] = [];
   if (statuses.length > 0)
     given.push(["status IN (SELECT value FROM json_each(?))", JSON.stringify(statuses)]);
@@ -88,10 +89,32 @@ function conditions(filter: JobsFilter): {
     given.push(["operation IN (SELECT value FROM json_each(?))", JSON.stringify(operations)]);
   if (search !== undefined) given.push(["instr(search_text, ?) > 0", search.toLowerCase()]);
   if (createdBy !== undefined) given.push(["created_by = ?", createdBy]);
+  if (within !== undefined) given.push(...conditionsWithin(within));
   return {
     where: given.length === 0 ? "TRUE" : given.map(([sql]) => sql).join(" AND "),
     values: given.map(([, value]) => value),
   };
+}
+
+/** Of the kinds of places that are bound, a job has none that is not among the allowed. */
+function conditionsWithin(within: PlaceBounds): (readonly [sql: string, value: Value])[] {
+  const { stores, buckets, roles, operations } = within;
+  const bound = Object.entries({ store: stores, bucket: buckets, role: roles }).filter(
+    (entry): entry is [string, readonly string[]] => entry[1] !== null,
+  );
+  const allowed = bound.flatMap(([kind, names]) => names.map((name) => `${kind}:${name}`));
+  const kinds = bound.map(([kind]) => `${kind}:`);
+  const text = JSON.stringify({ allowed, kinds });
+  const inBounds = `NOT EXISTS (SELECT 1 FROM json_each(places) AS place, (SELECT ? AS bounds)
+    WHERE place.value NOT IN (SELECT value FROM json_each(bounds, '$.allowed'))
+      AND substr(place.value, 1, instr(place.value, ':'))
+        IN (SELECT value FROM json_each(bounds, '$.kinds')))`;
+  return [
+    [inBounds, text],
+    ...(operations === null
+      ? []
+      : [["operation IN (SELECT value FROM json_each(?))", JSON.stringify(operations)] as const]),
+  ];
 }
 
 /** The row of a job in each of the tables that have one for each job. */

@@ -4,6 +4,7 @@
  */
 import type { Actor } from "../job/codec.ts";
 import type { JobStatus } from "../job/lifecycle.ts";
+import type { PlaceBounds } from "../job/places.ts";
 import type { OperationKind } from "../job/spec.ts";
 import type { Job } from "../job/state.ts";
 
@@ -176,6 +177,8 @@ export interface JobsFilter {
   /** Contained in the description or the id, in any case. */
   readonly search?: string;
   readonly createdBy?: string;
+  /** Only jobs that touch nothing out of these bounds. */
+  readonly within?: PlaceBounds;
 }
 
 export interface JobsQuery extends ForwardPage {

@@ -109,7 +109,7 @@ describe("following a job", () => {
     api = await startApi();
     const jobId = await createJob(api);
     const interruption = new AbortController();
-    const updates = followJob(createApiClient(api.url), {
+    const updates = followJob(createApiClient({ url: api.url, token: null }), {
       jobId,
       intervalMs: 200,
       signal: interruption.signal,

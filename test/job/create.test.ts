@@ -58,6 +58,7 @@ describe("CreateJob", () => {
       .then([createdEvent(spec)]);
     expect(state).toStrictEqual({
       phase: "job",
+      allowedBuckets: null,
       status: "NEW",
       clonedFrom: null,
       id: jobId,
@@ -149,3 +150,17 @@ describe("CreateJob", () => {
     });
   });
 });
+
+describe("CreateJob by somebody who is bound to some buckets", () => {
+  test("keeps them with the job, and without bounds keeps nothing", () => {
+    const [created] = eventsOf({ ...create(validSpec()), allowedBuckets: ["photos"] });
+    expect(created).toMatchObject({ data: { allowedBuckets: ["photos"] } });
+    const [free] = eventsOf(create(validSpec()));
+    expect(free?.data).not.toHaveProperty("allowedBuckets");
+  });
+});
+
+function eventsOf(command: Parameters<typeof decide>[0]) {
+  const decision = decide(command, initialState);
+  return decision.ok ? decision.value : [];
+}

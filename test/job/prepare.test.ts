@@ -58,4 +58,29 @@ describe("FinishPreparing", () => {
       given(historyOf("PREPARING")).when({ type }).thenRejected("INVALID_JOB_STATUS");
     }
   });
+
+  test("a job whose creator is bound to buckets fails when the manifest lists another", () => {
+    const [created, ...others] = historyOf("PREPARING");
+    const bound = (buckets: readonly string[]) => [
+      { ...created!, data: { ...created!.data, allowedBuckets: buckets } } as typeof created,
+      ...others,
+    ];
+    const finish = { type: "FinishPreparing", totals } as const;
+    given(bound([totals.bucket]) as typeof others)
+      .when(finish)
+      .then([event.read, event.suspended]);
+    const state = given(bound(["lists"]) as typeof others)
+      .when(finish)
+      .then([
+        {
+          type: "JobFailing",
+          data: {
+            code: "BucketNotAllowed",
+            reason:
+              "The manifest lists objects of the bucket photos, which whoever created the job may not use.",
+          },
+        },
+      ]);
+    expect(state).toMatchObject({ status: "FAILING", totals: null });
+  });
 });

@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import type { GraphQLFormattedError } from "graphql/index.js";
 import { createClient, type Client } from "graphql-ws";
+import { openToLocalUser } from "../../src/api/access/authenticate.ts";
 import { createHttpServer, type HttpServerDependencies } from "../../src/api/http.ts";
 import type { LogEntry } from "../../src/api/graphql/context.ts";
 import { createCommandHandler, type CommandHandler } from "../../src/commands/handle-command.ts";
@@ -93,6 +94,7 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
     host: "127.0.0.1",
     port: 0,
     hostNames: [],
+    authenticator: openToLocalUser,
     ...others,
   });
   const url = await server.listen();

@@ -1,10 +1,10 @@
 /** What a resolver may reach, and who asks. */
 import type { CommandContext, CommandHandler } from "../../commands/handle-command.ts";
 import type { JobInspector } from "../../inspect/validate-job.ts";
-import type { Actor } from "../../job/codec.ts";
 import type { Clock } from "../../lib/clock.ts";
 import type { FromStreams } from "../../readmodels/from-streams.ts";
 import type { ReadModels } from "../../readmodels/read-models.ts";
+import type { Caller } from "../access/caller.ts";
 
 /** What the API stands on. */
 export interface ApiDependencies {
@@ -26,7 +26,7 @@ export interface ApiDependencies {
 }
 
 /** What the API may tell of the configured stores. */
-interface ConfiguredStores {
+export interface ConfiguredStores {
   readonly defaultName: string;
   readonly names: readonly string[];
   describe(name: string): { readonly region: string | null; readonly development: boolean };
@@ -38,16 +38,13 @@ export interface LogEntry {
   readonly [field: string]: unknown;
 }
 
-/** One for each request, or each operation on a WebSocket. */
+/** One for each request, or each operation on a WebSocket: it holds only what the caller may use. */
 export interface Context extends ApiDependencies {
   readonly clock: Clock;
-  readonly caller: Actor;
+  readonly caller: Caller;
   /** Joins everything that this request causes. */
   readonly correlationId: string;
 }
-
-/** The API listens on loopback only, so whoever reaches it has this machine: there is one user. */
-export const localUser: Actor = { kind: "USER", id: "local", name: "local user" };
 
 /** How a command of this request is sent. */
 export function commandContext(
@@ -55,7 +52,7 @@ export function commandContext(
   expectedRevision: number | null | undefined,
 ): CommandContext {
   return {
-    actor: context.caller,
+    actor: context.caller.actor,
     correlationId: context.correlationId,
     causationId: null,
     ...(typeof expectedRevision === "number" ? { expectedRevision } : {}),

@@ -16,13 +16,17 @@ export const errorCodes = {
   BAD_USER_INPUT: "An argument or a variable cannot stand.",
   BAD_REQUEST: "The HTTP request is not one that GraphQL over HTTP knows.",
   QUERY_TOO_COMPLEX: "The operation is deeper or larger than the limits allow.",
-  RATE_LIMITED: "Too many subscriptions are open on this connection.",
+  RATE_LIMITED:
+    "Too many subscriptions are open on this connection, or too many wrong tokens came from this address.",
   CURSOR_INVALID: "The cursor was not given by this list.",
   READ_MODEL_BEHIND: "What was asked for is not read yet; ask again.",
   JOB_NOT_FOUND: "There is no such job.",
   NEWER_VERSION: "A newer version of the engine has written to this job.",
   SHUTTING_DOWN: "The engine is stopping; connect again.",
-  FORBIDDEN: "The request comes from a host or a page that is not allowed.",
+  UNAUTHENTICATED: "An access token is missing, not known, or has run out.",
+  FORBIDDEN:
+    "The caller's token does not allow it, or the request comes from a host or a page that is not allowed.",
+  UPSTREAM_UNAVAILABLE: "Something outside the engine that is needed for this cannot be had now.",
   NOT_FOUND: "There is nothing at this address.",
   PAYLOAD_TOO_LARGE: "The request is too large.",
   UNSUPPORTED_MEDIA_TYPE: "The request is not JSON.",
@@ -30,6 +34,11 @@ export const errorCodes = {
 } as const;
 
 export type ErrorCode = keyof typeof errorCodes;
+
+/** Errors of HTTP in the form of GraphQL's, so that a client needs to know one form only. */
+export function errorBody(code: ErrorCode, message: string) {
+  return { errors: [{ message, extensions: { code } }] };
+}
 
 /** An error that the caller is meant to read. */
 export function apiError(

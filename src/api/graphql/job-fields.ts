@@ -2,6 +2,7 @@
 import { assert } from "../../lib/assert.ts";
 import type { FailedTaskRow, JobRow } from "../../readmodels/read-models.ts";
 import { allowedActions } from "../../job/actions.ts";
+import { mayDo } from "../access/actions.ts";
 import { outcomeOf } from "../../job/progress.ts";
 import { endedDaysKept, suspendedDaysMax, type Job } from "../../job/state.ts";
 import { apiError } from "./errors.ts";
@@ -76,7 +77,8 @@ export const jobFields: JobResolvers = {
     });
     return connection(page, (event) => ({ event: { ...event, jobId: job.id } }));
   },
-  allowedActions: ({ state }) => allowedActions(state),
+  allowedActions: ({ state }, _, { caller }) =>
+    allowedActions(state).filter((action) => mayDo(action, { state, caller })),
   retryOf: ({ state }, _, { readModels }) => {
     const { manifest } = state.spec;
     return manifest.kind === "failed-tasks" ? readModels.job(manifest.job) : null;

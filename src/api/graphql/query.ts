@@ -1,4 +1,5 @@
 import { describeOperations } from "../../inspect/describe-operations.ts";
+import { permissionsOf } from "../access/caller.ts";
 import { cursorAt } from "./event-cursor.ts";
 import { filterOf } from "./filter.ts";
 import type { QueryResolvers } from "./generated/resolvers.ts";
@@ -8,6 +9,15 @@ import { assertCaughtUp, readJob, waitForPosition } from "./waiting.ts";
 
 /** Read models, and for one job that they are behind on its own stream. A query never calls a store. */
 export const query: QueryResolvers = {
+  viewer: (_, __, { caller }) => ({
+    id: caller.actor.id,
+    name: caller.actor.name,
+    permissions: permissionsOf(caller),
+    grants: caller.rules.grants,
+    bounds: caller.rules.bounds,
+    expiresAt: caller.expiresAt?.toISOString() ?? null,
+  }),
+
   engine: (_, __, { version, startedAt }) => ({
     version,
     startedAt: startedAt.toISOString(),

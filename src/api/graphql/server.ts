@@ -15,7 +15,12 @@ import { fastifyApolloHandler } from "@as-integrations/fastify";
 import type { RouteHandlerMethod } from "fastify";
 import { systemClock } from "../../lib/clock.ts";
 import { checkLimits } from "./check-limits.ts";
-import { localUser, type ApiDependencies, type Context } from "./context.ts";
+import type { Authenticator } from "../access/authenticate.ts";
+import { callerOf } from "../access/gate.ts";
+import type { Caller } from "../access/caller.ts";
+import { narrow } from "../access/narrow.ts";
+import { checkPermission } from "./check-permission.ts";
+import type { ApiDependencies, Context } from "./context.ts";
 import { presentError } from "./errors.ts";
 import { limits } from "./limits.ts";
 import { createSchema } from "./schema.ts";
@@ -30,13 +35,19 @@ export interface GraphQLServer {
   stop(): Promise<void>;
 }
 
-export async function createGraphQLServer(dependencies: ApiDependencies): Promise<GraphQLServer> {
+export interface GraphQLServerDependencies extends ApiDependencies {
+  readonly authenticator: Authenticator;
+}
+
+export async function createGraphQLServer({
+  authenticator,
+  ...dependencies
+}: GraphQLServerDependencies): Promise<GraphQLServer> {
   const schema = createSchema();
   const { log } = dependencies;
-  const newContext = (): Context => ({
-    clock: systemClock,
-    ...dependencies,
-    caller: localUser,
+  const newContext = (caller: Caller): Context => ({
+    ...narrow({ clock: systemClock, ...dependencies }, caller),
+    caller,
     correlationId: randomUUID(),
   });
   const apollo = new ApolloServer<Context>({
@@ -61,8 +72,16 @@ export async function createGraphQLServer(dependencies: ApiDependencies): Promis
   });
   await apollo.start();
   return {
-    handler: fastifyApolloHandler(apollo, { context: async () => newContext() }),
-    socketHandler: createSocketHandler({ schema, newContext, log }),
+    handler: fastifyApolloHandler(apollo, {
+      context: async (request) => newContext(callerOf(request)),
+    }),
+    socketHandler: createSocketHandler({
+      schema,
+      newContext,
+      authenticator,
+      now: dependencies.now,
+      log,
+    }),
     stop: () => apollo.stop(),
   };
 }
@@ -71,7 +90,8 @@ export async function createGraphQLServer(dependencies: ApiDependencies): Promis
 const limitsPlugin: ApolloServerPlugin<Context> = {
   async requestDidStart() {
     return {
-      async didResolveOperation({ schema, document, request }) {
+      async didResolveOperation({ schema, document, request, operation, contextValue }) {
+        if (operation !== undefined) checkPermission(operation, contextValue.caller);
         const variables = request.variables ?? {};
         const [error] = checkLimits({ schema, document, variables });
         if (error !== undefined) throw error;

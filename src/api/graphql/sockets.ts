@@ -13,6 +13,11 @@ import {
 import { makeHandler } from "graphql-ws/use/@fastify/websocket";
 import type { SubscribePayload } from "graphql-ws";
 import { checkLimits } from "./check-limits.ts";
+import type { Authenticator } from "../access/authenticate.ts";
+import type { Caller } from "../access/caller.ts";
+import { callerOf } from "../access/gate.ts";
+import { admit } from "../access/socket-access.ts";
+import { checkPermission } from "./check-permission.ts";
 import type { Context, LogEntry } from "./context.ts";
 import { apiError, presentError, type ErrorCode } from "./errors.ts";
 import { limits } from "./limits.ts";
@@ -21,7 +26,9 @@ export type SocketHandler = ReturnType<typeof makeHandler>;
 
 interface SocketDependencies {
   readonly schema: GraphQLSchema;
-  readonly newContext: () => Context;
+  readonly newContext: (caller: Caller) => Context;
+  readonly authenticator: Authenticator;
+  readonly now: () => Date;
   readonly log: (entry: LogEntry) => void;
 }
 
@@ -40,11 +47,13 @@ export function createSocketHandler(dependencies: SocketDependencies): SocketHan
   };
 }
 
-function createProtocolHandler({ schema, newContext, log }: SocketDependencies): SocketHandler {
+function createProtocolHandler(dependencies: SocketDependencies): SocketHandler {
+  const { schema, newContext, log } = dependencies;
   return makeHandler({
     // Closes tell no more than their code.
     isProd: true,
-    onSubscribe: ({ subscriptions }, _, payload) => {
+    onConnect: ({ extra, connectionParams }) => admit(extra, connectionParams, dependencies),
+    onSubscribe: ({ subscriptions, extra }, _, payload) => {
       if (Object.keys(subscriptions).length > limits.subscriptionsMax) {
         return [
           apiError(
@@ -53,10 +62,11 @@ function createProtocolHandler({ schema, newContext, log }: SocketDependencies):
           ),
         ];
       }
-      const prepared = prepare(payload, schema);
+      const caller = callerOf(extra.request);
+      const prepared = prepare(payload, { schema, caller });
       return "errors" in prepared
         ? prepared.errors
-        : { ...prepared.args, contextValue: newContext() };
+        : { ...prepared.args, contextValue: newContext(caller) };
     },
     onError: (_, __, ___, errors) => errors.map((error) => present(error, log)),
     onNext: (_, __, ___, ____, result) => presentResult(result, log),
@@ -68,7 +78,10 @@ type Prepared =
   | { readonly errors: readonly [GraphQLError, ...GraphQLError[]] };
 
 /** What Apollo Server does with a request before it runs it. */
-function prepare(payload: SubscribePayload, schema: GraphQLSchema): Prepared {
+function prepare(
+  payload: SubscribePayload,
+  { schema, caller }: { readonly schema: GraphQLSchema; readonly caller: Caller },
+): Prepared {
   const variables = payload.variables ?? {};
   let document: DocumentNode;
   try {
@@ -82,10 +95,17 @@ function prepare(payload: SubscribePayload, schema: GraphQLSchema): Prepared {
     const code = "GRAPHQL_VALIDATION_FAILED";
     return { errors: [coded(invalid, code), ...others.map((error) => coded(error, code))] };
   }
-  if (!getOperationAST(document, payload.operationName)) {
+  const operation = getOperationAST(document, payload.operationName);
+  if (!operation) {
     const message =
       "Name the operation that is meant: the document has none of this name, or several.";
     return { errors: [apiError("OPERATION_RESOLUTION_FAILURE", message)] };
+  }
+  try {
+    checkPermission(operation, caller);
+  } catch (error) {
+    if (!(error instanceof GraphQLError)) throw error;
+    return { errors: [error] };
   }
   const [tooLarge] = checkLimits({ schema, document, variables });
   if (tooLarge !== undefined) return { errors: [tooLarge] };

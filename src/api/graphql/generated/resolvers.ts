@@ -364,6 +364,15 @@ export type ExplicitAclInput = {
   readonly ownerId: Scalars['String']['input'];
 };
 
+/** What needs a grant of its own, because it destroys objects, lifts a protection or runs code. */
+export type ExtraGrant =
+  /** Run jobs that bypass governance retention. */
+  | 'BYPASS_GOVERNANCE'
+  /** Run jobs that delete objects. */
+  | 'DELETE_OBJECTS'
+  /** Run jobs that invoke functions. */
+  | 'FUNCTIONS';
+
 /** The failed tasks of another job, taken from the log; see `Job.retryOf`. */
 export type FailedTasksManifest = Manifest & {
   readonly __typename?: 'FailedTasksManifest';
@@ -1341,6 +1350,15 @@ export type PausedBy =
   /** A user, with `pauseJob`; only `resumeJob` ends it. */
   | 'USER';
 
+/** What a token allows. */
+export type Permission =
+  /** Delete jobs. */
+  | 'ADMIN'
+  /** See jobs, their tasks, history and reports. */
+  | 'READ'
+  /** Create jobs and control them. */
+  | 'RUN';
+
 /** Parameters of an access control list. */
 export type PutObjectAclInput = {
   /** Canned list or explicit list. */
@@ -1427,6 +1445,8 @@ export type Query = {
   readonly operations: ReadonlyArray<OperationDescriptor>;
   /** The configured stores. */
   readonly stores: ReadonlyArray<Store>;
+  /** Who is asking and what they may do. */
+  readonly viewer: Viewer;
 };
 
 
@@ -1812,6 +1832,41 @@ export type ValidationError = UserError & {
   readonly path: ReadonlyArray<Scalars['String']['output']>;
 };
 
+/** Who is asking; on loopback without tokens, the local user. */
+export type Viewer = {
+  readonly __typename?: 'Viewer';
+  /** What it is bound to. */
+  readonly bounds: ViewerBounds;
+  /** When its token ends; null when it does not. */
+  readonly expiresAt: Maybe<Scalars['DateTime']['output']>;
+  /** What it may do beyond its permissions. */
+  readonly grants: ReadonlyArray<ExtraGrant>;
+  /** Who it is, as the events name it: `token:` and the name of a token, or `jwt:` and the subject of one. */
+  readonly id: Scalars['ID']['output'];
+  /** Name for display. */
+  readonly name: Scalars['String']['output'];
+  /** What it may do. */
+  readonly permissions: ReadonlyArray<Permission>;
+};
+
+/**
+ * What a token is bound to. A null list is no bound; an empty one allows nothing. Jobs that touch anything else are not
+ * there for it: not in lists, counts and messages, and commands to them find no job.
+ */
+export type ViewerBounds = {
+  readonly __typename?: 'ViewerBounds';
+  /** Buckets it may use, for objects, targets, manifests and reports. */
+  readonly buckets: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+  /** Highest priority it may give. */
+  readonly maxPriority: Maybe<Scalars['Int']['output']>;
+  /** Operations it may run. */
+  readonly operations: Maybe<ReadonlyArray<OperationName>>;
+  /** Roles its jobs may run with, as ARNs. */
+  readonly roles: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+  /** Stores it may use. */
+  readonly stores: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+};
+
 
 
 export type ResolverTypeWrapper<T> = Promise<T> | T;
@@ -1935,6 +1990,7 @@ export type ResolversTypes = {
   EngineLimits: ResolverTypeWrapper<EngineLimits>;
   EventCursor: ResolverTypeWrapper<Scalars['EventCursor']['output']>;
   ExplicitAclInput: ExplicitAclInput;
+  ExtraGrant: ExtraGrant;
   FailedTasksManifest: ResolverTypeWrapper<FailedTasksManifestParent>;
   FailureGroup: ResolverTypeWrapper<FailureGroupParent>;
   FailureThreshold: ResolverTypeWrapper<FailureThreshold>;
@@ -1996,6 +2052,7 @@ export type ResolversTypes = {
   OperationName: OperationName;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   PausedBy: PausedBy;
+  Permission: Permission;
   PutObjectAclInput: PutObjectAclInput;
   PutObjectAclOperation: ResolverTypeWrapper<PutObjectAclParent>;
   PutObjectLegalHoldInput: PutObjectLegalHoldInput;
@@ -2033,6 +2090,8 @@ export type ResolversTypes = {
   UpdateJobPriorityInput: UpdateJobPriorityInput;
   UserError: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['UserError']>;
   ValidationError: ResolverTypeWrapper<ValidationError>;
+  Viewer: ResolverTypeWrapper<Viewer>;
+  ViewerBounds: ResolverTypeWrapper<ViewerBounds>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -2139,6 +2198,8 @@ export type ResolversParentTypes = {
   UpdateJobPriorityInput: UpdateJobPriorityInput;
   UserError: ResolversInterfaceTypes<ResolversParentTypes>['UserError'];
   ValidationError: ValidationError;
+  Viewer: Viewer;
+  ViewerBounds: ViewerBounds;
 };
 
 export type AclGrantResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AclGrant'] = ResolversParentTypes['AclGrant']> = {
@@ -2555,6 +2616,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   jobs?: Resolver<ResolversTypes['JobConnection'], ParentType, ContextType, Partial<QueryJobsArgs>>;
   operations?: Resolver<ReadonlyArray<ResolversTypes['OperationDescriptor']>, ParentType, ContextType>;
   stores?: Resolver<ReadonlyArray<ResolversTypes['Store']>, ParentType, ContextType>;
+  viewer?: Resolver<ResolversTypes['Viewer'], ParentType, ContextType>;
 };
 
 export type ReportFileResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReportFile'] = ResolversParentTypes['ReportFile']> = {
@@ -2641,6 +2703,23 @@ export type ValidationErrorResolvers<ContextType = Context, ParentType extends R
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type ViewerResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Viewer'] = ResolversParentTypes['Viewer']> = {
+  bounds?: Resolver<ResolversTypes['ViewerBounds'], ParentType, ContextType>;
+  expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  grants?: Resolver<ReadonlyArray<ResolversTypes['ExtraGrant']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  permissions?: Resolver<ReadonlyArray<ResolversTypes['Permission']>, ParentType, ContextType>;
+};
+
+export type ViewerBoundsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ViewerBounds'] = ResolversParentTypes['ViewerBounds']> = {
+  buckets?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
+  maxPriority?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  operations?: Resolver<Maybe<ReadonlyArray<ResolversTypes['OperationName']>>, ParentType, ContextType>;
+  roles?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
+  stores?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
+};
+
 export type Resolvers<ContextType = Context> = {
   AclGrant?: AclGrantResolvers<ContextType>;
   Actor?: ActorResolvers<ContextType>;
@@ -2706,5 +2785,7 @@ export type Resolvers<ContextType = Context> = {
   TaskEdge?: TaskEdgeResolvers<ContextType>;
   UserError?: UserErrorResolvers<ContextType>;
   ValidationError?: ValidationErrorResolvers<ContextType>;
+  Viewer?: ViewerResolvers<ContextType>;
+  ViewerBounds?: ViewerBoundsResolvers<ContextType>;
 };
 

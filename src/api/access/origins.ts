@@ -1,7 +1,7 @@
 /**
- * Who may reach the API. It listens on loopback only, without tokens, so whoever can send it a request has this machine;
- * except for web pages: a page of another site can make its visitor's browser send requests here, and by DNS rebinding
- * even under a name of its own. Both are told by the headers Host and Origin, and refused.
+ * Where requests may come from. Without tokens the API listens on loopback only, so whoever can send it a request has
+ * this machine; except for web pages: a page of another site can make its visitor's browser send requests here, and by
+ * DNS rebinding even under a name of its own. Both are told by the headers Host and Origin, and refused.
  */
 
 /** The headers that tell where a request comes from; of a WebSocket upgrade too. */
@@ -39,11 +39,15 @@ function isSameOrigin(origin: string, host: string): boolean {
   return [`http://${host}`, `https://${host}`].includes(origin);
 }
 
-/** @throws NotLoopback for an address that others can reach. */
-export function assertLoopback(host: string): void {
-  if (host === "localhost" || host === "::1" || /^127(?:\.\d{1,3}){3}$/.test(host)) return;
+/** @throws NotLoopback for an address that others can reach, unless callers must show a token. */
+export function assertMayListen(
+  host: string,
+  { needsToken }: { readonly needsToken: boolean },
+): void {
+  if (needsToken || host === "localhost" || host === "::1") return;
+  if (/^127(?:\.\d{1,3}){3}$/.test(host)) return;
   throw new NotLoopback(
-    `HOST is ${JSON.stringify(host)}, which other machines can reach, and this version has no access tokens to tell who asks. Listen on 127.0.0.1, and put a proxy that authenticates in front.`,
+    `HOST is ${JSON.stringify(host)}, which other machines can reach, and there are no access tokens to tell who asks. Make one with \`stevedore token new\`, or listen on 127.0.0.1.`,
   );
 }
 

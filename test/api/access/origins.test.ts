@@ -1,7 +1,7 @@
 import { request } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { assertLoopback, NotLoopback, refusalOf } from "../../src/api/access.ts";
-import { startApi, type TestApi } from "../support/api.ts";
+import { assertMayListen, NotLoopback, refusalOf } from "../../../src/api/access/origins.ts";
+import { startApi, type TestApi } from "../../support/api.ts";
 
 let api: TestApi;
 beforeAll(async () => {
@@ -116,14 +116,21 @@ describe("who may send requests", () => {
 
 describe("where it listens", () => {
   it.each(["127.0.0.1", "127.1.2.3", "localhost", "::1"])("%s is loopback", (host) => {
-    expect(() => assertLoopback(host)).not.toThrow();
+    expect(() => assertMayListen(host, { needsToken: false })).not.toThrow();
   });
 
   it.each(["0.0.0.0", "::", "192.168.1.10", "batch.example", ""])(
     "%j is refused until there are tokens",
     async (host) => {
       await expect(startApi({ host })).rejects.toThrow(NotLoopback);
-      await expect(startApi({ host })).rejects.toThrow(/no access tokens.*Listen on 127\.0\.0\.1/);
+      await expect(startApi({ host })).rejects.toThrow(/no access tokens.*listen on 127\.0\.0\.1/);
+    },
+  );
+
+  it.each(["0.0.0.0", "::", "192.168.1.10", "batch.example"])(
+    "%s is taken when callers must show a token",
+    (host) => {
+      expect(() => assertMayListen(host, { needsToken: true })).not.toThrow();
     },
   );
 });

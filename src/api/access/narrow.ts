@@ -1,0 +1,146 @@
+/**
+ * What the API stands on, as one caller may use it: resolvers are given this and need not know of permissions. A job
+ * outside the caller's bounds is not there: not in lists, counts or messages, and every command to it is answered as if
+ * there were none.
+ */
+import type { CommandHandler } from "../../commands/handle-command.ts";
+import type { JobInspector } from "../../inspect/validate-job.ts";
+import type { JobCommand, UserCommand } from "../../job/commands.ts";
+import { isWithin } from "../../job/places.ts";
+import { assert } from "../../lib/assert.ts";
+import { err } from "../../lib/result.ts";
+import type { Permission } from "../../config/access.ts";
+import type { ApiDependencies, ConfiguredStores } from "../graphql/context.ts";
+import { apiError } from "../graphql/errors.ts";
+import { missingGrants, priorityProblems, problemsOf } from "./bounds.ts";
+import { hasPermission, isBound, mayEverything, type Caller } from "./caller.ts";
+import { visibleFromStreams, visibleReadModels } from "./visible.ts";
+
+type Narrowing = {
+  readonly [Name in keyof ApiDependencies]-?: (
+    all: ApiDependencies,
+    caller: Caller,
+  ) => ApiDependencies[Name];
+};
+
+/** A row for each thing the API stands on, so that a new one cannot be forgotten: it does not compile. */
+const narrowing: Narrowing = {
+  readModels: ({ readModels }, { rules: { bounds } }) =>
+    isBound(bounds) ? visibleReadModels(readModels, bounds) : readModels,
+  fromStreams: ({ fromStreams }, { rules: { bounds } }) =>
+    isBound(bounds) ? visibleFromStreams(fromStreams, bounds) : fromStreams,
+  commands: allowedCommands,
+  inspector: ({ inspector }, caller) => allowedInspector(inspector, caller),
+  stores: ({ stores }, caller) => allowedStores(stores, caller),
+  // The rest tells nothing of jobs, and changes nothing.
+  version: ({ version }) => version,
+  startedAt: ({ startedAt }) => startedAt,
+  account: ({ account }) => account,
+  now: ({ now }) => now,
+  log: ({ log }) => log,
+  clock: ({ clock }) => clock,
+};
+
+export function narrow<All extends ApiDependencies>(all: All, caller: Caller): All {
+  if (mayEverything(caller)) return all;
+  const narrowed = Object.entries(narrowing).map(([name, narrowOne]) => [
+    name,
+    (narrowOne as (all: ApiDependencies, caller: Caller) => unknown)(all, caller),
+  ]);
+  return { ...all, ...(Object.fromEntries(narrowed) as ApiDependencies) };
+}
+
+/** What each command needs beside the job being visible. */
+export const permissionFor: Readonly<Record<UserCommand["type"], Permission>> = {
+  CreateJob: "RUN",
+  ConfirmJob: "RUN",
+  CancelJob: "RUN",
+  PauseJob: "RUN",
+  ResumeJob: "RUN",
+  ChangePriority: "RUN",
+  ChangeLimits: "RUN",
+  TagJob: "RUN",
+  DeleteJob: "ADMIN",
+};
+
+/** Commands that let a job run: who sends one must be allowed to run such a job. */
+export const letsRun: ReadonlySet<string> = new Set<UserCommand["type"]>([
+  "ConfirmJob",
+  "ResumeJob",
+]);
+
+function allowedCommands(
+  { commands, fromStreams }: ApiDependencies,
+  caller: Caller,
+): CommandHandler {
+  const { bounds } = caller.rules;
+  return {
+    async createJob(request, context) {
+      requirePermission(caller, permissionFor.CreateJob);
+      const problems = problemsOf(request.spec, caller);
+      if (problems.length > 0) return err({ code: "INVALID_INPUT", problems });
+      const { buckets } = bounds;
+      return commands.createJob(
+        buckets === null ? request : { ...request, allowedBuckets: buckets },
+        context,
+      );
+    },
+    async handle(jobId, command, context) {
+      requirePermission(caller, permissionOf(command));
+      const job = await fromStreams.job(jobId);
+      if (job === null || !isWithin(job.state, bounds))
+        return err({ code: "JOB_NOT_FOUND", jobId });
+      const missing = letsRun.has(command.type) ? missingGrants(job.state.spec, caller) : [];
+      if (missing.length > 0)
+        throw apiError(
+          "FORBIDDEN",
+          `To let this job run needs the grant ${missing.join(" and ")}.`,
+        );
+      const problems =
+        command.type === "ChangePriority"
+          ? priorityProblems(command.priority, { caller, path: ["priority"] })
+          : [];
+      if (problems.length > 0) return err({ code: "INVALID_INPUT", problems });
+      return commands.handle(jobId, command, context);
+    },
+  };
+}
+
+function permissionOf(command: JobCommand): Permission {
+  const { type } = command;
+  assert(Object.hasOwn(permissionFor, type), `${type} is the engine's own command`);
+  return permissionFor[type as UserCommand["type"]];
+}
+
+/** @throws FORBIDDEN */
+export function requirePermission(caller: Caller, permission: Permission): void {
+  if (hasPermission(caller, permission)) return;
+  throw apiError(
+    "FORBIDDEN",
+    `This needs the permission ${permission}; you have ${caller.rules.permission}.`,
+  );
+}
+
+/** So that a check without creating a job tells the same, at the place in the input. */
+function allowedInspector(inspector: JobInspector, caller: Caller): JobInspector {
+  return {
+    ...inspector,
+    check: (spec) => [
+      ...inspector.check(spec),
+      ...problemsOf(spec, caller).map((problem) => ({
+        ...problem,
+        path: ["spec", ...problem.path],
+      })),
+    ],
+  };
+}
+
+function allowedStores(stores: ConfiguredStores, { rules }: Caller): ConfiguredStores {
+  const { stores: allowed } = rules.bounds;
+  if (allowed === null) return stores;
+  return {
+    defaultName: stores.defaultName,
+    names: stores.names.filter((name) => allowed.includes(name)),
+    describe: (name) => stores.describe(name),
+  };
+}

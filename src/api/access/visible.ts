@@ -1,0 +1,89 @@
+/** Read models and log as a caller with bounds sees them: jobs outside are not there. */
+import { isWithin, listedBucketOf } from "../../job/places.ts";
+import type { EventsOptions, FromStreams } from "../../readmodels/from-streams.ts";
+import type { LoggedEvent } from "../../readmodels/logged-events.ts";
+import type { JobRow, ReadModels } from "../../readmodels/read-models.ts";
+import type { CallerBounds } from "./caller.ts";
+
+/** Each member by name, so that a new one cannot slip through: it does not compile. */
+export function visibleReadModels(all: ReadModels, bounds: CallerBounds): ReadModels {
+  const job = (id: string) => onlyVisible(all.job(id), bounds);
+  const isThere = (id: string) => job(id) !== null;
+  const within = { within: bounds };
+  const noPage = { rows: [], hasNextPage: false };
+  return {
+    position: () => all.position(),
+    caughtUp: () => all.caughtUp(),
+    waitFor: (position, options) => all.waitFor(position, options),
+    job,
+    jobs: (query) => all.jobs({ ...query, filter: { ...query.filter, ...within } }),
+    jobCounts: (filter) => all.jobCounts({ ...filter, ...within }),
+    retriesOf: (id, asked) =>
+      all.retriesOf(id, asked).filter(({ state }) => isWithin(state, bounds)),
+    unreadableJobs: () => all.unreadableJobs().filter(({ jobId }) => isThere(jobId)),
+    // Ids and places alone; what they stand for is asked of `job`.
+    changedJobs: (range) => all.changedJobs(range),
+    changes: (options) => all.changes(options),
+    failureGroups: (id, asked) => (isThere(id) ? all.failureGroups(id, asked) : []),
+    failedTasks: (id, asked) =>
+      isThere(id) ? all.failedTasks(id, asked) : { ...noPage, totalCount: 0 },
+    history: (id, asked) => (isThere(id) ? all.history(id, asked) : noPage),
+    reportFiles: (id, asked) =>
+      isThere(id) ? all.reportFiles(id, asked) : { ...noPage, totalCount: 0 },
+    tasksPerSecond: (id, now) => (isThere(id) ? all.tasksPerSecond(id, now) : null),
+  };
+}
+
+export function visibleFromStreams(all: FromStreams, bounds: CallerBounds): FromStreams {
+  const job = async (id: string) => onlyVisible(await all.job(id), bounds);
+  return {
+    get readers() {
+      return all.readers;
+    },
+    get waiting() {
+      return all.waiting;
+    },
+    end: () => all.end(),
+    job,
+    async jobAt(id, position) {
+      const { job: then, last } = await all.jobAt(id, position);
+      return { job: onlyVisible(then, bounds), last };
+    },
+    totals: async (id) => ((await job(id)) === null ? null : all.totals(id)),
+    // An expired job says no more what it touched.
+    exists: async (id) => (await job(id)) !== null,
+    expiredJobs: (range) => all.expiredJobs(range),
+    events: (options) => visibleEvents(all, options, bounds),
+  };
+}
+
+function onlyVisible(job: JobRow | null, bounds: CallerBounds): JobRow | null {
+  return job !== null && isWithin(job.state, bounds) ? job : null;
+}
+
+/** Jobs of which it is kept whether they are visible. */
+const keptMax = 10_000;
+
+async function* visibleEvents(
+  all: FromStreams,
+  options: EventsOptions,
+  bounds: CallerBounds,
+): AsyncGenerator<readonly LoggedEvent[], void> {
+  const kept = new Map<string, boolean>();
+  const look = async (id: string): Promise<boolean> => {
+    const known = kept.get(id);
+    if (known !== undefined) return known;
+    const job = await all.job(id);
+    const visible = onlyVisible(job, bounds) !== null;
+    // Until the manifest is read, the bucket that it lists may still put the job out of bounds.
+    const isFinal = job === null || !visible || listedBucketOf(job.state) !== null;
+    if (kept.size >= keptMax) kept.clear();
+    if (isFinal) kept.set(id, visible);
+    return visible;
+  };
+  for await (const page of all.events(options)) {
+    const shown: LoggedEvent[] = [];
+    for (const event of page) if (await look(event.jobId)) shown.push(event);
+    if (shown.length > 0) yield shown;
+  }
+}
