@@ -25,6 +25,7 @@ export interface Config {
   readonly requestTimeoutMs: number;
   /** `compiled`, or `sdk`. */
   readonly requests: string;
+  readonly storeDownMaxMs: number;
   readonly logLevel: string;
   /** The first is the default store. */
   readonly stores: readonly StoreConfig[];
@@ -212,6 +213,13 @@ export const settings: readonly Setting[] = [
     default: "compiled",
     meaning: "how tasks are sent: compiled, or sdk for one SDK call each",
     parse: oneOf(["compiled", "sdk"]),
+  },
+  {
+    env: "STORE_DOWN_MAX_MS",
+    name: "storeDownMaxMs",
+    default: "3600000",
+    meaning: "how long a store that is down is waited for before tasks fail",
+    parse: whole(0, 604_800_000),
   },
   {
     env: "LOG_LEVEL",

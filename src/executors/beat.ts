@@ -1,7 +1,9 @@
 /** The heartbeat of this process: a sign of life in its own stream, from which the others tell that its claims hold. */
+import type { ExecutorSeen } from "../job/events.ts";
 import { executorStream } from "../job/streams.ts";
 import { sleep, type Clock } from "../lib/clock.ts";
 import { beatAgeMaxMs, beatMs } from "./liveness.ts";
+import type { StoreOutage } from "./shared-limits.ts";
 import type { StreamWriter } from "./stream-writer.ts";
 
 export interface Beat {
@@ -18,16 +20,22 @@ export function createBeat(dependencies: {
   readonly threads: number;
   /** Something is held, or the claim of another is watched. */
   readonly needed: () => boolean;
+  /** Stores that are down for this process. */
+  readonly outages: () => readonly StoreOutage[];
 }): Beat {
-  const { writer, clock, host, threads, needed } = dependencies;
+  const { writer, clock, host, threads, needed, outages } = dependencies;
   let beatAt = clock.now();
+  /** The last beat told of a store that is down: that it is over has to be told, too. */
+  let told = false;
   return {
     async run(signal) {
       while (!signal.aborted) {
         // Others count from when the beat is in the log, which is after it was sent and maybe long before the answer.
         const sentAt = clock.now();
-        if (needed()) {
-          const data = { executor: writer.executor, host, threads, storesDown: [] };
+        const down = outages();
+        if (needed() || told || down.length > 0) {
+          const data = { executor: writer.executor, host, threads, ...seenDown(down) };
+          told = down.length > 0;
           await writer.append(executorStream(writer.executor), [{ type: "ExecutorSeen", data }], {
             expected: "any",
             correlationId: writer.executor,
@@ -39,4 +47,19 @@ export function createBeat(dependencies: {
     },
     isStalled: () => clock.now() - beatAt > beatAgeMaxMs,
   };
+}
+
+const messageMax = 256;
+
+function seenDown(
+  down: readonly StoreOutage[],
+): Pick<ExecutorSeen["data"], "storesDown" | "outages"> {
+  const storesDown = down.map(({ store }) => store);
+  if (down.length === 0) return { storesDown };
+  const outages = down.map(({ store, since, message }) => ({
+    store,
+    since: new Date(since).toISOString(),
+    message: message.slice(0, messageMax),
+  }));
+  return { storesDown, outages };
 }

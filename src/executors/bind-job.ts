@@ -8,7 +8,7 @@ import type { FollowUp, Judgement, Task } from "../operations/operation.ts";
 import type { ObjectStore } from "../s3/object-store.ts";
 import { bindCommand, type SendTask, type Transport } from "../s3/transport.ts";
 import { createFailedTasksReader } from "./failed-tasks-reader.ts";
-import type { CallTask } from "./run-task.ts";
+import type { CallTask, Turns } from "./run-task.ts";
 
 /** One call of the job's operation on one object. */
 export function bindOperation(spec: JobSpec, transportOf: (store: string) => Transport): CallTask {
@@ -16,10 +16,10 @@ export function bindOperation(spec: JobSpec, transportOf: (store: string) => Tra
   const transport = transportOf(operation.store(spec.manifest.sourceStore));
   const send = bindCommand(transport, operation.command);
   const sendFollowUps = bindFollowUps(operation, transport);
-  return async (task, attempt) => {
+  return async (task, attempt, turns) => {
     const judgement = operation.judge(await send(task), attempt);
     if (!judgement.succeeded) return judgement;
-    return (await sendFollowUps(task)) ?? judgement;
+    return (await sendFollowUps(task, turns)) ?? judgement;
   };
 }
 
@@ -27,14 +27,16 @@ export function bindOperation(spec: JobSpec, transportOf: (store: string) => Tra
 function bindFollowUps(
   operation: BoundOperation,
   transport: Transport,
-): (task: Task) => Promise<Judgement | null> | null {
+): (task: Task, turns: Turns) => Promise<Judgement | null> | null {
   const sends: SendTask[] = [];
-  const sendAll = async (task: Task, followUps: readonly FollowUp[]) => {
+  const sendAll = async (task: Task, turns: Turns, followUps: readonly FollowUp[]) => {
     for (const [index, { judge, about }] of followUps.entries()) {
       const send = (sends[index] ??= bindCommand(
         transport,
         (other) => operation.followUps(other)[index]!.command,
       ));
+      const turn = turns.next();
+      if (turn !== true) await turn;
       const after = judge(await send(task));
       if (after.succeeded) continue;
       const { failure } = after;
@@ -43,9 +45,9 @@ function bindFollowUps(
     }
     return null;
   };
-  return (task) => {
+  return (task, turns) => {
     const followUps = operation.followUps(task);
-    return followUps.length === 0 ? null : sendAll(task, followUps);
+    return followUps.length === 0 ? null : sendAll(task, turns, followUps);
   };
 }
 

@@ -27,8 +27,8 @@ export interface ClaimDependencies {
 /** The most chunks that one `PartChunksPlanned` holds: chunk n stands in an event from revision n / 1 000 on. */
 export const chunksPerPlanEvent = 1000;
 
-/** A chunk in hand, before its share of the limits is known. */
-export type ClaimedChunk = Omit<ChunkAssignment, "callsMax" | "callsPerSecondMax">;
+/** A chunk in hand, before it is known what bounds its calls. */
+export type ClaimedChunk = Omit<ChunkAssignment, "limits">;
 
 /** A claim that is over by what was read of the log up to a place: who wrote later lives. */
 export interface Taking {

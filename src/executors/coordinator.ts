@@ -9,8 +9,9 @@ import { boardTypes, createBoard, type Board } from "./board.ts";
 import { createCanServe, type CoordinatorDependencies, type Engine } from "./engine.ts";
 import { createHands } from "./hands.ts";
 import type { ClaimRule } from "./liveness.ts";
+import { createSharedLimits } from "./shared-limits.ts";
 import { nextDueAt } from "./proposals.ts";
-import { stopChunksOfStoppedJobs, takeChunks } from "./take-chunks.ts";
+import { applyLimits, stopChunksOfStoppedJobs, takeChunks } from "./take-chunks.ts";
 import { beSteward, takeParts, takeReportFiles } from "./take-work.ts";
 
 export interface Coordinator {
@@ -35,8 +36,11 @@ export function createCoordinator(dependencies: CoordinatorDependencies): Coordi
   const { promise: failure, reject: fail } = Promise.withResolvers<never>();
   failure.catch(() => {});
   const hands = createHands({ clock, changed: wake, failed: fail });
+  const { storeDownMaxMs } = dependencies.limits;
+  const sharedLimits = createSharedLimits({ clock, storeDownMaxMs });
   const engine: Engine = {
     ...dependencies,
+    sharedLimits,
     board,
     rule,
     hands,
@@ -51,6 +55,7 @@ export function createCoordinator(dependencies: CoordinatorDependencies): Coordi
     clock,
     host,
     threads: workers.length,
+    outages: () => sharedLimits.outages(),
     needed: () => !eventStore.exclusive || hands.count({}) > 0,
   });
 
@@ -62,6 +67,7 @@ export function createCoordinator(dependencies: CoordinatorDependencies): Coordi
       board.apply(page);
       hands.reached(board.position);
       stopChunksOfStoppedJobs(engine);
+      applyLimits(engine);
       caughtUp ||= page.caughtUp;
       wake();
     }

@@ -15,6 +15,7 @@ import type { ClaimRule } from "./liveness.ts";
 import { neededStores } from "./needed-stores.ts";
 import type { Picked, Picking } from "./pick-work.ts";
 import type { StewardLimits } from "./proposals.ts";
+import type { SharedLimits } from "./shared-limits.ts";
 import type { StreamWriter } from "./stream-writer.ts";
 import type { Worker } from "./worker.ts";
 
@@ -41,6 +42,8 @@ export interface CoordinatorLimits extends StewardLimits {
   readonly chunksPerWorker: number;
   readonly partsAtOnce: number;
   readonly reportFilesAtOnce: number;
+  /** How long a store that is down is waited for. */
+  readonly storeDownMaxMs: number;
 }
 
 /** What every step of the coordinator works with. */
@@ -48,6 +51,7 @@ export interface Engine extends CoordinatorDependencies {
   readonly board: Board;
   readonly rule: ClaimRule;
   readonly hands: Hands;
+  readonly sharedLimits: SharedLimits;
   /** The process takes nothing more. */
   readonly stopping: AbortSignal;
   /** No call may start: beats of this process do not get through. */

@@ -29,17 +29,27 @@ export type AfterFailure =
   | { readonly next: "defer" }
   | { readonly next: "fail" };
 
-/** `attempt`: tries in this round, from 1. `rounds`: times the row was set aside before. */
+/**
+ * `used`: tries of this round that count, without those that failed for the store as a whole. `tries`: all of them, from
+ * 1. `rounds`: times the row was set aside before.
+ */
 export function afterFailure(
   policy: RetryPolicy,
   failure: StoreFailure,
-  options: { readonly attempt: number; readonly rounds: number; readonly random: () => number },
+  options: {
+    readonly used: number;
+    readonly tries: number;
+    readonly rounds: number;
+    readonly random: () => number;
+  },
 ): AfterFailure {
   if (failure.kind === "permanent") return { next: "fail" };
-  if (options.attempt < policy.attemptsMax) {
-    const jittered = backoffMs(policy.backoff, options.attempt, options.random);
+  if (options.used < policy.attemptsMax) {
+    const jittered = backoffMs(policy.backoff, options.tries, options.random);
     const askedMs = Math.min(failure.retryAfterMs ?? 0, retryAfterMaxMs);
-    return { next: "retry", afterMs: Math.max(jittered, askedMs) };
+    // Tries that do not count have no other bound, and chance must not make them come all at once.
+    const leastMs = options.used < options.tries ? policy.backoff.baseMs : 0;
+    return { next: "retry", afterMs: Math.max(jittered, askedMs, leastMs) };
   }
   return options.rounds < policy.roundsMax ? { next: "defer" } : { next: "fail" };
 }

@@ -12,8 +12,9 @@ import type { ChunkPlace, ManifestEntry, ManifestReader } from "../manifest/mani
 import { StoreError, type StoreFailure } from "../s3/failures.ts";
 import type { CallGate } from "./call-gate.ts";
 import { createChunkRecorder, type ChunkRecorder, type FlushPolicy } from "./chunk-recorder.ts";
+import type { ChunkLimits } from "./gates.ts";
 import type { RetryPolicy } from "./retry.ts";
-import { createPace, executorLost, runTask, type CallTask, type Pace } from "./run-task.ts";
+import { executorLost, runTask, type CallTask } from "./run-task.ts";
 import type { StreamWriter } from "./stream-writer.ts";
 
 /** A chunk that was claimed: everything a worker needs to run it, as plain data. */
@@ -29,10 +30,7 @@ export interface ChunkAssignment {
   readonly revision: number;
   readonly state: KnownChunk;
   readonly correlationId: string;
-  /** The most calls in flight for this chunk; null for no bound but that of the worker. */
-  readonly callsMax: number | null;
-  /** The most calls a second for this chunk; null for none. */
-  readonly callsPerSecondMax: number | null;
+  readonly limits: ChunkLimits;
 }
 
 /** `position`: place in the log of what was written last. */
@@ -48,7 +46,7 @@ export interface RunChunkDependencies {
   readonly random: () => number;
   readonly retry: RetryPolicy;
   readonly flush: FlushPolicy;
-  /** Bounds the calls of the whole worker. */
+  /** Bounds the calls. */
   readonly gate: CallGate;
   readonly reader: ManifestReader;
   readonly call: CallTask;
@@ -80,7 +78,6 @@ export async function runChunk(
     await Promise.race([recorder.finish(), recorder.broken]);
     return { kind: "unreadable", failure: rows.error, position: recorder.position };
   }
-  const { callsPerSecondMax } = assignment;
   const running: Running = {
     ...dependencies,
     assignment,
@@ -88,7 +85,6 @@ export async function runChunk(
     wasLost: state.wasLost,
     recorder,
     stop: AbortSignal.any([dependencies.stop, recorder.gone]),
-    pace: callsPerSecondMax === null ? null : createPace(clock, callsPerSecondMax),
   };
   const open = openFirst(rows.value, state);
   const run = isDeadly(state) ? runRowByRow : runRows;
@@ -105,7 +101,6 @@ interface Running extends RunChunkDependencies {
   readonly bucket: string;
   readonly wasLost: boolean;
   readonly recorder: ChunkRecorder;
-  readonly pace: Pace | null;
   /** No further call may start: the job stops, or the chunk is not ours any more. */
   readonly stop: AbortSignal;
 }
@@ -139,17 +134,16 @@ function openFirst(rows: readonly ManifestEntry[], state: KnownChunk): ManifestE
 }
 
 async function runRows(rows: readonly ManifestEntry[], running: Running): Promise<void> {
-  const { assignment, recorder, gate, pace, stop } = running;
-  const tasks = createBegun(assignment.callsMax ?? Infinity);
+  const { recorder, gate, stop } = running;
+  const tasks = createBegun();
   for (const entry of rows) {
     if (recorder.isFull) await recorder.ready();
-    if (pace !== null) await pace(stop);
-    while (tasks.count >= Math.min(tasks.max, gate.slots)) await tasks.oneEnds();
+    while (tasks.count >= gate.slots) await tasks.oneEnds();
     if (tasks.bug !== null) break;
     const entered = gate.enter(stop);
     if (entered !== true && !(await entered)) break;
     if (stop.aborted || tasks.bug !== null) {
-      gate.leave(null);
+      gate.leave(null, false);
       break;
     }
     tasks.begin(runOne(entry, running));
@@ -163,14 +157,13 @@ async function runRows(rows: readonly ManifestEntry[], running: Running): Promis
  * bounded like calls, for each of them is held in memory.
  */
 interface Begun {
-  readonly max: number;
   readonly count: number;
   readonly bug: { readonly error: unknown } | null;
   begin(task: Promise<void>): void;
   oneEnds(): Promise<void>;
 }
 
-function createBegun(max: number): Begun {
+function createBegun(): Begun {
   let count = 0;
   let bug: Begun["bug"] = null;
   let wake: (() => void) | null = null;
@@ -184,7 +177,6 @@ function createBegun(max: number): Begun {
     ended();
   };
   return {
-    max,
     get count() {
       return count;
     },
@@ -217,7 +209,7 @@ export function isDeadly(state: KnownChunk): boolean {
  * in the common way.
  */
 async function runRowByRow(rows: readonly ManifestEntry[], running: Running): Promise<void> {
-  const { recorder, gate, pace, stop, clock, flush } = running;
+  const { recorder, gate, stop, clock, flush } = running;
   // Calls start in the order of rows, so the guilty row is among the first: those in flight at a death, and those called
   // within a flush before it. Called one after another, all of them have lived after this time, with some to spare.
   const suspectsUntil = clock.now() + 2 * gate.slots * flush.waitMs;
@@ -231,10 +223,9 @@ async function runRowByRow(rows: readonly ManifestEntry[], running: Running): Pr
       await recorder.flush();
       return runRows(rows.slice(index + 1), running);
     }
-    await pace?.(stop);
     // A row is announced when nothing stands between it and its call, or it would be blamed for what it did not do.
     if (!(await gate.enter(stop))) return;
-    if (!(await announced(entry.row, running))) return gate.leave(null);
+    if (!(await announced(entry.row, running))) return gate.leave(null, false);
     await runOne(entry, running);
     await recorder.flush();
   }

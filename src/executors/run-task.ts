@@ -8,8 +8,10 @@ import type { CallGate } from "./call-gate.ts";
 import type { Outcome } from "./outcomes.ts";
 import { afterFailure, type RetryPolicy } from "./retry.ts";
 
-/** Performs the operation of the job on one object, once. */
-export type CallTask = (task: Task, attempt: Attempt) => Promise<Judgement>;
+/** Performs the operation of the job on one object, once. Further calls of the same task ask the gate for their turn. */
+export type CallTask = (task: Task, attempt: Attempt, turns: Turns) => Promise<Judgement>;
+
+export type Turns = Pick<CallGate, "next">;
 
 export interface RunTaskDependencies {
   readonly call: CallTask;
@@ -21,24 +23,12 @@ export interface RunTaskDependencies {
   readonly random: () => number;
   /** Who starts a task has entered the gate for its first call; the task leaves it after each. */
   readonly gate: CallGate;
-  /** The same goes for the rate of the job. */
-  readonly pace: Pace | null;
   /** No further call may start. */
   readonly stop: AbortSignal;
 }
 
-/** The share that a chunk has of the rate of its job. */
-export type Pace = (stop: AbortSignal) => Promise<void>;
-
-/** Lets one through every so often. */
-export function createPace(clock: Clock, perSecond: number): Pace {
-  let nextAt = clock.now();
-  return async (stop) => {
-    const waitMs = nextAt - clock.now();
-    nextAt = Math.max(nextAt, clock.now()) + 1000 / perSecond;
-    if (waitMs > 0) await sleep(clock, waitMs, stop);
-  };
-}
+/** While the limiter backs off, a task that is refused uses up no attempts for so long. */
+const throttledMaxMs = 15 * 60_000;
 
 /** The outcome of one row; null when it was stopped before it had one. `before`: what is known of earlier rounds. */
 export async function runTask(
@@ -46,57 +36,59 @@ export async function runTask(
   entry: ManifestEntry,
   before: DeferredBefore | undefined,
 ): Promise<Outcome | null> {
-  const { retry, clock, random, gate, pace, stop } = dependencies;
+  const { retry, clock, random, gate, stop } = dependencies;
   const { row, rawKey, key, versionId } = entry;
   const facts = { row, rawKey, versionId };
   if (versionId === "") {
-    gate.leave(null);
+    gate.leave(null, false);
     return missingVersion(facts);
   }
   const task = { bucket: dependencies.bucket, key, versionId };
   const rounds = before?.round ?? 0;
   let firstCode = before?.firstCode;
   let unanswered = dependencies.wasLost || (before !== undefined && mayHaveGotThrough(before));
-  for (let attempt = 1; ; attempt++) {
-    const judgement = await callOnce(dependencies, task, { unanswered });
-    const attempts = (before?.attempts ?? 0) + attempt;
+  let used = 0;
+  let patienceUntil = 0;
+  for (let tries = 1; ; tries++) {
+    const judgement = await callOnce(dependencies, task, {
+      unanswered,
+      isFresh: tries === 1 && rounds === 0,
+    });
+    const attempts = (before?.attempts ?? 0) + tries;
     if (judgement.succeeded)
       return { kind: "succeeded", row, rawKey, versionId, attempts, message: judgement.message };
     const { failure } = judgement;
     firstCode ??= failure.code;
     unanswered ||= mayHaveGotThrough(failure);
-    const after = afterFailure(retry, failure, { attempt, rounds, random });
-    if (after.next === "fail")
-      return { kind: "failed", ...facts, ...failed(failure), attempts, firstCode };
-    if (after.next === "defer") {
-      return {
-        kind: "deferred",
-        ...facts,
-        ...failed(failure),
-        attempts,
-        firstCode,
-        round: rounds + 1,
-      };
-    }
+    if (failure.kind === "throttle") patienceUntil ||= clock.now() + throttledMaxMs;
+    if (!isExcused(gate, failure, clock.now() < patienceUntil)) used += 1;
+    const after = afterFailure(retry, failure, { used, tries, rounds, random });
+    const told = { ...facts, ...failed(failure), attempts, firstCode };
+    if (after.next === "fail") return { kind: "failed", ...told };
+    if (after.next === "defer") return { kind: "deferred", ...told, round: rounds + 1 };
     // Outside of the gate, so that a throttled store does not keep others from their calls.
     await sleep(clock, after.afterMs, stop);
-    if (pace !== null) await pace(stop);
     if (!(await gate.enter(stop))) return null;
   }
+}
+
+/** A failure of the store as a whole uses up no attempt of the task. */
+function isExcused(gate: CallGate, failure: StoreFailure, isPatient: boolean): boolean {
+  return (failure.kind !== "throttle" || isPatient) && gate.isStoreAtFault(failure);
 }
 
 /** The one place where a call of a task starts and ends. */
 async function callOnce(
   { call, gate }: RunTaskDependencies,
   task: Task,
-  attempt: Attempt,
+  attempt: Attempt & { readonly isFresh: boolean },
 ): Promise<Judgement> {
   let judgement: Judgement | null = null;
   try {
-    judgement = await call(task, attempt);
+    judgement = await call(task, attempt, gate);
     return judgement;
   } finally {
-    gate.leave(judgement);
+    gate.leave(judgement, attempt.isFresh);
   }
 }
 

@@ -1,4 +1,5 @@
 /** Takes chunks for this process: claims them, hands them to the workers, and sees to what comes back. */
+import type { JobLimits } from "../job/spec.ts";
 import { claimChunk, releaseChunk, type ClaimedChunk } from "./claim.ts";
 import { later, picking, settled, type Engine } from "./engine.ts";
 import type { WorkEnd, WorkItem } from "./hands.ts";
@@ -55,7 +56,8 @@ function takeChunk(
     if (isDeadly(claimed.state) && !isAlone) {
       return isolate(engine, picked, claimed);
     }
-    const running = to.worker.run({ ...claimed, ...shareOf(engine, job) });
+    engine.sharedLimits.apply(job, shareOf(job));
+    const running = to.worker.run({ ...claimed, limits: engine.sharedLimits.forChunk(job) });
     // The job or the process may have begun to stop after the claim, when there was nothing to stop yet.
     stopChunksOfStoppedJobs(engine);
     if (engine.stopping.aborted || engine.isStalled()) to.worker.stopAll();
@@ -63,14 +65,18 @@ function takeChunk(
   });
 }
 
-/** What one chunk may use of the limits of its job. */
-function shareOf(engine: Engine, job: JobBoard) {
-  const { maxConcurrency, maxRequestsPerSecond } = job.limits;
-  const share = chunksAtOnce(engine, job);
-  return {
-    callsMax: maxConcurrency === null ? null : Math.floor(maxConcurrency / share),
-    callsPerSecondMax: maxRequestsPerSecond === null ? null : maxRequestsPerSecond / share,
-  };
+/** What this process may use of the limits of a job. */
+function shareOf(job: JobBoard): JobLimits {
+  return job.limits;
+}
+
+/** Limits and priorities that were changed reach the chunks that run. */
+export function applyLimits({ board, hands, sharedLimits }: Engine): void {
+  sharedLimits.keepOnly(board.jobs);
+  for (const id of hands.jobs("chunk")) {
+    const job = board.jobs.get(id);
+    if (job !== undefined) sharedLimits.apply(job, shareOf(job));
+  }
 }
 
 /**

@@ -2,8 +2,8 @@
 import type { Clock } from "../lib/clock.ts";
 import type { ManifestReader } from "../manifest/manifest.ts";
 import type { JobSpec } from "../job/spec.ts";
-import { createCallGate } from "./call-gate.ts";
 import type { FlushPolicy } from "./chunk-recorder.ts";
+import { createGates } from "./gates.ts";
 import type { RetryPolicy } from "./retry.ts";
 import { runChunk, type ChunkAssignment, type ChunkResult } from "./run-chunk.ts";
 import type { CallTask } from "./run-task.ts";
@@ -25,19 +25,23 @@ export interface WorkerDependencies {
   readonly retry: RetryPolicy;
   readonly flush: FlushPolicy;
   readonly callsInFlightMax: number;
+  /** How long a store that is down is waited for. */
+  readonly storeDownMaxMs: number;
   readonly openReader: (spec: JobSpec) => ManifestReader;
   readonly bindOperation: (spec: JobSpec) => CallTask;
 }
 
 export function createWorker(dependencies: WorkerDependencies): Worker {
   const { writer, clock, random, retry, flush, openReader, bindOperation } = dependencies;
-  const gate = createCallGate(dependencies.callsInFlightMax);
+  const { callsInFlightMax: slots, storeDownMaxMs } = dependencies;
+  const gates = createGates({ clock, slots, storeDownMaxMs });
   const running = new Map<AbortController, string>();
   const bound = keepBound(bindOperation);
   return {
     async run(assignment) {
       const stop = new AbortController();
       running.set(stop, assignment.job);
+      const gate = gates.open(assignment.job, assignment.limits);
       try {
         const reader = openReader(assignment.spec);
         const call = bound(assignment);
@@ -55,6 +59,7 @@ export function createWorker(dependencies: WorkerDependencies): Worker {
         });
       } finally {
         running.delete(stop);
+        gate.close();
       }
     },
     stopJob(job) {

@@ -271,8 +271,18 @@ export type ExecutorSeen = Fact<
     readonly threads: number;
     /** Stores that do not answer this process now. */
     readonly storesDown: readonly string[];
+    /** More of each of them; absent when there is none. */
+    readonly outages?: readonly StoreDown[];
   }
 >;
+
+export interface StoreDown {
+  readonly store: string;
+  /** RFC 3339. */
+  readonly since: string;
+  /** What it said last. */
+  readonly message: string;
+}
 
 export type StewardClaimed = Fact<"StewardClaimed", { readonly executor: string }>;
 

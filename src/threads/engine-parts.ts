@@ -51,6 +51,7 @@ export function openWorker(
     retry: defaultRetryPolicy,
     flush: { ...defaultFlushPolicy, waitMs: flushWaitMs(threads) },
     callsInFlightMax: config.callsInFlight,
+    storeDownMaxMs: config.storeDownMaxMs,
     openReader: (spec) =>
       openReader(spec, {
         objectStoreOf: stores.objectStore,
@@ -103,6 +104,7 @@ export async function openCoordinator(
       chunksPerWorker: config.chunksPerThread,
       partsAtOnce: config.partsAtOnce,
       reportFilesAtOnce: config.reportFilesAtOnce,
+      storeDownMaxMs: config.storeDownMaxMs,
     },
   });
 }

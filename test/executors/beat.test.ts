@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
 import type { AppendResult } from "../../src/eventstore/eventstore.ts";
 import { createBeat } from "../../src/executors/beat.ts";
+import type { StoreOutage } from "../../src/executors/shared-limits.ts";
 import type { StreamWriter } from "../../src/executors/stream-writer.ts";
 import { createVirtualClock } from "../support/virtual-clock.ts";
 
-function setUp(options: { needed?: () => boolean } = {}) {
+function setUp(options: { needed?: () => boolean; outages?: () => readonly StoreOutage[] } = {}) {
   const clock = createVirtualClock();
   const beats: { stream: string; type: string; data: object }[] = [];
   let gate: Promise<void> | null = null;
@@ -22,6 +23,7 @@ function setUp(options: { needed?: () => boolean } = {}) {
     host: "quay",
     threads: 2,
     needed: options.needed ?? (() => true),
+    outages: options.outages ?? (() => []),
   });
   const stop = new AbortController();
   return {

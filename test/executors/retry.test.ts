@@ -8,10 +8,10 @@ function failure(changes: Partial<StoreFailure> = {}): StoreFailure {
 
 const after = (
   of: StoreFailure,
-  options: { attempt?: number; rounds?: number; random?: number } = {},
+  options: { used?: number; tries?: number; rounds?: number; random?: number } = {},
 ) => {
-  const { attempt = 1, rounds = 0, random = 1 } = options;
-  return afterFailure(defaultRetryPolicy, of, { attempt, rounds, random: () => random });
+  const { used = 1, tries = used, rounds = 0, random = 1 } = options;
+  return afterFailure(defaultRetryPolicy, of, { used, tries, rounds, random: () => random });
 };
 
 describe("after a failed call", () => {
@@ -21,18 +21,24 @@ describe("after a failed call", () => {
 
   test.each(["throttle", "transient"] as const)("a %s one is tried five times in a row", (kind) => {
     const of = failure({ kind });
-    expect(after(of, { attempt: 4 }).next).toBe("retry");
-    expect(after(of, { attempt: 5 }).next).toBe("defer");
+    expect(after(of, { used: 4 }).next).toBe("retry");
+    expect(after(of, { used: 5 }).next).toBe("defer");
+  });
+
+  test("tries that failed for the store as a whole do not count, but make the wait longer", () => {
+    expect(after(failure(), { used: 0, tries: 40 })).toEqual({ next: "retry", afterMs: 20_000 });
+    const soonest = after(failure(), { used: 0, tries: 40, random: 0 });
+    expect(soonest).toEqual({ next: "retry", afterMs: 200 });
   });
 
   test("a row is set aside twice, and then it fails", () => {
-    expect(after(failure(), { attempt: 5, rounds: 1 }).next).toBe("defer");
-    expect(after(failure(), { attempt: 5, rounds: 2 }).next).toBe("fail");
-    expect(after(failure(), { attempt: 1, rounds: 2 }).next).toBe("retry");
+    expect(after(failure(), { used: 5, rounds: 1 }).next).toBe("defer");
+    expect(after(failure(), { used: 5, rounds: 2 }).next).toBe("fail");
+    expect(after(failure(), { used: 1, rounds: 2 }).next).toBe("retry");
   });
 
   test("the wait doubles, with full jitter", () => {
-    const waits = [1, 2, 3, 4].map((attempt) => after(failure(), { attempt }));
+    const waits = [1, 2, 3, 4].map((used) => after(failure(), { used }));
     expect(waits).toEqual([200, 400, 800, 1600].map((afterMs) => ({ next: "retry", afterMs })));
     expect(after(failure(), { random: 0 })).toEqual({ next: "retry", afterMs: 0 });
     expect(after(failure(), { random: 0.25 })).toEqual({ next: "retry", afterMs: 50 });

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { createCallGate } from "../../src/executors/call-gate.ts";
 import type { CallTask } from "../../src/executors/run-task.ts";
 import { rowsOf } from "../../src/job/rows.ts";
 import type { Judgement } from "../../src/operations/operation.ts";
 import { StoreError, type StoreFailure } from "../../src/s3/failures.ts";
 import { claimBy, heldChunk, readerOf } from "../support/chunk-runs.ts";
 import { deferred, failed, succeeded } from "../support/chunks.ts";
+import { testGate, testLimits } from "../support/gates.ts";
 import { atRest } from "../support/virtual-clock.ts";
 
 const fine: Judgement = { succeeded: true, message: null };
@@ -41,15 +41,16 @@ describe("the calls of a chunk", () => {
   test.each([
     ["of the worker", 16, null, 5],
     ["of the job", 4, 4, 16],
-  ])("in flight stay within the bound %s", async (_, most, callsMax, slots) => {
+  ])("in flight stay within the bound %s", async (_, most, maxConcurrency, slots) => {
     const chunk = await heldChunk({ rows: 60 });
     const { call, counted } = script(async () => {
       await atRest();
       return fine;
     });
     const bound = Math.min(most, slots);
-    const gate = createCallGate(slots);
-    const result = await chunk.run(call, { assignment: { callsMax }, dependencies: { gate } });
+    const { limits } = testLimits({ maxConcurrency });
+    const gate = testGate({ slots, limits });
+    const result = await chunk.run(call, { dependencies: { gate } });
     expect(result.kind).toBe("completed");
     expect(counted.most).toBe(bound);
     expect(gate.free).toBe(slots);
@@ -60,7 +61,7 @@ describe("the calls of a chunk", () => {
     const play = script((key, count) => (key === "k0" && count < 4 ? refused() : fine));
     play.clockOf.now = () => chunk.clock.now();
     const running = chunk.run(play.call, {
-      assignment: { callsPerSecondMax: 2 },
+      assignment: testLimits({ maxRequestsPerSecond: 2 }),
       dependencies: { random: () => 0 },
     });
     await chunk.clock.advance(20_000);
@@ -88,7 +89,7 @@ describe("the calls of a chunk", () => {
       if (key === "k3") throw new Error("a bug");
       return fine;
     });
-    const dependencies = { gate: createCallGate(1) };
+    const dependencies = { gate: testGate({ slots: 1 }) };
     await expect(chunk.run(play.call, { dependencies })).rejects.toThrow("a bug");
     expect(play.calls.length).toBeLessThan(10);
   });
@@ -116,7 +117,7 @@ describe("a stop", () => {
     const stop = new AbortController();
     const answer = Promise.withResolvers<Judgement>();
     const play = script(() => answer.promise);
-    const gate = createCallGate(2);
+    const gate = testGate({ slots: 2 });
     const running = chunk.run(play.call, { dependencies: { stop: stop.signal, gate } });
     await atRest();
     expect(play.calls).toHaveLength(2);
@@ -163,7 +164,7 @@ describe("rows that fail again and again", () => {
       claimBy("me", 2),
     ];
     const chunk = await heldChunk({ rows: 2, history });
-    const play = script(() => refused({ code: "Busy" }));
+    const play = script(() => refused({ code: "Busy", kind: "transient", status: 500 }));
     const running = chunk.run(play.call);
     await chunk.clock.advance(60_000);
     expect((await running).kind).toBe("completed");
@@ -262,7 +263,9 @@ describe("a chunk that executors died on three times", () => {
   test("keeps to the rate of its job", async () => {
     const chunk = await heldChunk({ rows: 3, history: deaths(3) });
     const play = script(() => fine);
-    const running = chunk.run(play.call, { assignment: { callsPerSecondMax: 1 } });
+    const running = chunk.run(play.call, {
+      assignment: testLimits({ maxRequestsPerSecond: 1 }),
+    });
     await chunk.clock.advance(999);
     expect(play.calls).toHaveLength(1);
     await chunk.clock.advance(1001);
@@ -303,7 +306,7 @@ describe("a chunk that executors died on three times", () => {
 
   test("does not blame a row that waited for a slot when its job stopped", async () => {
     const chunk = await heldChunk({ rows: 2, history: deaths(2) });
-    const gate = createCallGate(1);
+    const gate = testGate({ slots: 1 });
     expect(gate.enter(AbortSignal.any([]))).toBe(true);
     const stop = new AbortController();
     const play = script(() => fine);

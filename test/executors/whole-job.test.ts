@@ -178,13 +178,13 @@ describe("a failing call", () => {
 
   test("is set aside after five attempts, taken again twice, and then failed with its last error", async () => {
     const play = (key: string) =>
-      key === "b" ? failing("SlowDown", { status: 503, kind: "throttle" }) : done;
+      key === "b" ? failing("InternalError", { status: 500, kind: "transient" }) : done;
     const { engine } = setUp(listing(["a", "b", "c"]), { play });
     const job = await createJob(engine, specWith());
     await reaches(engine, job, ["COMPLETE"]);
     expect(engine.calls.filter((key) => key === "b")).toHaveLength(15);
     const outcomes = await outcomesOf(engine.eventStore, job);
-    expect(outcomes.get("0/1")).toEqual([{ kind: "failed", key: "b", code: "SlowDown" }]);
+    expect(outcomes.get("0/1")).toEqual([{ kind: "failed", key: "b", code: "InternalError" }]);
     expect(outcomes.size).toBe(3);
     const types = (await engine.eventStore.readStream(`chunk-${job}-0-0`)).map(({ type }) => type);
     expect(types.filter((type) => type === "TaskDeferred")).toHaveLength(2);

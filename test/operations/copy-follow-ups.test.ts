@@ -37,12 +37,14 @@ function play(answers: readonly Answer[]) {
   return { inputs, transportOf: () => transport };
 }
 
+const turns = { next: () => true as const };
+
 describe("a copy with new tags or lock settings", () => {
   test("sets them once more on the copy, and succeeds when all calls do", async () => {
     const { inputs, transportOf } = play([copied, done, done, done]);
     const retention = { mode: "GOVERNANCE", retainUntil: "2030-01-01T00:00:00.000Z" } as const;
     const spec = specOf({ newTags: [{ key: "a", value: "1" }], retention, legalHold: "ON" });
-    expect(await bindOperation(spec, transportOf)(task, firstAttempt)).toEqual({
+    expect(await bindOperation(spec, transportOf)(task, firstAttempt, turns)).toEqual({
       succeeded: true,
       message: null,
     });
@@ -63,7 +65,11 @@ describe("a copy with new tags or lock settings", () => {
       failure: { code: "AccessDenied", status: 403, message: "Access Denied", kind: "permanent" },
     };
     const { inputs, transportOf } = play([copied, refused]);
-    const judgement = await bindOperation(specOf({ newTags: [] }), transportOf)(task, firstAttempt);
+    const judgement = await bindOperation(specOf({ newTags: [] }), transportOf)(
+      task,
+      firstAttempt,
+      turns,
+    );
     expect(judgement).toMatchObject({
       succeeded: false,
       failure: {
@@ -77,12 +83,13 @@ describe("a copy with new tags or lock settings", () => {
 
   test("makes one call when there are none, or when the copy itself failed", async () => {
     const plain = play([copied]);
-    await bindOperation(specOf({}), plain.transportOf)(task, firstAttempt);
+    await bindOperation(specOf({}), plain.transportOf)(task, firstAttempt, turns);
     expect(plain.inputs).toHaveLength(1);
     const failed = play([{ ok: true, status: 200, output: { $metadata: {} } as never }]);
     const judgement = await bindOperation(specOf({ newTags: [] }), failed.transportOf)(
       task,
       firstAttempt,
+      turns,
     );
     expect(judgement.succeeded).toBe(false);
     expect(failed.inputs).toHaveLength(1);

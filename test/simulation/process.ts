@@ -53,6 +53,7 @@ export function startProcess(parts: ProcessParts, life: Life): void {
       retry: { attemptsMax, backoff: { baseMs: 200, capMs: 2000 }, roundsMax: 2 },
       flush: { ...scenario.flush, bytesMax: 256 * 1024 },
       callsInFlightMax: scenario.callsInFlightMax,
+      storeDownMaxMs: 3_600_000,
       openReader,
       bindOperation: (spec) => bindOperation(spec, () => transport),
     }),
@@ -76,6 +77,7 @@ export function startProcess(parts: ProcessParts, life: Life): void {
       chunksPerWorker,
       partsAtOnce: 2,
       reportFilesAtOnce: 2,
+      storeDownMaxMs: 3_600_000,
     },
   });
   life.coordinator = coordinator;

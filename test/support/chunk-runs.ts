@@ -2,7 +2,6 @@
 import { openEmbeddedEventStore } from "../../src/eventstore/embedded.ts";
 import type { EventStore } from "../../src/eventstore/eventstore.ts";
 import { createEventIds } from "../../src/eventstore/ids.ts";
-import { createCallGate } from "../../src/executors/call-gate.ts";
 import {
   createChunkRecorder,
   defaultFlushPolicy,
@@ -31,6 +30,7 @@ import {
 import { chunkStream } from "../../src/job/streams.ts";
 import type { ManifestEntry, ManifestReader } from "../../src/manifest/manifest.ts";
 import { known } from "./chunks.ts";
+import { testGate, testLimits } from "./gates.ts";
 import { opened, validSpec } from "./jobs.ts";
 import { createVirtualClock } from "./virtual-clock.ts";
 
@@ -124,16 +124,16 @@ export async function heldChunk(
     run: (call: CallTask, changes: RunChanges = {}) => {
       const place = { start: 0, end: 10, firstRow: 0 };
       const job = { job: "j", part: 0, chunk: 0, spec: validSpec(), bucket: "photos", opened };
-      const bounds = { callsMax: null, callsPerSecondMax: null };
+      const { limits } = testLimits();
       return runChunk(
-        { ...job, place, ...at, correlationId, ...bounds, ...changes.assignment },
+        { ...job, place, ...at, correlationId, limits, ...changes.assignment },
         {
           writer,
           clock,
           random: () => 1,
           retry: defaultRetryPolicy,
           flush: policy,
-          gate: createCallGate(16),
+          gate: testGate({ clock, limits: changes.assignment?.limits }),
           reader: readerOf(rows),
           call,
           stop: new AbortController().signal,

@@ -105,6 +105,7 @@ export function startEngine(options: TestEngineOptions): TestEngine {
       retry: defaultRetryPolicy,
       flush: { ...defaultFlushPolicy, waitMs: 5, ...options.flush },
       callsInFlightMax: options.callsInFlightMax ?? 16,
+      storeDownMaxMs: 3_600_000,
       openReader: open,
       bindOperation: (spec) => bindOperation(spec, () => transport),
     }),
@@ -128,6 +129,7 @@ export function startEngine(options: TestEngineOptions): TestEngine {
       chunksPerWorker: options.chunksPerWorker ?? 3,
       partsAtOnce: 2,
       reportFilesAtOnce: 2,
+      storeDownMaxMs: 3_600_000,
     },
   });
   const { promise: failure, reject } = Promise.withResolvers<never>();

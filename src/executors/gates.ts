@@ -1,0 +1,218 @@
+/**
+ * The gates of one worker thread. A call needs a slot of the thread, a place within the caps of its job, a turn in the
+ * rate of the store and bucket, and a store that is not down. What is free goes to the job of the highest priority, and
+ * within a job in the order of asking. The numbers behind are shared by all threads; who waits is known here alone.
+ */
+import type { Clock } from "../lib/clock.ts";
+import type { Judgement } from "../operations/operation.ts";
+import type { StoreFailure } from "../s3/failures.ts";
+import type { CallGate } from "./call-gate.ts";
+import { openJobCaps, type JobCaps } from "./job-caps.ts";
+import { openRateLimit, type RateLimit } from "./rate-limit.ts";
+import { isStoreFailing, openStoreHealth, signOf, type StoreHealth } from "./store-health.ts";
+
+/** What bounds the calls of a chunk, as it is handed to a worker: the same memory in every thread. */
+export interface ChunkLimits {
+  readonly store: string;
+  /** Of the calls: of a copy, the one that is copied into. */
+  readonly bucket: string;
+  readonly caps: SharedArrayBuffer;
+  readonly rate: SharedArrayBuffer;
+  readonly health: SharedArrayBuffer;
+}
+
+export interface Gates {
+  /** The gate of one chunk; `close` it when the chunk has ended. */
+  open(job: string, limits: ChunkLimits): CallGate & { close(): void };
+}
+
+export interface GatesOptions {
+  readonly clock: Clock;
+  /** Calls in flight of the thread. */
+  readonly slots: number;
+  /** How long a store that is down is waited for. */
+  readonly storeDownMaxMs: number;
+}
+
+interface Waiter {
+  readonly stop: AbortSignal;
+  readonly answer: (entered: boolean) => void;
+}
+
+/** Those of one job who wait for one bucket. */
+interface Line {
+  readonly caps: JobCaps;
+  readonly rate: RateLimit;
+  readonly health: StoreHealth;
+  readonly waiting: Set<Waiter>;
+  /** Chunks that use it. */
+  chunks: number;
+  /** Calls of ours that ask whether the store is back. */
+  probes: number;
+}
+
+/** Another thread may give back, or the coordinator change, what is waited for here: nobody sleeps longer. */
+const napMaxMs = 250;
+
+export function createGates(options: GatesOptions): Gates {
+  const { clock, slots, storeDownMaxMs } = options;
+  const lines = new Map<string, Line>();
+  let free = slots;
+  let alarm: (() => void) | null = null;
+
+  /** 0: in. Otherwise how long to wait. */
+  function admit(line: Line): number {
+    const { caps, rate, health } = line;
+    const now = clock.now();
+    const capMs = caps.take(now);
+    if (capMs > 0) return capMs;
+    const rateMs = rate.take(now, caps.priority());
+    if (rateMs > 0) {
+      caps.giveBack();
+      return rateMs;
+    }
+    const admission = health.admit(now);
+    if (typeof admission === "object") {
+      caps.giveBack();
+      rate.giveBack(now);
+      return admission.waitMs;
+    }
+    if (admission === "probe") line.probes += 1;
+    free -= 1;
+    return 0;
+  }
+
+  function pump(): void {
+    alarm?.();
+    alarm = null;
+    let napMs = Infinity;
+    for (const line of byPriority()) {
+      for (const waiter of line.waiting) {
+        if (free === 0) return;
+        const waitMs = admit(line);
+        if (waitMs > 0) {
+          napMs = Math.min(napMs, waitMs);
+          break;
+        }
+        line.waiting.delete(waiter);
+        waiter.answer(true);
+      }
+    }
+    if (napMs < Infinity) alarm = clock.after(Math.min(napMaxMs, napMs), pump);
+  }
+
+  function byPriority(): Line[] {
+    const waiting: Line[] = [];
+    for (const line of lines.values()) if (line.waiting.size > 0) waiting.push(line);
+    if (waiting.length < 2) return waiting;
+    return waiting.toSorted((a, b) => b.caps.priority() - a.caps.priority());
+  }
+
+  // One listener a signal, however many calls wait under it: a signal is slow at adding and removing them.
+  const watched = new WeakSet<AbortSignal>();
+  function watch({ waiting }: Line, stop: AbortSignal): void {
+    if (watched.has(stop)) return;
+    watched.add(stop);
+    const turnAway = () => {
+      for (const waiter of waiting) {
+        if (waiter.stop !== stop) continue;
+        waiting.delete(waiter);
+        waiter.answer(false);
+      }
+    };
+    stop.addEventListener("abort", turnAway, { once: true });
+  }
+
+  function enter(line: Line, stop: AbortSignal): true | Promise<boolean> {
+    if (stop.aborted) return Promise.resolve(false);
+    if (free > 0 && !isAnyoneBefore(line) && admit(line) === 0) return true;
+    watch(line, stop);
+    const entered = new Promise<boolean>((answer) => line.waiting.add({ stop, answer }));
+    // Who waits for a slot is called by who leaves.
+    if (free > 0 && alarm === null) pump();
+    return entered;
+  }
+
+  function isAnyoneBefore(line: Line): boolean {
+    if (line.waiting.size > 0) return true;
+    for (const other of lines.values())
+      if (other.waiting.size > 0 && other.caps.priority() > line.caps.priority()) return true;
+    return false;
+  }
+
+  function leave(line: Line, judgement: Judgement | null, isFresh: boolean): void {
+    const now = clock.now();
+    const { caps, rate, health } = line;
+    const failure = judgement === null || judgement.succeeded ? null : judgement.failure;
+    const probe = line.probes > 0;
+    if (probe) line.probes -= 1;
+    free += 1;
+    caps.ended();
+    if (judgement === null) {
+      rate.giveBack(now);
+      health.ended(now, { sign: "none", probe });
+    } else {
+      rate.ended(now, failure?.kind === "throttle");
+      const message = failure === null ? {} : { message: failure.message };
+      health.ended(now, { sign: signOf(failure, isFresh), probe, ...message });
+    }
+    pump();
+  }
+
+  function next({ rate }: Line): true | Promise<void> {
+    const waitMs = rate.takeNext(clock.now());
+    if (waitMs === 0) return true;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const again = (ms: number) => {
+      clock.after(Math.min(napMaxMs, ms), () => {
+        const more = rate.takeNext(clock.now());
+        if (more === 0) resolve();
+        else again(more);
+      });
+    };
+    again(waitMs);
+    return promise;
+  }
+
+  function lineOf(key: string, limits: ChunkLimits): Line {
+    const known = lines.get(key);
+    if (known !== undefined) return known;
+    const line: Line = {
+      caps: openJobCaps(limits.caps),
+      rate: openRateLimit(limits.rate),
+      health: openStoreHealth({ downMaxMs: storeDownMaxMs }, limits.health),
+      waiting: new Set(),
+      chunks: 0,
+      probes: 0,
+    };
+    lines.set(key, line);
+    return line;
+  }
+
+  return {
+    open(job, limits) {
+      const key = `${job} ${limits.store} ${limits.bucket}`;
+      const line = lineOf(key, limits);
+      line.chunks += 1;
+      return {
+        slots,
+        get free() {
+          return free;
+        },
+        enter: (stop) => enter(line, stop),
+        next: () => next(line),
+        leave: (judgement, isFresh) => leave(line, judgement, isFresh),
+        isStoreAtFault: (failure) => isStoreAtFault(line, failure, clock.now()),
+        close() {
+          line.chunks -= 1;
+          if (line.chunks === 0) lines.delete(key);
+        },
+      };
+    },
+  };
+}
+
+function isStoreAtFault({ rate, health }: Line, failure: StoreFailure, now: number): boolean {
+  if (isStoreFailing(failure) && health.isSuspect(now)) return true;
+  return failure.kind === "throttle" && rate.isLimited();
+}

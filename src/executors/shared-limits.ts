@@ -1,0 +1,98 @@
+/**
+ * The limits of this process as the coordinator keeps them: caps for each job, a rate for each store and bucket, and
+ * whether each store is down. Worker threads are given the same memory with their chunks, so that a change counts at the
+ * next call of every thread.
+ */
+import type { JobLimits } from "../job/spec.ts";
+import { assert } from "../lib/assert.ts";
+import type { Clock } from "../lib/clock.ts";
+import { operationOf } from "../operations/index.ts";
+import type { ChunkLimits } from "./gates.ts";
+import type { JobBoard } from "./job-board.ts";
+import { openJobCaps, type JobCaps } from "./job-caps.ts";
+import { openRateLimit, type RateLimit } from "./rate-limit.ts";
+import { openStoreHealth, type Outage, type StoreHealth } from "./store-health.ts";
+
+export interface StoreOutage extends Outage {
+  readonly store: string;
+}
+
+export interface SharedLimits {
+  /** What bounds the calls of a chunk of this job. */
+  forChunk(job: JobBoard): ChunkLimits;
+  /** What this process may use of the job's limits from now on. */
+  apply(job: JobBoard, share: JobLimits): void;
+  /** Keeps what is known of these jobs alone. */
+  keepOnly(jobs: ReadonlyMap<string, unknown>): void;
+  /** Stores that are down for this process. */
+  outages(): readonly StoreOutage[];
+}
+
+/** Buckets whose rate is kept, the one that was used last among them: each takes a few hundred bytes. */
+const ratesMax = 1000;
+
+export function createSharedLimits(options: {
+  readonly clock: Clock;
+  readonly storeDownMaxMs: number;
+}): SharedLimits {
+  const { clock, storeDownMaxMs } = options;
+  const caps = new Map<string, JobCaps>();
+  const rates = new Map<string, RateLimit>();
+  const stores = new Map<string, StoreHealth>();
+
+  function rateOf(key: string): RateLimit {
+    const rate = rates.get(key) ?? openRateLimit();
+    // Last in the order of the map is the one that was used last.
+    rates.delete(key);
+    rates.set(key, rate);
+    const [oldest] = rates.keys();
+    if (rates.size > ratesMax && oldest !== undefined) rates.delete(oldest);
+    return rate;
+  }
+
+  return {
+    forChunk(job) {
+      const { store, bucket } = callsOf(job);
+      const health = getOrMake(stores, store, () => openStoreHealth({ downMaxMs: storeDownMaxMs }));
+      return {
+        store,
+        bucket,
+        caps: getOrMake(caps, job.id, openJobCaps).buffer,
+        rate: rateOf(`${store} ${bucket}`).buffer,
+        health: health.buffer,
+      };
+    },
+    apply(job, share) {
+      getOrMake(caps, job.id, openJobCaps).set({ ...share, priority: job.priority });
+    },
+    keepOnly(jobs) {
+      for (const job of caps.keys()) if (!jobs.has(job)) caps.delete(job);
+    },
+    outages() {
+      const now = clock.now();
+      return [...stores].flatMap(([store, health]) => {
+        const outage = health.outage(now);
+        return outage === null ? [] : [{ store, ...outage }];
+      });
+    },
+  };
+}
+
+/** Where the calls of a job's tasks go. */
+function callsOf({ id, spec, totals }: JobBoard): {
+  readonly store: string;
+  readonly bucket: string;
+} {
+  assert(totals !== null, `${id} runs without a manifest`);
+  const { parameters } = spec.operation;
+  const store = operationOf(spec.operation).store(spec.manifest.sourceStore);
+  return { store, bucket: "targetBucket" in parameters ? parameters.targetBucket : totals.bucket };
+}
+
+function getOrMake<Value>(map: Map<string, Value>, key: string, make: () => Value): Value {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  map.set(key, made);
+  return made;
+}
