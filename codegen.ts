@@ -29,6 +29,7 @@ const config: CodegenConfig = {
           Job: `${readModels}#JobRow`,
           Manifest: `${parents}#ManifestParent`,
           CsvManifest: `${parents}#CsvManifestParent`,
+          InventoryManifest: `${parents}#InventoryManifestParent`,
           FailedTasksManifest: `${parents}#FailedTasksManifestParent`,
           ReportFile: `${readModels}#ReportFileRow`,
           Operation: `${spec}#OperationSpec`,

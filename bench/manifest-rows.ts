@@ -75,6 +75,7 @@ async function planAndThen(
   let rows = 0;
   for await (const item of reader.planPart(opened.value, 0)) {
     if (item.kind === "problem") throw new Error(item.problem.reason);
+    if (item.kind !== "chunk") continue;
     await then(opened.value, { start: item.chunk.start, end: item.chunk.end, firstRow: rows });
     rows += item.chunk.rows;
   }

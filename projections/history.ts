@@ -103,6 +103,7 @@ const categories: Readonly<Record<Exclude<EventType, "JobPausing">, EventCategor
   PartChunksPlanned: "PREPARATION",
   PartPlanned: "PREPARATION",
   PartRejected: "PREPARATION",
+  RestartPointFound: "PREPARATION",
   ReportFileClaimed: "REPORT",
   ReportFileWritten: "REPORT",
   ChunkClaimed: "EXECUTION",
@@ -127,8 +128,10 @@ export function categoryOf(event: AnyEvent): EventCategory {
 /** The data of an event without the columns that grow with the manifest; how long they are stands in their place. */
 function withoutBulk(event: AnyEvent): unknown {
   if (event.type === "PartChunksPlanned") {
-    const { rows, offsets: _, ...rest } = event.data;
-    return { ...rest, chunks: rows.length, rows: rows.reduce((sum, count) => sum + count, 0) };
+    const { rows, offsets: _, packed, ...rest } = event.data;
+    const file = packed === undefined ? {} : { file: packed.key };
+    const total = rows.reduce((sum, count) => sum + count, 0);
+    return { ...rest, ...file, chunks: rows.length, rows: total };
   }
   if (event.type === "JobPreparing") {
     const { partOffsets, ...rest } = event.data.manifest;

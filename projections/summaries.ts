@@ -42,10 +42,12 @@ const sentences: {
 } = {
   JobCreated: ({ spec: { operation, manifest } }, { who }) =>
     `${who} created the job: ${operationWords[operation.kind]} ${listedIn(manifest)}.`,
-  JobPreparing: ({ manifest: { sizeBytes, partOffsets, failedTasks } }) =>
+  JobPreparing: ({ manifest: { sizeBytes, partOffsets, failedTasks, inventory } }) =>
     failedTasks !== undefined
       ? `The ${many(failedTasks, "failed task")} of the other job are read.`
-      : `The manifest of ${many(sizeBytes, "byte")} is read in ${many(partOffsets.length, "part")}.`,
+      : inventory === undefined
+        ? `The manifest of ${many(sizeBytes, "byte")} is read in ${many(partOffsets.length, "part")}.`
+        : `The inventory of ${many(inventory.files, "file")} is read in ${many(partOffsets.length, "part")}.`,
   ManifestRead: ({ rows, chunks, bucket }) =>
     `The manifest was read: ${many(rows, "object")} of the bucket ${bucket}, in ${many(chunks, "chunk")}.`,
   JobSuspended: () => "The job waits for confirmation.",
@@ -92,6 +94,9 @@ const sentences: {
     `${part} of the manifest was read to its end: ${many(rows, "row")} in ${many(chunks, "chunk")}.`,
   PartRejected: (data, { part }) =>
     `${part} of the manifest cannot be used${atRow(data.row)}: ${failure(data)}`,
+
+  RestartPointFound: ({ outputBytes }) =>
+    `A compressed file can be read from its byte ${count(outputBytes)} on.`,
 
   ReportFileClaimed: ({ executor }, { file }) => `${file} of the report was taken by ${executor}.`,
   ReportFileWritten: ({ succeeded, failed }, { file }) =>

@@ -36,6 +36,8 @@ const cures: Readonly<Record<string, string>> = {
   ManifestReadForbidden: "Let the credentials read the manifest.",
   ManifestUnreadable: "Check that the store of the manifest runs and answers.",
   BucketNotAllowed: "List objects of a bucket that your token is bound to, or use another token.",
+  ManifestChecksumMismatch:
+    "A file of the inventory is missing or damaged: copy it again, or use a newer inventory.",
   TaskFailureThresholdExceeded:
     "Too many tasks failed. Cure the failures above, or raise failureThreshold in a --job file.",
   ReportWriteFailed: "Let the credentials write to the bucket of the report. The tasks are done.",

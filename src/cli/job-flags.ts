@@ -7,6 +7,11 @@ import { parseS3Url } from "./s3-url.ts";
 export const jobFlags = {
   ...operationFlags,
   manifest: { kind: "value", value: "s3://BUCKET/KEY", meaning: "CSV file of the objects" },
+  inventory: {
+    kind: "value",
+    value: "s3://BUCKET/KEY",
+    meaning: "or: manifest.json of an S3 Inventory report in CSV",
+  },
   fields: {
     kind: "value",
     value: "NAMES",
@@ -66,6 +71,7 @@ const columns = {
 } as const;
 
 function manifestOf(flags: JobFlags): Input {
+  if (flags.inventory !== undefined) return inventoryOf(flags, flags.inventory);
   if (flags.manifest === undefined)
     throw new UsageError("--manifest is missing: s3://bucket/key of a CSV file of the objects.");
   const fields = flags.fields?.split(",").map((name) => {
@@ -73,12 +79,22 @@ function manifestOf(flags: JobFlags): Input {
     const word = oneOf(name.trim(), { flag: "fields", words });
     return columns[word!];
   });
-  const object = given({
-    store: flags["manifest-store"],
-    ...parseS3Url(flags.manifest, { flag: "manifest", key: "needed" }),
-    etag: flags["manifest-etag"],
-  });
+  const object = objectOf(flags, parseS3Url(flags.manifest, { flag: "manifest", key: "needed" }));
   return { csv: given({ object, fields, sourceStore: flags["source-store"] }) };
+}
+
+function inventoryOf(flags: JobFlags, url: string): Input {
+  const foreign = (["manifest", "fields"] as const).find((name) => isGiven(flags[name]));
+  if (foreign !== undefined) throw new UsageError(`--${foreign} does not go with --inventory.`);
+  const object = objectOf(flags, parseS3Url(url, { flag: "inventory", key: "needed" }));
+  return { inventory: given({ object, sourceStore: flags["source-store"] }) };
+}
+
+function objectOf(
+  flags: JobFlags,
+  place: { readonly bucket: string; readonly key: string },
+): Input {
+  return given({ store: flags["manifest-store"], ...place, etag: flags["manifest-etag"] });
 }
 
 function reportOf(flags: JobFlags): Input | undefined {

@@ -1,13 +1,8 @@
-/** What a job's spec means in terms of the configured stores: how a task is called, and how its manifest is read. */
-import type { EventStore } from "../eventstore/eventstore.ts";
+/** What a job's spec means in terms of the configured stores: how a task is called. */
 import type { JobSpec } from "../job/spec.ts";
-import { createCsvManifestReader } from "../manifest/csv.ts";
-import type { ManifestReader } from "../manifest/manifest.ts";
 import { operationOf, type BoundOperation } from "../operations/index.ts";
 import type { FollowUp, Judgement, Task } from "../operations/operation.ts";
-import type { ObjectStore } from "../s3/object-store.ts";
 import { bindCommand, type SendTask, type Transport } from "../s3/transport.ts";
-import { createFailedTasksReader } from "./failed-tasks-reader.ts";
 import type { CallTask, Turns } from "./run-task.ts";
 
 /** One call of the job's operation on one object. */
@@ -49,22 +44,4 @@ function bindFollowUps(
     const followUps = operation.followUps(task);
     return followUps.length === 0 ? null : sendAll(task, turns, followUps);
   };
-}
-
-export function openReader(
-  spec: JobSpec,
-  options: {
-    readonly objectStoreOf: (store: string) => ObjectStore;
-    readonly eventStore: Pick<EventStore, "readAll" | "readStream">;
-    readonly rowsMax: number;
-  },
-): ManifestReader {
-  const { manifest } = spec;
-  if (manifest.kind === "failed-tasks")
-    return createFailedTasksReader({ eventStore: options.eventStore, manifest });
-  return createCsvManifestReader({
-    store: options.objectStoreOf(manifest.object.store),
-    manifest,
-    rowsMax: options.rowsMax,
-  });
 }

@@ -11,11 +11,10 @@ import {
 } from "../eventstore/eventstore.ts";
 import { chunkDecider, type ChunkEvent } from "../job/chunk.ts";
 import { fold } from "../job/decider.ts";
-import type { PartEvent } from "../job/events.ts";
-import { chunkStream, planStream } from "../job/streams.ts";
+import { chunkStream } from "../job/streams.ts";
 import { assert } from "../lib/assert.ts";
-import type { ChunkPlace } from "../manifest/manifest.ts";
 import { partOfChunk, type JobBoard } from "./job-board.ts";
+import { locateChunk } from "./locate-chunk.ts";
 import type { ChunkAssignment } from "./run-chunk.ts";
 import { readEvents, type StreamWriter } from "./stream-writer.ts";
 
@@ -23,9 +22,6 @@ export interface ClaimDependencies {
   readonly eventStore: EventStore;
   readonly writer: StreamWriter;
 }
-
-/** The most chunks that one `PartChunksPlanned` holds: chunk n stands in an event from revision n / 1 000 on. */
-export const chunksPerPlanEvent = 1000;
 
 /** A chunk in hand, before it is known what bounds its calls. */
 export type ClaimedChunk = Omit<ChunkAssignment, "limits">;
@@ -55,7 +51,7 @@ export async function claimChunk(
   const { eventStore, writer } = dependencies;
   const { part, chunk } = partOfChunk(job, options.number);
   const stream = chunkStream(job.id, part, chunk);
-  const { place, rows } = await locateChunk(eventStore, job.id, { part, chunk });
+  const { place, rows } = await locateChunk(eventStore, { job: job.id, part, chunk });
   const history = await readEvents<ChunkEvent>(eventStore, stream);
   const before = fold(
     chunkDecider,
@@ -164,28 +160,5 @@ export async function appendUnlessConflict(
   } catch (error) {
     if (error instanceof StreamConflict) return null;
     throw error;
-  }
-}
-
-/** Where a chunk lies in the manifest: found in the plan of its part, of which nobody keeps more than the log does. */
-async function locateChunk(
-  eventStore: Pick<EventStore, "readStream">,
-  job: string,
-  { part, chunk }: { readonly part: number; readonly chunk: number },
-): Promise<{ readonly place: ChunkPlace; readonly rows: number }> {
-  const stream = planStream(job, part);
-  for (let from = Math.floor(chunk / chunksPerPlanEvent); ; from++) {
-    const [recorded] = await eventStore.readStream(stream, { from, maxCount: 1 });
-    assert(recorded !== undefined, `${stream} does not hold chunk ${chunk}`);
-    const event = { type: recorded.type, data: recorded.data } as unknown as PartEvent;
-    if (event.type !== "PartChunksPlanned") continue;
-    const { firstChunk, firstRow, rows, offsets } = event.data;
-    const index = chunk - firstChunk;
-    if (index < 0 || index >= rows.length) continue;
-    const rowsBefore = rows.slice(0, index).reduce((sum, count) => sum + count, firstRow);
-    return {
-      place: { start: offsets[index]!, end: offsets[index + 1]!, firstRow: rowsBefore },
-      rows: rows[index]!,
-    };
   }
 }

@@ -8,16 +8,13 @@ import {
 import type { JobFailureCode, PartChunksPlanned, PartEvent } from "../job/events.ts";
 import { planStream } from "../job/streams.ts";
 import type { Clock } from "../lib/clock.ts";
-import { assert } from "../lib/assert.ts";
-import type {
-  ManifestProblem,
-  ManifestReader,
-  PartCheckpoint,
-  PlannedChunk,
-} from "../manifest/manifest.ts";
+import { assert, unreachable } from "../lib/assert.ts";
+import type { ManifestProblem, ManifestReader, PartCheckpoint } from "../manifest/manifest.ts";
 import { StoreError, type StoreFailure } from "../s3/failures.ts";
-import { appendUnlessConflict, chunksPerPlanEvent, lostHolder, type Taking } from "./claim.ts";
+import { appendUnlessConflict, lostHolder, type Taking } from "./claim.ts";
 import type { JobBoard } from "./job-board.ts";
+import { createPlannedChunks } from "./planned-chunks.ts";
+import { openRestartPoints, readRestartPoint } from "./restart-points.ts";
 import { readEvents, type StreamWriter } from "./stream-writer.ts";
 
 export interface PreparePartDependencies {
@@ -63,7 +60,7 @@ export async function preparePart(
     return await readPart(dependencies, job, {
       part: options.part,
       plan,
-      checkpoint: checkpointOf(planned),
+      checkpoint: await checkpointOf(eventStore, { job: job.id, part: options.part }, planned),
     });
   } catch (error) {
     if (error instanceof StreamConflict) return { kind: "lost" };
@@ -88,18 +85,30 @@ function holderOf(events: readonly PartEvent[]): string | null {
 
 interface Checkpoint extends PartCheckpoint {
   readonly chunks: number;
+  /** Revision of the restart point of its compressed file; -1: none. */
+  readonly point: number;
 }
 
-function checkpointOf(planned: readonly PartChunksPlanned[]): Checkpoint | null {
+/** Where the plan ends, and the reading goes on. */
+async function checkpointOf(
+  eventStore: Pick<EventStore, "readStream">,
+  place: { readonly job: string; readonly part: number },
+  planned: readonly PartChunksPlanned[],
+): Promise<Checkpoint | null> {
   const last = planned.at(-1);
   if (last === undefined) return null;
-  const { firstChunk, firstRow, rows, offsets, bucket } = last.data;
-  return {
+  const { firstChunk, firstRow, rows, offsets, bucket, packed } = last.data;
+  const checkpoint = {
     offset: offsets.at(-1)!,
     rows: rows.reduce((sum, count) => sum + count, firstRow),
     chunks: firstChunk + rows.length,
     bucket,
+    point: packed?.points.at(-1) ?? -1,
   };
+  if (packed === undefined) return checkpoint;
+  const { key, etag, sizeBytes } = packed;
+  const point = await readRestartPoint(eventStore, { ...place, revision: checkpoint.point });
+  return { ...checkpoint, packed: { file: { key, etag, sizeBytes }, point } };
 }
 
 /** Appends to the plan of a part, each time at the revision that the append before left. */
@@ -126,63 +135,49 @@ async function readPart(
   job: JobBoard,
   options: { readonly part: number; readonly plan: Plan; readonly checkpoint: Checkpoint | null },
 ): Promise<PreparePartResult> {
-  const { reader, writer, clock, stop } = dependencies;
+  const { reader, writer, clock, stop, eventStore } = dependencies;
   const { part, plan, checkpoint } = options;
   const { opened } = job;
   assert(opened !== null, `${job.id} is prepared without a manifest`);
   const { executor } = writer;
-  let rows = checkpoint?.rows ?? 0;
-  let chunks = checkpoint?.chunks ?? 0;
-  let bucket = checkpoint?.bucket ?? null;
-  let waiting: PlannedChunk[] = [];
+  const points = await openRestartPoints({ eventStore, writer }, { job: job.id, part });
+  const planned = createPlannedChunks({ executor, reached: checkpoint });
   let writtenAt = clock.now();
 
   async function write(): Promise<void> {
     writtenAt = clock.now();
-    if (waiting.length === 0) return;
-    await plan.append([
-      chunksPlanned({ executor, chunks: waiting, firstChunk: chunks, firstRow: rows }),
-    ]);
-    rows = waiting.reduce((sum, chunk) => sum + chunk.rows, rows);
-    chunks += waiting.length;
-    waiting = [];
+    // First what the chunks refer to: a plan that stands is whole.
+    await points.write();
+    const event = planned.take();
+    if (event !== null) await plan.append([event]);
   }
 
   for await (const item of reader.planPart(opened, part, checkpoint ?? undefined)) {
     if (stop.aborted) return { kind: "stopped" };
-    if (item.kind === "problem") {
-      await write();
-      await plan.append([rejectedBy(executor, item.problem)]);
-      return { kind: "rejected" };
+    switch (item.kind) {
+      case "problem":
+        await write();
+        await plan.append([rejectedBy(executor, item.problem)]);
+        return { kind: "rejected" };
+      case "file":
+        await write();
+        planned.inFile(item.file);
+        break;
+      case "restart":
+        if (points.isFull()) await write();
+        planned.fromPoint(points.add(item.point));
+        break;
+      case "chunk":
+        planned.add(item.chunk);
+        if (planned.isFull() || clock.now() - writtenAt >= checkpointMs) await write();
+        break;
+      default:
+        unreachable(item);
     }
-    bucket ??= item.chunk.bucket;
-    waiting.push(item.chunk);
-    if (waiting.length === chunksPerPlanEvent || clock.now() - writtenAt >= checkpointMs)
-      await write();
   }
   await write();
-  await plan.append([{ type: "PartPlanned", data: { executor, rows, chunks, bucket } }]);
+  await plan.append([{ type: "PartPlanned", data: { executor, ...planned.totals() } }]);
   return { kind: "planned" };
-}
-
-function chunksPlanned(chunksOf: {
-  readonly executor: string;
-  readonly chunks: readonly PlannedChunk[];
-  readonly firstChunk: number;
-  readonly firstRow: number;
-}): PartChunksPlanned {
-  const { executor, chunks, firstChunk, firstRow } = chunksOf;
-  return {
-    type: "PartChunksPlanned",
-    data: {
-      executor,
-      firstChunk,
-      firstRow,
-      rows: chunks.map((chunk) => chunk.rows),
-      offsets: [...chunks.map(({ start }) => start), chunks.at(-1)!.end],
-      bucket: chunks[0]!.bucket,
-    },
-  };
 }
 
 function rejectedBy(executor: string, { code, row, column, reason }: ManifestProblem): PartEvent {

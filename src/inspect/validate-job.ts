@@ -51,14 +51,14 @@ function checkOperation({ operation }: JobSpec): FieldProblem[] {
  */
 function checkStores(spec: JobSpec, stores: KnownStores): FieldProblem[] {
   const { manifest, report, operation } = spec;
-  const csv = ["spec", "manifest", "csv"];
+  const list = ["spec", "manifest", manifest.kind];
   const named: [name: string, path: readonly string[]][] = [];
   if (manifest.kind === "failed-tasks") {
     named.push([manifest.sourceStore, ["spec", "manifest"]]);
   } else {
-    named.push([manifest.object.store, [...csv, "object", "store"]]);
+    named.push([manifest.object.store, [...list, "object", "store"]]);
     if (manifest.sourceStore !== manifest.object.store)
-      named.push([manifest.sourceStore, [...csv, "sourceStore"]]);
+      named.push([manifest.sourceStore, [...list, "sourceStore"]]);
   }
   if (
     operation.kind === "COPY_OBJECT" &&

@@ -2,14 +2,16 @@
  * The rules that a spec must keep whatever its operation is (S3 Control API, CreateJob). What is special to one
  * operation is checked by that operation; what needs a store is checked while the job is prepared.
  */
+import { unreachable } from "../lib/assert.ts";
 import type {
-  CsvManifestSpec,
   FailedTasksManifestSpec,
   FieldProblem,
   FieldProblemCode,
   JobLimits,
   JobSpec,
+  ManifestField,
   ManifestSpec,
+  ObjectLocation,
   ReportSpec,
   Tag,
 } from "./spec.ts";
@@ -36,7 +38,20 @@ export function checkReason(reason: string | null): FieldProblem[] {
 }
 
 function checkManifest(manifest: ManifestSpec): FieldProblem[] {
-  return manifest.kind === "csv" ? checkCsv(manifest) : checkFailedTasks(manifest);
+  const path = ["manifest", manifest.kind];
+  switch (manifest.kind) {
+    case "csv":
+      return [
+        ...checkLocation(manifest.object, [...path, "object"]),
+        ...checkFields(manifest.fields, [...path, "fields"]),
+      ];
+    case "inventory":
+      return checkLocation(manifest.object, [...path, "object"]);
+    case "failed-tasks":
+      return checkFailedTasks(manifest);
+    default:
+      return unreachable(manifest);
+  }
 }
 
 /** Codes that are asked for are looked up one by one. */
@@ -61,40 +76,30 @@ function checkFailedTasks({ errorCodes, keyPrefix }: FailedTasksManifestSpec): F
   return problems;
 }
 
-function checkCsv({ object, fields }: CsvManifestSpec): FieldProblem[] {
-  const path = ["manifest", "csv"];
-  const problems = [
-    ...checkBucket(object.bucket, [...path, "object", "bucket"]),
-    ...checkText(object.key, {
-      path: [...path, "object", "key"],
-      min: 1,
-      max: 1024,
-      what: "A key",
-    }),
-    ...checkWellFormed(object.key, { path: [...path, "object", "key"], what: "The key" }),
-    ...checkText(object.etag, {
-      path: [...path, "object", "etag"],
-      min: 1,
-      max: 1024,
-      what: "An ETag",
-    }),
-    ...checkText(object.versionId, {
-      path: [...path, "object", "versionId"],
-      min: 1,
-      max: 1024,
-      what: "A version",
-    }),
+function checkLocation(object: ObjectLocation, path: readonly string[]): FieldProblem[] {
+  const text = (name: "key" | "etag" | "versionId", what: string) =>
+    checkText(object[name], { path: [...path, name], min: 1, max: 1024, what });
+  return [
+    ...checkBucket(object.bucket, [...path, "bucket"]),
+    ...text("key", "A key"),
+    ...checkWellFormed(object.key, { path: [...path, "key"], what: "The key" }),
+    ...text("etag", "An ETag"),
+    ...text("versionId", "A version"),
   ];
+}
+
+function checkFields(fields: readonly ManifestField[], path: readonly string[]): FieldProblem[] {
+  const problems: FieldProblem[] = [];
   const count = (field: string) => fields.filter((name) => name === field).length;
   const missing = ["BUCKET", "KEY"].filter((field) => count(field) === 0);
   if (missing.length > 0) {
     const message = `Required fields are missing in the schema: ${missing.join(", ")}`;
-    problems.push({ path: [...path, "fields"], code: "REQUIRED", message });
+    problems.push({ path, code: "REQUIRED", message });
   }
   for (const field of ["BUCKET", "KEY", "VERSION_ID"]) {
     if (count(field) > 1) {
       problems.push({
-        path: [...path, "fields"],
+        path,
         code: "DUPLICATE",
         message: `${field} stands more than once; only IGNORE may.`,
       });

@@ -5,9 +5,21 @@
  */
 import { err, ok, type Result } from "../lib/result.ts";
 import type { ChunkEvent } from "./chunk.ts";
-import type { EngineEvent, JobEvent, PartEvent, ReportFileEvent } from "./events.ts";
+import type {
+  EngineEvent,
+  JobEvent,
+  PartEvent,
+  ReportFileEvent,
+  RestartPointFound,
+} from "./events.ts";
 
-export type AnyEvent = JobEvent | PartEvent | ChunkEvent | ReportFileEvent | EngineEvent;
+export type AnyEvent =
+  | JobEvent
+  | PartEvent
+  | RestartPointFound
+  | ChunkEvent
+  | ReportFileEvent
+  | EngineEvent;
 export type EventType = AnyEvent["type"];
 
 /** Who caused an event. */
@@ -57,6 +69,7 @@ export const schemaVersions: Readonly<Record<EventType, number>> = {
   PartChunksPlanned: 1,
   PartPlanned: 1,
   PartRejected: 1,
+  RestartPointFound: 1,
   ReportFileClaimed: 1,
   ReportFileWritten: 1,
   ChunkClaimed: 1,

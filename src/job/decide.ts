@@ -4,7 +4,7 @@ import { allowedActions } from "./actions.ts";
 import { checkLimits, checkReason, checkSpec, checkTags } from "./check-spec.ts";
 import type { EngineCommand, JobCommand, UserCommand } from "./commands.ts";
 import type { Decider } from "./decider.ts";
-import type { JobEvent, JobFailure, ManifestTotals, TaskCounts } from "./events.ts";
+import type { JobEvent, JobFailure, ManifestTotals, OpenedManifest, TaskCounts } from "./events.ts";
 import { evolve } from "./evolve.ts";
 import { isTerminal, mayFollow } from "./lifecycle.ts";
 import type { JobRejection } from "./rejections.ts";
@@ -170,8 +170,7 @@ function changeTags(
 function decideForEngine(command: EngineCommand, job: Job): Decision {
   switch (command.type) {
     case "StartPreparing":
-      if (job.status !== "NEW") return nothingIfPast(job, "preparing it", ["PREPARING"]);
-      return ok([{ type: "JobPreparing", data: { manifest: command.manifest } }]);
+      return startPreparing(job, command.manifest);
     case "FinishPreparing":
       return finishPreparing(job, command.totals);
     case "ActivateJob":
@@ -209,6 +208,17 @@ function decideForEngine(command: EngineCommand, job: Job): Decision {
     default:
       return unreachable(command);
   }
+}
+
+function startPreparing(job: Job, manifest: OpenedManifest): Decision {
+  if (job.status !== "NEW") return nothingIfPast(job, "preparing it", ["PREPARING"]);
+  // Only its list tells where the files of an inventory lie.
+  const bucket = manifest.inventory?.bucket;
+  if (bucket !== undefined && job.allowedBuckets?.includes(bucket) === false) {
+    const reason = `The files of the inventory lie in the bucket ${bucket}, which whoever created the job may not use.`;
+    return fail(job, { code: "BucketNotAllowed", reason });
+  }
+  return ok([{ type: "JobPreparing", data: { manifest } }]);
 }
 
 function finishPreparing(job: Job, totals: ManifestTotals): Decision {

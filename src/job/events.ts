@@ -66,11 +66,32 @@ export interface OpenedManifest {
   readonly etag: string;
   readonly versionId: string | null;
   readonly sizeBytes: number;
-  /** Where the parts begin, in bytes; a row belongs to the part that holds its first byte. */
+  /**
+   * Where the parts begin: in bytes, a row belonging to the part that holds its first byte; or, in an inventory, the
+   * number of the part's first file.
+   */
   readonly partOffsets: readonly number[];
   readonly rowsPerChunk: number;
   /** Of a list of failed tasks: how many tasks of the other job failed, whatever their code. */
   readonly failedTasks?: number;
+  /** Only of an inventory. */
+  readonly inventory?: OpenedInventory;
+}
+
+export interface OpenedInventory {
+  /** Bucket of its files. */
+  readonly bucket: string;
+  readonly files: number;
+  readonly columns: InventoryColumns;
+}
+
+/** Which columns of an inventory's files count, from 0. */
+export interface InventoryColumns {
+  readonly count: number;
+  readonly bucket: number;
+  readonly key: number;
+  /** -1: none. */
+  readonly versionId: number;
 }
 
 /** The whole manifest was read without error: what is to be done is fixed. */
@@ -129,6 +150,7 @@ export type JobFailureCode =
   | "ManifestETagMismatch"
   | "ManifestUnreadable"
   | "BucketNotAllowed"
+  | "ManifestChecksumMismatch"
   | "TaskFailureThresholdExceeded"
   | "ReportWriteFailed"
   | "ObjectLockNotEnabled"
@@ -201,11 +223,55 @@ export type PartChunksPlanned = Fact<
     readonly firstRow: number;
     /** Rows of each chunk. */
     readonly rows: readonly number[];
-    /** Where each chunk begins in the manifest, in bytes, and last where the last of them ends. */
+    /**
+     * Where each chunk begins in the manifest, in bytes, and last where the last of them ends. In a compressed file
+     * these are decompressed bytes.
+     */
     readonly offsets: readonly number[];
     readonly bucket: string;
+    /** Only of chunks in a compressed file: all of them lie in this one. */
+    readonly packed?: PackedChunks;
   }
 >;
+
+export interface PackedChunks {
+  readonly key: string;
+  readonly etag: string;
+  readonly sizeBytes: number;
+  /** Revision of the `RestartPointFound` that each chunk is decompressed from; -1: the beginning of the file. */
+  readonly points: readonly number[];
+  /** The byte of the file after the last one that each chunk needs. */
+  readonly ends: readonly number[];
+}
+
+/**
+ * Where a compressed file of a part can be decompressed from, in `restart-<job>-<part>`: everything that DEFLATE needs
+ * to go on between two symbols. In a stream of its own, for only who reads a chunk needs it, and it is of some KiB.
+ */
+export type RestartPointFound = Fact<
+  "RestartPointFound",
+  { readonly executor: string } & RestartPoint
+>;
+
+export interface RestartPoint {
+  /** The next bit of the file. */
+  readonly inputBit: number;
+  /** Decompressed bytes before it. */
+  readonly outputBytes: number;
+  /** What of a gzip member comes next. */
+  readonly next: "head" | "blocks" | "tail";
+  readonly phase: "header" | "stored" | "coded" | "end";
+  readonly isLastBlock: boolean;
+  /** Bytes that a stored block still has. */
+  readonly storedLeft: number;
+  /** Lengths of the words of the block's codes; base64; null when it has none. */
+  readonly codeLengths: string | null;
+  /** Up to 32 KiB before it, compressed with DEFLATE; base64. */
+  readonly window: string;
+  /** CRC-32 and length of what the member has given so far. */
+  readonly crc: number;
+  readonly memberBytes: number;
+}
 
 export type PartPlanned = Fact<
   "PartPlanned",

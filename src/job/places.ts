@@ -73,9 +73,10 @@ export function placesOf(spec: JobSpec): readonly Place[] {
 function placesOfManifest(manifest: ManifestSpec): readonly Place[] {
   const sources = at(sourcePaths[manifest.kind], [["store", manifest.sourceStore, "sourceStore"]]);
   switch (manifest.kind) {
-    case "csv": {
+    case "csv":
+    case "inventory": {
       const { store, bucket } = manifest.object;
-      const path = ["manifest", "csv", "object"];
+      const path = ["manifest", manifest.kind, "object"];
       return [
         ...at(path, [
           ["store", store, "store"],
@@ -95,6 +96,7 @@ function placesOfManifest(manifest: ManifestSpec): readonly Place[] {
 /** Where the input names the store of the listed objects. */
 const sourcePaths: Readonly<Record<ManifestSpec["kind"], readonly string[]>> = {
   csv: ["manifest", "csv"],
+  inventory: ["manifest", "inventory"],
   "failed-tasks": [],
 };
 

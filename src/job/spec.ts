@@ -45,7 +45,7 @@ export interface ObjectLocation {
   readonly etag: string | null;
 }
 
-export type ManifestSpec = CsvManifestSpec | FailedTasksManifestSpec;
+export type ManifestSpec = CsvManifestSpec | InventoryManifestSpec | FailedTasksManifestSpec;
 
 /** The failed tasks of another job, read from the log and not from its manifest. */
 export interface FailedTasksManifestSpec {
@@ -65,6 +65,14 @@ export interface CsvManifestSpec {
   readonly kind: "csv";
   readonly object: ObjectLocation;
   readonly fields: readonly ManifestField[];
+  /** Store of the listed objects. */
+  readonly sourceStore: string;
+}
+
+/** An S3 Inventory report in CSV; `object` is its `manifest.json`. */
+export interface InventoryManifestSpec {
+  readonly kind: "inventory";
+  readonly object: ObjectLocation;
   /** Store of the listed objects. */
   readonly sourceStore: string;
 }

@@ -1,6 +1,8 @@
 /** Names of the streams. Reading one back gives what it is about, so that a fold of the whole log can route by it. */
 export const jobStream = (job: string): string => `job-${job}`;
 export const planStream = (job: string, part: number): string => `plan-${job}-${part}`;
+/** Where the compressed files of a part can be decompressed from. Only who reads a chunk looks into it. */
+export const restartStream = (job: string, part: number): string => `restart-${job}-${part}`;
 export const chunkStream = (job: string, part: number, chunk: number): string =>
   `chunk-${job}-${part}-${chunk}`;
 export const reportStream = (job: string, file: number): string => `report-${job}-${file}`;
@@ -16,7 +18,7 @@ export type StreamName =
   | { readonly kind: "executor"; readonly executor: string }
   | { readonly kind: "steward" };
 
-/** What a stream is about; null for a stream that is not ours. Job ids hold dashes, so numbers are taken from the end. */
+/** What a stream is about; null for a stream that is not ours, and for one that nobody folds. Job ids hold dashes, so numbers are taken from the end. */
 export function parseStream(stream: string): StreamName | null {
   if (stream === stewardStream) return { kind: "steward" };
   const match =

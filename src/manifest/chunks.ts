@@ -12,8 +12,8 @@ import { wholeProblem } from "./store-problems.ts";
 /** What is known of a part before its rows are read. */
 export interface PartPlan {
   readonly columns: ManifestColumns;
-  /** Size of the file that it is a part of: an empty line is forgiven only at the end of it. */
-  readonly sizeBytes: number;
+  /** Size of the file that it is a part of: an empty line is forgiven only at the end of it. Null: not known. */
+  readonly sizeBytes: number | null;
   readonly rowsPerChunk: number;
   readonly rowsMax: number;
   /** Rows of the part that were planned before, and their bucket; null when there are none. */
@@ -40,6 +40,7 @@ export async function* planChunks(
     start: 0,
     end: 0,
     rowsInChunk: 0,
+    endsEmpty: false,
   };
   for await (const block of blocks) {
     const problem = yield* planBlock(block, plan, progress);
@@ -57,6 +58,8 @@ interface Progress {
   start: number;
   end: number;
   rowsInChunk: number;
+  /** The last line was empty: forgiven if it was the last of the file. */
+  endsEmpty: boolean;
 }
 
 function* planBlock(
@@ -66,11 +69,18 @@ function* planBlock(
 ): Generator<PartItem, ManifestProblem | null> {
   const foreign = block.offset === 0 ? checkFirstBytes(block.bytes) : null;
   if (foreign !== null) return rowProblem(foreign, progress.rows);
+  if (progress.endsEmpty) return rowProblem(emptyLine, progress.rows);
   const { lines, problem } = parseLines(block.bytes);
   let { offset } = block;
   for (const line of lines) {
     const end = offset + line.bytes;
-    if (line.columns.length === 0 && end === plan.sizeBytes) break;
+    if (
+      line.columns.length === 0 &&
+      end === (plan.sizeBytes ?? block.offset + block.bytes.length)
+    ) {
+      progress.endsEmpty = true;
+      break;
+    }
     const defect = planLine(line, { plan, progress, offset });
     if (defect !== null) return rowProblem(defect, progress.rows);
     if (progress.rows > plan.rowsMax) return wholeProblem("InvalidManifestContent", TOO_MANY_ROWS);

@@ -1,7 +1,8 @@
 /**
- * Whole lines become columns. Nearly every manifest is plain, so a block without a quote is split by hand; a block that
- * holds one goes through csv-parse, and a block in which anything is odd goes line by line, which is ten times slower
- * and finds the line and the column at fault. All three ways read the same (test/manifest/columns.property.test.ts).
+ * Whole lines become columns. Nearly every manifest is plain, so a block without a quote is split by hand, and so is one
+ * in which every column is quoted and no quote stands inside one, as inventories are. Any other block goes through
+ * csv-parse, and a block in which anything is odd goes line by line, which is ten times slower and finds the line and
+ * the column at fault. All ways read the same (test/manifest/columns.property.test.ts).
  */
 import { isUtf8 } from "node:buffer";
 import { parse } from "csv-parse/sync";
@@ -36,6 +37,8 @@ export function parseLines(block: Buffer): ParsedLines {
   // What follows the last line end is no line.
   if (lines.at(-1) === "") lines.pop();
   if (!block.includes(QUOTE)) return measureLines(lines, { block, text, columns: null });
+  const allQuoted = splitQuoted(lines, block);
+  if (allQuoted !== null) return measureLines(lines, { block, text, columns: allQuoted });
   // Half a CRLF at the end of the file ends the last line; csv-parse would take it for part of the column.
   const columns = parseQuoted(text.endsWith("\r") ? text.slice(0, -1) : text);
   // Fewer records than lines: a line break stood inside quotes.
@@ -48,6 +51,30 @@ function sound(block: Buffer): string | null {
   if (block.includes(0) || !isUtf8(block)) return null;
   const text = block.toString("utf8");
   return block.includes(CARRIAGE_RETURN) && LONE_CARRIAGE_RETURN.test(text) ? null : text;
+}
+
+/**
+ * The columns of lines in which each column is quoted; null when there is a line that is not so. Between its first and
+ * last quote a line is cut at `","`. That is right when these are all quotes there are: then none stands inside a column.
+ */
+function splitQuoted(lines: readonly string[], block: Buffer): string[][] | null {
+  const columns: string[][] = [];
+  let quotes = 0;
+  for (const line of lines) {
+    const end =
+      line.charCodeAt(line.length - 1) === CARRIAGE_RETURN ? line.length - 1 : line.length;
+    if (end < 2 || line.charCodeAt(0) !== QUOTE || line.charCodeAt(end - 1) !== QUOTE) return null;
+    const cut = line.slice(1, end - 1).split('","');
+    quotes += 2 * cut.length;
+    columns.push(cut);
+  }
+  return quotes === countQuotes(block) ? columns : null;
+}
+
+function countQuotes(block: Buffer): number {
+  let count = 0;
+  for (let index = 0; index < block.length; index++) if (block[index] === QUOTE) count += 1;
+  return count;
 }
 
 function parseQuoted(text: string): string[][] | null {

@@ -5,14 +5,13 @@
 import type { OpenedManifest } from "../job/events.ts";
 import type { CsvManifestSpec } from "../job/spec.ts";
 import { assert } from "../lib/assert.ts";
-import { err, ok } from "../lib/result.ts";
+import { ok } from "../lib/result.ts";
 import type { Result } from "../lib/result.ts";
-import { StoreError } from "../s3/failures.ts";
-import type { ObjectInfo, ObjectRef, ObjectStore } from "../s3/object-store.ts";
+import type { ObjectStore } from "../s3/object-store.ts";
 import { planChunks } from "./chunks.ts";
-import { parseLines } from "./columns.ts";
-import { checkRow, columnsOf } from "./entries.ts";
+import { columnsOf } from "./entries.ts";
 import { LINE_BYTES_MAX, wholeLines } from "./lines.ts";
+import { findObject, refOf } from "./located-object.ts";
 import type {
   ChunkPlace,
   ManifestEntry,
@@ -23,8 +22,8 @@ import type {
 } from "./manifest.ts";
 import { readRange, readRanges } from "./pinned-object.ts";
 import type { ByteRange, PinnedObject } from "./pinned-object.ts";
-import { shown } from "./shown.ts";
-import { storeProblem, wholeProblem } from "./store-problems.ts";
+import { readEntries } from "./read-entries.ts";
+import { storeProblem } from "./store-problems.ts";
 
 export interface CsvManifestDependencies {
   /** The store that holds the manifest. */
@@ -38,15 +37,15 @@ export interface CsvManifestDependencies {
   readonly rowsPerChunk?: RowsPerChunk;
 }
 
-interface RowsPerChunk {
+export interface RowsPerChunk {
   readonly min: number;
   readonly max: number;
 }
 
 const PART_BYTES = 1024 ** 3;
 /** S3 Batch Operations guide, "Quotas": objects per job. */
-const ROWS_MAX = 20_000_000_000;
-const ROWS_PER_CHUNK: RowsPerChunk = { min: 500, max: 10_000 };
+export const ROWS_MAX = 20_000_000_000;
+export const ROWS_PER_CHUNK: RowsPerChunk = { min: 500, max: 10_000 };
 /** Enough chunks for many executors to have their share, few enough to be looked at one by one. */
 const CHUNKS_WANTED = 400;
 /** Length of a usual row: a bucket, and a key with a few folders. A guess serves, as the bounds forgive it. */
@@ -67,41 +66,24 @@ async function open(
   dependencies: CsvManifestDependencies,
 ): Promise<Result<OpenedManifest, ManifestProblem>> {
   const { store, manifest, partBytes = PART_BYTES, rowsPerChunk = ROWS_PER_CHUNK } = dependencies;
-  let info: ObjectInfo;
-  try {
-    info = await store.head(refOf(manifest, manifest.object.versionId));
-  } catch (error) {
-    return err(storeProblem(error, manifest.object));
-  }
-  const problem = checkInfo(info, manifest);
-  if (problem !== null) return err(problem);
+  const info = await findObject(store, manifest.object);
+  if (!info.ok) return info;
+  const { etag, sizeBytes } = info.value;
   return ok({
-    etag: withoutQuotes(info.etag),
+    etag,
     versionId: manifest.object.versionId,
-    sizeBytes: info.sizeBytes,
+    sizeBytes,
     partOffsets: Array.from(
-      { length: Math.ceil(info.sizeBytes / partBytes) },
+      { length: Math.ceil(sizeBytes / partBytes) },
       (_, part) => part * partBytes,
     ),
-    rowsPerChunk: estimateRowsPerChunk(info.sizeBytes, rowsPerChunk),
+    rowsPerChunk: estimateRowsPerChunk(sizeBytes / ROW_BYTES_ASSUMED, rowsPerChunk),
   });
 }
 
-function checkInfo(info: ObjectInfo, { object }: CsvManifestSpec): ManifestProblem | null {
-  const etag = withoutQuotes(info.etag);
-  if (object.etag !== null && withoutQuotes(object.etag) !== etag) {
-    return wholeProblem(
-      "ManifestETagMismatch",
-      `the manifest has the ETag ${shown(etag)}, the job asks for ${shown(withoutQuotes(object.etag))}; make a new job for its new content`,
-    );
-  }
-  if (info.sizeBytes === 0) return wholeProblem("InvalidManifestContent", "the manifest is empty");
-  return null;
-}
-
-function estimateRowsPerChunk(sizeBytes: number, { min, max }: RowsPerChunk): number {
-  const rows = Math.round(sizeBytes / ROW_BYTES_ASSUMED / CHUNKS_WANTED);
-  return Math.min(Math.max(rows, min), max);
+/** How many rows a chunk of a list of some so many rows is to have. */
+export function estimateRowsPerChunk(rows: number, { min, max }: RowsPerChunk): number {
+  return Math.min(Math.max(Math.round(rows / CHUNKS_WANTED), min), max);
 }
 
 interface PartToPlan {
@@ -148,44 +130,18 @@ async function readChunk(
   opened: OpenedManifest,
   { start, end, firstRow }: ChunkPlace,
 ): Promise<readonly ManifestEntry[]> {
-  const columns = columnsOf(manifest.fields);
   const bytes = readRange(pin(store, manifest, opened), { start, end });
-  const entries: ManifestEntry[] = [];
-  let bucket: string | null = null;
-  for await (const block of wholeLines(bytes, { offset: start, end, skipsFirst: false })) {
-    const { lines, problem } = parseLines(block.bytes);
-    if (problem !== null) throw contentChanged(problem.reason);
-    for (const line of lines) {
-      const row = checkRow(line.columns, columns, bucket);
-      if (!row.ok) throw contentChanged(row.error.reason);
-      const { rawKey, key, versionId } = row.value;
-      ({ bucket } = row.value);
-      entries.push({ row: firstRow + entries.length, rawKey, key, versionId });
-    }
-  }
-  if (entries.length === 0 || entries.length > opened.rowsPerChunk) {
-    throw contentChanged(`${entries.length} rows instead of 1 to ${opened.rowsPerChunk}`);
-  }
-  return entries;
+  return readEntries(wholeLines(bytes, { offset: start, end, skipsFirst: false }), {
+    columns: columnsOf(manifest.fields),
+    firstRow,
+    rowsMax: opened.rowsPerChunk,
+  });
 }
 
-/**
- * The rows were in order when they were planned. A store that does not honour If-Match has given other bytes: told
- * like a manifest that changed, and not an assertion, as it is the world that is at fault.
- */
-function contentChanged(found: string): StoreError {
-  const message = `The manifest is not what it was when it was planned: ${found}`;
-  return new StoreError({ code: "PreconditionFailed", status: null, message, kind: "permanent" });
-}
-
-function pin(store: ObjectStore, manifest: CsvManifestSpec, opened: OpenedManifest): PinnedObject {
-  return { store, object: refOf(manifest, opened.versionId), etag: opened.etag };
-}
-
-function refOf({ object }: CsvManifestSpec, versionId: string | null): ObjectRef {
-  return { bucket: object.bucket, key: object.key, versionId: versionId ?? undefined };
-}
-
-function withoutQuotes(etag: string): string {
-  return etag.replaceAll('"', "");
+function pin(
+  store: ObjectStore,
+  { object }: CsvManifestSpec,
+  opened: OpenedManifest,
+): PinnedObject {
+  return { store, object: refOf({ ...object, versionId: opened.versionId }), etag: opened.etag };
 }

@@ -21,6 +21,8 @@ export interface ManifestColumns {
   readonly key: number;
   /** -1: none. */
   readonly versionId: number;
+  /** What says which columns there are, for who has to mend it. */
+  readonly listedBy?: string;
 }
 
 const IMPROPER = "Manifest file is not properly formatted";
@@ -46,7 +48,7 @@ export function checkRow(
   columns: ManifestColumns,
   bucket: string | null,
 ): Result<NamedObject, RowProblem> {
-  if (row.length !== columns.count) return err(wrongCount(row.length, columns.count));
+  if (row.length !== columns.count) return err(wrongCount(row.length, columns));
   const found = row[columns.bucket] ?? "";
   if (found !== bucket) {
     const reason = whyNotBucket(found, bucket);
@@ -94,14 +96,17 @@ export const emptyLine: RowProblem = {
   reason: `${IMPROPER}: the line is empty; delete it`,
 };
 
-function wrongCount(found: number, expected: number): RowProblem {
+function wrongCount(
+  found: number,
+  { count: expected, listedBy = "Fields" }: ManifestColumns,
+): RowProblem {
   const cure =
     found > expected
       ? "write a comma in a key as %2C, or quote the column"
-      : "every row needs all the columns that Fields lists";
+      : `every row needs all the columns that ${listedBy} lists`;
   return {
     column: null,
-    reason: `${IMPROPER}: the row has ${columnsText(found)}, Fields lists ${expected}; ${cure}`,
+    reason: `${IMPROPER}: the row has ${columnsText(found)}, ${listedBy} lists ${expected}; ${cure}`,
   };
 }
 

@@ -2,7 +2,7 @@
  * What to do it to: a manifest is cut into parts that are read at once, each part into chunks of rows. Everything is
  * streamed and pinned to the content that was opened.
  */
-import type { JobFailureCode, OpenedManifest } from "../job/events.ts";
+import type { JobFailureCode, OpenedManifest, RestartPoint } from "../job/events.ts";
 import type { Result } from "../lib/result.ts";
 
 export interface ManifestReader {
@@ -31,15 +31,28 @@ export interface ManifestProblem {
 }
 
 export type PartItem =
+  /** The chunks that follow lie in this compressed file. */
+  | { readonly kind: "file"; readonly file: PackedFile }
+  /** The chunks that follow can be decompressed from here, and not from where the ones before can. */
+  | { readonly kind: "restart"; readonly point: RestartPoint }
   | { readonly kind: "chunk"; readonly chunk: PlannedChunk }
   | { readonly kind: "problem"; readonly problem: ManifestProblem };
 
+/** A compressed file that holds rows, as it was when it was found. */
+export interface PackedFile {
+  readonly key: string;
+  readonly etag: string;
+  readonly sizeBytes: number;
+}
+
 export interface PlannedChunk {
-  /** Bytes of the manifest: the first of the chunk, and the one after its last. */
+  /** Bytes of the manifest: the first of the chunk, and the one after its last. Decompressed ones of a file. */
   readonly start: number;
   readonly end: number;
   readonly rows: number;
   readonly bucket: string;
+  /** The byte of its compressed file after the last one that it needs. */
+  readonly inputEnd?: number;
 }
 
 /** Where the reading of a part goes on: the byte after the last planned chunk, and the rows before it in the part. */
@@ -47,6 +60,8 @@ export interface PartCheckpoint {
   readonly offset: number;
   readonly rows: number;
   readonly bucket: string;
+  /** The file that the reading is in, and from where it is decompressed; null: from its beginning. */
+  readonly packed?: { readonly file: PackedFile; readonly point: RestartPoint | null };
 }
 
 export interface ChunkPlace {
@@ -54,6 +69,14 @@ export interface ChunkPlace {
   readonly end: number;
   /** Row in the part of its first row. */
   readonly firstRow: number;
+  /** Only of a chunk in a compressed file. */
+  readonly packed?: PackedPlace;
+}
+
+export interface PackedPlace {
+  readonly file: PackedFile;
+  readonly inputEnd: number;
+  readonly point: RestartPoint | null;
 }
 
 export interface ManifestEntry {

@@ -16,6 +16,13 @@ export function shown(text: string): string {
   return `"${quoted}"`;
 }
 
+/** Quotes the end of what was found: keys of files differ there. */
+export function shownEnd(text: string): string {
+  const characters = Array.from(text);
+  const end = characters.slice(-SHOWN_MAX).join("");
+  return characters.length > SHOWN_MAX ? `…${shown(end)}` : shown(text);
+}
+
 /** A reason is kept in events and in answers for ever; the end is the least important part of it. */
 export function cutReason(reason: string): string {
   return reason.length <= REASON_MAX ? reason : `${reason.slice(0, REASON_MAX - 1)}…`;

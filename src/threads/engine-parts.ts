@@ -6,9 +6,10 @@ import { installationIdOf } from "../commands/installation.ts";
 import type { Config } from "../config.ts";
 import type { EventStore } from "../eventstore/eventstore.ts";
 import { createEventIds, uuidV5 } from "../eventstore/ids.ts";
-import { bindOperation, openReader } from "../executors/bind-job.ts";
+import { bindOperation } from "../executors/bind-job.ts";
 import { defaultFlushPolicy, flushWaitMs } from "../executors/chunk-recorder.ts";
 import { createCoordinator, type Coordinator } from "../executors/coordinator.ts";
+import { createOpenReader } from "../executors/open-reader.ts";
 import { defaultRetryPolicy } from "../executors/retry.ts";
 import { createStreamWriter, type StreamWriter } from "../executors/stream-writer.ts";
 import { createWorker, type Worker } from "../executors/worker.ts";
@@ -52,12 +53,11 @@ export function openWorker(
     flush: { ...defaultFlushPolicy, waitMs: flushWaitMs(threads) },
     callsInFlightMax: config.callsInFlight,
     storeDownMaxMs: config.storeDownMaxMs,
-    openReader: (spec) =>
-      openReader(spec, {
-        objectStoreOf: stores.objectStore,
-        eventStore,
-        rowsMax: config.rowsMax,
-      }),
+    openReader: createOpenReader({
+      objectStoreOf: stores.objectStore,
+      eventStore,
+      rowsMax: config.rowsMax,
+    }),
     bindOperation: (spec) => bindOperation(spec, stores.transport),
   });
 }
@@ -85,12 +85,11 @@ export async function openCoordinator(
     commands,
     writer,
     workers,
-    openReader: (spec) =>
-      openReader(spec, {
-        objectStoreOf: stores.objectStore,
-        eventStore,
-        rowsMax: config.rowsMax,
-      }),
+    openReader: createOpenReader({
+      objectStoreOf: stores.objectStore,
+      eventStore,
+      rowsMax: config.rowsMax,
+    }),
     objectStore: stores.objectStore,
     transportOf: stores.transport,
     hasStore: stores.has,

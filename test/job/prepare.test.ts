@@ -1,4 +1,5 @@
 // oxlint-disable vitest/expect-expect -- `then` and `thenRejected` assert
+import type { JobEvent } from "../../src/job/events.ts";
 import { describe, expect, test } from "vitest";
 import { testInEverySituation } from "../support/every-situation.ts";
 import { secondsIn } from "../support/given-when-then.ts";
@@ -82,5 +83,31 @@ describe("FinishPreparing", () => {
         },
       ]);
     expect(state).toMatchObject({ status: "FAILING", totals: null });
+  });
+
+  test("a job whose creator is bound to buckets fails when the files of its inventory lie in another", () => {
+    const created = historyOf("NEW")[0] as Extract<JobEvent, { type: "JobCreated" }>;
+    const bound = (buckets: readonly string[]): JobEvent[] => [
+      { ...created, data: { ...created.data, allowedBuckets: buckets } },
+    ];
+    const columns = { count: 2, bucket: 0, key: 1, versionId: -1 };
+    const manifest = { ...opened, inventory: { bucket: "inventories", files: 1, columns } };
+    const start = { type: "StartPreparing", manifest } as const;
+    given(bound(["photos", "inventories"]))
+      .when(start)
+      .then([{ type: "JobPreparing", data: { manifest } }]);
+    const state = given(bound(["photos"]))
+      .when(start)
+      .then([
+        {
+          type: "JobFailing",
+          data: {
+            code: "BucketNotAllowed",
+            reason:
+              "The files of the inventory lie in the bucket inventories, which whoever created the job may not use.",
+          },
+        },
+      ]);
+    expect(state).toMatchObject({ status: "FAILING" });
   });
 });

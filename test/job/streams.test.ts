@@ -74,6 +74,7 @@ describe("the control types", () => {
       (type) => !controlTypes.some((prefix) => type.startsWith(prefix)),
     );
     expect(left).toStrictEqual([
+      "RestartPointFound",
       "TaskStarted",
       "TaskSucceeded",
       "TaskFailed",

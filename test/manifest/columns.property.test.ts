@@ -33,6 +33,17 @@ const quotedLine = fc
       )
       .join(","),
   );
+/** As inventories are written: every column quoted, and now and then a quote where it breaks that. */
+const allQuotedLine = fc
+  .array(fc.oneof({ weight: 8, arbitrary: column }, { weight: 1, arbitrary: brokenColumn() }), {
+    minLength: 1,
+    maxLength: 4,
+  })
+  .map((columns) => columns.map((text) => `"${text.replaceAll('"', '""')}"`).join(","));
+/** Nothing but quotes and commas: every way to be nearly right. */
+const quotesAndCommas = fc
+  .array(fc.constantFrom('"', ",", '","', "b"), { minLength: 1, maxLength: 9 })
+  .map((pieces) => pieces.join(""));
 /** Quotes, commas, line ends and odd bytes in any order. */
 const brokenLine = fc
   .array(fc.constantFrom('"', '""', ",", "b", "\r", "\0", " ", "箱"), { maxLength: 8 })
@@ -51,6 +62,18 @@ describe("splitting lines", () => {
 
   it("reads quoted lines as csv-parse does", () => {
     fc.assert(fc.property(blockOf(quotedLine), expectAsByCsvParse), { numRuns: 500 });
+  });
+
+  it("reads lines in which all is quoted by hand as csv-parse does", () => {
+    fc.assert(fc.property(blockOf(allQuotedLine), expectAsByCsvParse), { numRuns: 1000 });
+  });
+
+  it("is not deceived by quotes and commas that look like the ends of columns", () => {
+    const line = fc.oneof(
+      quotesAndCommas,
+      quotesAndCommas.map((text) => `"${text}"`),
+    );
+    fc.assert(fc.property(blockOf(line), expectAsByCsvParse), { numRuns: 5000 });
   });
 
   it("reads plain and quoted lines of one length as csv-parse reads them at a stroke", () => {
@@ -104,6 +127,10 @@ describe("splitting lines", () => {
     );
   });
 });
+
+function brokenColumn() {
+  return fc.constantFrom('"', '","', 'a"b', '""', ',"', '",', "a,b");
+}
 
 /** The rule itself, slow and plain: each line alone through a strict csv-parse. */
 function expectAsByCsvParse(block: Buffer): void {

@@ -4,12 +4,11 @@ import type { EventStore, LogPage } from "../../src/eventstore/eventstore.ts";
 import { createEventIds, uuidV5 } from "../../src/eventstore/ids.ts";
 import { bindOperation } from "../../src/executors/bind-job.ts";
 import { createCoordinator } from "../../src/executors/coordinator.ts";
-import { createFailedTasksReader } from "../../src/executors/failed-tasks-reader.ts";
+import { createOpenReader } from "../../src/executors/open-reader.ts";
 import { createStreamWriter } from "../../src/executors/stream-writer.ts";
 import { createWorker } from "../../src/executors/worker.ts";
 import type { JobSpec } from "../../src/job/spec.ts";
 import type { Clock } from "../../src/lib/clock.ts";
-import { createCsvManifestReader } from "../../src/manifest/csv.ts";
 import type { ManifestReader } from "../../src/manifest/manifest.ts";
 import type { ObjectStore } from "../../src/s3/object-store.ts";
 import type { Transport } from "../../src/s3/transport.ts";
@@ -99,16 +98,20 @@ export function openCommands(eventStore: EventStore, writer: string, clock: Cloc
 
 function openList(
   { scenario, objects }: ProcessParts,
-  { manifest }: JobSpec,
+  spec: JobSpec,
   eventStore: EventStore,
 ): ManifestReader {
-  if (manifest.kind !== "csv") return createFailedTasksReader({ eventStore, manifest });
-  const plan = scenario.jobs.find(({ spec }) => spec.manifest.object.key === manifest.object.key);
+  const { manifest } = spec;
+  const plan = scenario.jobs.find(
+    (job) => "object" in manifest && job.spec.manifest.object.key === manifest.object.key,
+  );
   const { rowsPerChunk } = scenario;
-  return createCsvManifestReader({
-    store: objects,
-    manifest,
-    partBytes: plan!.partBytes,
+  const open = createOpenReader({
+    objectStoreOf: () => objects,
+    eventStore,
+    rowsMax: 1_000_000,
+    ...(plan === undefined ? {} : { partBytes: plan.partBytes }),
     rowsPerChunk: { min: rowsPerChunk, max: rowsPerChunk },
   });
+  return open(spec);
 }

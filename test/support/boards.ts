@@ -44,7 +44,7 @@ export function jobIn(
   id: string,
   options: { readonly at?: number; readonly spec?: Partial<CsvJobSpec> } = {},
 ): Entry[] {
-  const events = historyOf(situation, validSpec(options.spec)).map((one) =>
+  const events = historyOf(situation, validSpec(options.spec ?? {})).map((one) =>
     one.type === "JobCreated" ? { ...one, data: { ...one.data, jobId: id } } : one,
   );
   return inStream(jobStream(id), events, options.at);

@@ -4,9 +4,10 @@ import { createCommandHandler, type CommandHandler } from "../../src/commands/ha
 import { openEmbeddedEventStore } from "../../src/eventstore/embedded.ts";
 import type { EventStore, RecordedEvent } from "../../src/eventstore/eventstore.ts";
 import { createEventIds, uuidV5 } from "../../src/eventstore/ids.ts";
-import { bindOperation, openReader } from "../../src/executors/bind-job.ts";
+import { bindOperation } from "../../src/executors/bind-job.ts";
 import { defaultFlushPolicy, type FlushPolicy } from "../../src/executors/chunk-recorder.ts";
 import { createCoordinator, type Coordinator } from "../../src/executors/coordinator.ts";
+import { createOpenReader } from "../../src/executors/open-reader.ts";
 import { defaultRetryPolicy } from "../../src/executors/retry.ts";
 import { createStreamWriter } from "../../src/executors/stream-writer.ts";
 import { createWorker } from "../../src/executors/worker.ts";
@@ -17,7 +18,6 @@ import { statusEntered } from "../../src/job/lifecycle.ts";
 import { rowsOf } from "../../src/job/rows.ts";
 import type { JobSpec } from "../../src/job/spec.ts";
 import { systemClock, type Clock } from "../../src/lib/clock.ts";
-import { createCsvManifestReader } from "../../src/manifest/csv.ts";
 import type { ObjectStore } from "../../src/s3/object-store.ts";
 import type { Answer, Transport } from "../../src/s3/transport.ts";
 import { account } from "./jobs.ts";
@@ -82,15 +82,17 @@ export function startEngine(options: TestEngineOptions): TestEngine {
   const nextIds = createEventIds(uuidV5("test", executor));
   const writer = createStreamWriter({ eventStore, nextIds, executor });
   const { pieces } = options;
-  const open = (spec: JobSpec) =>
-    pieces === undefined || spec.manifest.kind !== "csv"
-      ? openReader(spec, { objectStoreOf: () => objects, eventStore, rowsMax: 1_000_000 })
-      : createCsvManifestReader({
-          store: objects,
-          manifest: spec.manifest,
+  const open = createOpenReader({
+    objectStoreOf: () => objects,
+    eventStore,
+    rowsMax: 1_000_000,
+    ...(pieces === undefined
+      ? {}
+      : {
           partBytes: pieces.partBytes,
           rowsPerChunk: { min: pieces.rowsPerChunk, max: pieces.rowsPerChunk },
-        });
+        }),
+  });
   const commands = createCommandHandler({
     eventStore,
     nextIds: createEventIds(uuidV5("commands", executor)),

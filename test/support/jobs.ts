@@ -13,7 +13,9 @@ export const account = "000000000000";
 /** A spec whose list is a CSV file. */
 export type CsvJobSpec = JobSpec & { readonly manifest: CsvManifestSpec };
 
-export function validSpec(changes: Partial<CsvJobSpec> = {}): CsvJobSpec {
+export function validSpec(changes?: Partial<CsvJobSpec>): CsvJobSpec;
+export function validSpec(changes: Partial<JobSpec>): JobSpec;
+export function validSpec(changes: Partial<JobSpec> = {}): JobSpec {
   return {
     operation: {
       kind: "PUT_OBJECT_TAGGING",

@@ -1,13 +1,15 @@
 import { createCsvManifestReader } from "../../src/manifest/csv.ts";
 import type { CsvManifestDependencies } from "../../src/manifest/csv.ts";
-import type { OpenedManifest } from "../../src/job/events.ts";
+import type { OpenedManifest, RestartPoint } from "../../src/job/events.ts";
 import type { CsvManifestSpec, ManifestField } from "../../src/job/spec.ts";
 import type {
+  ChunkPlace,
   ManifestEntry,
   ManifestProblem,
   ManifestReader,
+  PackedFile,
+  PackedPlace,
   PartCheckpoint,
-  PartItem,
   PlannedChunk,
 } from "../../src/manifest/manifest.ts";
 import { createMemoryObjectStore } from "./memory-object-store.ts";
@@ -60,6 +62,8 @@ export async function openManifest(reader: ManifestReader): Promise<OpenedManife
 
 export interface ReadPart {
   readonly chunks: readonly PlannedChunk[];
+  /** Of each chunk, where it lies in a compressed file. */
+  readonly packed: readonly (PackedPlace | undefined)[];
   readonly problem: ManifestProblem | null;
 }
 
@@ -70,15 +74,26 @@ export async function readPart(
   part: number,
   from?: PartCheckpoint,
 ): Promise<ReadPart> {
-  const items: PartItem[] = [];
-  for await (const item of reader.planPart(opened, part, from)) items.push(item);
-  const last = items.at(-1);
-  const problem = last?.kind === "problem" ? last.problem : null;
-  const chunks = items.filter((item) => item.kind === "chunk").map((item) => item.chunk);
-  if (chunks.length + (problem === null ? 0 : 1) !== items.length) {
-    throw new Error("something follows a problem");
+  const chunks: PlannedChunk[] = [];
+  const packed: (PackedPlace | undefined)[] = [];
+  let problem: ManifestProblem | null = null;
+  let file: PackedFile | null = null;
+  let point: RestartPoint | null = null;
+  let resumed = from?.packed?.file.key;
+  for await (const item of reader.planPart(opened, part, from)) {
+    if (problem !== null) throw new Error("something follows a problem");
+    if (item.kind === "problem") ({ problem } = item);
+    else if (item.kind === "restart") ({ point } = item);
+    else if (item.kind === "file") {
+      ({ file } = item);
+      point = file.key === resumed ? (from?.packed?.point ?? null) : null;
+      resumed = undefined;
+    } else {
+      chunks.push(item.chunk);
+      packed.push(file === null ? undefined : { file, point, inputEnd: item.chunk.inputEnd! });
+    }
   }
-  return { chunks, problem };
+  return { chunks, packed, problem };
 }
 
 /** Every part of a manifest, and every entry of every chunk of it. Throws when there is a problem. */
@@ -92,7 +107,7 @@ export async function readWhole(
     const read = await readPart(reader, opened, part);
     if (read.problem !== null) throw new Error(read.problem.reason);
     parts.push(read);
-    entries.push(await readChunks(reader, opened, read.chunks));
+    entries.push(await readChunks(reader, opened, read));
   }
   return { parts, entries };
 }
@@ -100,11 +115,25 @@ export async function readWhole(
 async function readChunks(
   reader: ManifestReader,
   opened: OpenedManifest,
-  chunks: readonly PlannedChunk[],
+  read: ReadPart,
 ): Promise<ManifestEntry[]> {
   const entries: ManifestEntry[] = [];
-  for (const { start, end } of chunks) {
-    entries.push(...(await reader.readChunk(opened, { start, end, firstRow: entries.length })));
+  for (const [index] of read.chunks.entries()) {
+    entries.push(...(await reader.readChunk(opened, placeOf(read, index, entries.length))));
   }
   return entries;
+}
+
+export function placeOf({ chunks, packed }: ReadPart, index: number, firstRow = 0): ChunkPlace {
+  const { start, end } = chunks[index]!;
+  const place = packed[index];
+  return { start, end, firstRow, ...(place === undefined ? {} : { packed: place }) };
+}
+
+/** What stands in a plan whose last chunk is this one. */
+export function checkpointAfter({ chunks, packed }: ReadPart, index: number): PartCheckpoint {
+  const { end, bucket } = chunks[index]!;
+  const rows = chunks.slice(0, index + 1).reduce((sum, chunk) => sum + chunk.rows, 0);
+  const place = packed[index];
+  return { offset: end, rows, bucket, ...(place === undefined ? {} : { packed: place }) };
 }

@@ -1,13 +1,9 @@
 /** The input of `createJob` as a spec of the core: every default resolved, enums and bucket names in the core's form. */
 import { defaultFailureThreshold } from "../../job/progress.ts";
-import type { JobLimits, JobSpec, ManifestSpec, ReportSpec } from "../../job/spec.ts";
+import type { JobLimits, JobSpec, ReportSpec } from "../../job/spec.ts";
 import { operationOf, tagsOf } from "./create-operation.ts";
-import type {
-  JobLimitsInput,
-  JobSpecInput,
-  ManifestInput,
-  ReportInput,
-} from "./generated/resolvers.ts";
+import { manifestOf } from "./manifest-input.ts";
+import type { JobLimitsInput, JobSpecInput, ReportInput } from "./generated/resolvers.ts";
 
 /** `defaultStore` is used where the input names none. */
 export function jobSpecOf(
@@ -39,22 +35,6 @@ export function limitsOf(input: JobLimitsInput | null | undefined): JobLimits {
     maxConcurrency: input?.maxConcurrency ?? null,
     maxRequestsPerSecond: input?.maxRequestsPerSecond ?? null,
   };
-}
-
-export function manifestOf({ csv }: ManifestInput, defaultStore: string): ManifestSpec {
-  const { bucket, key, versionId, etag } = csv.object;
-  const store = csv.object.store ?? defaultStore;
-  return {
-    kind: "csv",
-    object: { store, bucket, key, versionId: versionId ?? null, etag: unquoted(etag) },
-    fields: csv.fields,
-    sourceStore: csv.sourceStore ?? store,
-  };
-}
-
-/** Tools show an ETag with its quotes; the core knows it without. */
-function unquoted(etag: string | null | undefined): string | null {
-  return etag?.replace(/^"(.*)"$/s, "$1") ?? null;
 }
 
 export function reportOf(input: ReportInput, defaultStore: string): ReportSpec {

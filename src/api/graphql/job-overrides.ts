@@ -2,9 +2,10 @@
 import { defaultFailureThreshold } from "../../job/progress.ts";
 import type { FieldProblem, JobSpec, ManifestSpec, OperationSpec } from "../../job/spec.ts";
 import type { Job } from "../../job/state.ts";
-import { limitsOf, manifestOf, reportOf } from "./create-job.ts";
+import { limitsOf, reportOf } from "./create-job.ts";
 import { operationOf, tagsOf } from "./create-operation.ts";
 import type { JobOverridesInput } from "./generated/resolvers.ts";
+import { manifestOf } from "./manifest-input.ts";
 
 type Overrides = JobOverridesInput | null | undefined;
 

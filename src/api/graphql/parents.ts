@@ -2,6 +2,7 @@
 import type {
   CsvManifestSpec,
   FailedTasksManifestSpec,
+  InventoryManifestSpec,
   ManifestSpec,
   OperationSpec,
   ReportSpec,
@@ -27,6 +28,7 @@ interface ManifestOf<Spec extends ManifestSpec> {
 
 export type ManifestParent = ManifestOf<ManifestSpec>;
 export type CsvManifestParent = ManifestOf<CsvManifestSpec>;
+export type InventoryManifestParent = ManifestOf<InventoryManifestSpec>;
 export type FailedTasksManifestParent = ManifestOf<FailedTasksManifestSpec>;
 
 /** The report of a job that asked for one. */

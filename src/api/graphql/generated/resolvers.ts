@@ -1,6 +1,6 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { JobRow, ReportFileRow } from '../../../readmodels/read-models.ts';
-import type { ManifestParent, CsvManifestParent, FailedTasksManifestParent, CopyObjectParent, PutObjectTaggingParent, DeleteObjectTaggingParent, PutObjectAclParent, RestoreObjectParent, PutObjectLegalHoldParent, PutObjectRetentionParent, ReportParent, TaskParent, FailureGroupParent, JobEventParent, CommandParent } from '../parents.ts';
+import type { ManifestParent, CsvManifestParent, InventoryManifestParent, FailedTasksManifestParent, CopyObjectParent, PutObjectTaggingParent, DeleteObjectTaggingParent, PutObjectAclParent, RestoreObjectParent, PutObjectLegalHoldParent, PutObjectRetentionParent, ReportParent, TaskParent, FailureGroupParent, JobEventParent, CommandParent } from '../parents.ts';
 import type { OperationSpec } from '../../../job/spec.ts';
 import type { Context } from '../context.ts';
 export type Maybe<T> = T | null;
@@ -465,6 +465,23 @@ export type InvalidJobStatusError = UserError & {
   readonly path: ReadonlyArray<Scalars['String']['output']>;
   /** Status it is in. */
   readonly status: JobStatus;
+};
+
+/** An S3 Inventory report in CSV: a `manifest.json` that lists gzip files of rows. */
+export type InventoryManifest = Manifest & {
+  readonly __typename?: 'InventoryManifest';
+  /** Where its `manifest.json` is stored. */
+  readonly location: Maybe<ObjectLocation>;
+  /** Store of the listed objects. */
+  readonly sourceStore: Scalars['String']['output'];
+};
+
+/** An S3 Inventory report in CSV. */
+export type InventoryManifestInput = {
+  /** Its `manifest.json`. */
+  readonly object: ObjectRefInput;
+  /** Name of the configured store of the listed objects; left out: the store of the report. */
+  readonly sourceStore?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** A job: one operation over every object of a manifest. */
@@ -1011,7 +1028,9 @@ export type ManifestField =
 /** Exactly one kind of manifest. */
 export type ManifestInput =
   /** A CSV file. */
-  { readonly csv: CsvManifestInput; };
+  { readonly csv: CsvManifestInput; readonly inventory?: never; }
+  |  /** An inventory report. */
+  { readonly csv?: never; readonly inventory: InventoryManifestInput; };
 
 /** Whether metadata is copied or replaced. */
 export type MetadataDirective =
@@ -1942,6 +1961,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
   Manifest:
     | ( CsvManifestParent )
     | ( FailedTasksManifestParent )
+    | ( InventoryManifestParent )
   ;
   Operation:
     | ( CopyObjectParent )
@@ -2001,6 +2021,8 @@ export type ResolversTypes = {
   IdempotencyError: ResolverTypeWrapper<IdempotencyError>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   InvalidJobStatusError: ResolverTypeWrapper<InvalidJobStatusError>;
+  InventoryManifest: ResolverTypeWrapper<InventoryManifestParent>;
+  InventoryManifestInput: InventoryManifestInput;
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
   Job: ResolverTypeWrapper<JobRow>;
   JobAction: JobAction;
@@ -2127,6 +2149,8 @@ export type ResolversParentTypes = {
   IdempotencyError: IdempotencyError;
   Int: Scalars['Int']['output'];
   InvalidJobStatusError: InvalidJobStatusError;
+  InventoryManifest: InventoryManifestParent;
+  InventoryManifestInput: InventoryManifestInput;
   JSON: Scalars['JSON']['output'];
   Job: JobRow;
   JobCommandInput: JobCommandInput;
@@ -2349,6 +2373,12 @@ export type InvalidJobStatusErrorResolvers<ContextType = Context, ParentType ext
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type InventoryManifestResolvers<ContextType = Context, ParentType extends ResolversParentTypes['InventoryManifest'] = ResolversParentTypes['InventoryManifest']> = {
+  location?: Resolver<Maybe<ResolversTypes['ObjectLocation']>, ParentType, ContextType>;
+  sourceStore?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['JSON'], any> {
   name: 'JSON';
 }
@@ -2518,7 +2548,7 @@ export interface LongScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
 }
 
 export type ManifestResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Manifest'] = ResolversParentTypes['Manifest']> = {
-  __resolveType: TypeResolveFn<'CsvManifest' | 'FailedTasksManifest', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'CsvManifest' | 'FailedTasksManifest' | 'InventoryManifest', ParentType, ContextType>;
 };
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
@@ -2740,6 +2770,7 @@ export type Resolvers<ContextType = Context> = {
   FailureThreshold?: FailureThresholdResolvers<ContextType>;
   IdempotencyError?: IdempotencyErrorResolvers<ContextType>;
   InvalidJobStatusError?: InvalidJobStatusErrorResolvers<ContextType>;
+  InventoryManifest?: InventoryManifestResolvers<ContextType>;
   JSON?: GraphQLScalarType;
   Job?: JobResolvers<ContextType>;
   JobCommandPayload?: JobCommandPayloadResolvers<ContextType>;

@@ -1,0 +1,44 @@
+/** The reader of a manifest, whatever kind it is. */
+import type { EventStore } from "../eventstore/eventstore.ts";
+import type { JobSpec } from "../job/spec.ts";
+import { unreachable } from "../lib/assert.ts";
+import { createCsvManifestReader } from "../manifest/csv.ts";
+import type { RowsPerChunk } from "../manifest/csv.ts";
+import { createInventoryLists, createInventoryReader } from "../manifest/inventory.ts";
+import type { ManifestReader } from "../manifest/manifest.ts";
+import type { ObjectStore } from "../s3/object-store.ts";
+import { createFailedTasksReader } from "./failed-tasks-reader.ts";
+
+export type OpenReader = (spec: Pick<JobSpec, "manifest">) => ManifestReader;
+
+export interface OpenReaderDependencies {
+  readonly objectStoreOf: (store: string) => ObjectStore;
+  /** Where the failed tasks of a job are read from. */
+  readonly eventStore: Pick<EventStore, "readAll" | "readStream">;
+  readonly rowsMax: number;
+  /** Smaller pieces than the readers would choose. */
+  readonly rowsPerChunk?: RowsPerChunk;
+  readonly partBytes?: number;
+}
+
+/** What one thread reads manifests with; what it knows of lists is shared by all its readers. */
+export function createOpenReader(dependencies: OpenReaderDependencies): OpenReader {
+  const { objectStoreOf, eventStore, ...sizes } = dependencies;
+  const lists = createInventoryLists();
+  return ({ manifest }) => {
+    switch (manifest.kind) {
+      case "csv": {
+        const store = objectStoreOf(manifest.object.store);
+        return createCsvManifestReader({ store, manifest, ...sizes });
+      }
+      case "inventory": {
+        const store = objectStoreOf(manifest.object.store);
+        return createInventoryReader({ store, manifest, lists, ...sizes });
+      }
+      case "failed-tasks":
+        return createFailedTasksReader({ eventStore, manifest });
+      default:
+        return unreachable(manifest);
+    }
+  };
+}
