@@ -47,6 +47,7 @@ export function createCoordinator(dependencies: CoordinatorDependencies): Coordi
     stopping: stopping.signal,
     isStalled: () => beat.isStalled(),
     canServe: createCanServe(dependencies),
+    givingBack: new Set(),
     isolated: null,
     isolationEnds: false,
   };

@@ -9,7 +9,7 @@ import type { ManifestReader } from "../manifest/manifest.ts";
 import type { ObjectStore } from "../s3/object-store.ts";
 import type { Transport } from "../s3/transport.ts";
 import type { Board } from "./board.ts";
-import type { Hands, WorkEnd } from "./hands.ts";
+import type { Hands, WorkEnd, WorkItem } from "./hands.ts";
 import type { JobBoard } from "./job-board.ts";
 import type { ClaimRule } from "./liveness.ts";
 import { neededStores } from "./needed-stores.ts";
@@ -58,6 +58,8 @@ export interface Engine extends CoordinatorDependencies {
   readonly isStalled: () => boolean;
   /** Whether all stores of a job are configured here; without them it waits. */
   readonly canServe: (job: JobBoard) => boolean;
+  /** Chunks that run and were told to stop, so that a job of higher priority may have their place. */
+  readonly givingBack: Set<WorkItem>;
   /** A chunk that is to be run with nothing beside it. */
   isolated: Picked | null;
   /** It was taken: when nothing is in hand again, the others may go on. */

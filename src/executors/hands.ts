@@ -34,6 +34,8 @@ export interface Hands {
   count(like: Partial<WorkItem>): number;
   /** Jobs with work of this kind that is being done. */
   jobs(kind: WorkKind): ReadonlySet<string>;
+  /** Work of this kind that is being done. */
+  items(kind: WorkKind): readonly WorkItem[];
   /** The board has come to this place in the log. */
   reached(position: number): void;
   /** Resolves when nothing is being done. */
@@ -102,6 +104,12 @@ export function createHands(dependencies: {
       for (const { item, running } of held.values())
         if (running && item.kind === kind) jobs.add(item.job);
       return jobs;
+    },
+    items(kind) {
+      const items: WorkItem[] = [];
+      for (const { item, running } of held.values())
+        if (running && item.kind === kind) items.push(item);
+      return items;
     },
     reached(position) {
       reachedPosition = position;

@@ -3,7 +3,7 @@ import type { JobLimits } from "../job/spec.ts";
 import { claimChunk, releaseChunk, type ClaimedChunk } from "./claim.ts";
 import { later, picking, settled, type Engine } from "./engine.ts";
 import type { WorkEnd, WorkItem } from "./hands.ts";
-import { chunkPlace, type JobBoard } from "./job-board.ts";
+import { chunkPlace, partOfChunk, type JobBoard } from "./job-board.ts";
 import { pickChunk, type Picked } from "./pick-work.ts";
 import { manifestFailure } from "./prepare-part.ts";
 import { isDeadly, type ChunkResult } from "./run-chunk.ts";
@@ -21,13 +21,39 @@ export function takeChunks(engine: Engine): void {
         held: hands.count({ kind: "chunk", worker: index }),
       }))
       .toSorted((a, b) => a.held - b.held);
-    if (idlest === undefined || idlest.held >= limits.chunksPerWorker) return;
-    const mayTake = (job: JobBoard) =>
-      hands.count({ kind: "chunk", job: job.id }) < chunksAtOnce(engine, job);
-    const picked = pickChunk(picking(engine), mayTake);
+    if (idlest === undefined) return;
+    if (idlest.held >= limits.chunksPerWorker) return makeRoom(engine);
+    const picked = pickNext(engine);
     if (picked === null) return;
     takeChunk(engine, picked, idlest);
   }
+}
+
+function pickNext(engine: Engine): Picked | null {
+  const mayTake = (job: JobBoard) =>
+    engine.hands.count({ kind: "chunk", job: job.id }) < chunksAtOnce(engine, job);
+  return pickChunk(picking(engine), mayTake);
+}
+
+/**
+ * Every hand is full, and a job of higher priority waits: a chunk of the lowest is given back, one at a time for each
+ * worker. Its calls in flight end first, and what has no outcome is taken again later.
+ */
+function makeRoom(engine: Engine): void {
+  const { board, hands, workers } = engine;
+  const next = pickNext(engine);
+  if (next === null) return;
+  const priorityOf = (id: string) => board.jobs.get(id)?.priority ?? -1;
+  const [lowest] = hands.items("chunk").toSorted((a, b) => priorityOf(a.job) - priorityOf(b.job));
+  if (lowest === undefined || priorityOf(lowest.job) >= next.job.priority) return;
+  const busy = new Set([...engine.givingBack].map(({ worker }) => worker));
+  const given = hands
+    .items("chunk")
+    .find(({ job, worker }) => priorityOf(job) === priorityOf(lowest.job) && !busy.has(worker));
+  const job = given === undefined ? undefined : board.jobs.get(given.job);
+  if (given === undefined || job === undefined) return;
+  engine.givingBack.add(given);
+  workers[given.worker!]!.stopChunk({ job: job.id, ...partOfChunk(job, given.number) });
 }
 
 /**
@@ -61,7 +87,8 @@ function takeChunk(
     // The job or the process may have begun to stop after the claim, when there was nothing to stop yet.
     stopChunksOfStoppedJobs(engine);
     if (engine.stopping.aborted || engine.isStalled()) to.worker.stopAll();
-    return afterChunk(engine, job, { result: await running, tries });
+    const result = await running.finally(() => engine.givingBack.delete(item));
+    return afterChunk(engine, job, { result, tries });
   });
 }
 

@@ -14,8 +14,16 @@ export interface Worker {
   run(assignment: ChunkAssignment): Promise<ChunkResult>;
   /** Starts no further call for a job; its chunks are given back when the calls in flight have ended. */
   stopJob(job: string): void;
+  /** The same for one chunk of it, by its number in its part. */
+  stopChunk(chunk: ChunkId): void;
   /** The same for every job. */
   stopAll(): void;
+}
+
+export interface ChunkId {
+  readonly job: string;
+  readonly part: number;
+  readonly chunk: number;
 }
 
 export interface WorkerDependencies {
@@ -35,12 +43,12 @@ export function createWorker(dependencies: WorkerDependencies): Worker {
   const { writer, clock, random, retry, flush, openReader, bindOperation } = dependencies;
   const { callsInFlightMax: slots, storeDownMaxMs } = dependencies;
   const gates = createGates({ clock, slots, storeDownMaxMs });
-  const running = new Map<AbortController, string>();
+  const running = new Map<AbortController, ChunkId>();
   const bound = keepBound(bindOperation);
   return {
     async run(assignment) {
       const stop = new AbortController();
-      running.set(stop, assignment.job);
+      running.set(stop, assignment);
       const gate = gates.open(assignment.job, assignment.limits);
       try {
         const reader = openReader(assignment.spec);
@@ -63,7 +71,11 @@ export function createWorker(dependencies: WorkerDependencies): Worker {
       }
     },
     stopJob(job) {
-      for (const [stop, of] of running) if (of === job) stop.abort();
+      for (const [stop, of] of running) if (of.job === job) stop.abort();
+    },
+    stopChunk({ job, part, chunk }) {
+      for (const [stop, of] of running)
+        if (of.job === job && of.part === part && of.chunk === chunk) stop.abort();
     },
     stopAll() {
       for (const stop of running.keys()) stop.abort();

@@ -1,12 +1,13 @@
 /** A worker behind a message channel: chunks go there as plain data, and what came of them comes back. */
 import type { MessagePort } from "node:worker_threads";
 import type { ChunkAssignment, ChunkResult } from "../executors/run-chunk.ts";
-import type { Worker } from "../executors/worker.ts";
+import type { ChunkId, Worker } from "../executors/worker.ts";
 import { assert } from "../lib/assert.ts";
 
 type Request =
   | { readonly kind: "run"; readonly call: number; readonly assignment: ChunkAssignment }
   | { readonly kind: "stop-job"; readonly job: string }
+  | { readonly kind: "stop-chunk"; readonly chunk: ChunkId }
   | { readonly kind: "stop-all" };
 
 interface Reply {
@@ -34,6 +35,7 @@ export function connectRemoteWorker(port: MessagePort): Worker {
       });
     },
     stopJob: (job) => post({ kind: "stop-job", job }),
+    stopChunk: ({ job, part, chunk }) => post({ kind: "stop-chunk", chunk: { job, part, chunk } }),
     stopAll: () => post({ kind: "stop-all" }),
   };
 }
@@ -54,6 +56,9 @@ export function serveWorker(
         return;
       case "stop-job":
         worker.stopJob(request.job);
+        return;
+      case "stop-chunk":
+        worker.stopChunk(request.chunk);
         return;
       case "stop-all":
         worker.stopAll();
