@@ -27,6 +27,8 @@ const config: CodegenConfig = {
         },
         mappers: {
           Job: `${readModels}#JobRow`,
+          JobView: `${readModels}#JobRow`,
+          JobSnapshot: `${parents}#JobSnapshotParent`,
           Manifest: `${parents}#ManifestParent`,
           CsvManifest: `${parents}#CsvManifestParent`,
           InventoryManifest: `${parents}#InventoryManifestParent`,

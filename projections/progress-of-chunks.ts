@@ -2,14 +2,6 @@ import type { ChunkAdvanced, ChunkReleased } from "../src/job/chunk.ts";
 import type { ProjectedEvent, Row, RowChange, RowReader } from "./projection.ts";
 import { numberIn, put } from "./rows.ts";
 
-/** How long a bucket of ended tasks is. */
-export const bucketSeconds = 10;
-
-/** Start of the bucket that holds a moment, in seconds since 1970. */
-export function bucketOf(ms: number): number {
-  return Math.floor(ms / 1000 / bucketSeconds) * bucketSeconds;
-}
-
 interface ChunkPlace {
   /** Row of the job's progress, with the time of the event in it. */
   readonly now: Row;
@@ -19,7 +11,7 @@ interface ChunkPlace {
 
 /** What an event of a chunk does to the counters of its job. */
 export function applyChunkEvent(
-  { event, recordedAt }: ProjectedEvent,
+  { event }: ProjectedEvent,
   place: ChunkPlace,
 ): readonly RowChange[] {
   const { job, part, chunk } = place.about;
@@ -32,22 +24,15 @@ export function applyChunkEvent(
     return moved(place.now, before, { ...(before ?? fresh), held: 1, lost });
   }
   if (before === null) return [];
-  if (event.type === "ChunkAdvanced") return advanced(place, before, { event, recordedAt });
+  if (event.type === "ChunkAdvanced") return advanced(place, before, event);
   if (event.type === "ChunkReleased") return released(place.now, before, event);
   return event.type === "ChunkCompleted" ? moved(place.now, before, null) : [];
 }
 
-function advanced(
-  place: ChunkPlace,
-  before: Row,
-  { event, recordedAt }: { readonly event: ChunkAdvanced; readonly recordedAt: string },
-): readonly RowChange[] {
+function advanced(place: ChunkPlace, before: Row, event: ChunkAdvanced): readonly RowChange[] {
   const { change, deferred } = event.data;
   const open = numberIn(before, "open") - change.succeeded - change.failed;
-  return [
-    ...moved(counted(place.now, event), before, { ...before, open, deferred }),
-    ...bucket(event, { job: place.about.job, rows: place.rows, recordedAt }),
-  ];
+  return moved(counted(place.now, event), before, { ...before, open, deferred });
 }
 
 function counted(now: Row, { data }: ChunkAdvanced): Row {
@@ -113,16 +98,4 @@ function inDoubt(chunk: Row | null, column: "open" | "deferred"): number {
 function inHand(chunk: Row | null): number {
   if (chunk === null || chunk["held"] !== 1) return 0;
   return numberIn(chunk, "open") - numberIn(chunk, "deferred");
-}
-
-function bucket(
-  { data: { change } }: ChunkAdvanced,
-  place: { readonly job: string; readonly rows: RowReader; readonly recordedAt: string },
-): readonly RowChange[] {
-  if (change.succeeded + change.failed === 0) return [];
-  const key = { job_id: place.job, starts_at: bucketOf(Date.parse(place.recordedAt)) };
-  const before = place.rows.get("progress_buckets", key);
-  const succeeded = (before === null ? 0 : numberIn(before, "succeeded")) + change.succeeded;
-  const failed = (before === null ? 0 : numberIn(before, "failed")) + change.failed;
-  return [put("progress_buckets", { ...key, succeeded, failed })];
 }

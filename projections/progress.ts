@@ -5,6 +5,7 @@
  */
 import type { TaskCounts } from "../src/job/events.ts";
 import { applyChunkEvent, stopping } from "./progress-of-chunks.ts";
+import { progressTotals, withTotals } from "./progress-totals.ts";
 import type { ProjectedEvent, Projection, Row, RowChange, RowReader, Table } from "./projection.ts";
 import { forget, jobOf, numberIn, put } from "./rows.ts";
 
@@ -26,6 +27,9 @@ const progress: Table = {
     in_doubt_deferred: "INTEGER",
     /** Tasks that had ended when it last became active: the rate of a young activity leaves them out. */
     ended_before_active: "INTEGER",
+    /** Events that moved these counters, and after each how many of them they are kept in `progress_totals`. */
+    events: "INTEGER",
+    stride: "INTEGER",
     updated_at: "TEXT",
   },
   primaryKey: ["job_id"],
@@ -56,26 +60,23 @@ const progressChunks: Table = {
   primaryKey: ["job_id", "part", "chunk"],
 };
 
-/** Tasks that ended in each ten seconds. */
-const progressBuckets: Table = {
-  name: "progress_buckets",
-  columns: {
-    job_id: "TEXT",
-    /** Seconds since 1970, a multiple of ten. */
-    starts_at: "INTEGER",
-    succeeded: "INTEGER",
-    failed: "INTEGER",
-  },
-  primaryKey: ["job_id", "starts_at"],
-};
-
-/** Counters of each job, the chunks that are open, and tasks ended by time. */
+/** Counters of each job, now and at intervals, and the chunks that are open. */
 export const progressProjection: Projection = {
   name: "progress",
-  version: 2,
-  tables: [progress, progressParts, progressChunks, progressBuckets],
-  apply,
+  version: 3,
+  tables: [progress, progressParts, progressChunks, progressTotals],
+  apply: (projected, rows) => applyProgress(projected, rows),
 };
+
+/** The fold with another bound on what is kept of the past. */
+export function applyProgress(
+  projected: ProjectedEvent,
+  rows: RowReader,
+  keptMax?: number,
+): readonly RowChange[] {
+  const { position } = projected;
+  return withTotals(apply(projected, rows), { position, ...(keptMax ? { keptMax } : {}) });
+}
 
 function apply(projected: ProjectedEvent, rows: RowReader): readonly RowChange[] {
   const job = jobOf(projected.about);
@@ -104,6 +105,8 @@ function nothingYet(job: string, projected: ProjectedEvent): Row {
     in_doubt: 0,
     in_doubt_deferred: 0,
     ended_before_active: 0,
+    events: 0,
+    stride: 1,
     updated_at: projected.recordedAt,
   };
 }

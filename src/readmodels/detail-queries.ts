@@ -1,5 +1,5 @@
 /** What a page about one job asks for: failures, timeline, report files, pace. */
-import { bucketOf, bucketSeconds } from "../../projections/progress-of-chunks.ts";
+import { bucketStart, paceBucketSeconds } from "../../projections/throughput.ts";
 import type { Row } from "../../projections/projection.ts";
 import { numberIn, textIn } from "../../projections/rows.ts";
 import type { Job } from "../job/state.ts";
@@ -11,11 +11,11 @@ import {
   toHistoryRow,
   toReportFileRow,
 } from "./detail-rows.ts";
-import type { FailedTasksQuery, HistoryQuery, ReadModels } from "./read-models.ts";
+import type { FailedTasksQuery, HistoryQuery, ReadModels, ThroughputRows } from "./read-models.ts";
 
 type DetailQueries = Pick<
   ReadModels,
-  "failureGroups" | "failedTasks" | "history" | "reportFiles" | "tasksPerSecond"
+  "failureGroups" | "failedTasks" | "history" | "reportFiles" | "tasksPerSecond" | "throughput"
 >;
 
 export function createDetailQueries(database: Database): DetailQueries {
@@ -48,6 +48,7 @@ export function createDetailQueries(database: Database): DetailQueries {
       const count = database.get(`SELECT count(*) AS total ${from}`, jobId);
       return { ...page, totalCount: count === null ? 0 : numberIn(count, "total") };
     },
+    throughput: (jobId, range) => throughput(database, jobId, range),
     tasksPerSecond: (jobId, now) => tasksPerSecond(database, jobId, now),
   };
 }
@@ -121,6 +122,29 @@ function history(
   return toPage(found, { first, cursor: columnCursor("history", "position"), show: toHistoryRow });
 }
 
+function throughput(
+  database: Database,
+  jobId: string,
+  { from, to }: { readonly from: number; readonly to: number },
+): ThroughputRows | null {
+  const series = database.get("SELECT seconds FROM throughput_series WHERE job_id = ?", jobId);
+  if (series === null) return null;
+  const seconds = numberIn(series, "seconds");
+  const found = database.all(
+    `SELECT starts_at, succeeded, failed FROM throughput_buckets
+     WHERE job_id = ? AND starts_at >= ? AND starts_at <= ? ORDER BY starts_at`,
+    jobId,
+    bucketStart(from, seconds),
+    to,
+  );
+  const buckets = found.map((row) => ({
+    startsAt: numberIn(row, "starts_at"),
+    succeeded: numberIn(row, "succeeded"),
+    failed: numberIn(row, "failed"),
+  }));
+  return { seconds, buckets };
+}
+
 /** How far back the pace of a job looks. */
 const paceSeconds = 30;
 
@@ -142,10 +166,9 @@ function tasksPerSecond(database: Database, jobId: string, now: string): number 
   const activeSeconds = (end - activeSince) / 1000;
   if (activeSeconds < paceSeconds) return activeSeconds > 0 ? ended / activeSeconds : null;
   // The bucket that `end` lies in is not full yet, so that the buckets cover 20 to 30 s.
-  const from = bucketOf(end) - paceSeconds + bucketSeconds;
+  const from = bucketStart(end / 1000, paceBucketSeconds) - paceSeconds + paceBucketSeconds;
   const sum = database.get(
-    `SELECT coalesce(sum(succeeded + failed), 0) AS ended FROM progress_buckets
-     WHERE job_id = ? AND starts_at >= ?`,
+    `SELECT coalesce(sum(ended), 0) AS ended FROM pace WHERE job_id = ? AND starts_at >= ?`,
     jobId,
     from,
   );

@@ -4,6 +4,8 @@ import type { ManifestTotals } from "../job/events.ts";
 import { isTerminal } from "../job/lifecycle.ts";
 import { controlTypes, jobStream } from "../job/streams.ts";
 import type { EventCategory } from "../../projections/history.ts";
+import { jobAsOf, type JobThen, type PointInTime } from "./as-of.ts";
+import type { Database } from "./database.ts";
 import { foldJob } from "./job-from-stream.ts";
 import { createLogFeed, feedPageEvents, type FeedReader, type LogFeed } from "./log-feed.ts";
 import { toLoggedEvent, type LoggedEvent } from "./logged-events.ts";
@@ -24,6 +26,8 @@ export interface FromStreams {
     id: string,
     position: number,
   ): Promise<{ readonly job: JobRow | null; readonly last: number }>;
+  /** A job as it was at a moment; null when it did not exist then, has expired, or has no such event. */
+  jobAsOf(id: string, point: PointInTime): Promise<JobThen | null>;
   /** What the manifest of a job came to, also when the job has expired; null before it was read. */
   totals(id: string): Promise<ManifestTotals | null>;
   /** Whether anything was ever recorded of a job. */
@@ -56,6 +60,8 @@ export interface EventsOptions {
 export interface FromStreamsOptions {
   readonly eventStore: Pick<EventStore, "readStream" | "readAll">;
   readonly rows: Pick<ReadModels, "position" | "caughtUp" | "job">;
+  /** Where counters of the past are kept. */
+  readonly database: Pick<Database, "get">;
   readonly log: (message: string) => void;
 }
 
@@ -105,6 +111,7 @@ export function createFromStreams(options: FromStreamsOptions): RunningFromStrea
       const job = foldJob(events.filter((event) => event.position <= position));
       return { job, last: events.at(-1)?.position ?? -1 };
     },
+    jobAsOf: (id, point) => jobAsOf({ eventStore, database: options.database }, id, point),
     async totals(id) {
       const read = (await history(id)).find(({ type }) => type === "ManifestRead");
       return (read?.data ?? null) as ManifestTotals | null;

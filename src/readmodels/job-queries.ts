@@ -145,7 +145,7 @@ export function toJobRow(row: Row, other: RowsOfJob): JobRow {
 }
 
 /** While this read model alone is made again, a job can be known before its numbers are. */
-function toProgressRow(row: Row | null, createdAt: string): ProgressRow {
+export function toProgressRow(row: Row | null, createdAt: string): ProgressRow {
   if (row === null) {
     const none = { discovered: 0, succeeded: 0, failed: 0, unknown: 0, deferred: 0, claimed: 0 };
     return { ...none, updatedAt: createdAt };

@@ -4,6 +4,8 @@ import type { Row, RowChange, RowReader, Table } from "../../projections/project
 
 export interface MemoryRows extends RowReader {
   apply(change: RowChange): void;
+  /** Every row of a table. */
+  all(table: string): readonly Row[];
 }
 
 export function createMemoryRows(tables: readonly Table[]): MemoryRows {
@@ -20,6 +22,7 @@ export function createMemoryRows(tables: readonly Table[]): MemoryRows {
       const { table, rows } = find(name);
       return rows.get(textOf(table, key)) ?? null;
     },
+    all: (table) => [...find(table).rows.values()],
     apply(change) {
       const { table, rows } = find(change.table);
       if (change.kind === "put") {

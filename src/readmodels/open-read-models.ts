@@ -6,6 +6,7 @@ import { jobsProjection } from "../../projections/jobs.ts";
 import { progressProjection } from "../../projections/progress.ts";
 import type { Projection } from "../../projections/projection.ts";
 import { reportsProjection } from "../../projections/reports.ts";
+import { throughputProjection } from "../../projections/throughput.ts";
 import { openDatabase, type Log } from "./database.ts";
 import { createDetailQueries } from "./detail-queries.ts";
 import { createFromStreams, type FromStreams } from "./from-streams.ts";
@@ -22,6 +23,7 @@ export const allProjections: readonly Projection[] = [
   failuresProjection,
   historyProjection,
   reportsProjection,
+  throughputProjection,
 ];
 
 export interface ReadModelsOptions {
@@ -78,6 +80,7 @@ export function openReadModels(options: ReadModelsOptions): RunningReadModels {
   const jobQueries = createJobQueries(database);
   const fromStreams = createFromStreams({
     eventStore,
+    database,
     rows: {
       position: () => projector.position(),
       caughtUp: () => projector.caughtUp(),

@@ -44,6 +44,11 @@ export interface ReadModels {
     jobId: string,
     query: ForwardPage,
   ): Page<ReportFileRow> & { readonly totalCount: number };
+  /** Tasks ended over time, in the resolution that is kept. Times in seconds since 1970. */
+  throughput(
+    jobId: string,
+    range: { readonly from: number; readonly to: number },
+  ): ThroughputRows | null;
   /** Tasks ended a second lately: the mean of the last 30 seconds of activity; null when there is not enough to say. */
   tasksPerSecond(jobId: string, now: string): number | null;
   /**
@@ -203,6 +208,17 @@ export interface ForwardPage {
 export interface Page<Row> {
   readonly rows: readonly { readonly cursor: string; readonly row: Row }[];
   readonly hasNextPage: boolean;
+}
+
+export interface ThroughputRows {
+  /** Width of each bucket. */
+  readonly seconds: number;
+  /** Buckets with at least one task, oldest first. */
+  readonly buckets: readonly {
+    readonly startsAt: number;
+    readonly succeeded: number;
+    readonly failed: number;
+  }[];
 }
 
 /** A cursor that this list did not give. */

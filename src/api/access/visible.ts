@@ -30,6 +30,7 @@ export function visibleReadModels(all: ReadModels, bounds: CallerBounds): ReadMo
     history: (id, asked) => (isThere(id) ? all.history(id, asked) : noPage),
     reportFiles: (id, asked) =>
       isThere(id) ? all.reportFiles(id, asked) : { ...noPage, totalCount: 0 },
+    throughput: (id, range) => (isThere(id) ? all.throughput(id, range) : null),
     tasksPerSecond: (id, now) => (isThere(id) ? all.tasksPerSecond(id, now) : null),
   };
 }
@@ -49,6 +50,8 @@ export function visibleFromStreams(all: FromStreams, bounds: CallerBounds): From
       const { job: then, last } = await all.jobAt(id, position);
       return { job: onlyVisible(then, bounds), last };
     },
+    // What a job was is shown to who sees what it is.
+    jobAsOf: async (id, point) => ((await job(id)) === null ? null : all.jobAsOf(id, point)),
     totals: async (id) => ((await job(id)) === null ? null : all.totals(id)),
     // An expired job says no more what it touched.
     exists: async (id) => (await job(id)) !== null,

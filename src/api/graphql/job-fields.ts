@@ -1,28 +1,29 @@
 /** The fields of a job. Most stand in its state; the rest is asked of the read models when it is selected. */
 import { assert } from "../../lib/assert.ts";
+import type { PointInTime } from "../../readmodels/as-of.ts";
 import type { FailedTaskRow, JobRow } from "../../readmodels/read-models.ts";
 import { allowedActions } from "../../job/actions.ts";
 import { mayDo } from "../access/actions.ts";
-import { outcomeOf } from "../../job/progress.ts";
 import { endedDaysKept, suspendedDaysMax, type Job } from "../../job/state.ts";
 import { apiError } from "./errors.ts";
 import { cursorAt } from "./event-cursor.ts";
-import type { JobResolvers, JobSuspension, TaskFilter } from "./generated/resolvers.ts";
+import type {
+  JobResolvers,
+  JobSuspension,
+  PointInTimeInput,
+  TaskFilter,
+} from "./generated/resolvers.ts";
 import { progressOf } from "./job-progress.ts";
+import { viewFields } from "./job-view.ts";
 import { limits } from "./limits.ts";
 import { connection, countOf, pageOf } from "./pages.ts";
 import type { TaskParent } from "./parents.ts";
+import { throughputOf } from "./throughput.ts";
+import { assertCaughtUp, waitForPosition } from "./waiting.ts";
 
 export const jobFields: JobResolvers = {
   cursor: ({ position }) => cursorAt(position),
-  status: ({ state }) => state.status,
-  statusReason: ({ state, unreadable }) => unreadable ?? failureOf(state)?.reason ?? state.reason,
-  pausedBy: ({ state }) => ("pausedBy" in state ? state.pausedBy : null),
-  outcome: ({ state }) => ("endedAt" in state ? outcomeOf(state) : null),
-  priority: ({ state }) => state.priority,
-  limits: ({ state }) => state.limits,
-  description: ({ state }) => state.spec.description,
-  tags: ({ state }) => state.tags,
+  ...viewFields,
   operation: ({ state }) => state.spec.operation,
   manifest: ({ state }) => ({
     spec: state.spec.manifest,
@@ -40,14 +41,17 @@ export const jobFields: JobResolvers = {
       tasksPerSecond: active ? readModels.tasksPerSecond(job.id, at) : null,
     });
   },
-  failureReasons: ({ state }) => {
-    const failure = failureOf(state);
-    return failure === null ? [] : [{ code: failure.code, reason: failure.reason }];
-  },
   failureGroups: (job, { first }, { readModels }) =>
     readModels
       .failureGroups(job.id, { first: countOf(first, limits.pageSizeMax) })
       .map((group) => ({ job, group })),
+  throughput: (job, args, { readModels, now }) =>
+    throughputOf(job, args, { readModels, now: now() }),
+  asOf: async ({ id }, { point }, context) => {
+    if ("position" in point) await waitForPosition(context, point.position);
+    assertCaughtUp(context);
+    return context.fromStreams.jobAsOf(id, pointOf(point));
+  },
   tasks: (job, { filter, first, after }, { readModels }) => {
     if (filter.outcome !== "FAILED") {
       throw apiError(
@@ -93,6 +97,12 @@ export const jobFields: JobResolvers = {
   suspension: ({ state }) => suspensionOf(state),
 };
 
+function pointOf(point: PointInTimeInput): PointInTime {
+  if (point.revision !== undefined) return { revision: point.revision };
+  if (point.position !== undefined) return { position: point.position };
+  return { timestamp: point.timestamp };
+}
+
 /** Each code once. */
 function errorCodesOf({ errorCodes }: TaskFilter): readonly string[] {
   const given = errorCodes ?? [];
@@ -118,10 +128,6 @@ export function failedTask({ id, state }: JobRow, task: FailedTaskRow): TaskPare
   const totals = "totals" in state ? state.totals : null;
   assert(totals !== null, `job ${id} has failed tasks and no totals`);
   return { jobId: id, totals, task: { ...task, outcome: "FAILED" } };
-}
-
-function failureOf(state: Job) {
-  return "failure" in state ? state.failure : null;
 }
 
 const dayMs = 86_400_000;

@@ -20,6 +20,9 @@ export const limits = {
   /** Shortest time between two messages of a subscription. */
   intervalMsMin: 100,
   intervalMsMax: 10_000,
+  /** Points of a throughput. */
+  throughputPointsMin: 2,
+  throughputPointsMax: 500,
   /** How long a request waits for what was written to be read. */
   readWaitMs: 2_000,
   searchCharactersMin: 3,

@@ -27,6 +27,8 @@ const longLists: ReadonlySet<string> = new Set([
   "Job.tasks",
   "Job.history",
   "Job.failureGroups",
+  "Job.throughput",
+  "Job.asOf",
   "CompletionReport.files",
 ]);
 

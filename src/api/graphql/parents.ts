@@ -8,6 +8,7 @@ import type {
   ReportSpec,
 } from "../../job/spec.ts";
 import type { ManifestTotals, OpenedManifest } from "../../job/events.ts";
+import type { JobThen } from "../../readmodels/as-of.ts";
 import type { LoggedEvent } from "../../readmodels/logged-events.ts";
 import type { FailureGroupRow, HistoryRow, JobRow, TaskRow } from "../../readmodels/read-models.ts";
 import type { UserProblem } from "./rejections.ts";
@@ -30,6 +31,9 @@ export type ManifestParent = ManifestOf<ManifestSpec>;
 export type CsvManifestParent = ManifestOf<CsvManifestSpec>;
 export type InventoryManifestParent = ManifestOf<InventoryManifestSpec>;
 export type FailedTasksManifestParent = ManifestOf<FailedTasksManifestSpec>;
+
+/** A job as it was after an event. */
+export type JobSnapshotParent = JobThen;
 
 /** The report of a job that asked for one. */
 export interface ReportParent {

@@ -6,6 +6,7 @@ import type {
   Resolvers,
 } from "./generated/resolvers.ts";
 import { failedTask, jobFields } from "./job-fields.ts";
+import { snapshotFields } from "./job-view.ts";
 import { limits } from "./limits.ts";
 import { manifestFields } from "./manifest-fields.ts";
 import { mutation } from "./mutation.ts";
@@ -33,6 +34,7 @@ export const resolvers: Resolvers = {
   Mutation: mutation,
   Subscription: subscription,
   Job: jobFields,
+  JobSnapshot: snapshotFields,
   CreateJobPayload: payload,
   JobCommandPayload: payload,
   DeleteJobPayload: {

@@ -1,6 +1,6 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { JobRow, ReportFileRow } from '../../../readmodels/read-models.ts';
-import type { ManifestParent, CsvManifestParent, InventoryManifestParent, FailedTasksManifestParent, CopyObjectParent, PutObjectTaggingParent, DeleteObjectTaggingParent, PutObjectAclParent, RestoreObjectParent, PutObjectLegalHoldParent, PutObjectRetentionParent, ReportParent, TaskParent, FailureGroupParent, JobEventParent, CommandParent } from '../parents.ts';
+import type { JobSnapshotParent, ManifestParent, CsvManifestParent, InventoryManifestParent, FailedTasksManifestParent, CopyObjectParent, PutObjectTaggingParent, DeleteObjectTaggingParent, PutObjectAclParent, RestoreObjectParent, PutObjectLegalHoldParent, PutObjectRetentionParent, ReportParent, TaskParent, FailureGroupParent, JobEventParent, CommandParent } from '../parents.ts';
 import type { OperationSpec } from '../../../job/spec.ts';
 import type { Context } from '../context.ts';
 export type Maybe<T> = T | null;
@@ -485,10 +485,15 @@ export type InventoryManifestInput = {
 };
 
 /** A job: one operation over every object of a manifest. */
-export type Job = {
+export type Job = JobView & {
   readonly __typename?: 'Job';
   /** What can be done to this job now. */
   readonly allowedActions: ReadonlyArray<JobAction>;
+  /**
+   * The job as it was, rebuilt from its events up to a moment. Null when the job did not exist then, or has no such
+   * revision. Fails with READ_MODEL_BEHIND while the engine is still reading the log.
+   */
+  readonly asOf: Maybe<JobSnapshot>;
   /** The job this one was cloned from. Null when there is none or it has expired. */
   readonly clonedFrom: Maybe<Job>;
   /** Whether the job waits for confirmation before it runs. */
@@ -559,8 +564,16 @@ export type Job = {
    * only (see `progress`) and rows of the report.
    */
   readonly tasks: TaskConnection;
+  /** Tasks ended over time, for charts. At most 1 024 intervals are kept of a job, so those of a long job are wider. */
+  readonly throughput: Throughput;
   /** When the event of `revision` was recorded. */
   readonly updatedAt: Scalars['DateTime']['output'];
+};
+
+
+/** A job: one operation over every object of a manifest. */
+export type JobAsOfArgs = {
+  point: PointInTimeInput;
 };
 
 
@@ -584,6 +597,14 @@ export type JobTasksArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   filter: TaskFilter;
   first?: Scalars['Int']['input'];
+};
+
+
+/** A job: one operation over every object of a manifest. */
+export type JobThroughputArgs = {
+  from: InputMaybe<Scalars['DateTime']['input']>;
+  points?: Scalars['Int']['input'];
+  to: InputMaybe<Scalars['DateTime']['input']>;
 };
 
 /** What can be done to a job. */
@@ -896,6 +917,42 @@ export type JobProgress = {
   readonly updatedAt: Scalars['DateTime']['output'];
 };
 
+/**
+ * A job as it was at a moment, rebuilt from its events. It has no id, so that the past never overwrites the present in a
+ * cache.
+ */
+export type JobSnapshot = JobView & {
+  readonly __typename?: 'JobSnapshot';
+  /** When that event was recorded. */
+  readonly at: Scalars['DateTime']['output'];
+  /** Description. */
+  readonly description: Maybe<Scalars['String']['output']>;
+  /** The event itself. */
+  readonly event: JobEvent;
+  /** Why the job failed. */
+  readonly failureReasons: ReadonlyArray<JobFailureReason>;
+  /** How fast it might run. */
+  readonly limits: JobLimits;
+  /** How it came out; null until it has ended. */
+  readonly outcome: Maybe<JobOutcome>;
+  /** Who had paused it; null unless PAUSING or PAUSED. */
+  readonly pausedBy: Maybe<PausedBy>;
+  /** Place in the log of the last event that is included, from any stream of the job. */
+  readonly position: Scalars['Long']['output'];
+  /** Priority. */
+  readonly priority: Scalars['Int']['output'];
+  /** Counts; rate and estimate are null in the past. */
+  readonly progress: JobProgress;
+  /** Number of the last event of the job's own stream that is included. */
+  readonly revision: Scalars['Long']['output'];
+  /** Status. */
+  readonly status: JobStatus;
+  /** Why the status was what it was. */
+  readonly statusReason: Maybe<Scalars['String']['output']>;
+  /** Tags, in the order they were given. */
+  readonly tags: ReadonlyArray<Tag>;
+};
+
 /** What a job is to run, over what, and how. */
 export type JobSpecInput = {
   /** Wait for confirmation after the manifest is read. */
@@ -980,6 +1037,37 @@ export type JobUpdate = {
   readonly position: Scalars['Long']['output'];
   /** Whether this is the first message of the subscription. */
   readonly snapshot: Scalars['Boolean']['output'];
+};
+
+/**
+ * What is true of a job at one moment. `Job` is the present moment, `JobSnapshot` a past one, so that one fragment renders
+ * both.
+ */
+export type JobView = {
+  /** Description given by its creator. */
+  readonly description: Maybe<Scalars['String']['output']>;
+  /** Why the job failed; empty unless it did. Failed tasks alone do not make a job fail. */
+  readonly failureReasons: ReadonlyArray<JobFailureReason>;
+  /** How fast it may run. */
+  readonly limits: JobLimits;
+  /** How it came out; null until it has ended. */
+  readonly outcome: Maybe<JobOutcome>;
+  /** Who paused it; null unless PAUSING or PAUSED. */
+  readonly pausedBy: Maybe<PausedBy>;
+  /** Place in the log of the last event that is included, from any stream of the job. */
+  readonly position: Scalars['Long']['output'];
+  /** Priority; higher runs first. */
+  readonly priority: Scalars['Int']['output'];
+  /** Counts, rate and estimate. */
+  readonly progress: JobProgress;
+  /** Number of the last event of the job's own stream that is included; the first is 0. */
+  readonly revision: Scalars['Long']['output'];
+  /** Status. */
+  readonly status: JobStatus;
+  /** Why the status is what it is, when someone or something said so. */
+  readonly statusReason: Maybe<Scalars['String']['output']>;
+  /** Tags, in the order they were given. */
+  readonly tags: ReadonlyArray<Tag>;
 };
 
 /** A name and a value. */
@@ -1378,6 +1466,15 @@ export type Permission =
   /** Create jobs and control them. */
   | 'RUN';
 
+/** Exactly one way to choose a moment in the life of a job. */
+export type PointInTimeInput =
+  /** After everything at or before this place in the log. */
+  { readonly position: Scalars['Long']['input']; readonly revision?: never; readonly timestamp?: never; }
+  |  /** When this event of the job's own stream was recorded; the first is 0. */
+  { readonly position?: never; readonly revision: Scalars['Long']['input']; readonly timestamp?: never; }
+  |  /** At this instant: after everything recorded at or before it. */
+  { readonly position?: never; readonly revision?: never; readonly timestamp: Scalars['DateTime']['input']; };
+
 /** Parameters of an access control list. */
 export type PutObjectAclInput = {
   /** Canned list or explicit list. */
@@ -1647,9 +1744,10 @@ export type Store = {
 };
 
 /**
- * Live updates over WebSocket (`graphql-transport-ws`). Each message has its place in the log: after a reconnection a
- * client repeats the subscription, after the last `cursor` it handled where there is one, and drops what is not newer. A slow reader slows only itself. Inside a subscription the fields
- * `tasks`, `history` and `failureGroups` of a job, and `files` of its report, cannot be selected.
+ * Live updates over WebSocket (`graphql-transport-ws`). Delivery is at least once, each message with its place in the log:
+ * after a reconnection a client repeats the subscription, after the last `cursor` it handled where there is one, may see
+ * that message again, and drops what is not newer. A slow reader slows only itself. Inside a subscription the fields
+ * `tasks`, `history`, `failureGroups`, `throughput` and `asOf` of a job, and `files` of its report, cannot be selected.
  */
 export type Subscription = {
   readonly __typename?: 'Subscription';
@@ -1675,9 +1773,10 @@ export type Subscription = {
 
 
 /**
- * Live updates over WebSocket (`graphql-transport-ws`). Each message has its place in the log: after a reconnection a
- * client repeats the subscription, after the last `cursor` it handled where there is one, and drops what is not newer. A slow reader slows only itself. Inside a subscription the fields
- * `tasks`, `history` and `failureGroups` of a job, and `files` of its report, cannot be selected.
+ * Live updates over WebSocket (`graphql-transport-ws`). Delivery is at least once, each message with its place in the log:
+ * after a reconnection a client repeats the subscription, after the last `cursor` it handled where there is one, may see
+ * that message again, and drops what is not newer. A slow reader slows only itself. Inside a subscription the fields
+ * `tasks`, `history`, `failureGroups`, `throughput` and `asOf` of a job, and `files` of its report, cannot be selected.
  */
 export type SubscriptionJobEventsArgs = {
   after: InputMaybe<Scalars['EventCursor']['input']>;
@@ -1689,9 +1788,10 @@ export type SubscriptionJobEventsArgs = {
 
 
 /**
- * Live updates over WebSocket (`graphql-transport-ws`). Each message has its place in the log: after a reconnection a
- * client repeats the subscription, after the last `cursor` it handled where there is one, and drops what is not newer. A slow reader slows only itself. Inside a subscription the fields
- * `tasks`, `history` and `failureGroups` of a job, and `files` of its report, cannot be selected.
+ * Live updates over WebSocket (`graphql-transport-ws`). Delivery is at least once, each message with its place in the log:
+ * after a reconnection a client repeats the subscription, after the last `cursor` it handled where there is one, may see
+ * that message again, and drops what is not newer. A slow reader slows only itself. Inside a subscription the fields
+ * `tasks`, `history`, `failureGroups`, `throughput` and `asOf` of a job, and `files` of its report, cannot be selected.
  */
 export type SubscriptionJobProgressArgs = {
   intervalMs?: Scalars['Int']['input'];
@@ -1700,9 +1800,10 @@ export type SubscriptionJobProgressArgs = {
 
 
 /**
- * Live updates over WebSocket (`graphql-transport-ws`). Each message has its place in the log: after a reconnection a
- * client repeats the subscription, after the last `cursor` it handled where there is one, and drops what is not newer. A slow reader slows only itself. Inside a subscription the fields
- * `tasks`, `history` and `failureGroups` of a job, and `files` of its report, cannot be selected.
+ * Live updates over WebSocket (`graphql-transport-ws`). Delivery is at least once, each message with its place in the log:
+ * after a reconnection a client repeats the subscription, after the last `cursor` it handled where there is one, may see
+ * that message again, and drops what is not newer. A slow reader slows only itself. Inside a subscription the fields
+ * `tasks`, `history`, `failureGroups`, `throughput` and `asOf` of a job, and `files` of its report, cannot be selected.
  */
 export type SubscriptionJobsArgs = {
   after: InputMaybe<Scalars['EventCursor']['input']>;
@@ -1806,6 +1907,26 @@ export type TaskOutcome =
   | 'FAILED'
   /** Succeeded. */
   | 'SUCCEEDED';
+
+/** Tasks ended over time. */
+export type Throughput = {
+  readonly __typename?: 'Throughput';
+  /** Points, oldest first, without gaps; at most 500. */
+  readonly points: ReadonlyArray<ThroughputPoint>;
+  /** Width of a point in seconds. */
+  readonly resolutionSeconds: Scalars['Float']['output'];
+};
+
+/** Tasks ended in one interval. */
+export type ThroughputPoint = {
+  readonly __typename?: 'ThroughputPoint';
+  /** Start of the interval. */
+  readonly at: Scalars['DateTime']['output'];
+  /** Tasks that failed. */
+  readonly failed: Scalars['Long']['output'];
+  /** Tasks that succeeded. */
+  readonly succeeded: Scalars['Long']['output'];
+};
 
 /** New limits. */
 export type UpdateJobLimitsInput = {
@@ -1958,6 +2079,10 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 
 /** Mapping of interface types */
 export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
+  JobView:
+    | ( JobRow )
+    | ( JobSnapshotParent )
+  ;
   Manifest:
     | ( CsvManifestParent )
     | ( FailedTasksManifestParent )
@@ -2045,11 +2170,13 @@ export type ResolversTypes = {
   JobOutcome: JobOutcome;
   JobOverridesInput: JobOverridesInput;
   JobProgress: ResolverTypeWrapper<JobProgress>;
+  JobSnapshot: ResolverTypeWrapper<JobSnapshotParent>;
   JobSpecInput: JobSpecInput;
   JobStatus: JobStatus;
   JobStatusCount: ResolverTypeWrapper<JobStatusCount>;
   JobSuspension: ResolverTypeWrapper<JobSuspension>;
   JobUpdate: ResolverTypeWrapper<Omit<JobUpdate, 'job'> & { job: ResolversTypes['Job'] }>;
+  JobView: ResolverTypeWrapper<JobRow>;
   KeyValue: ResolverTypeWrapper<KeyValue>;
   KeyValueInput: KeyValueInput;
   LegalHoldStatus: LegalHoldStatus;
@@ -2075,6 +2202,7 @@ export type ResolversTypes = {
   PageInfo: ResolverTypeWrapper<PageInfo>;
   PausedBy: PausedBy;
   Permission: Permission;
+  PointInTimeInput: PointInTimeInput;
   PutObjectAclInput: PutObjectAclInput;
   PutObjectAclOperation: ResolverTypeWrapper<PutObjectAclParent>;
   PutObjectLegalHoldInput: PutObjectLegalHoldInput;
@@ -2108,6 +2236,8 @@ export type ResolversTypes = {
   TaskEdge: ResolverTypeWrapper<Omit<TaskEdge, 'node'> & { node: ResolversTypes['Task'] }>;
   TaskFilter: TaskFilter;
   TaskOutcome: TaskOutcome;
+  Throughput: ResolverTypeWrapper<Throughput>;
+  ThroughputPoint: ResolverTypeWrapper<ThroughputPoint>;
   UpdateJobLimitsInput: UpdateJobLimitsInput;
   UpdateJobPriorityInput: UpdateJobPriorityInput;
   UserError: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['UserError']>;
@@ -2169,10 +2299,12 @@ export type ResolversParentTypes = {
   JobNotFoundError: JobNotFoundError;
   JobOverridesInput: JobOverridesInput;
   JobProgress: JobProgress;
+  JobSnapshot: JobSnapshotParent;
   JobSpecInput: JobSpecInput;
   JobStatusCount: JobStatusCount;
   JobSuspension: JobSuspension;
   JobUpdate: Omit<JobUpdate, 'job'> & { job: ResolversParentTypes['Job'] };
+  JobView: JobRow;
   KeyValue: KeyValue;
   KeyValueInput: KeyValueInput;
   Long: Scalars['Long']['output'];
@@ -2192,6 +2324,7 @@ export type ResolversParentTypes = {
   OperationDescriptor: OperationDescriptor;
   OperationInput: OperationInput;
   PageInfo: PageInfo;
+  PointInTimeInput: PointInTimeInput;
   PutObjectAclInput: PutObjectAclInput;
   PutObjectAclOperation: PutObjectAclParent;
   PutObjectLegalHoldInput: PutObjectLegalHoldInput;
@@ -2218,6 +2351,8 @@ export type ResolversParentTypes = {
   TaskConnection: Omit<TaskConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['TaskEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Task']> };
   TaskEdge: Omit<TaskEdge, 'node'> & { node: ResolversParentTypes['Task'] };
   TaskFilter: TaskFilter;
+  Throughput: Throughput;
+  ThroughputPoint: ThroughputPoint;
   UpdateJobLimitsInput: UpdateJobLimitsInput;
   UpdateJobPriorityInput: UpdateJobPriorityInput;
   UserError: ResolversInterfaceTypes<ResolversParentTypes>['UserError'];
@@ -2385,6 +2520,7 @@ export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
 
 export type JobResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Job'] = ResolversParentTypes['Job']> = {
   allowedActions?: Resolver<ReadonlyArray<ResolversTypes['JobAction']>, ParentType, ContextType>;
+  asOf?: Resolver<Maybe<ResolversTypes['JobSnapshot']>, ParentType, ContextType, RequireFields<JobAsOfArgs, 'point'>>;
   clonedFrom?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType>;
   confirmationRequired?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
@@ -2417,7 +2553,9 @@ export type JobResolvers<ContextType = Context, ParentType extends ResolversPare
   suspension?: Resolver<Maybe<ResolversTypes['JobSuspension']>, ParentType, ContextType>;
   tags?: Resolver<ReadonlyArray<ResolversTypes['Tag']>, ParentType, ContextType>;
   tasks?: Resolver<ResolversTypes['TaskConnection'], ParentType, ContextType, RequireFields<JobTasksArgs, 'filter' | 'first'>>;
+  throughput?: Resolver<ResolversTypes['Throughput'], ParentType, ContextType, RequireFields<JobThroughputArgs, 'points'>>;
   updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type JobCommandPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['JobCommandPayload'] = ResolversParentTypes['JobCommandPayload']> = {
@@ -2520,6 +2658,24 @@ export type JobProgressResolvers<ContextType = Context, ParentType extends Resol
   updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
+export type JobSnapshotResolvers<ContextType = Context, ParentType extends ResolversParentTypes['JobSnapshot'] = ResolversParentTypes['JobSnapshot']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  event?: Resolver<ResolversTypes['JobEvent'], ParentType, ContextType>;
+  failureReasons?: Resolver<ReadonlyArray<ResolversTypes['JobFailureReason']>, ParentType, ContextType>;
+  limits?: Resolver<ResolversTypes['JobLimits'], ParentType, ContextType>;
+  outcome?: Resolver<Maybe<ResolversTypes['JobOutcome']>, ParentType, ContextType>;
+  pausedBy?: Resolver<Maybe<ResolversTypes['PausedBy']>, ParentType, ContextType>;
+  position?: Resolver<ResolversTypes['Long'], ParentType, ContextType>;
+  priority?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  progress?: Resolver<ResolversTypes['JobProgress'], ParentType, ContextType>;
+  revision?: Resolver<ResolversTypes['Long'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['JobStatus'], ParentType, ContextType>;
+  statusReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  tags?: Resolver<ReadonlyArray<ResolversTypes['Tag']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type JobStatusCountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['JobStatusCount'] = ResolversParentTypes['JobStatusCount']> = {
   count?: Resolver<ResolversTypes['Long'], ParentType, ContextType>;
   status?: Resolver<ResolversTypes['JobStatus'], ParentType, ContextType>;
@@ -2536,6 +2692,10 @@ export type JobUpdateResolvers<ContextType = Context, ParentType extends Resolve
   job?: Resolver<ResolversTypes['Job'], ParentType, ContextType>;
   position?: Resolver<ResolversTypes['Long'], ParentType, ContextType>;
   snapshot?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type JobViewResolvers<ContextType = Context, ParentType extends ResolversParentTypes['JobView'] = ResolversParentTypes['JobView']> = {
+  __resolveType: TypeResolveFn<'Job' | 'JobSnapshot', ParentType, ContextType>;
 };
 
 export type KeyValueResolvers<ContextType = Context, ParentType extends ResolversParentTypes['KeyValue'] = ResolversParentTypes['KeyValue']> = {
@@ -2722,6 +2882,17 @@ export type TaskEdgeResolvers<ContextType = Context, ParentType extends Resolver
   node?: Resolver<ResolversTypes['Task'], ParentType, ContextType>;
 };
 
+export type ThroughputResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Throughput'] = ResolversParentTypes['Throughput']> = {
+  points?: Resolver<ReadonlyArray<ResolversTypes['ThroughputPoint']>, ParentType, ContextType>;
+  resolutionSeconds?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type ThroughputPointResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ThroughputPoint'] = ResolversParentTypes['ThroughputPoint']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  failed?: Resolver<ResolversTypes['Long'], ParentType, ContextType>;
+  succeeded?: Resolver<ResolversTypes['Long'], ParentType, ContextType>;
+};
+
 export type UserErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UserError'] = ResolversParentTypes['UserError']> = {
   __resolveType: TypeResolveFn<'ConflictError' | 'IdempotencyError' | 'InvalidJobStatusError' | 'JobNotFoundError' | 'ValidationError', ParentType, ContextType>;
 };
@@ -2785,9 +2956,11 @@ export type Resolvers<ContextType = Context> = {
   JobListUpdate?: JobListUpdateResolvers<ContextType>;
   JobNotFoundError?: JobNotFoundErrorResolvers<ContextType>;
   JobProgress?: JobProgressResolvers<ContextType>;
+  JobSnapshot?: JobSnapshotResolvers<ContextType>;
   JobStatusCount?: JobStatusCountResolvers<ContextType>;
   JobSuspension?: JobSuspensionResolvers<ContextType>;
   JobUpdate?: JobUpdateResolvers<ContextType>;
+  JobView?: JobViewResolvers<ContextType>;
   KeyValue?: KeyValueResolvers<ContextType>;
   Long?: GraphQLScalarType;
   Manifest?: ManifestResolvers<ContextType>;
@@ -2814,6 +2987,8 @@ export type Resolvers<ContextType = Context> = {
   Task?: TaskResolvers<ContextType>;
   TaskConnection?: TaskConnectionResolvers<ContextType>;
   TaskEdge?: TaskEdgeResolvers<ContextType>;
+  Throughput?: ThroughputResolvers<ContextType>;
+  ThroughputPoint?: ThroughputPointResolvers<ContextType>;
   UserError?: UserErrorResolvers<ContextType>;
   ValidationError?: ValidationErrorResolvers<ContextType>;
   Viewer?: ViewerResolvers<ContextType>;
