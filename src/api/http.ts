@@ -5,6 +5,7 @@ import { handleProtocols } from "graphql-ws";
 import { assert } from "../lib/assert.ts";
 import type { Authenticator } from "./access/authenticate.ts";
 import { addGate } from "./access/gate.ts";
+import { addSafeHeaders, refuseOtherBodies } from "./safe-http.ts";
 import { assertMayListen } from "./access/origins.ts";
 import type { ApiDependencies } from "./graphql/context.ts";
 import { errorBody, maskError, type ErrorCode } from "./graphql/errors.ts";
@@ -19,7 +20,11 @@ export interface HttpServerDependencies extends ApiDependencies {
   /** Names that the server answers to beside those of loopback. */
   readonly hostNames: readonly string[];
   readonly authenticator: Authenticator;
+  /** How patient it is with connections; as `limits` say when left out. */
+  readonly timeouts?: Timeouts;
 }
+
+type Timeouts = Readonly<Record<"requestMs" | "requestCheckMs" | "idleMs", number>>;
 
 export interface HttpServer {
   /** Where it listens, as `http://127.0.0.1:4000`; asserts that it does. */
@@ -64,8 +69,20 @@ async function createApp(
   dependencies: HttpServerDependencies,
   graphql: GraphQL,
 ): Promise<FastifyInstance> {
-  const app = fastify({ bodyLimit: limits.bodyBytesMax, logger: false });
+  const { timeouts = limits } = dependencies;
+  const app = fastify({
+    bodyLimit: limits.bodyBytesMax,
+    logger: false,
+    requestTimeout: timeouts.requestMs,
+    connectionTimeout: timeouts.idleMs,
+    http: {
+      headersTimeout: timeouts.requestMs,
+      connectionsCheckingInterval: timeouts.requestCheckMs,
+      maxHeaderSize: limits.headerBytesMax,
+    },
+  });
   app.server.maxConnections = limits.connectionsMax;
+  app.addHook("onSend", addSafeHeaders);
   app.removeContentTypeParser("text/plain");
   // Before the hook below: it is what ends the connection of an upgrade that is refused.
   await app.register(fastifyWebsocket, {
@@ -73,6 +90,7 @@ async function createApp(
     preClose: closeSockets,
   });
   addGate(app, dependencies);
+  app.addHook("onRequest", refuseOtherBodies);
   app.setErrorHandler<FastifyError>(async (error, _, reply) => {
     const { status, body } = describeError(error, dependencies);
     await reply.code(status).send(body);
@@ -112,6 +130,17 @@ function addRoutes(
     wsHandler: graphql.socketHandler,
   });
   app.post("/graphql", { config: { access: "READ" } }, graphql.handler);
+  app.route({
+    method: ["PUT", "PATCH", "DELETE", "OPTIONS"],
+    url: "/graphql",
+    handler: async ({ method }, reply) => {
+      const message = `${method} is not for GraphQL: POST an operation, or GET a query.`;
+      await reply
+        .code(405)
+        .header("allow", "GET, POST")
+        .send(errorBody("METHOD_NOT_ALLOWED", message));
+    },
+  });
 }
 
 const codeOfStatus: Readonly<Record<number, ErrorCode>> = {

@@ -499,7 +499,7 @@ describe("an HTTP request that cannot stand", () => {
       /CSRF/,
     ],
     ["another address", "/nothing", {}, 404, "NOT_FOUND", /nothing at GET \/nothing.*\/graphql/],
-    ["another method", "/graphql", { method: "DELETE" }, 404, "NOT_FOUND", /DELETE/],
+    ["another method", "/graphql", { method: "DELETE" }, 405, "METHOD_NOT_ALLOWED", /DELETE/],
   ])("%s", async (_, path, init, status, code, message) => {
     const response = await fetch(`${api.url}${path}`, init);
     const { errors } = (await response.json()) as {

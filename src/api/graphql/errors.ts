@@ -28,6 +28,7 @@ export const errorCodes = {
     "The caller's token does not allow it, or the request comes from a host or a page that is not allowed.",
   UPSTREAM_UNAVAILABLE: "Something outside the engine that is needed for this cannot be had now.",
   NOT_FOUND: "There is nothing at this address.",
+  METHOD_NOT_ALLOWED: "The address takes other methods; the header Allow names them.",
   PAYLOAD_TOO_LARGE: "The request is too large.",
   UNSUPPORTED_MEDIA_TYPE: "The request is not JSON.",
   INTERNAL_SERVER_ERROR: "Something went wrong inside; the log has it under the id.",

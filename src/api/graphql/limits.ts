@@ -15,6 +15,13 @@ export const limits = {
   subscriptionsMax: 100,
   /** Open connections of the server, WebSockets among them. */
   connectionsMax: 1_000,
+  /** Head of a request, the token in it included. */
+  headerBytesMax: 16 * 1024,
+  /** A request must be there, head and body, after this long; looked at every now and then. */
+  requestMs: 15_000,
+  requestCheckMs: 2_000,
+  /** A connection on which nothing moves is closed after this long. */
+  idleMs: 120_000,
   /** Body of a request, and message on a WebSocket. The largest spec has about 30 KiB. */
   bodyBytesMax: 256 * 1024,
   /** Shortest time between two messages of a subscription. */

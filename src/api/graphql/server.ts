@@ -12,6 +12,7 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from "@apollo/server/plugin/disabled";
 import { fastifyApolloHandler } from "@as-integrations/fastify";
+import { OperationTypeNode } from "graphql/index.js";
 import type { RouteHandlerMethod } from "fastify";
 import { systemClock } from "../../lib/clock.ts";
 import { checkLimits } from "./check-limits.ts";
@@ -21,7 +22,7 @@ import type { Caller } from "../access/caller.ts";
 import { narrow } from "../access/narrow.ts";
 import { checkPermission } from "./check-permission.ts";
 import type { ApiDependencies, Context } from "./context.ts";
-import { presentError } from "./errors.ts";
+import { apiError, presentError } from "./errors.ts";
 import { limits } from "./limits.ts";
 import { createSchema } from "./schema.ts";
 import { createSocketHandler, type SocketHandler } from "./sockets.ts";
@@ -92,6 +93,7 @@ const limitsPlugin: ApolloServerPlugin<Context> = {
     return {
       async didResolveOperation({ schema, document, request, operation, contextValue }) {
         if (operation !== undefined) checkPermission(operation, contextValue.caller);
+        if (operation?.operation === OperationTypeNode.SUBSCRIPTION) throw needsSocket();
         const variables = request.variables ?? {};
         const [error] = checkLimits({ schema, document, variables });
         if (error !== undefined) throw error;
@@ -99,6 +101,12 @@ const limitsPlugin: ApolloServerPlugin<Context> = {
     };
   },
 };
+
+function needsSocket() {
+  const message =
+    "Subscriptions need a WebSocket (graphql-transport-ws) at the same address; an HTTP request takes queries and mutations.";
+  return apiError("BAD_REQUEST", message, { http: { status: 400 } });
+}
 
 function apolloLogger(log: ApiDependencies["log"]) {
   const write = (level: "info" | "warn" | "error") => (message: unknown) =>
