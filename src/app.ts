@@ -7,8 +7,7 @@ import { createAuthenticator, type Authenticator } from "./api/access/authentica
 import { assertMayListen } from "./api/access/origins.ts";
 import { createCommandHandler } from "./commands/handle-command.ts";
 import { installationIdOf } from "./commands/installation.ts";
-import type { Config } from "./config.ts";
-import { openEmbeddedEventStore } from "./eventstore/embedded.ts";
+import { ConfigError, type Config } from "./config.ts";
 import type { EventStore } from "./eventstore/eventstore.ts";
 import { createEventIds, uuidV5 } from "./eventstore/ids.ts";
 import { describeOperations } from "./inspect/describe-operations.ts";
@@ -16,7 +15,8 @@ import { createJobInspector } from "./inspect/validate-job.ts";
 import type { Logger } from "./log.ts";
 import { openReadModels } from "./readmodels/open-read-models.ts";
 import { refuseNoName } from "./threads/data-folder.ts";
-import { eventStoreFile, startEngine } from "./threads/engine.ts";
+import { startEngine } from "./threads/engine.ts";
+import { eventStoreFile, isEmbedded, openEventStore } from "./threads/open-event-store.ts";
 import { openStores } from "./threads/stores.ts";
 
 /** A running Stevedore: engine, read models and API in this process. */
@@ -103,6 +103,36 @@ function hostNamesOf({ host, hostNames }: Config): readonly string[] {
   return ["0.0.0.0", "::"].includes(host) ? hostNames : [...hostNames, host];
 }
 
+/** The executors alone, without an API: any number of such processes share the work of one EventStoreDB. */
+export type WorkerProcess = Pick<App, "failure" | "stop">;
+
+/** @throws ConfigError */
+export async function startWorker(
+  config: Config,
+  options: { readonly log: Logger },
+): Promise<WorkerProcess> {
+  const { log } = options;
+  if (isEmbedded(config)) {
+    throw new ConfigError(
+      "A worker shares the events of other processes, and the embedded event store has one process. Set EVENTSTORE_URL=esdb://…, or run stevedore serve.",
+    );
+  }
+  const stores = openStores(config, { log });
+  try {
+    const engine = await startEngine({ ...config, executors: "on" }, { stores, log });
+    return {
+      failure: engine.failure,
+      async stop() {
+        await engine.stop();
+        stores.close();
+      },
+    };
+  } catch (error) {
+    stores.close();
+    throw error;
+  }
+}
+
 function readModelsFile({ dataDir }: Config): string {
   return join(dataDir, "readmodels.sqlite");
 }
@@ -129,8 +159,9 @@ export async function rebuild(config: Config, options: { readonly log: Logger })
   const { log } = options;
   refuseNoName(config.dataDir);
   const file = eventStoreFile(config);
-  if (!existsSync(file)) throw new NoEventStore(`There is no event store at ${file}.`);
-  const eventStore = openEmbeddedEventStore({ file });
+  if (isEmbedded(config) && !existsSync(file))
+    throw new NoEventStore(`There is no event store at ${file}.`);
+  const { eventStore } = openEventStore(config, { user: "rebuild", log });
   const counted = countingReads(eventStore);
   try {
     const readModels = openReadModels({

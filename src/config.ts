@@ -2,8 +2,8 @@
  * Every setting, in one checked table: from the environment, over the config file, over the default. `stevedore config`
  * prints it, and the README's table is tested against it.
  */
-
 import { loadAccess, type AccessConfig } from "./config/access.ts";
+import { maskUrl } from "./lib/mask-url.ts";
 
 /** What the engine runs with; frozen. */
 export interface Config {
@@ -12,6 +12,8 @@ export interface Config {
   readonly dataDir: string;
   /** `embedded`, or where an EventStoreDB is. */
   readonly eventStoreUrl: string;
+  /** `off`: this process makes no calls, others do. */
+  readonly executors: string;
   readonly executorThreads: number;
   readonly callsInFlight: number;
   readonly chunksPerThread: number;
@@ -94,15 +96,10 @@ function matching(pattern: RegExp, what: string) {
 const hosts = (value: string) =>
   value.split(",").flatMap((host) => host.trim().toLowerCase() || []);
 
-/** Where the events are kept. EventStoreDB is refused by name until its adapter is here. */
+/** Where the events are kept. */
 function eventStoreUrl(value: string): string {
-  if (value === "embedded") return value;
-  if (/^esdb(\+discover)?:\/\//.test(value)) {
-    throw new ConfigError(
-      "names an EventStoreDB, which this version cannot use yet; leave it out for the embedded store",
-    );
-  }
-  throw new ConfigError('must be "embedded"');
+  if (value === "embedded" || /^esdb(\+discover)?:\/\/[^/?]/.test(value)) return value;
+  throw new ConfigError('must be "embedded", or like esdb://127.0.0.1:2113?tls=false');
 }
 
 const timeoutMs = whole(1, 3_600_000);
@@ -127,8 +124,15 @@ export const settings: readonly Setting[] = [
     env: "EVENTSTORE_URL",
     name: "eventStoreUrl",
     default: "embedded",
-    meaning: "where the events are kept",
+    meaning: "where the events are kept: embedded, or the address of an EventStoreDB",
     parse: eventStoreUrl,
+  },
+  {
+    env: "EXECUTORS",
+    name: "executors",
+    default: "on",
+    meaning: "off: this process serves, and leaves the work to others on the same EventStoreDB",
+    parse: oneOf(["on", "off"]),
   },
   {
     env: "EXECUTOR_THREADS",
@@ -253,7 +257,7 @@ export function loadConfig({ env, file, cores }: ConfigSources): Config {
       if (!(error instanceof ConfigError)) throw error;
       const where =
         env[setting.env] === undefined ? `${setting.name} in the config file` : setting.env;
-      problems.push(`${where} ${error.message}; it is ${JSON.stringify(raw)}.`);
+      problems.push(`${where} ${error.message}; it is ${maskUrl(JSON.stringify(raw))}.`);
     }
   }
   const known = new Set<string>([...settings.map(({ name }) => name), "stores", "tokens", "jwt"]);
@@ -262,6 +266,8 @@ export function loadConfig({ env, file, cores }: ConfigSources): Config {
   }
   const stores = loadStores(members["stores"], env, problems);
   const access = loadAccess(members, problems);
+  if (values["executors"] === "off" && values["eventStoreUrl"] === "embedded")
+    problems.push("EXECUTORS is off, but nobody else can work on an embedded event store.");
   if (problems.length > 0) throw new ConfigError(problems.join("\n"));
   return Object.freeze({ ...(values as unknown as Config), stores, access });
 }

@@ -1,4 +1,5 @@
 import { settings, type Setting, type StoreConfig } from "../config.ts";
+import { maskUrl } from "../lib/mask-url.ts";
 import type { CliContext } from "./context.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { configFlag, loadCliConfig, type LoadedConfig } from "./load-config.ts";
@@ -41,7 +42,7 @@ function rowOf(
   return {
     env: variable,
     name,
-    value: withoutPassword(String(values[name])),
+    value: maskUrl(String(values[name])),
     default: usual,
     from,
     meaning,
@@ -52,7 +53,7 @@ function rowOf(
 function masked({ name, endpoint, region, credentials, pathStyle, development }: StoreConfig) {
   return {
     name,
-    endpoint: endpoint === undefined ? null : withoutPassword(endpoint),
+    endpoint: endpoint === undefined ? null : maskUrl(endpoint),
     region: region ?? null,
     credentials:
       credentials === undefined
@@ -61,11 +62,6 @@ function masked({ name, endpoint, region, credentials, pathStyle, development }:
     pathStyle: pathStyle ?? null,
     development,
   };
-}
-
-/** An address can carry a user and a password. */
-function withoutPassword(text: string): string {
-  return text.replace(/(?<=:\/\/)[^/@]*@/, "****@");
 }
 
 /** Enough to tell two keys apart. */

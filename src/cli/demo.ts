@@ -74,7 +74,7 @@ interface DemoStore {
 
 /** The settings of the environment, but for those that would lead away from the demo's own store and folder. */
 async function demoConfig({ env }: CliContext, { dataDir, ...store }: DemoStore): Promise<Config> {
-  const { HOST: _, DATA_DIR: __, EVENTSTORE_URL: ___, ...others } = env;
+  const { HOST: _, DATA_DIR: __, EVENTSTORE_URL: ___, EXECUTORS: ____, ...others } = env;
   const file = { dataDir, stores: { default: { ...store, development: true } } };
   const loaded = loadConfig({ env: others, file, cores: availableParallelism() });
   const config = quietly({ config: loaded, file }, env);

@@ -20,10 +20,12 @@ import { run } from "./run.ts";
 import { serve } from "./serve.ts";
 import { tokenNew } from "./token-new.ts";
 import type { Verb } from "./verb.ts";
+import { worker } from "./worker.ts";
 
 /** Every verb, in the order of the help. */
 export const verbs: readonly Verb[] = [
   serve,
+  worker,
   config,
   run,
   jobsList,

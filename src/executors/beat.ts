@@ -2,15 +2,14 @@
 import type { ExecutorSeen } from "../job/events.ts";
 import { executorStream } from "../job/streams.ts";
 import { sleep, type Clock } from "../lib/clock.ts";
-import { beatAgeMaxMs, beatMs } from "./liveness.ts";
+import type { Lease } from "./lease.ts";
+import { beatMs } from "./liveness.ts";
 import type { StoreOutage } from "./shared-limits.ts";
 import type { StreamWriter } from "./stream-writer.ts";
 
 export interface Beat {
   /** Beats until the signal aborts. */
   run(signal: AbortSignal): Promise<void>;
-  /** The last beat that was acknowledged was sent too long ago: no call may start. */
-  isStalled(): boolean;
 }
 
 export function createBeat(dependencies: {
@@ -22,11 +21,13 @@ export function createBeat(dependencies: {
   readonly needed: () => boolean;
   /** Stores that are down for this process. */
   readonly outages: () => readonly StoreOutage[];
+  /** Renewed by each beat that is acknowledged. */
+  readonly lease: Lease;
 }): Beat {
-  const { writer, clock, host, threads, needed, outages } = dependencies;
-  let beatAt = clock.now();
+  const { writer, clock, host, threads, needed, outages, lease } = dependencies;
   /** The last beat told of a store that is down: that it is over has to be told, too. */
   let told = false;
+  lease.renew(clock.now());
   return {
     async run(signal) {
       while (!signal.aborted) {
@@ -41,11 +42,10 @@ export function createBeat(dependencies: {
             correlationId: writer.executor,
           });
         }
-        beatAt = sentAt;
+        lease.renew(sentAt);
         await sleep(clock, beatMs, signal);
       }
     },
-    isStalled: () => clock.now() - beatAt > beatAgeMaxMs,
   };
 }
 

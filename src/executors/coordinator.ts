@@ -23,7 +23,7 @@ export interface Coordinator {
 }
 
 export function createCoordinator(dependencies: CoordinatorDependencies): Coordinator {
-  const { eventStore, writer, clock, log, host, workers } = dependencies;
+  const { eventStore, writer, clock, log, host, workers, lease } = dependencies;
   const rule: ClaimRule = { self: writer.executor, exclusive: eventStore.exclusive };
   const board = createBoard(writer.executor, {
     onLeftAlone: (job, reason) => log.warn("a job is left alone", { job, reason }),
@@ -45,7 +45,7 @@ export function createCoordinator(dependencies: CoordinatorDependencies): Coordi
     rule,
     hands,
     stopping: stopping.signal,
-    isStalled: () => beat.isStalled(),
+    isStalled: () => !lease.isHeld(),
     canServe: createCanServe(dependencies),
     givingBack: new Set(),
     isolated: null,
@@ -57,6 +57,7 @@ export function createCoordinator(dependencies: CoordinatorDependencies): Coordi
     host,
     threads: workers.length,
     outages: () => sharedLimits.outages(),
+    lease,
     needed: () => !eventStore.exclusive || hands.count({}) > 0,
   });
 

@@ -11,6 +11,7 @@ import type { Transport } from "../s3/transport.ts";
 import type { Board } from "./board.ts";
 import type { Hands, WorkEnd, WorkItem } from "./hands.ts";
 import type { JobBoard } from "./job-board.ts";
+import type { Lease } from "./lease.ts";
 import type { ClaimRule } from "./liveness.ts";
 import { neededStores } from "./needed-stores.ts";
 import type { Picked, Picking } from "./pick-work.ts";
@@ -31,6 +32,8 @@ export interface CoordinatorDependencies {
   /** Whether a store of this name is configured. */
   readonly hasStore: (name: string) => boolean;
   readonly clock: Clock;
+  /** Shared with the workers. */
+  readonly lease: Lease;
   readonly random: () => number;
   readonly log: Logger;
   readonly host: string;

@@ -11,6 +11,7 @@ import { err, ok, type Result } from "../lib/result.ts";
 import type { ChunkPlace, ManifestEntry, ManifestReader } from "../manifest/manifest.ts";
 import { StoreError, type StoreFailure } from "../s3/failures.ts";
 import type { CallGate } from "./call-gate.ts";
+import type { Lease } from "./lease.ts";
 import { createChunkRecorder, type ChunkRecorder, type FlushPolicy } from "./chunk-recorder.ts";
 import type { ChunkLimits } from "./gates.ts";
 import type { RetryPolicy } from "./retry.ts";
@@ -50,6 +51,8 @@ export interface RunChunkDependencies {
   readonly gate: CallGate;
   readonly reader: ManifestReader;
   readonly call: CallTask;
+  /** Looked at in the moment of each call. */
+  readonly lease: Pick<Lease, "isHeld">;
   /** No further call may start for this job. */
   readonly stop: AbortSignal;
 }
@@ -231,6 +234,6 @@ async function runRowByRow(rows: readonly ManifestEntry[], running: Running): Pr
   }
 }
 
-async function announced(row: number, { recorder, stop }: Running): Promise<boolean> {
-  return (await recorder.announce(row)) && !stop.aborted;
+async function announced(row: number, { recorder, stop, lease }: Running): Promise<boolean> {
+  return (await recorder.announce(row)) && !stop.aborted && lease.isHeld();
 }

@@ -4,6 +4,7 @@ import type { ManifestReader } from "../manifest/manifest.ts";
 import type { JobSpec } from "../job/spec.ts";
 import type { FlushPolicy } from "./chunk-recorder.ts";
 import { createGates } from "./gates.ts";
+import { holdToLease, type Lease } from "./lease.ts";
 import type { RetryPolicy } from "./retry.ts";
 import { runChunk, type ChunkAssignment, type ChunkResult } from "./run-chunk.ts";
 import type { CallTask } from "./run-task.ts";
@@ -35,21 +36,26 @@ export interface WorkerDependencies {
   readonly callsInFlightMax: number;
   /** How long a store that is down is waited for. */
   readonly storeDownMaxMs: number;
+  readonly lease: Pick<Lease, "isHeld">;
   readonly openReader: (spec: JobSpec) => ManifestReader;
   readonly bindOperation: (spec: JobSpec) => CallTask;
 }
 
 export function createWorker(dependencies: WorkerDependencies): Worker {
-  const { writer, clock, random, retry, flush, openReader, bindOperation } = dependencies;
+  const { writer, clock, random, retry, flush, lease, openReader, bindOperation } = dependencies;
   const { callsInFlightMax: slots, storeDownMaxMs } = dependencies;
   const gates = createGates({ clock, slots, storeDownMaxMs });
   const running = new Map<AbortController, ChunkId>();
   const bound = keepBound(bindOperation);
+  const stopAll = () => {
+    for (const stop of running.keys()) stop.abort();
+  };
   return {
     async run(assignment) {
       const stop = new AbortController();
       running.set(stop, assignment);
-      const gate = gates.open(assignment.job, assignment.limits);
+      const opened = gates.open(assignment.job, assignment.limits);
+      const gate = holdToLease(opened, lease, stopAll);
       try {
         const reader = openReader(assignment.spec);
         const call = bound(assignment);
@@ -61,13 +67,14 @@ export function createWorker(dependencies: WorkerDependencies): Worker {
           retry,
           flush,
           gate,
+          lease,
           reader,
           call,
           stop: signal,
         });
       } finally {
         running.delete(stop);
-        gate.close();
+        opened.close();
       }
     },
     stopJob(job) {
@@ -77,9 +84,7 @@ export function createWorker(dependencies: WorkerDependencies): Worker {
       for (const [stop, of] of running)
         if (of.job === job && of.part === part && of.chunk === chunk) stop.abort();
     },
-    stopAll() {
-      for (const stop of running.keys()) stop.abort();
-    },
+    stopAll,
   };
 }
 

@@ -1,18 +1,21 @@
 /** Where the coordinator thread begins: it owns the embedded event store, and serves it to the others. */
 import { parentPort, workerData, type MessagePort } from "node:worker_threads";
 import type { Config } from "../config.ts";
-import { openEmbeddedEventStore } from "../eventstore/embedded.ts";
+import { createLease } from "../executors/lease.ts";
 import { assert } from "../lib/assert.ts";
+import { systemClock } from "../lib/clock.ts";
 import { openCoordinator, openLog } from "./engine-parts.ts";
+import { openEventStore } from "./open-event-store.ts";
 import { serveEventStore } from "./remote-eventstore.ts";
 import { connectRemoteWorker } from "./remote-worker.ts";
+import { stopOrGiveUp } from "./stop.ts";
 import { openStores } from "./stores.ts";
 
 export interface CoordinatorThreadData {
   readonly config: Config;
   readonly executor: string;
-  readonly file: string;
-  /** A channel to the event store for each thread that uses it. */
+  readonly lease: SharedArrayBuffer;
+  /** A channel to the embedded event store for each thread that uses it; none for EventStoreDB. */
   readonly events: readonly MessagePort[];
   /** A channel to each worker. */
   readonly work: readonly MessagePort[];
@@ -24,21 +27,31 @@ export type CoordinatorMessage =
   | { readonly kind: "refused"; readonly name: string; readonly message: string }
   | { readonly kind: "stopped" };
 
-const { config, executor, file, events, work } = workerData as CoordinatorThreadData;
+const { config, executor, lease, events, work } = workerData as CoordinatorThreadData;
 assert(parentPort !== null, "this file is the start of a thread");
 const parent = parentPort;
 const tell = (message: CoordinatorMessage) => parent.postMessage(message);
 
 async function start(): Promise<void> {
-  const eventStore = openEmbeddedEventStore({ file });
-  for (const port of events) serveEventStore(eventStore, port);
   const log = openLog(config);
+  const { eventStore, reachable } = openEventStore(config, {
+    user: `${executor} coordinator`,
+    log,
+  });
+  for (const port of events) serveEventStore(eventStore, port);
   const workers = work.map(connectRemoteWorker);
   const stores = openStores(config, { log });
-  const coordinator = await openCoordinator(config, { executor, eventStore, workers, stores, log });
+  const coordinator = await openCoordinator(config, {
+    executor,
+    eventStore,
+    workers,
+    stores,
+    lease: createLease(systemClock, lease),
+    log,
+  });
   parent.once("message", () => {
     void (async () => {
-      await coordinator.stop();
+      await stopOrGiveUp(coordinator, { reachable, clock: systemClock, log });
       await eventStore.close();
       stores.close();
       tell({ kind: "stopped" });

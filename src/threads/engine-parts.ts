@@ -10,6 +10,7 @@ import { bindOperation } from "../executors/bind-job.ts";
 import { defaultFlushPolicy, flushWaitMs } from "../executors/chunk-recorder.ts";
 import { createCoordinator, type Coordinator } from "../executors/coordinator.ts";
 import { createOpenReader } from "../executors/open-reader.ts";
+import type { Lease } from "../executors/lease.ts";
 import { defaultRetryPolicy } from "../executors/retry.ts";
 import { createStreamWriter, type StreamWriter } from "../executors/stream-writer.ts";
 import { createWorker, type Worker } from "../executors/worker.ts";
@@ -41,9 +42,10 @@ export function openWorker(
     readonly writer: StreamWriter;
     readonly eventStore: EventStore;
     readonly stores: Stores;
+    readonly lease: Lease;
   },
 ): Worker {
-  const { writer, eventStore, stores } = parts;
+  const { writer, eventStore, stores, lease } = parts;
   const threads = Math.max(1, config.executorThreads);
   return createWorker({
     writer,
@@ -58,6 +60,7 @@ export function openWorker(
       eventStore,
       rowsMax: config.rowsMax,
     }),
+    lease,
     bindOperation: (spec) => bindOperation(spec, stores.transport),
   });
 }
@@ -69,10 +72,11 @@ export async function openCoordinator(
     readonly eventStore: EventStore;
     readonly workers: readonly Worker[];
     readonly stores: Stores;
+    readonly lease: Lease;
     readonly log: Logger;
   },
 ): Promise<Coordinator> {
-  const { executor, eventStore, workers, stores, log } = parts;
+  const { executor, eventStore, workers, stores, lease, log } = parts;
   const writer = openWriter(eventStore, { executor, writer: "coordinator" });
   const commands = createCommandHandler({
     eventStore,
@@ -94,6 +98,7 @@ export async function openCoordinator(
     transportOf: stores.transport,
     hasStore: stores.has,
     clock: systemClock,
+    lease,
     random: Math.random,
     log,
     host: hostname(),

@@ -1,24 +1,25 @@
 /**
  * The engine of one process: event store, coordinator and workers. With executor threads, the main thread keeps to the
  * API: the coordinator thread owns the embedded store, and each worker thread has its own connections. Without, all of
- * it runs here, through the same functions.
+ * it runs here, through the same functions. A process without executors only reads and writes the event store.
  */
 import { randomUUID } from "node:crypto";
-import { join } from "node:path";
 import { MessageChannel, MessagePort, Worker as Thread } from "node:worker_threads";
 import type { Config } from "../config.ts";
-import { openEmbeddedEventStore } from "../eventstore/embedded.ts";
-import { StoreLocked, type EventStore } from "../eventstore/eventstore.ts";
+import { StoreLocked } from "../eventstore/eventstore.ts";
+import { createLease, leaseMemory } from "../executors/lease.ts";
+import { systemClock } from "../lib/clock.ts";
 import type { Logger } from "../log.ts";
 import type { Stores } from "../s3/stores.ts";
 import type { CoordinatorMessage, CoordinatorThreadData } from "./coordinator-thread.ts";
 import { makeDataFolder } from "./data-folder.ts";
 import { openCoordinator, openWorker, openWriter } from "./engine-parts.ts";
+import { isEmbedded, openEventStore, type OpenedEventStore } from "./open-event-store.ts";
 import { connectRemoteEventStore } from "./remote-eventstore.ts";
+import { stopOrGiveUp } from "./stop.ts";
 import type { WorkerThreadData } from "./worker-thread.ts";
 
-export interface Engine {
-  readonly eventStore: EventStore;
+export interface Engine extends OpenedEventStore {
   /** Id of the executor that this process is. */
   readonly executor: string;
   /** Rejects when the engine cannot go on; the process must end then. */
@@ -27,59 +28,64 @@ export interface Engine {
   stop(): Promise<void>;
 }
 
-/** Where the embedded event store lies. */
-export function eventStoreFile({ dataDir }: Pick<Config, "dataDir">): string {
-  return join(dataDir, "events.sqlite");
-}
-
 /** @throws ConfigError when there can be no data folder, StoreLocked when another process owns the event store. */
-export async function startEngine(
-  config: Config,
-  parts: { readonly stores: Stores; readonly log: Logger },
-): Promise<Engine> {
+export async function startEngine(config: Config, parts: EngineParts): Promise<Engine> {
   makeDataFolder(config);
-  const file = eventStoreFile(config);
-  return config.executorThreads === 0
-    ? startHere(config, { ...parts, file })
-    : startThreads(config, file);
+  if (config.executors === "off") return startWithoutExecutors(config, parts);
+  return config.executorThreads === 0 ? startHere(config, parts) : startThreads(config, parts);
 }
 
-async function startHere(
-  config: Config,
-  parts: { readonly stores: Stores; readonly log: Logger; readonly file: string },
-): Promise<Engine> {
-  const { stores, log, file } = parts;
+interface EngineParts {
+  readonly stores: Stores;
+  readonly log: Logger;
+}
+
+/** Only the way to the event store: other processes do the work. */
+function startWithoutExecutors(config: Config, { log }: EngineParts): Engine {
   const executor = randomUUID();
-  const eventStore = openEmbeddedEventStore({ file });
+  const opened = openEventStore(config, { user: `${executor} api`, log });
+  const { failure } = createFailure();
+  return { ...opened, executor, failure, stop: () => opened.eventStore.close() };
+}
+
+async function startHere(config: Config, { stores, log }: EngineParts): Promise<Engine> {
+  const executor = randomUUID();
+  const { eventStore, reachable } = openEventStore(config, { user: executor, log });
+  const lease = createLease(systemClock);
   const writer = openWriter(eventStore, { executor, writer: "worker 0" });
-  const workers = [openWorker(config, { writer, eventStore, stores })];
-  const coordinator = await openCoordinator(config, { executor, eventStore, workers, stores, log });
+  const workers = [openWorker(config, { writer, eventStore, stores, lease })];
+  const parts = { executor, eventStore, workers, stores, lease, log };
+  const coordinator = await openCoordinator(config, parts);
   const { failure, fail } = createFailure();
   coordinator.run().catch(fail);
   return {
     eventStore,
+    reachable,
     executor,
     failure,
     async stop() {
-      await coordinator.stop();
+      await stopOrGiveUp(coordinator, { reachable, clock: systemClock, log });
       await eventStore.close();
     },
   };
 }
 
-async function startThreads(config: Config, file: string): Promise<Engine> {
+/** The embedded store is open in one thread and reached through channels; to EventStoreDB each thread has its own way. */
+async function startThreads(config: Config, { log }: EngineParts): Promise<Engine> {
   const executor = randomUUID();
+  const lease = leaseMemory();
   const { failure, fail } = createFailure();
+  const embedded = isEmbedded(config);
   const toMain = new MessageChannel();
   const workers = Array.from({ length: config.executorThreads }, () => ({
-    events: new MessageChannel(),
+    events: embedded ? new MessageChannel() : null,
     work: new MessageChannel(),
   }));
   const coordinator = startThread("coordinator-thread.ts", {
     config,
     executor,
-    file,
-    events: [toMain.port1, ...workers.map(({ events }) => events.port1)],
+    lease,
+    events: embedded ? [toMain.port1, ...workers.map(({ events }) => events!.port1)] : [],
     work: workers.map(({ work }) => work.port1),
   });
   coordinator.on("error", fail);
@@ -89,18 +95,23 @@ async function startThreads(config: Config, file: string): Promise<Engine> {
       config,
       executor,
       thread,
-      events: events.port2,
+      events: events?.port2 ?? null,
       work: work.port2,
+      lease,
     }),
   );
   for (const thread of threads) thread.on("error", fail);
+  const own = embedded
+    ? { eventStore: connectRemoteEventStore(toMain.port2), reachable: () => true }
+    : openEventStore(config, { user: `${executor} api`, log });
   return {
-    eventStore: connectRemoteEventStore(toMain.port2),
+    ...own,
     executor,
     failure,
     async stop() {
       coordinator.postMessage("stop");
       await Promise.race([answerOf(coordinator, "stopped"), failure.catch(() => {})]);
+      await own.eventStore.close();
       await Promise.all([coordinator, ...threads].map((thread) => thread.terminate()));
     },
   };

@@ -1,7 +1,10 @@
-/** Where a worker thread begins: stores and connections of its own, and the event store behind a channel. */
+/** Where a worker thread begins: stores and connections of its own, the embedded event store behind a channel. */
 import { workerData, type MessagePort } from "node:worker_threads";
 import type { Config } from "../config.ts";
+import { createLease } from "../executors/lease.ts";
+import { systemClock } from "../lib/clock.ts";
 import { openLog, openWorker, openWriter } from "./engine-parts.ts";
+import { openEventStore } from "./open-event-store.ts";
 import { connectRemoteEventStore } from "./remote-eventstore.ts";
 import { serveWorker } from "./remote-worker.ts";
 import { openStores } from "./stores.ts";
@@ -11,15 +14,25 @@ export interface WorkerThreadData {
   readonly executor: string;
   /** Number of the thread in its process. */
   readonly thread: number;
-  readonly events: MessagePort;
+  /** Leads to the embedded event store; null where each thread has a connection of its own to the event store. */
+  readonly events: MessagePort | null;
   readonly work: MessagePort;
+  readonly lease: SharedArrayBuffer;
 }
 
-const { config, executor, thread, events, work } = workerData as WorkerThreadData;
-const eventStore = connectRemoteEventStore(events);
-const writer = openWriter(eventStore, { executor, writer: `worker ${thread}` });
-const stores = openStores(config, { log: openLog(config) });
-const worker = openWorker(config, { writer, eventStore, stores });
+const { config, executor, thread, events, work, lease } = workerData as WorkerThreadData;
+const log = openLog(config);
+const user = `worker ${thread}`;
+const eventStore =
+  events === null
+    ? openEventStore(config, { user: `${executor} ${user}`, log }).eventStore
+    : connectRemoteEventStore(events);
+const worker = openWorker(config, {
+  writer: openWriter(eventStore, { executor, writer: user }),
+  eventStore,
+  stores: openStores(config, { log }),
+  lease: createLease(systemClock, lease),
+});
 serveWorker(worker, work, (error) => {
   // A bug, or the event store is gone: the process ends and starts again from history.
   queueMicrotask(() => {

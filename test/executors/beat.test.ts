@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { AppendResult } from "../../src/eventstore/eventstore.ts";
 import { createBeat } from "../../src/executors/beat.ts";
 import type { StoreOutage } from "../../src/executors/shared-limits.ts";
+import { createLease } from "../../src/executors/lease.ts";
 import type { StreamWriter } from "../../src/executors/stream-writer.ts";
 import { createVirtualClock } from "../support/virtual-clock.ts";
 
@@ -17,18 +18,20 @@ function setUp(options: { needed?: () => boolean; outages?: () => readonly Store
       return { revision: 0, position: 0 };
     },
   };
+  const lease = createLease(clock);
   const beat = createBeat({
     writer,
     clock,
     host: "quay",
     threads: 2,
+    lease,
     needed: options.needed ?? (() => true),
     outages: options.outages ?? (() => []),
   });
   const stop = new AbortController();
   return {
     clock,
-    beat,
+    lease,
     beats,
     stop,
     ended: beat.run(stop.signal),
@@ -58,29 +61,29 @@ describe("a process", () => {
     });
   });
 
-  test("beats only while that is needed, and is not stalled for that", async () => {
+  test("beats only while that is needed, and holds its lease meanwhile", async () => {
     let needed = false;
-    const { clock, beat, beats } = setUp({ needed: () => needed });
+    const { clock, lease, beats } = setUp({ needed: () => needed });
     await clock.advance(60_000);
     expect(beats).toEqual([]);
-    expect(beat.isStalled()).toBe(false);
+    expect(lease.isHeld()).toBe(true);
     needed = true;
     await clock.advance(3000);
     expect(beats).toHaveLength(1);
   });
 
-  test("is stalled when no beat was acknowledged for nine seconds, and not any more after one", async () => {
-    const { clock, beat, beats, holdBack } = setUp();
+  test("has lost its lease when no beat was acknowledged for nine seconds, and holds it again after one", async () => {
+    const { clock, lease, beats, holdBack } = setUp();
     await clock.advance(1);
     const letGo = holdBack();
     await clock.advance(8999);
-    expect(beat.isStalled()).toBe(false);
+    expect(lease.isHeld()).toBe(true);
     await clock.advance(1);
-    expect(beat.isStalled()).toBe(true);
+    expect(lease.isHeld()).toBe(false);
     expect(beats).toHaveLength(2);
     letGo();
     await clock.advance(0);
-    expect(beat.isStalled()).toBe(false);
+    expect(lease.isHeld()).toBe(true);
   });
 
   test("ends its beats at once when it stops", async () => {

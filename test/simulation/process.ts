@@ -5,6 +5,7 @@ import { createEventIds, uuidV5 } from "../../src/eventstore/ids.ts";
 import { bindOperation } from "../../src/executors/bind-job.ts";
 import { createCoordinator } from "../../src/executors/coordinator.ts";
 import { createOpenReader } from "../../src/executors/open-reader.ts";
+import { createLease } from "../../src/executors/lease.ts";
 import { createStreamWriter } from "../../src/executors/stream-writer.ts";
 import { createWorker } from "../../src/executors/worker.ts";
 import type { JobSpec } from "../../src/job/spec.ts";
@@ -44,6 +45,7 @@ export function startProcess(parts: ProcessParts, life: Life): void {
     return createStreamWriter({ eventStore, nextIds, executor, clock });
   };
   const openReader = (spec: JobSpec) => openList(parts, spec, eventStore);
+  const lease = createLease(clock);
   const workers = Array.from({ length: scenario.workers }, (_, worker) =>
     createWorker({
       writer: writerOf(`worker-${worker}`),
@@ -53,6 +55,7 @@ export function startProcess(parts: ProcessParts, life: Life): void {
       flush: { ...scenario.flush, bytesMax: 256 * 1024 },
       callsInFlightMax: scenario.callsInFlightMax,
       storeDownMaxMs: 3_600_000,
+      lease,
       openReader,
       bindOperation: (spec) => bindOperation(spec, () => transport),
     }),
@@ -67,6 +70,7 @@ export function startProcess(parts: ProcessParts, life: Life): void {
     transportOf: () => transport,
     hasStore: () => true,
     clock,
+    lease,
     random: () => random.next(),
     log: { debug() {}, info() {}, warn() {}, error() {} },
     host: life.name,

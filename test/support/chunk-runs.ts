@@ -134,6 +134,7 @@ export async function heldChunk(
           retry: defaultRetryPolicy,
           flush: policy,
           gate: testGate({ clock, limits: changes.assignment?.limits }),
+          lease: { isHeld: () => true },
           reader: readerOf(rows),
           call,
           stop: new AbortController().signal,

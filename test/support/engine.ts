@@ -8,6 +8,7 @@ import { bindOperation } from "../../src/executors/bind-job.ts";
 import { defaultFlushPolicy, type FlushPolicy } from "../../src/executors/chunk-recorder.ts";
 import { createCoordinator, type Coordinator } from "../../src/executors/coordinator.ts";
 import { createOpenReader } from "../../src/executors/open-reader.ts";
+import { createLease } from "../../src/executors/lease.ts";
 import { defaultRetryPolicy } from "../../src/executors/retry.ts";
 import { createStreamWriter } from "../../src/executors/stream-writer.ts";
 import { createWorker } from "../../src/executors/worker.ts";
@@ -99,6 +100,7 @@ export function startEngine(options: TestEngineOptions): TestEngine {
     installationId: "0b1f8c6e-0000-4000-8000-000000000000",
     randomId: randomUUID,
   });
+  const lease = createLease(clock);
   const workers = Array.from({ length: options.workers ?? 1 }, () =>
     createWorker({
       writer,
@@ -108,6 +110,7 @@ export function startEngine(options: TestEngineOptions): TestEngine {
       flush: { ...defaultFlushPolicy, waitMs: 5, ...options.flush },
       callsInFlightMax: options.callsInFlightMax ?? 16,
       storeDownMaxMs: 3_600_000,
+      lease,
       openReader: open,
       bindOperation: (spec) => bindOperation(spec, () => transport),
     }),
@@ -122,6 +125,7 @@ export function startEngine(options: TestEngineOptions): TestEngine {
     transportOf: () => transport,
     hasStore: options.hasStore ?? (() => true),
     clock,
+    lease,
     random: Math.random,
     log: { debug() {}, info() {}, warn() {}, error() {} },
     host: "test",

@@ -1,0 +1,62 @@
+/**
+ * Until when this process may start calls: three beats from the sending of the last one that was acknowledged. Looked at
+ * in the moment of each call, in every thread, because a process that was stopped and wakes goes on where it was, and
+ * others may have taken its claims meanwhile.
+ */
+import type { Clock } from "../lib/clock.ts";
+import type { CallGate } from "./call-gate.ts";
+import { beatAgeMaxMs } from "./liveness.ts";
+
+export interface Lease {
+  /** Whether a call may start now. */
+  isHeld(): boolean;
+  /** A beat that was sent at this time was acknowledged, or none was needed then. */
+  renew(sentAt: number): void;
+}
+
+/** What the threads of one process share of its lease. */
+export function leaseMemory(): SharedArrayBuffer {
+  return new SharedArrayBuffer(BigInt64Array.BYTES_PER_ELEMENT);
+}
+
+/** Threads that are given the same memory have the same lease. */
+export function createLease(clock: Pick<Clock, "now">, memory = leaseMemory()): Lease {
+  const sentAt = new BigInt64Array(memory);
+  return {
+    isHeld: () => clock.now() - Number(Atomics.load(sentAt, 0)) <= beatAgeMaxMs,
+    renew: (at) => void Atomics.store(sentAt, 0, BigInt(Math.floor(at))),
+  };
+}
+
+/** A gate that lets nobody in when the lease has run out, and says so: what is held has to be given back. */
+export function holdToLease(
+  gate: CallGate,
+  lease: Pick<Lease, "isHeld">,
+  ranOut: () => void,
+): CallGate {
+  const refuse = (): false => {
+    ranOut();
+    return false;
+  };
+  /** The wait may have been longer than the lease. */
+  const enterLater = async (entering: Promise<boolean>): Promise<boolean> => {
+    if (!(await entering)) return false;
+    if (lease.isHeld()) return true;
+    gate.leave(null, false);
+    return refuse();
+  };
+  return {
+    ...gate,
+    get slots() {
+      return gate.slots;
+    },
+    get free() {
+      return gate.free;
+    },
+    enter(stop) {
+      if (!lease.isHeld()) return Promise.resolve(refuse());
+      const entered = gate.enter(stop);
+      return entered === true ? true : enterLater(entered);
+    },
+  };
+}
