@@ -132,6 +132,9 @@ const operationWords: Readonly<Record<OperationKind, string>> = {
   RESTORE_OBJECT: "restore the objects",
   PUT_OBJECT_LEGAL_HOLD: "set the legal hold of the objects",
   PUT_OBJECT_RETENTION: "set the retention of the objects",
+  DELETE_OBJECT: "delete the objects",
+  MERGE_OBJECT_TAGS: "change single tags of the objects",
+  COMPUTE_CHECKSUM: "compute checksums of the objects",
 };
 
 function listedIn(manifest: ManifestSpec): string {

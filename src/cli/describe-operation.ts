@@ -19,6 +19,9 @@ export interface Operation {
   readonly holdStatus?: string;
   readonly retention?: { readonly mode: string; readonly retainUntil: string } | null;
   readonly bypassGovernance?: boolean;
+  readonly set?: readonly Tag[];
+  readonly remove?: readonly string[];
+  readonly algorithm?: string;
 }
 
 export const operationFields = `operation {
@@ -29,6 +32,9 @@ export const operationFields = `operation {
       ... on RestoreObjectOperation { expirationInDays tier }
       ... on PutObjectLegalHoldOperation { holdStatus: status }
       ... on PutObjectRetentionOperation { retention { mode retainUntil } bypassGovernance }
+      ... on MergeObjectTagsOperation { set { key value } remove }
+      ... on ComputeChecksumOperation { algorithm }
+      ... on DeleteObjectOperation { bypassGovernance }
     }`;
 
 /** `copy into s3://archive/2024` and the like. */
@@ -50,6 +56,12 @@ export function describeOperation(operation: Operation): string {
       return operation.holdStatus === "ON" ? "set a legal hold" : "lift the legal hold";
     case "PUT_OBJECT_RETENTION":
       return retentionOf(operation);
+    case "MERGE_OBJECT_TAGS":
+      return mergeOf(operation);
+    case "COMPUTE_CHECKSUM":
+      return `compute ${operation.algorithm} checksums`;
+    case "DELETE_OBJECT":
+      return `DELETE the objects${bypassOf(operation)}`;
     default:
       return operation.name;
   }
@@ -74,8 +86,20 @@ function restoreOf({ expirationInDays, tier = "" }: Operation): string {
   return `ask for a restore${days} (${tier.toLowerCase()})`;
 }
 
-function retentionOf({ retention, bypassGovernance }: Operation): string {
-  const bypass = bypassGovernance === true ? ", also where governance forbids it" : "";
+function mergeOf({ set = [], remove = [] }: Operation): string {
+  const changes = [
+    ...(set.length === 0 ? [] : [`set the tags ${describeTags(set)}`]),
+    ...(remove.length === 0 ? [] : [`remove the tags ${remove.join(", ")}`]),
+  ];
+  return changes.join(" and ");
+}
+
+function bypassOf({ bypassGovernance }: Operation): string {
+  return bypassGovernance === true ? ", also where governance forbids it" : "";
+}
+
+function retentionOf({ retention, ...operation }: Operation): string {
+  const bypass = bypassOf(operation);
   if (!retention) return `lift the retention${bypass}`;
   return `retain until ${retention.retainUntil} (${retention.mode.toLowerCase()})${bypass}`;
 }

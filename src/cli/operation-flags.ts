@@ -6,7 +6,8 @@ export const operationFlags = {
   operation: {
     kind: "value",
     value: "NAME",
-    meaning: "copy, put-tags, delete-tags, put-acl, restore, retention or legal-hold",
+    meaning:
+      "copy, put-tags, merge-tags, delete-tags, put-acl, restore, retention, legal-hold, checksum or delete",
   },
   "target-bucket": { kind: "value", value: "BUCKET", meaning: "copy: where to" },
   "target-prefix": { kind: "value", value: "TEXT", meaning: "copy: put before each key" },
@@ -23,6 +24,9 @@ export const operationFlags = {
   "no-tags": { kind: "switch", meaning: "copy: copies without tags" },
   tag: { kind: "list", value: "K=V", meaning: "put-tags: tag of the objects, in place of the old" },
   "target-store": { kind: "value", value: "NAME", meaning: "copy: store of the target bucket" },
+  "set-tag": { kind: "list", value: "K=V", meaning: "merge-tags: tag to add or change" },
+  "remove-tag": { kind: "list", value: "KEY", meaning: "merge-tags: tag to remove" },
+  algorithm: { kind: "value", value: "NAME", meaning: "checksum: default CRC64NVME" },
   days: { kind: "value", value: "N", meaning: "restore: days that the restored copy stays" },
   tier: { kind: "value", value: "WORD", meaning: "restore: standard or bulk" },
   "retention-mode": {
@@ -32,7 +36,10 @@ export const operationFlags = {
   },
   "retain-until": { kind: "value", value: "TIME", meaning: "retention: until when" },
   "lift-retention": { kind: "switch", meaning: "retention: lift it" },
-  "bypass-governance": { kind: "switch", meaning: "retention: also where governance forbids it" },
+  "bypass-governance": {
+    kind: "switch",
+    meaning: "retention, delete: also where governance forbids it",
+  },
   hold: { kind: "value", value: "WORD", meaning: "legal-hold: ON or OFF" },
 } as const satisfies FlagTable;
 
@@ -64,6 +71,10 @@ const operations = {
     input: (flags) => ({ copyObject: copyOf(flags) }),
   },
   "put-tags": { flags: ["tag"], input: (flags) => ({ putObjectTagging: tagSetOf(flags) }) },
+  "merge-tags": {
+    flags: ["set-tag", "remove-tag"],
+    input: (flags) => ({ mergeObjectTags: mergeOf(flags) }),
+  },
   "delete-tags": { flags: [], input: () => ({ deleteObjectTagging: {} }) },
   "put-acl": { flags: ["acl"], input: (flags) => ({ putObjectAcl: aclOf(flags) }) },
   restore: { flags: ["days", "tier"], input: (flags) => ({ restoreObject: restoreOf(flags) }) },
@@ -72,6 +83,16 @@ const operations = {
     input: (flags) => ({ putObjectRetention: retentionOf(flags) }),
   },
   "legal-hold": { flags: ["hold"], input: (flags) => ({ putObjectLegalHold: holdOf(flags) }) },
+  checksum: {
+    flags: ["algorithm"],
+    input: (flags) => ({ computeChecksum: checksumOf(flags) }),
+  },
+  delete: {
+    flags: ["bypass-governance"],
+    input: (flags) => ({
+      deleteObject: given({ bypassGovernance: flags["bypass-governance"] || undefined }),
+    }),
+  },
 } as const satisfies Record<string, OperationWord>;
 
 /** @throws UsageError */
@@ -102,6 +123,30 @@ function tagSetOf(flags: OperationFlags): Input {
     throw new UsageError("put-tags needs a --tag K=V; delete-tags removes all tags.");
   return { tagSet: pairs(flags.tag, "tag") };
 }
+
+function mergeOf(flags: OperationFlags): Input {
+  const [set, remove] = [pairs(flags["set-tag"], "set-tag"), flags["remove-tag"]];
+  if (set.length === 0 && remove.length === 0)
+    throw new UsageError("merge-tags needs a --set-tag K=V or a --remove-tag KEY.");
+  return given({
+    set: set.length === 0 ? undefined : set,
+    remove: remove.length === 0 ? undefined : remove,
+  });
+}
+
+function checksumOf({ algorithm }: OperationFlags): Input {
+  return given({ algorithm: oneOf(algorithm, { flag: "algorithm", words: checksumAlgorithms }) });
+}
+
+const checksumAlgorithms = [
+  "CRC32",
+  "CRC32C",
+  "CRC64NVME",
+  "MD5",
+  "SHA1",
+  "SHA256",
+  "SHA512",
+] as const;
 
 function aclOf(flags: OperationFlags): Input {
   if (flags.acl === undefined)

@@ -1,26 +1,84 @@
 /** What a job's spec means in terms of the configured stores: how a task is called. */
 import type { JobSpec } from "../job/spec.ts";
-import { operationOf, type BoundOperation } from "../operations/index.ts";
-import type { FollowUp, Judgement, Task } from "../operations/operation.ts";
+import { operationOf } from "../operations/index.ts";
+import type {
+  Calls,
+  FollowUp,
+  Judgement,
+  KeyBatch,
+  OneCall,
+  Task,
+} from "../operations/operation.ts";
 import { bindCommand, type SendTask, type Transport } from "../s3/transport.ts";
+import type { CallBatch } from "./run-batch.ts";
 import type { CallTask, Turns } from "./run-task.ts";
 
-/** One call of the job's operation on one object. */
-export function bindOperation(spec: JobSpec, transportOf: (store: string) => Transport): CallTask {
+/** How the tasks of one job are called. */
+export interface BoundCalls {
+  readonly call: CallTask;
+  /** Where one call does many rows. */
+  readonly batch?: CallBatch;
+}
+
+/** The operation of a job, ready to be called. */
+export function bindOperation(
+  spec: JobSpec,
+  transportOf: (store: string) => Transport,
+): BoundCalls {
   const operation = operationOf(spec.operation);
-  const transport = transportOf(operation.store(spec.manifest.sourceStore));
-  const send = bindCommand(transport, operation.command);
-  const sendFollowUps = bindFollowUps(operation, transport);
+  const { sourceStore } = spec.manifest;
+  const transport = transportOf(operation.store(sourceStore));
+  const way = operation.way(sourceStore);
+  switch (way.kind) {
+    case "one-call":
+      return { call: bindOneCall(way, transport, transportOf) };
+    case "many-calls":
+      return {
+        call: (task, attempt, turns) =>
+          way.perform(task, callsOf(transportOf, { turns, made: 0 }), attempt),
+      };
+    case "batch":
+      return bindBatch(way, transport);
+  }
+}
+
+/** The calls of one try. The gate was entered for the first one; `made`: whether that was made already. */
+function callsOf(
+  transportOf: (store: string) => Transport,
+  { turns, made: before }: { readonly turns: Turns; readonly made: number },
+): Calls {
+  let made = before;
+  return {
+    async send(store, command) {
+      const turn = made === 0 || turns.next();
+      made += 1;
+      if (turn !== true) await turn;
+      return transportOf(store).send(command);
+    },
+  };
+}
+
+function bindOneCall(
+  way: OneCall,
+  transport: Transport,
+  transportOf: (store: string) => Transport,
+): CallTask {
+  const send = bindCommand(transport, way.command);
+  const sendFollowUps = bindFollowUps(way, transport);
   return async (task, attempt, turns) => {
-    const judgement = operation.judge(await send(task), attempt);
-    if (!judgement.succeeded) return judgement;
+    const judgement = way.judge(await send(task), attempt);
+    if (!judgement.succeeded) {
+      const perform = way.instead?.(judgement.failure) ?? null;
+      if (perform === null) return judgement;
+      return perform(task, callsOf(transportOf, { turns, made: 1 }), attempt);
+    }
     return (await sendFollowUps(task, turns)) ?? judgement;
   };
 }
 
 /** What went wrong after a successful call; null when nothing did. The follow-ups of a job are the same for each task. */
 function bindFollowUps(
-  operation: BoundOperation,
+  { followUps: followUpsOf = () => [] }: OneCall,
   transport: Transport,
 ): (task: Task, turns: Turns) => Promise<Judgement | null> | null {
   const sends: SendTask[] = [];
@@ -28,7 +86,7 @@ function bindFollowUps(
     for (const [index, { judge, about }] of followUps.entries()) {
       const send = (sends[index] ??= bindCommand(
         transport,
-        (other) => operation.followUps(other)[index]!.command,
+        (other) => followUpsOf(other)[index]!.command,
       ));
       const turn = turns.next();
       if (turn !== true) await turn;
@@ -41,7 +99,19 @@ function bindFollowUps(
     return null;
   };
   return (task, turns) => {
-    const followUps = operation.followUps(task);
+    const followUps = followUpsOf(task);
     return followUps.length === 0 ? null : sendAll(task, turns, followUps);
+  };
+}
+
+function bindBatch(way: KeyBatch, transport: Transport): BoundCalls {
+  const sendAlone = bindCommand(transport, way.alone.command);
+  return {
+    call: async (task, attempt) => way.alone.judge(await sendAlone(task), attempt),
+    batch: {
+      rowsMax: way.rowsMax,
+      canShare: way.canShare,
+      call: async (tasks) => way.judge(await transport.send(way.command(tasks)), tasks),
+    },
   };
 }

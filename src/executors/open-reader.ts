@@ -6,10 +6,16 @@ import { createCsvManifestReader } from "../manifest/csv.ts";
 import type { RowsPerChunk } from "../manifest/csv.ts";
 import { createInventoryLists, createInventoryReader } from "../manifest/inventory.ts";
 import type { ManifestReader } from "../manifest/manifest.ts";
+import { operationOf } from "../operations/index.ts";
 import type { ObjectStore } from "../s3/object-store.ts";
 import { createFailedTasksReader } from "./failed-tasks-reader.ts";
 
-export type OpenReader = (spec: Pick<JobSpec, "manifest">) => ManifestReader;
+export type OpenReader = (
+  spec: Pick<JobSpec, "manifest"> & Partial<Pick<JobSpec, "operation">>,
+) => ManifestReader;
+
+/** Where one task may take minutes, small chunks let many executors have their share of a short list. */
+const slowRowsPerChunk: RowsPerChunk = { min: 50, max: 256 };
 
 export interface OpenReaderDependencies {
   readonly objectStoreOf: (store: string) => ObjectStore;
@@ -23,9 +29,11 @@ export interface OpenReaderDependencies {
 
 /** What one thread reads manifests with; what it knows of lists is shared by all its readers. */
 export function createOpenReader(dependencies: OpenReaderDependencies): OpenReader {
-  const { objectStoreOf, eventStore, ...sizes } = dependencies;
+  const { objectStoreOf, eventStore, ...given } = dependencies;
   const lists = createInventoryLists();
-  return ({ manifest }) => {
+  return ({ manifest, operation }) => {
+    const slow = operation !== undefined && operationOf(operation).slow(manifest.sourceStore);
+    const sizes = slow ? { rowsPerChunk: slowRowsPerChunk, ...given } : given;
     switch (manifest.kind) {
       case "csv": {
         const store = objectStoreOf(manifest.object.store);

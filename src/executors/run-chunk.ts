@@ -14,7 +14,9 @@ import type { CallGate } from "./call-gate.ts";
 import type { Lease } from "./lease.ts";
 import { createChunkRecorder, type ChunkRecorder, type FlushPolicy } from "./chunk-recorder.ts";
 import type { ChunkLimits } from "./gates.ts";
+import type { Outcome } from "./outcomes.ts";
 import type { RetryPolicy } from "./retry.ts";
+import { groupRows, runBatch, type CallBatch } from "./run-batch.ts";
 import { executorLost, runTask, type CallTask } from "./run-task.ts";
 import type { StreamWriter } from "./stream-writer.ts";
 
@@ -53,6 +55,8 @@ export interface RunChunkDependencies {
   readonly call: CallTask;
   /** Looked at in the moment of each call. */
   readonly lease: Pick<Lease, "isHeld">;
+  /** Where one call does many rows; they are run one by one all the same when executors die on them. */
+  readonly batch?: CallBatch | undefined;
   /** No further call may start for this job. */
   readonly stop: AbortSignal;
 }
@@ -84,6 +88,8 @@ export async function runChunk(
   const running: Running = {
     ...dependencies,
     assignment,
+    job,
+    part,
     bucket: assignment.bucket,
     wasLost: state.wasLost,
     recorder,
@@ -101,6 +107,8 @@ export async function runChunk(
 /** What every step of one run of a chunk works with. */
 interface Running extends RunChunkDependencies {
   readonly assignment: ChunkAssignment;
+  readonly job: string;
+  readonly part: number;
   readonly bucket: string;
   readonly wasLost: boolean;
   readonly recorder: ChunkRecorder;
@@ -136,10 +144,28 @@ function openFirst(rows: readonly ManifestEntry[], state: KnownChunk): ManifestE
   return [...fresh, ...open.filter(({ row }) => state.deferred.has(row))];
 }
 
-async function runRows(rows: readonly ManifestEntry[], running: Running): Promise<void> {
+function runRows(rows: readonly ManifestEntry[], running: Running): Promise<void> {
+  const { batch, bucket, recorder, assignment } = running;
+  if (batch === undefined) return runAll(rows, running, runOne);
+  const { deferred } = assignment.state;
+  const add = (outcome: Outcome) => recorder.add(outcome);
+  return runAll(groupRows(rows, { batch, bucket }), running, (group) => {
+    const [only] = group;
+    return group.length === 1 && only !== undefined
+      ? runOne(only, running)
+      : runBatch({ ...running, batch, deferred, add }, group);
+  });
+}
+
+/** `run` is called when the gate has been entered for the first call of a unit: a row, or several that share a call. */
+async function runAll<Unit>(
+  units: Iterable<Unit>,
+  running: Running,
+  run: (unit: Unit, running: Running) => Promise<void>,
+): Promise<void> {
   const { recorder, gate, stop } = running;
   const tasks = createBegun();
-  for (const entry of rows) {
+  for (const unit of units) {
     if (recorder.isFull) await recorder.ready();
     while (tasks.count >= gate.slots) await tasks.oneEnds();
     if (tasks.bug !== null) break;
@@ -149,7 +175,7 @@ async function runRows(rows: readonly ManifestEntry[], running: Running): Promis
       gate.leave(null, false);
       break;
     }
-    tasks.begin(runOne(entry, running));
+    tasks.begin(run(unit, running));
   }
   while (tasks.count > 0) await tasks.oneEnds();
   if (tasks.bug !== null) throw tasks.bug.error;

@@ -2,12 +2,13 @@
 import type { Clock } from "../lib/clock.ts";
 import type { ManifestReader } from "../manifest/manifest.ts";
 import type { JobSpec } from "../job/spec.ts";
+import type { BoundCalls } from "./bind-job.ts";
 import type { FlushPolicy } from "./chunk-recorder.ts";
 import { createGates } from "./gates.ts";
 import { holdToLease, type Lease } from "./lease.ts";
 import type { RetryPolicy } from "./retry.ts";
 import { runChunk, type ChunkAssignment, type ChunkResult } from "./run-chunk.ts";
-import type { CallTask } from "./run-task.ts";
+
 import type { StreamWriter } from "./stream-writer.ts";
 
 export interface Worker {
@@ -38,7 +39,7 @@ export interface WorkerDependencies {
   readonly storeDownMaxMs: number;
   readonly lease: Pick<Lease, "isHeld">;
   readonly openReader: (spec: JobSpec) => ManifestReader;
-  readonly bindOperation: (spec: JobSpec) => CallTask;
+  readonly bindOperation: (spec: JobSpec) => BoundCalls;
 }
 
 export function createWorker(dependencies: WorkerDependencies): Worker {
@@ -58,7 +59,7 @@ export function createWorker(dependencies: WorkerDependencies): Worker {
       const gate = holdToLease(opened, lease, stopAll);
       try {
         const reader = openReader(assignment.spec);
-        const call = bound(assignment);
+        const { call, batch } = bound(assignment);
         const { signal } = stop;
         return await runChunk(assignment, {
           writer,
@@ -70,6 +71,7 @@ export function createWorker(dependencies: WorkerDependencies): Worker {
           lease,
           reader,
           call,
+          batch,
           stop: signal,
         });
       } finally {
@@ -94,8 +96,8 @@ const boundJobsMax = 32;
 /** What a job is bound to is made once for all of its chunks: it can take as long as hundreds of calls. */
 function keepBound(
   bindOperation: WorkerDependencies["bindOperation"],
-): (assignment: ChunkAssignment) => CallTask {
-  const calls = new Map<string, CallTask>();
+): (assignment: ChunkAssignment) => BoundCalls {
+  const calls = new Map<string, BoundCalls>();
   return ({ job, spec }) => {
     const call = calls.get(job) ?? bindOperation(spec);
     // Last in the order of the map is the one that was used last.

@@ -22,6 +22,7 @@ export function createJobInspector(dependencies: { readonly stores: KnownStores 
       ...checkStores(spec, stores),
       ...checkRole(spec),
       ...checkOperation(spec),
+      ...checkConfirmation(spec),
       ...checkCopyTarget(spec, stores),
     ],
   };
@@ -36,6 +37,9 @@ const inputNames: Readonly<Record<OperationKind, string>> = {
   RESTORE_OBJECT: "restoreObject",
   PUT_OBJECT_LEGAL_HOLD: "putObjectLegalHold",
   PUT_OBJECT_RETENTION: "putObjectRetention",
+  DELETE_OBJECT: "deleteObject",
+  MERGE_OBJECT_TAGS: "mergeObjectTags",
+  COMPUTE_CHECKSUM: "computeChecksum",
 };
 
 function checkOperation({ operation }: JobSpec): FieldProblem[] {
@@ -43,6 +47,17 @@ function checkOperation({ operation }: JobSpec): FieldProblem[] {
   return operationOf(operation)
     .check()
     .map((problem) => ({ ...problem, path: [...at, ...problem.path] }));
+}
+
+/** What cannot be undone is looked at by a person before it runs. */
+function checkConfirmation({ operation, confirmationRequired }: JobSpec): FieldProblem[] {
+  const {
+    alwaysConfirmed,
+    operation: { title },
+  } = operationOf(operation);
+  if (!alwaysConfirmed || confirmationRequired) return [];
+  const message = `A job of the operation ${title} always waits for confirmation.`;
+  return [{ path: ["spec", "confirmationRequired"], code: "NOT_SUPPORTED", message }];
 }
 
 /**

@@ -22,6 +22,10 @@ const needs: Needs = {
   PUT_OBJECT_ACL: nothing,
   RESTORE_OBJECT: nothing,
   PUT_OBJECT_LEGAL_HOLD: nothing,
+  DELETE_OBJECT: ({ bypassGovernance }) =>
+    bypassGovernance ? ["DELETE_OBJECTS", "BYPASS_GOVERNANCE"] : ["DELETE_OBJECTS"],
+  MERGE_OBJECT_TAGS: nothing,
+  COMPUTE_CHECKSUM: nothing,
   PUT_OBJECT_RETENTION: ({ bypassGovernance }) => (bypassGovernance ? ["BYPASS_GOVERNANCE"] : []),
 };
 

@@ -125,6 +125,9 @@ const targets: Targets = {
   RESTORE_OBJECT: nowhereElse,
   PUT_OBJECT_LEGAL_HOLD: nowhereElse,
   PUT_OBJECT_RETENTION: nowhereElse,
+  DELETE_OBJECT: nowhereElse,
+  MERGE_OBJECT_TAGS: nowhereElse,
+  COMPUTE_CHECKSUM: nowhereElse,
 };
 
 function placesOfOperation(operation: OperationSpec): readonly Place[] {

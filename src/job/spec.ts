@@ -100,7 +100,10 @@ export type OperationSpec =
   | { readonly kind: "PUT_OBJECT_ACL"; readonly parameters: PutObjectAclParameters }
   | { readonly kind: "RESTORE_OBJECT"; readonly parameters: RestoreObjectParameters }
   | { readonly kind: "PUT_OBJECT_LEGAL_HOLD"; readonly parameters: PutObjectLegalHoldParameters }
-  | { readonly kind: "PUT_OBJECT_RETENTION"; readonly parameters: PutObjectRetentionParameters };
+  | { readonly kind: "PUT_OBJECT_RETENTION"; readonly parameters: PutObjectRetentionParameters }
+  | { readonly kind: "DELETE_OBJECT"; readonly parameters: DeleteObjectParameters }
+  | { readonly kind: "MERGE_OBJECT_TAGS"; readonly parameters: MergeObjectTagsParameters }
+  | { readonly kind: "COMPUTE_CHECKSUM"; readonly parameters: ComputeChecksumParameters };
 
 export type OperationKind = OperationSpec["kind"];
 
@@ -186,6 +189,35 @@ export interface PutObjectRetentionParameters {
   /** Shorten or lift governance retention. */
   readonly bypassGovernance: boolean;
 }
+
+export interface DeleteObjectParameters {
+  /** Delete also what governance retention protects. */
+  readonly bypassGovernance: boolean;
+}
+
+/** Adds, changes and removes single tags, and keeps the others. */
+export interface MergeObjectTagsParameters {
+  readonly set: readonly Tag[];
+  /** Keys. */
+  readonly remove: readonly string[];
+}
+
+export interface ComputeChecksumParameters {
+  readonly algorithm: ChecksumAlgorithm;
+  readonly type: "FULL_OBJECT" | "COMPOSITE";
+}
+
+export type ChecksumAlgorithm =
+  | "CRC32"
+  | "CRC32C"
+  | "CRC64NVME"
+  | "MD5"
+  | "SHA1"
+  | "SHA256"
+  | "SHA512"
+  | "XXHASH3"
+  | "XXHASH64"
+  | "XXHASH128";
 
 /** One field of a request that cannot stand. `path` leads to it from the spec: `["tags", "0", "key"]`. */
 export interface FieldProblem {

@@ -30,10 +30,12 @@ export const copyObject: Operation<"COPY_OBJECT"> = {
   ],
   check: checkCopyObject,
   store: ({ targetStore }) => targetStore,
-  command: copyCommand,
-  judge: judgeCopy,
-  followUps: (parameters, task) =>
-    copyFollowUps(parameters, targetKey(parameters.targetKeyPrefix, task.key)),
+  way: (parameters) => ({
+    kind: "one-call",
+    command: (task) => copyCommand(parameters, task),
+    judge: judgeCopy,
+    followUps: (task) => copyFollowUps(parameters, targetKey(parameters.targetKeyPrefix, task.key)),
+  }),
 };
 
 function copyCommand(parameters: CopyObjectParameters, task: Task): OperationCommand {

@@ -10,12 +10,15 @@ export const deleteObjectTagging: Operation<"DELETE_OBJECT_TAGGING"> = {
   s3Actions: ["s3:DeleteObjectTagging", "s3:DeleteObjectVersionTagging"],
   check: () => [],
   store: (_parameters, sourceStore) => sourceStore,
-  command: (_parameters, { bucket, key, versionId }) =>
-    new DeleteObjectTaggingCommand({
-      Bucket: bucket,
-      Key: key,
-      ...(versionId === null ? {} : { VersionId: versionId }),
-    }),
-  // Also where there were no tags.
-  judge: (answer) => judgeStatus(answer, 204),
+  way: () => ({
+    kind: "one-call",
+    command: ({ bucket, key, versionId }) =>
+      new DeleteObjectTaggingCommand({
+        Bucket: bucket,
+        Key: key,
+        ...(versionId === null ? {} : { VersionId: versionId }),
+      }),
+    // Also where there were no tags.
+    judge: (answer) => judgeStatus(answer, 204),
+  }),
 };

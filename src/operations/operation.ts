@@ -17,11 +17,15 @@ export interface Task {
 
 /** What else is known when a task is tried. */
 export interface Attempt {
+  readonly job: string;
+  readonly part: number;
+  /** Row in the part. */
+  readonly row: number;
+  /** Key as the manifest writes it. */
+  readonly rawKey: string;
   /** An earlier try of the same task ended without an answer, so it may have got through. */
   readonly unanswered: boolean;
 }
-
-export const firstAttempt: Attempt = { unanswered: false };
 
 export type ParametersOf<Kind extends OperationKind> = Extract<
   OperationSpec,
@@ -38,25 +42,63 @@ export interface Operation<Kind extends OperationKind = OperationKind> {
   readonly s3Actions: readonly string[];
   /** What is wrong with the parameters; paths are relative to them. */
   readonly check: (parameters: ParametersOf<Kind>, at: CheckedAt) => readonly FieldProblem[];
-  /** Store that the command goes to. */
+  /** Store that its calls go to, beside that of the source. */
   readonly store: (parameters: ParametersOf<Kind>, sourceStore: string) => string;
-  /** Grants that a caller needs for it beside the right to run jobs. */
-  readonly grants?: (parameters: ParametersOf<Kind>) => readonly OperationGrant[];
+  /** How a task is done. */
+  readonly way: (parameters: ParametersOf<Kind>, sourceStore: string) => Way;
+  /** Its jobs always wait for confirmation. */
+  readonly alwaysConfirmed?: boolean;
   /** The bucket must have Object Lock on, or the job fails before its first task. */
   readonly needsObjectLock?: boolean;
-  /** The SDK command for one task. */
-  readonly command: (parameters: ParametersOf<Kind>, task: Task) => OperationCommand;
+  /** One task may take minutes, so few of them make a chunk. */
+  readonly slow?: (parameters: ParametersOf<Kind>, sourceStore: string) => boolean;
+}
+
+export type Way = OneCall | ManyCalls | KeyBatch;
+
+/** One call a task: the common way, and the only one that a transport can take advantage of. */
+export interface OneCall {
+  readonly kind: "one-call";
+  /** The SDK command for one task. Nothing but the object of the task may tell two of them apart. */
+  readonly command: (task: Task) => OperationCommand;
+  /** What an answer means. A 2xx is a success only when it is the one the operation documents. */
+  readonly judge: (answer: Answer, attempt: Attempt) => Judgement;
   /**
    * Calls after a successful one that make sure of what some stores leave out of it without a word (Ceph's gateway
    * ignores new tags and lock settings of a copy). The task succeeds when all of them do.
    */
-  readonly followUps?: (parameters: ParametersOf<Kind>, task: Task) => readonly FollowUp[];
-  /** What an answer means. A 2xx is a success only when it is the one the operation documents. */
-  readonly judge: (answer: Answer, attempt: Attempt) => Judgement;
+  readonly followUps?: (task: Task) => readonly FollowUp[];
+  /** What is done in place of a call that failed in this way; null when the failure stands. */
+  readonly instead?: (failure: StoreFailure) => Perform | null;
 }
 
-/** What a caller may be allowed to do beyond running jobs. */
-export type OperationGrant = "BYPASS_GOVERNANCE";
+/** Several calls a task, each made once: which one is next depends on the answer to the one before. */
+export interface ManyCalls {
+  readonly kind: "many-calls";
+  readonly perform: Perform;
+}
+
+/** One call for many tasks, each of them judged for itself. */
+export interface KeyBatch {
+  readonly kind: "batch";
+  /** Most tasks in a call. */
+  readonly rowsMax: number;
+  readonly command: (tasks: readonly Task[]) => OperationCommand;
+  /** As many as there are tasks, in their order. */
+  readonly judge: (answer: Answer, tasks: readonly Task[]) => readonly Judgement[];
+  /** Whether a task can share a call with others. */
+  readonly canShare: (task: Task) => boolean;
+  /** The same for one task alone. */
+  readonly alone: Pick<OneCall, "command" | "judge">;
+}
+
+export type Perform = (task: Task, calls: Calls, attempt: Attempt) => Promise<Judgement>;
+
+/** How an operation of several calls makes them. None of it throws for what the world does. */
+export interface Calls {
+  /** One call to a configured store. */
+  send(store: string, command: OperationCommand): Promise<Answer>;
+}
 
 /** When parameters are checked: some dates must lie in the future. */
 export interface CheckedAt {

@@ -15,14 +15,17 @@ export const putObjectAcl: Operation<"PUT_OBJECT_ACL"> = {
   s3Actions: ["s3:PutObjectAcl", "s3:PutObjectVersionAcl"],
   check: checkAcl,
   store: (_parameters, sourceStore) => sourceStore,
-  command: (parameters, { bucket, key, versionId }) =>
-    new PutObjectAclCommand({
-      Bucket: bucket,
-      Key: key,
-      ...(versionId === null ? {} : { VersionId: versionId }),
-      ...listOf(parameters),
-    }),
-  judge: (answer) => judgeStatus(answer, 200),
+  way: (parameters) => ({
+    kind: "one-call",
+    command: ({ bucket, key, versionId }) =>
+      new PutObjectAclCommand({
+        Bucket: bucket,
+        Key: key,
+        ...(versionId === null ? {} : { VersionId: versionId }),
+        ...listOf(parameters),
+      }),
+    judge: (answer) => judgeStatus(answer, 200),
+  }),
 };
 
 /** A canned list is a header, an explicit one the body. */

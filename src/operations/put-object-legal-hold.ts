@@ -12,12 +12,15 @@ export const putObjectLegalHold: Operation<"PUT_OBJECT_LEGAL_HOLD"> = {
   check: ({ status }) => checkChoice(status, { path: ["status"], choices: ["ON", "OFF"] }),
   store: (_parameters, sourceStore) => sourceStore,
   needsObjectLock: true,
-  command: ({ status }, { bucket, key, versionId }) =>
-    new PutObjectLegalHoldCommand({
-      Bucket: bucket,
-      Key: key,
-      ...(versionId === null ? {} : { VersionId: versionId }),
-      LegalHold: { Status: status },
-    }),
-  judge: (answer) => judgeStatus(answer, 200),
+  way: ({ status }) => ({
+    kind: "one-call",
+    command: ({ bucket, key, versionId }) =>
+      new PutObjectLegalHoldCommand({
+        Bucket: bucket,
+        Key: key,
+        ...(versionId === null ? {} : { VersionId: versionId }),
+        LegalHold: { Status: status },
+      }),
+    judge: (answer) => judgeStatus(answer, 200),
+  }),
 };

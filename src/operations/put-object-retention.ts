@@ -13,21 +13,23 @@ export const putObjectRetention: Operation<"PUT_OBJECT_RETENTION"> = {
   s3Actions: ["s3:PutObjectRetention", "s3:GetBucketObjectLockConfiguration"],
   check: checkRetention,
   store: (_parameters, sourceStore) => sourceStore,
-  grants: ({ bypassGovernance }) => (bypassGovernance ? ["BYPASS_GOVERNANCE"] : []),
   needsObjectLock: true,
-  command: ({ retention, bypassGovernance }, { bucket, key, versionId }) =>
-    new PutObjectRetentionCommand({
-      Bucket: bucket,
-      Key: key,
-      ...(versionId === null ? {} : { VersionId: versionId }),
-      // Neither a mode nor a date: the retention is lifted.
-      Retention:
-        retention === null
-          ? {}
-          : { Mode: retention.mode, RetainUntilDate: new Date(retention.retainUntil) },
-      ...(bypassGovernance ? { BypassGovernanceRetention: true } : {}),
-    }),
-  judge: (answer) => judgeStatus(answer, 200),
+  way: ({ retention, bypassGovernance }) => ({
+    kind: "one-call",
+    command: ({ bucket, key, versionId }) =>
+      new PutObjectRetentionCommand({
+        Bucket: bucket,
+        Key: key,
+        ...(versionId === null ? {} : { VersionId: versionId }),
+        // Neither a mode nor a date: the retention is lifted.
+        Retention:
+          retention === null
+            ? {}
+            : { Mode: retention.mode, RetainUntilDate: new Date(retention.retainUntil) },
+        ...(bypassGovernance ? { BypassGovernanceRetention: true } : {}),
+      }),
+    judge: (answer) => judgeStatus(answer, 200),
+  }),
 };
 
 const yearsMax = 100;

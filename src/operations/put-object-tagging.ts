@@ -14,12 +14,15 @@ export const putObjectTagging: Operation<"PUT_OBJECT_TAGGING"> = {
   s3Actions: ["s3:PutObjectTagging", "s3:PutObjectVersionTagging"],
   check: ({ tagSet }) => checkTags(tagSet, { path: ["tagSet"], countMax: objectTagsMax }),
   store: (_parameters, sourceStore) => sourceStore,
-  command: ({ tagSet }, { bucket, key, versionId }) =>
-    new PutObjectTaggingCommand({
-      Bucket: bucket,
-      Key: key,
-      ...(versionId === null ? {} : { VersionId: versionId }),
-      Tagging: { TagSet: tagSet.map((tag) => ({ Key: tag.key, Value: tag.value })) },
-    }),
-  judge: (answer) => judgeStatus(answer, 200),
+  way: ({ tagSet }) => ({
+    kind: "one-call",
+    command: ({ bucket, key, versionId }) =>
+      new PutObjectTaggingCommand({
+        Bucket: bucket,
+        Key: key,
+        ...(versionId === null ? {} : { VersionId: versionId }),
+        Tagging: { TagSet: tagSet.map((tag) => ({ Key: tag.key, Value: tag.value })) },
+      }),
+    judge: (answer) => judgeStatus(answer, 200),
+  }),
 };

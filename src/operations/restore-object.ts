@@ -18,17 +18,20 @@ export const restoreObject: Operation<"RESTORE_OBJECT"> = {
   s3Actions: ["s3:RestoreObject"],
   check: checkRestore,
   store: (_parameters, sourceStore) => sourceStore,
-  command: ({ expirationInDays, tier }, { bucket, key, versionId }) =>
-    new RestoreObjectCommand({
-      Bucket: bucket,
-      Key: key,
-      ...(versionId === null ? {} : { VersionId: versionId }),
-      RestoreRequest: {
-        ...(expirationInDays === undefined ? {} : { Days: expirationInDays }),
-        GlacierJobParameters: { Tier: tier === "BULK" ? "Bulk" : "Standard" },
-      },
-    }),
-  judge: judgeRestore,
+  way: ({ expirationInDays, tier }) => ({
+    kind: "one-call",
+    command: ({ bucket, key, versionId }) =>
+      new RestoreObjectCommand({
+        Bucket: bucket,
+        Key: key,
+        ...(versionId === null ? {} : { VersionId: versionId }),
+        RestoreRequest: {
+          ...(expirationInDays === undefined ? {} : { Days: expirationInDays }),
+          GlacierJobParameters: { Tier: tier === "BULK" ? "Bulk" : "Standard" },
+        },
+      }),
+    judge: judgeRestore,
+  }),
 };
 
 const daysMax = 2_147_483_647;

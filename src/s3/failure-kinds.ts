@@ -21,6 +21,15 @@ export const ownFailures = {
     text: "The status of the answer is not the one that says that it was done.",
   },
   CredentialsUnavailable: { kind: "transient", text: "No credentials for the store could be had." },
+  TagsChanged: {
+    kind: "transient",
+    text: "The tags are not those that were written: another writer changed them meanwhile.",
+  },
+  TooManyTags: { kind: "permanent", text: "The object would have more tags than it can have." },
+  PermanentFailure: {
+    kind: "permanent",
+    text: "What was asked of the object could not be done.",
+  },
   RequestInvalid: { kind: "permanent", text: "The request cannot be sent." },
   EmptyKey: {
     kind: "permanent",

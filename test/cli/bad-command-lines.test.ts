@@ -57,7 +57,7 @@ const bad: readonly (readonly [argv: readonly string[], message: RegExp])[] = [
   [["config", "--config"], /--config needs a value: --config FILE/],
   [["demo", "--objects", "-5"], /--objects needs a value.*write --objects=-5/],
   [["demo", "--objects=1e3"], /--objects takes a whole number from 1 to 1000000, not 1e3/],
-  [["run"], /--operation is missing: copy, put-tags, delete-tags, put-acl/],
+  [["run"], /--operation is missing: copy, put-tags, merge-tags, delete-tags/],
   [["run", "--operation", "copi"], /--operation does not know copi\. Did you mean copy\?/],
   [["run", "--operation", "delete-tags"], /--manifest is missing/],
   [["run", "--opration", "copy"], /no flag --opration\. Did you mean --operation\?/],

@@ -1,4 +1,4 @@
-/** What every operation keeps, whatever it does. */
+/** What every operation keeps, whatever it does; and what those keep that are one call a task. */
 import { describe, expect, test } from "vitest";
 import { AssertionError } from "../../src/lib/assert.ts";
 import type { OperationSpec } from "../../src/job/spec.ts";
@@ -7,6 +7,7 @@ import type { Task } from "../../src/operations/operation.ts";
 import { inputOf, serialise } from "../support/captured-request.ts";
 import { compareWithSdk, endpoints } from "../support/compiled-requests.ts";
 import { hostileKeys } from "../support/hostile-keys.ts";
+import { oneCallOf } from "../support/one-call.ts";
 
 const task: Task = { bucket: "photos", key: "2024/a b.jpg", versionId: null };
 
@@ -14,12 +15,8 @@ export function operationContract(options: {
   readonly sample: OperationSpec;
   /** Store that the sample's commands go to when the source lies in `source-store`. */
   readonly store: string;
-  /** Bucket that they go to for `task`. */
-  readonly bucket: string;
-  /** Statuses of success. */
-  readonly successes: readonly number[];
 }): void {
-  const { sample, store, bucket, successes } = options;
+  const { sample, store } = options;
   const bound = operationOf(sample);
 
   describe(`operation ${sample.kind}`, () => {
@@ -32,7 +29,8 @@ export function operationContract(options: {
       expect(bound.operation.title).toMatch(/^[A-Z][A-Za-z ]+$/);
       expect(bound.operation.summary).toMatch(/^[A-Z].*\.$/);
       expect(bound.operation.s3Actions.length).toBeGreaterThan(0);
-      for (const action of bound.operation.s3Actions) expect(action).toMatch(/^s3:[A-Z][A-Za-z]+$/);
+      for (const action of bound.operation.s3Actions)
+        expect(action).toMatch(/^(s3|lambda):[A-Z][A-Za-z]+$/);
     });
 
     test("accepts its sample", () => {
@@ -42,7 +40,21 @@ export function operationContract(options: {
     test("names the store its commands go to", () => {
       expect(bound.store("source-store")).toBe(store);
     });
+  });
+}
 
+/** For an operation that is one call a task. */
+export function oneCallContract(options: {
+  readonly sample: OperationSpec;
+  /** Bucket that the calls go to for `task`. */
+  readonly bucket: string;
+  /** Statuses of success. */
+  readonly successes: readonly number[];
+}): void {
+  const { sample, bucket, successes } = options;
+  const bound = oneCallOf(sample);
+
+  describe(`operation ${sample.kind}, one call a task`, () => {
     test("gives the same command for the same task, and leaves task and parameters as they were", () => {
       const before = JSON.stringify([sample, task]);
       expect(inputOf(bound.command(task))).toEqual(inputOf(bound.command(task)));

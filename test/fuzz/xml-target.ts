@@ -3,12 +3,11 @@
  * operation's judge; only the network is replaced, by a handler that hands out the case's status and body.
  */
 import { Readable } from "node:stream";
-import { copyObject } from "../../src/operations/copy-object.ts";
-import { firstAttempt } from "../../src/operations/operation.ts";
 import type { Judgement } from "../../src/operations/operation.ts";
 import { readErrorBody } from "../../src/s3/error-answer.ts";
 import { createSdkTransport } from "../../src/s3/sdk-transport.ts";
 import type { Transport } from "../../src/s3/transport.ts";
+import { oneCallOf } from "../support/one-call.ts";
 import { createTestClient } from "../support/raw-s3.ts";
 import type { Finding, FuzzTarget } from "./run-fuzz.ts";
 import { answerCase, type AnswerCase } from "./xml-cases.ts";
@@ -53,8 +52,8 @@ function responseOf({ status, body, blockBytes }: AnswerCase) {
 }
 
 async function look(given: AnswerCase, transport: Transport): Promise<string | null> {
-  const answer = await transport.send(copyObject.command(parameters, task));
-  const judgement = copyObject.judge(answer, firstAttempt);
+  const { command, judge } = oneCallOf({ kind: "COPY_OBJECT", parameters });
+  const judgement = judge(await transport.send(command(task)));
   return (
     unlawfulShape(judgement) ?? unlawfulSuccess(judgement, given) ?? wrongCode(judgement, given)
   );

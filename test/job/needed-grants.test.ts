@@ -12,6 +12,9 @@ const decided: Readonly<Record<OperationKind, readonly ExtraGrant[]>> = {
   RESTORE_OBJECT: [],
   PUT_OBJECT_LEGAL_HOLD: [],
   PUT_OBJECT_RETENTION: [],
+  DELETE_OBJECT: ["DELETE_OBJECTS"],
+  MERGE_OBJECT_TAGS: [],
+  COMPUTE_CHECKSUM: [],
 };
 
 describe("the grants that an operation needs", () => {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { bindOperation } from "../../src/executors/bind-job.ts";
 import type { CopyObjectParameters, JobSpec } from "../../src/job/spec.ts";
-import { firstAttempt } from "../../src/operations/operation.ts";
 import type { Answer } from "../../src/s3/transport.ts";
 import { validSpec } from "../support/jobs.ts";
+import { firstAttempt } from "../support/one-call.ts";
 
 const copied: Answer = {
   ok: true,
@@ -44,7 +44,7 @@ describe("a copy with new tags or lock settings", () => {
     const { inputs, transportOf } = play([copied, done, done, done]);
     const retention = { mode: "GOVERNANCE", retainUntil: "2030-01-01T00:00:00.000Z" } as const;
     const spec = specOf({ newTags: [{ key: "a", value: "1" }], retention, legalHold: "ON" });
-    expect(await bindOperation(spec, transportOf)(task, firstAttempt, turns)).toEqual({
+    expect(await bindOperation(spec, transportOf).call(task, firstAttempt, turns)).toEqual({
       succeeded: true,
       message: null,
     });
@@ -65,7 +65,7 @@ describe("a copy with new tags or lock settings", () => {
       failure: { code: "AccessDenied", status: 403, message: "Access Denied", kind: "permanent" },
     };
     const { inputs, transportOf } = play([copied, refused]);
-    const judgement = await bindOperation(specOf({ newTags: [] }), transportOf)(
+    const judgement = await bindOperation(specOf({ newTags: [] }), transportOf).call(
       task,
       firstAttempt,
       turns,
@@ -83,10 +83,10 @@ describe("a copy with new tags or lock settings", () => {
 
   test("makes one call when there are none, or when the copy itself failed", async () => {
     const plain = play([copied]);
-    await bindOperation(specOf({}), plain.transportOf)(task, firstAttempt, turns);
+    await bindOperation(specOf({}), plain.transportOf).call(task, firstAttempt, turns);
     expect(plain.inputs).toHaveLength(1);
     const failed = play([{ ok: true, status: 200, output: { $metadata: {} } as never }]);
-    const judgement = await bindOperation(specOf({ newTags: [] }), failed.transportOf)(
+    const judgement = await bindOperation(specOf({ newTags: [] }), failed.transportOf).call(
       task,
       firstAttempt,
       turns,

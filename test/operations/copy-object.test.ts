@@ -3,10 +3,10 @@ import { describe, expect, test } from "vitest";
 import type { CopyObjectParameters } from "../../src/job/spec.ts";
 import { targetKey } from "../../src/operations/copy-object.ts";
 import { copySource } from "../../src/operations/copy-source.ts";
-import { operationOf } from "../../src/operations/index.ts";
 import type { Answer } from "../../src/s3/transport.ts";
 import { inputOf, serialise } from "../support/captured-request.ts";
 import { hostileKeys } from "../support/hostile-keys.ts";
+import { oneCallOf } from "../support/one-call.ts";
 
 const plain: CopyObjectParameters = {
   targetStore: "default",
@@ -16,7 +16,7 @@ const plain: CopyObjectParameters = {
 };
 const task = { bucket: "photos", key: "2024/a b.jpg", versionId: null };
 const copy = (changes: Partial<CopyObjectParameters> = {}) =>
-  operationOf({ kind: "COPY_OBJECT", parameters: { ...plain, ...changes } });
+  oneCallOf({ kind: "COPY_OBJECT", parameters: { ...plain, ...changes } });
 
 const answer = (status: number, result?: object) =>
   ({

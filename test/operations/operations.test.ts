@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { OperationKind, OperationSpec } from "../../src/job/spec.ts";
-import { operations } from "../../src/operations/index.ts";
-import { operationContract } from "../contract/operation.contract.ts";
+import { operationOf, operations } from "../../src/operations/index.ts";
+import { oneCallContract, operationContract } from "../contract/operation.contract.ts";
 
 const samples: readonly OperationSpec[] = [
   {
@@ -29,6 +29,9 @@ const samples: readonly OperationSpec[] = [
   { kind: "RESTORE_OBJECT", parameters: { expirationInDays: 3, tier: "BULK" } },
   { kind: "PUT_OBJECT_LEGAL_HOLD", parameters: { status: "OFF" } },
   { kind: "PUT_OBJECT_RETENTION", parameters: { retention: null, bypassGovernance: true } },
+  { kind: "DELETE_OBJECT", parameters: { bypassGovernance: false } },
+  { kind: "MERGE_OBJECT_TAGS", parameters: { set: [{ key: "a", value: "" }], remove: ["b"] } },
+  { kind: "COMPUTE_CHECKSUM", parameters: { algorithm: "SHA1", type: "FULL_OBJECT" } },
 ];
 
 const successes: Partial<Record<OperationKind, readonly number[]>> = {
@@ -38,9 +41,10 @@ const successes: Partial<Record<OperationKind, readonly number[]>> = {
 
 for (const sample of samples) {
   const copies = sample.kind === "COPY_OBJECT";
-  operationContract({
+  operationContract({ sample, store: copies ? "archive-store" : "source-store" });
+  if (operationOf(sample).way("archive-store").kind !== "one-call") continue;
+  oneCallContract({
     sample,
-    store: copies ? "archive-store" : "source-store",
     bucket: copies ? "archive" : "photos",
     successes: successes[sample.kind] ?? [200],
   });

@@ -1,12 +1,11 @@
 import { describe, expect, test } from "vitest";
 import type { RestoreObjectParameters } from "../../src/job/spec.ts";
-import { operationOf } from "../../src/operations/index.ts";
-import { firstAttempt } from "../../src/operations/operation.ts";
 import type { Answer } from "../../src/s3/transport.ts";
 import { inputOf } from "../support/captured-request.ts";
+import { firstAttempt, oneCallOf } from "../support/one-call.ts";
 
 const restore = (parameters: RestoreObjectParameters) =>
-  operationOf({ kind: "RESTORE_OBJECT", parameters });
+  oneCallOf({ kind: "RESTORE_OBJECT", parameters });
 const task = { bucket: "photos", key: "a.jpg", versionId: null };
 
 describe("restore", () => {
@@ -50,12 +49,17 @@ describe("restore", () => {
     });
 
     test("is a success after a try of the same task that got no answer", () => {
-      expect(judge(answer, { unanswered: true })).toEqual({ succeeded: true, message: null });
+      expect(judge(answer, { ...firstAttempt, unanswered: true })).toEqual({
+        succeeded: true,
+        message: null,
+      });
     });
 
     test("no other failure becomes a success after a try without answer", () => {
       const other: Answer = { ok: false, failure: { ...failure, code: "InvalidObjectState" } };
-      expect(judge(other, { unanswered: true })).toMatchObject({ succeeded: false });
+      expect(judge(other, { ...firstAttempt, unanswered: true })).toMatchObject({
+        succeeded: false,
+      });
     });
   });
 });

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { operationOf } from "../../src/operations/index.ts";
 import { inputOf, serialise } from "../support/captured-request.ts";
+import { oneCallOf } from "../support/one-call.ts";
 
 const task = { bucket: "photos", key: "a.jpg", versionId: null };
 const answer = (status: number) => ({ ok: true, status, output: { $metadata: {} } }) as const;
 
 const putTags = (tagSet: readonly { readonly key: string; readonly value: string }[]) =>
-  operationOf({ kind: "PUT_OBJECT_TAGGING", parameters: { tagSet } });
+  oneCallOf({ kind: "PUT_OBJECT_TAGGING", parameters: { tagSet } });
 const tags = (count: number) =>
   Array.from({ length: count }, (_, index) => ({ key: `k${index}`, value: "" }));
 
@@ -54,7 +54,7 @@ describe("put object tagging", () => {
 });
 
 describe("delete object tagging", () => {
-  const { command, judge } = operationOf({ kind: "DELETE_OBJECT_TAGGING", parameters: {} });
+  const { command, judge } = oneCallOf({ kind: "DELETE_OBJECT_TAGGING", parameters: {} });
 
   test("asks for the tagging of the object, not for the object", async () => {
     const request = await serialise(command({ ...task, versionId: "v1" }));

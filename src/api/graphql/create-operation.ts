@@ -38,11 +38,34 @@ export function operationOf(input: OperationInput, sourceStore: string): Operati
     const { status } = input.putObjectLegalHold;
     return { kind: "PUT_OBJECT_LEGAL_HOLD", parameters: { status } };
   }
-  const { retention, bypassGovernance } = input.putObjectRetention;
-  return {
-    kind: "PUT_OBJECT_RETENTION",
-    parameters: { retention: retention ? retentionOf(retention) : null, bypassGovernance },
-  };
+  if (input.putObjectRetention !== undefined) {
+    const { retention, bypassGovernance } = input.putObjectRetention;
+    const kept = retention ? retentionOf(retention) : null;
+    return { kind: "PUT_OBJECT_RETENTION", parameters: { retention: kept, bypassGovernance } };
+  }
+  return extensionOf(input);
+}
+
+/** The operations that are not about what an object is, or that Amazon has not. */
+function extensionOf(
+  input: Extract<
+    OperationInput,
+    { mergeObjectTags: unknown } | { computeChecksum: unknown } | { deleteObject: unknown }
+  >,
+): OperationSpec {
+  if (input.mergeObjectTags !== undefined) {
+    const { set, remove } = input.mergeObjectTags;
+    return {
+      kind: "MERGE_OBJECT_TAGS",
+      parameters: { set: tagsOf(set ?? []), remove: remove ?? [] },
+    };
+  }
+  if (input.computeChecksum !== undefined) {
+    const { algorithm, type } = input.computeChecksum;
+    return { kind: "COMPUTE_CHECKSUM", parameters: { algorithm, type } };
+  }
+  const { bypassGovernance } = input.deleteObject;
+  return { kind: "DELETE_OBJECT", parameters: { bypassGovernance } };
 }
 
 function copyOf(input: CopyObjectInput, sourceStore: string): CopyObjectParameters {

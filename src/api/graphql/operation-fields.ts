@@ -19,6 +19,9 @@ export const operationFields: Pick<
   | "RestoreObjectOperation"
   | "PutObjectLegalHoldOperation"
   | "PutObjectRetentionOperation"
+  | "MergeObjectTagsOperation"
+  | "ComputeChecksumOperation"
+  | "DeleteObjectOperation"
 > = {
   Operation: {
     __resolveType: ({ kind }) => typeNames[kind],
@@ -72,6 +75,20 @@ export const operationFields: Pick<
     retention: ({ parameters }) => parameters.retention,
     bypassGovernance: ({ parameters }) => parameters.bypassGovernance,
   },
+  MergeObjectTagsOperation: {
+    name: ({ kind }) => kind,
+    set: ({ parameters }) => parameters.set,
+    remove: ({ parameters }) => parameters.remove,
+  },
+  ComputeChecksumOperation: {
+    name: ({ kind }) => kind,
+    algorithm: ({ parameters }) => parameters.algorithm,
+    type: ({ parameters }) => parameters.type,
+  },
+  DeleteObjectOperation: {
+    name: ({ kind }) => kind,
+    bypassGovernance: ({ parameters }) => parameters.bypassGovernance,
+  },
 };
 
 const typeNames = {
@@ -82,6 +99,9 @@ const typeNames = {
   RESTORE_OBJECT: "RestoreObjectOperation",
   PUT_OBJECT_LEGAL_HOLD: "PutObjectLegalHoldOperation",
   PUT_OBJECT_RETENTION: "PutObjectRetentionOperation",
+  DELETE_OBJECT: "DeleteObjectOperation",
+  MERGE_OBJECT_TAGS: "MergeObjectTagsOperation",
+  COMPUTE_CHECKSUM: "ComputeChecksumOperation",
 } as const;
 
 function cannedAclOf(name: string | undefined): CannedAcl | null {

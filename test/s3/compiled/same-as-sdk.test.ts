@@ -6,9 +6,8 @@ import {
   PutObjectTaggingCommand,
 } from "@aws-sdk/client-s3";
 import { afterEach, describe, expect, test } from "vitest";
-import type { CopyObjectParameters } from "../../../src/job/spec.ts";
+import type { CopyObjectParameters, OperationSpec } from "../../../src/job/spec.ts";
 import { copySource } from "../../../src/operations/copy-source.ts";
-import { operationOf } from "../../../src/operations/index.ts";
 import type { CompiledCommand } from "../../../src/s3/compiled/compile.ts";
 import { createCompiledTransport } from "../../../src/s3/compiled/compiled-transport.ts";
 import { NotCompilable } from "../../../src/s3/compiled/template.ts";
@@ -20,6 +19,7 @@ import {
   trickyKeys,
   versions,
 } from "../../support/compiled-requests.ts";
+import { oneCallOf } from "../../support/one-call.ts";
 import { startRawS3, type RawRequest, type RawS3 } from "../../support/raw-s3.ts";
 
 const plainCopy: CopyObjectParameters = {
@@ -73,8 +73,32 @@ const copies: Readonly<Record<string, Partial<CopyObjectParameters>>> = {
   "paid by who asks": { requesterPays: true, redirectLocation: "/other?x=1" },
 };
 
+/** The other operations that are one call a task. */
+const otherOperations: readonly OperationSpec[] = [
+  { kind: "PUT_OBJECT_TAGGING", parameters: { tagSet: [{ key: "état", value: "<&> 1+1" }] } },
+  { kind: "DELETE_OBJECT_TAGGING", parameters: {} },
+  { kind: "PUT_OBJECT_ACL", parameters: { cannedAcl: "public-read" } },
+  {
+    kind: "PUT_OBJECT_ACL",
+    parameters: {
+      ownerId: "79a5",
+      grants: [{ granteeType: "URI", grantee: "http://groups/all?<&>", permission: "WRITE" }],
+    },
+  },
+  { kind: "RESTORE_OBJECT", parameters: { expirationInDays: 3, tier: "BULK" } },
+  { kind: "PUT_OBJECT_LEGAL_HOLD", parameters: { status: "ON" } },
+  { kind: "PUT_OBJECT_RETENTION", parameters: { retention: null, bypassGovernance: true } },
+  {
+    kind: "PUT_OBJECT_RETENTION",
+    parameters: {
+      retention: { mode: "GOVERNANCE", retainUntil: "2030-01-01T00:00:00Z" },
+      bypassGovernance: false,
+    },
+  },
+];
+
 function copyOf(changes: Partial<CopyObjectParameters>): CommandOf {
-  return operationOf({ kind: "COPY_OBJECT", parameters: { ...plainCopy, ...changes } }).command;
+  return oneCallOf({ kind: "COPY_OBJECT", parameters: { ...plainCopy, ...changes } }).command;
 }
 
 /** Those that keep a key within what S3 allows when a prefix comes before it. */
@@ -86,6 +110,14 @@ describe("a compiled request is the SDK's, Authorization included", () => {
     expect(compared.differences).toEqual([]);
     expect(compared.requests).toBe(keys.length * versions.length);
   });
+
+  test.each(otherOperations.map((spec) => [spec.kind, spec] as const))(
+    "for %s",
+    async (_kind, spec) => {
+      const compared = await compareWithSdk(oneCallOf(spec).command, { keys });
+      expect(compared.differences).toEqual([]);
+    },
+  );
 
   test.each(Object.keys(endpoints))("on %s", async (name) => {
     for (const commandOf of [copyOf({}), tagging]) {

@@ -1,6 +1,6 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { JobRow, ReportFileRow } from '../../../readmodels/read-models.ts';
-import type { JobSnapshotParent, ManifestParent, CsvManifestParent, InventoryManifestParent, FailedTasksManifestParent, CopyObjectParent, PutObjectTaggingParent, DeleteObjectTaggingParent, PutObjectAclParent, RestoreObjectParent, PutObjectLegalHoldParent, PutObjectRetentionParent, ReportParent, TaskParent, FailureGroupParent, JobEventParent, CommandParent } from '../parents.ts';
+import type { JobSnapshotParent, ManifestParent, CsvManifestParent, InventoryManifestParent, FailedTasksManifestParent, CopyObjectParent, PutObjectTaggingParent, DeleteObjectTaggingParent, PutObjectAclParent, RestoreObjectParent, PutObjectLegalHoldParent, MergeObjectTagsParent, ComputeChecksumParent, DeleteObjectParent, PutObjectRetentionParent, ReportParent, TaskParent, FailureGroupParent, JobEventParent, CommandParent } from '../parents.ts';
 import type { OperationSpec } from '../../../job/spec.ts';
 import type { Context } from '../context.ts';
 export type Maybe<T> = T | null;
@@ -129,6 +129,13 @@ export type ChecksumAlgorithm =
   /** XXH128. */
   | 'XXHASH128';
 
+/** What a checksum is over. */
+export type ChecksumType =
+  /** Its parts, one by one, and then their checksums. */
+  | 'COMPOSITE'
+  /** The whole object. */
+  | 'FULL_OBJECT';
+
 /** Which job to clone. */
 export type CloneJobInput = {
   /** Makes the command safe to repeat: the same token with the same input gives the same job. 1 to 64 characters. */
@@ -167,6 +174,25 @@ export type CompletionReport = {
 export type CompletionReportFilesArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+};
+
+/** Parameters of a checksum. */
+export type ComputeChecksumInput = {
+  /** Algorithm. The XXHASH ones are not computed by this engine. */
+  readonly algorithm: ChecksumAlgorithm;
+  /** Over the whole object; over its parts is not possible here. */
+  readonly type: ChecksumType;
+};
+
+/** Computes a checksum of each object; the value is the message of the task. The object does not change. */
+export type ComputeChecksumOperation = Operation & {
+  readonly __typename?: 'ComputeChecksumOperation';
+  /** Algorithm. */
+  readonly algorithm: ChecksumAlgorithm;
+  /** Which operation. */
+  readonly name: OperationName;
+  /** Over the whole object or over its parts. */
+  readonly type: ChecksumType;
 };
 
 /** The job changed since the caller read it. */
@@ -312,6 +338,21 @@ export type DeleteJobPayload = {
   readonly errors: ReadonlyArray<UserError>;
   /** Place in the log that holds what the command wrote; null when there are errors. */
   readonly position: Maybe<Scalars['Long']['output']>;
+};
+
+/** Parameters of a deletion. */
+export type DeleteObjectInput = {
+  /** Delete also what governance retention protects. */
+  readonly bypassGovernance: Scalars['Boolean']['input'];
+};
+
+/** Deletes each object or, where the manifest gives one, its version. */
+export type DeleteObjectOperation = Operation & {
+  readonly __typename?: 'DeleteObjectOperation';
+  /** Delete also what governance retention protects. */
+  readonly bypassGovernance: Scalars['Boolean']['output'];
+  /** Which operation. */
+  readonly name: OperationName;
 };
 
 /** Removes all tags of each object. */
@@ -1120,6 +1161,25 @@ export type ManifestInput =
   |  /** An inventory report. */
   { readonly csv?: never; readonly inventory: InventoryManifestInput; };
 
+/** Parameters of merging tags; at least one change. */
+export type MergeObjectTagsInput = {
+  /** Keys to remove; none of them in `set`. */
+  readonly remove?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Tags to add or change, up to 10, each key once. A task fails when its object would have more than 10. */
+  readonly set?: InputMaybe<ReadonlyArray<TagInput>>;
+};
+
+/** Adds, changes and removes single tags of each object and keeps the others. */
+export type MergeObjectTagsOperation = Operation & {
+  readonly __typename?: 'MergeObjectTagsOperation';
+  /** Which operation. */
+  readonly name: OperationName;
+  /** Keys to remove. */
+  readonly remove: ReadonlyArray<Scalars['String']['output']>;
+  /** Tags to add or change. */
+  readonly set: ReadonlyArray<Tag>;
+};
+
 /** Whether metadata is copied or replaced. */
 export type MetadataDirective =
   /** Copied from the source. */
@@ -1405,27 +1465,39 @@ export type OperationDescriptor = {
 
 /** Exactly one operation with its parameters. */
 export type OperationInput =
-  /** Copy objects. */
-  { readonly copyObject: CopyObjectInput; readonly deleteObjectTagging?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly restoreObject?: never; }
+  /** Compute a checksum of each object. */
+  { readonly computeChecksum: ComputeChecksumInput; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly restoreObject?: never; }
+  |  /** Copy objects. */
+  { readonly computeChecksum?: never; readonly copyObject: CopyObjectInput; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly restoreObject?: never; }
+  |  /** Delete objects. Its jobs always wait for confirmation. */
+  { readonly computeChecksum?: never; readonly copyObject?: never; readonly deleteObject: DeleteObjectInput; readonly deleteObjectTagging?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly restoreObject?: never; }
   |  /** Remove all tags of objects. */
-  { readonly copyObject?: never; readonly deleteObjectTagging: NoParametersInput; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly restoreObject?: never; }
+  { readonly computeChecksum?: never; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging: NoParametersInput; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly restoreObject?: never; }
+  |  /** Add, change and remove single tags of objects. */
+  { readonly computeChecksum?: never; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly mergeObjectTags: MergeObjectTagsInput; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly restoreObject?: never; }
   |  /** Replace the access control list of objects. */
-  { readonly copyObject?: never; readonly deleteObjectTagging?: never; readonly putObjectAcl: PutObjectAclInput; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly restoreObject?: never; }
+  { readonly computeChecksum?: never; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly mergeObjectTags?: never; readonly putObjectAcl: PutObjectAclInput; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly restoreObject?: never; }
   |  /** Set or lift a legal hold. */
-  { readonly copyObject?: never; readonly deleteObjectTagging?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold: PutObjectLegalHoldInput; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly restoreObject?: never; }
+  { readonly computeChecksum?: never; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold: PutObjectLegalHoldInput; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly restoreObject?: never; }
   |  /** Set or lift retention. */
-  { readonly copyObject?: never; readonly deleteObjectTagging?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention: PutObjectRetentionInput; readonly putObjectTagging?: never; readonly restoreObject?: never; }
+  { readonly computeChecksum?: never; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention: PutObjectRetentionInput; readonly putObjectTagging?: never; readonly restoreObject?: never; }
   |  /** Replace all tags of objects. */
-  { readonly copyObject?: never; readonly deleteObjectTagging?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging: PutObjectTaggingInput; readonly restoreObject?: never; }
+  { readonly computeChecksum?: never; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging: PutObjectTaggingInput; readonly restoreObject?: never; }
   |  /** Restore archived objects. */
-  { readonly copyObject?: never; readonly deleteObjectTagging?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly restoreObject: RestoreObjectInput; };
+  { readonly computeChecksum?: never; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly restoreObject: RestoreObjectInput; };
 
 /** Names of the operations. */
 export type OperationName =
+  /** Compute a checksum of each object. */
+  | 'COMPUTE_CHECKSUM'
   /** Copy objects. */
   | 'COPY_OBJECT'
+  /** Delete objects. Not in Amazon S3 Batch Operations. */
+  | 'DELETE_OBJECT'
   /** Remove all tags of objects. */
   | 'DELETE_OBJECT_TAGGING'
+  /** Add, change and remove single tags of objects. Not in Amazon S3 Batch Operations. */
+  | 'MERGE_OBJECT_TAGS'
   /** Replace the access control list of objects. */
   | 'PUT_OBJECT_ACL'
   /** Set or lift a legal hold. */
@@ -2089,8 +2161,11 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( InventoryManifestParent )
   ;
   Operation:
+    | ( ComputeChecksumParent )
     | ( CopyObjectParent )
+    | ( DeleteObjectParent )
     | ( DeleteObjectTaggingParent )
+    | ( MergeObjectTagsParent )
     | ( PutObjectAclParent )
     | ( PutObjectLegalHoldParent )
     | ( PutObjectRetentionParent )
@@ -2118,8 +2193,11 @@ export type ResolversTypes = {
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   CannedAcl: CannedAcl;
   ChecksumAlgorithm: ChecksumAlgorithm;
+  ChecksumType: ChecksumType;
   CloneJobInput: CloneJobInput;
   CompletionReport: ResolverTypeWrapper<ReportParent>;
+  ComputeChecksumInput: ComputeChecksumInput;
+  ComputeChecksumOperation: ResolverTypeWrapper<ComputeChecksumParent>;
   ConflictError: ResolverTypeWrapper<ConflictError>;
   CopyObjectInput: CopyObjectInput;
   CopyObjectOperation: ResolverTypeWrapper<CopyObjectParent>;
@@ -2129,6 +2207,8 @@ export type ResolversTypes = {
   CsvManifestInput: CsvManifestInput;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   DeleteJobPayload: ResolverTypeWrapper<CommandParent>;
+  DeleteObjectInput: DeleteObjectInput;
+  DeleteObjectOperation: ResolverTypeWrapper<DeleteObjectParent>;
   DeleteObjectTaggingOperation: ResolverTypeWrapper<DeleteObjectTaggingParent>;
   EncryptionAlgorithm: EncryptionAlgorithm;
   Engine: ResolverTypeWrapper<Engine>;
@@ -2184,6 +2264,8 @@ export type ResolversTypes = {
   Manifest: ResolverTypeWrapper<ManifestParent>;
   ManifestField: ManifestField;
   ManifestInput: ManifestInput;
+  MergeObjectTagsInput: MergeObjectTagsInput;
+  MergeObjectTagsOperation: ResolverTypeWrapper<MergeObjectTagsParent>;
   MetadataDirective: MetadataDirective;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   NoParametersInput: NoParametersInput;
@@ -2256,6 +2338,8 @@ export type ResolversParentTypes = {
   Boolean: Scalars['Boolean']['output'];
   CloneJobInput: CloneJobInput;
   CompletionReport: ReportParent;
+  ComputeChecksumInput: ComputeChecksumInput;
+  ComputeChecksumOperation: ComputeChecksumParent;
   ConflictError: ConflictError;
   CopyObjectInput: CopyObjectInput;
   CopyObjectOperation: CopyObjectParent;
@@ -2265,6 +2349,8 @@ export type ResolversParentTypes = {
   CsvManifestInput: CsvManifestInput;
   DateTime: Scalars['DateTime']['output'];
   DeleteJobPayload: CommandParent;
+  DeleteObjectInput: DeleteObjectInput;
+  DeleteObjectOperation: DeleteObjectParent;
   DeleteObjectTaggingOperation: DeleteObjectTaggingParent;
   Engine: Engine;
   EngineLimits: EngineLimits;
@@ -2310,6 +2396,8 @@ export type ResolversParentTypes = {
   Long: Scalars['Long']['output'];
   Manifest: ManifestParent;
   ManifestInput: ManifestInput;
+  MergeObjectTagsInput: MergeObjectTagsInput;
+  MergeObjectTagsOperation: MergeObjectTagsParent;
   Mutation: Record<PropertyKey, never>;
   NoParametersInput: NoParametersInput;
   ObjectEncryption: ObjectEncryption;
@@ -2389,6 +2477,13 @@ export type CompletionReportResolvers<ContextType = Context, ParentType extends 
   store?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
+export type ComputeChecksumOperationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ComputeChecksumOperation'] = ResolversParentTypes['ComputeChecksumOperation']> = {
+  algorithm?: Resolver<ResolversTypes['ChecksumAlgorithm'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['OperationName'], ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['ChecksumType'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type ConflictErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConflictError'] = ResolversParentTypes['ConflictError']> = {
   actualRevision?: Resolver<ResolversTypes['Long'], ParentType, ContextType>;
   code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -2441,6 +2536,12 @@ export type DeleteJobPayloadResolvers<ContextType = Context, ParentType extends 
   deletedJobId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
   position?: Resolver<Maybe<ResolversTypes['Long']>, ParentType, ContextType>;
+};
+
+export type DeleteObjectOperationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteObjectOperation'] = ResolversParentTypes['DeleteObjectOperation']> = {
+  bypassGovernance?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['OperationName'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type DeleteObjectTaggingOperationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteObjectTaggingOperation'] = ResolversParentTypes['DeleteObjectTaggingOperation']> = {
@@ -2711,6 +2812,13 @@ export type ManifestResolvers<ContextType = Context, ParentType extends Resolver
   __resolveType: TypeResolveFn<'CsvManifest' | 'FailedTasksManifest' | 'InventoryManifest', ParentType, ContextType>;
 };
 
+export type MergeObjectTagsOperationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MergeObjectTagsOperation'] = ResolversParentTypes['MergeObjectTagsOperation']> = {
+  name?: Resolver<ResolversTypes['OperationName'], ParentType, ContextType>;
+  remove?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  set?: Resolver<ReadonlyArray<ResolversTypes['Tag']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   cancelJob?: Resolver<ResolversTypes['JobCommandPayload'], ParentType, ContextType, RequireFields<MutationCancelJobArgs, 'input'>>;
   cloneJob?: Resolver<ResolversTypes['CreateJobPayload'], ParentType, ContextType, RequireFields<MutationCloneJobArgs, 'input'>>;
@@ -2755,7 +2863,7 @@ export type ObjectRetentionResolvers<ContextType = Context, ParentType extends R
 };
 
 export type OperationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Operation'] = ResolversParentTypes['Operation']> = {
-  __resolveType: TypeResolveFn<'CopyObjectOperation' | 'DeleteObjectTaggingOperation' | 'PutObjectAclOperation' | 'PutObjectLegalHoldOperation' | 'PutObjectRetentionOperation' | 'PutObjectTaggingOperation' | 'RestoreObjectOperation', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'ComputeChecksumOperation' | 'CopyObjectOperation' | 'DeleteObjectOperation' | 'DeleteObjectTaggingOperation' | 'MergeObjectTagsOperation' | 'PutObjectAclOperation' | 'PutObjectLegalHoldOperation' | 'PutObjectRetentionOperation' | 'PutObjectTaggingOperation' | 'RestoreObjectOperation', ParentType, ContextType>;
 };
 
 export type OperationDescriptorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OperationDescriptor'] = ResolversParentTypes['OperationDescriptor']> = {
@@ -2926,12 +3034,14 @@ export type Resolvers<ContextType = Context> = {
   Actor?: ActorResolvers<ContextType>;
   BigInt?: GraphQLScalarType;
   CompletionReport?: CompletionReportResolvers<ContextType>;
+  ComputeChecksumOperation?: ComputeChecksumOperationResolvers<ContextType>;
   ConflictError?: ConflictErrorResolvers<ContextType>;
   CopyObjectOperation?: CopyObjectOperationResolvers<ContextType>;
   CreateJobPayload?: CreateJobPayloadResolvers<ContextType>;
   CsvManifest?: CsvManifestResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
   DeleteJobPayload?: DeleteJobPayloadResolvers<ContextType>;
+  DeleteObjectOperation?: DeleteObjectOperationResolvers<ContextType>;
   DeleteObjectTaggingOperation?: DeleteObjectTaggingOperationResolvers<ContextType>;
   Engine?: EngineResolvers<ContextType>;
   EngineLimits?: EngineLimitsResolvers<ContextType>;
@@ -2964,6 +3074,7 @@ export type Resolvers<ContextType = Context> = {
   KeyValue?: KeyValueResolvers<ContextType>;
   Long?: GraphQLScalarType;
   Manifest?: ManifestResolvers<ContextType>;
+  MergeObjectTagsOperation?: MergeObjectTagsOperationResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   ObjectEncryption?: ObjectEncryptionResolvers<ContextType>;
   ObjectLocation?: ObjectLocationResolvers<ContextType>;
