@@ -1,6 +1,7 @@
 /** What the event log of a process that has stopped says of a job: each outcome with its facts, and how the job ended. */
 import { join } from "node:path";
 import { openEmbeddedEventStore } from "../../src/eventstore/embedded.ts";
+import type { RecordedEvent } from "../../src/eventstore/eventstore.ts";
 import type { ChunkEvent, TaskFailed, TaskSucceeded } from "../../src/job/chunk.ts";
 import type { JobEvent, TaskCounts } from "../../src/job/events.ts";
 import { rowsOf } from "../../src/job/rows.ts";
@@ -40,6 +41,11 @@ export async function readLoggedJob(dataDir: string, job: string): Promise<Logge
   const eventStore = openEmbeddedEventStore({ file: join(dataDir, "events.sqlite") });
   const all = await allEvents(eventStore);
   await eventStore.close();
+  return loggedJobOf(all, job);
+}
+
+/** What these events, the whole of a log or all that are of the job, say of it. */
+export function loggedJobOf(all: readonly RecordedEvent[], job: string): LoggedJob {
   const outcomes: LoggedOutcome[] = [];
   const events: LoggedEvent[] = [];
   for (const { stream, type, data, recordedAt } of all) {

@@ -1,0 +1,68 @@
+/** One job of the fleet: objects, a manifest, the job made through a server, and what its log says afterwards. */
+import { CreateBucketCommand } from "@aws-sdk/client-s3";
+import { randomUUID } from "node:crypto";
+import type { RecordedEvent } from "../../src/eventstore/eventstore.ts";
+import { openEventStoreDb } from "../../src/eventstore/eventstoredb.ts";
+import type { TestStore } from "../support/devstore.ts";
+import { createJob, putManifest, putObjects } from "../support/jobs-over-http.ts";
+import type { StevedoreProcess } from "../support/stevedore-process.ts";
+
+export interface FleetJob {
+  readonly id: string;
+  readonly keys: readonly string[];
+  readonly buckets: Readonly<Record<"source" | "target" | "reports", string>>;
+}
+
+/** Fills buckets of its own with so many objects. */
+export async function prepareObjects(
+  store: TestStore,
+  rows: number,
+): Promise<Omit<FleetJob, "id">> {
+  const run = randomUUID().slice(0, 8);
+  const buckets = { source: `source-${run}`, target: `target-${run}`, reports: `reports-${run}` };
+  for (const Bucket of Object.values(buckets))
+    await store.client.send(new CreateBucketCommand({ Bucket }));
+  const keys = Array.from(
+    { length: rows },
+    (_, index) => `plain/${String(index).padStart(7, "0")}.txt`,
+  );
+  await putObjects(store.client, buckets.source, keys);
+  const { source: bucket, reports } = buckets;
+  await putManifest(store.client, { bucket: reports, key: "list.csv" }, { bucket, keys });
+  return { keys, buckets };
+}
+
+/** Copies every object. */
+export async function startCopy(
+  server: StevedoreProcess,
+  prepared: Omit<FleetJob, "id">,
+  more: object = {},
+): Promise<FleetJob> {
+  const { target, reports } = prepared.buckets;
+  const id = await createJob(server, {
+    operation: { copyObject: { targetBucket: target } },
+    manifest: { bucket: reports, key: "list.csv" },
+    reports,
+    token: randomUUID(),
+    more,
+  });
+  return { ...prepared, id };
+}
+
+/** Every event of a job and of its parts, chunks and files, in the order of the log. */
+export async function eventsOfJob(url: string, job: string): Promise<readonly RecordedEvent[]> {
+  const eventStore = openEventStoreDb({ url });
+  try {
+    const types = ["Job", "Manifest", "Part", "Chunk", "Task", "Report"];
+    const events: RecordedEvent[] = [];
+    let after = 0;
+    for (;;) {
+      const page = await eventStore.readAll({ after, typePrefixes: types, maxCount: 1000 });
+      events.push(...page.events.filter(({ stream }) => stream.includes(job)));
+      if (page.caughtUp) return events;
+      after = page.position;
+    }
+  } finally {
+    await eventStore.close();
+  }
+}
