@@ -1,7 +1,13 @@
-import { BadCursor, type Page } from "./read-models.ts";
+import { BadCursor, type AnyPage, type Page } from "./read-models.ts";
 
 /** The lists that give cursors. A cursor names its list, so that one of another list is refused and not misread. */
-export type CursorList = "jobs" | "failedTasks" | "history" | "reportFiles";
+export type CursorList =
+  | "jobsByCreation"
+  | "jobsByChange"
+  | "jobsByPriority"
+  | "failedTasks"
+  | "history"
+  | "reportFiles";
 
 /** The place of a row in the order of its list: the values the list is ordered by. */
 export type Place = readonly (string | number)[];
@@ -42,6 +48,14 @@ export function toPage<Found, Shown>(
     .slice(0, page.first)
     .map((row) => ({ cursor: page.cursor(row), row: page.show(row) }));
   return { rows, hasNextPage: found.length > page.first };
+}
+
+/** A page that was read from the end of its list, in the order of the list; and what lies on either side of it. */
+export function turned<Row>(page: Page<Row>, query: Omit<AnyPage, "first">): Page<Row> {
+  const { after, before, backwards = false } = query;
+  if (!backwards) return { ...page, hasPreviousPage: after !== undefined };
+  const { rows, hasNextPage: more } = page;
+  return { rows: rows.toReversed(), hasNextPage: before !== undefined, hasPreviousPage: more };
 }
 
 function parts(cursor: string): readonly unknown[] {

@@ -3,7 +3,7 @@ import { bucketStart, paceBucketSeconds } from "../../projections/throughput.ts"
 import type { Row } from "../../projections/projection.ts";
 import { numberIn, textIn } from "../../projections/rows.ts";
 import type { Job } from "../job/state.ts";
-import { decodeCursor, encodeCursor, toPage, type CursorList } from "./cursors.ts";
+import { decodeCursor, encodeCursor, toPage, turned, type CursorList } from "./cursors.ts";
 import type { Database } from "./database.ts";
 import {
   toFailedTaskRow,
@@ -105,10 +105,11 @@ function history(
   jobId: string,
   query: HistoryQuery,
 ): ReturnType<ReadModels["history"]> {
-  const { first, after, categories = [], newestFirst = false } = query;
-  const position = numberAfter(after, "history");
-  const [beyond, order] = newestFirst ? ["<", "DESC"] : [">", "ASC"];
-  const start = newestFirst ? Number.MAX_SAFE_INTEGER : -1;
+  const { first, after, before, backwards = false, categories = [], newestFirst = false } = query;
+  const position = numberAfter(before ?? after, "history");
+  const descending = newestFirst !== backwards;
+  const [beyond, order] = descending ? ["<", "DESC"] : [">", "ASC"];
+  const start = descending ? Number.MAX_SAFE_INTEGER : -1;
   const found = database.all(
     `SELECT * FROM history WHERE job_id = ? AND position ${beyond} ?
      AND (? = '[]' OR category IN (SELECT value FROM json_each(?)))
@@ -119,7 +120,9 @@ function history(
     JSON.stringify(categories),
     first + 1,
   );
-  return toPage(found, { first, cursor: columnCursor("history", "position"), show: toHistoryRow });
+  const cursor = columnCursor("history", "position");
+  const page = toPage(found, { first, cursor, show: toHistoryRow });
+  return turned(page, query);
 }
 
 function throughput(

@@ -1,13 +1,10 @@
 /** Jobs as lists and one by one, from the rows of the projections. */
-import { jobStatuses } from "../job/lifecycle.ts";
-import type { PlaceBounds } from "../job/places.ts";
-import type { Row, Value } from "../../projections/projection.ts";
+import type { Row } from "../../projections/projection.ts";
 import { numberIn, textIn } from "../../projections/rows.ts";
-import { decodeCursor, encodeCursor, toPage } from "./cursors.ts";
 import type { Database } from "./database.ts";
+import { countJobs, listJobs } from "./job-list.ts";
 import type {
   JobRow,
-  JobsFilter,
   ProgressRow,
   ReadModels,
   ReportRow,
@@ -21,42 +18,16 @@ type JobQueries = Pick<
 
 export function createJobQueries(database: Database): JobQueries {
   return {
-    job(id) {
-      const row = database.get("SELECT * FROM jobs WHERE job_id = ?", id);
-      return row === null ? null : toJobRow(row, rowsOfJob(database, id));
-    },
-    jobs({ first, after, filter }) {
-      const { where, values } = conditions(filter);
-      const count = database.get(`SELECT count(*) AS total FROM jobs WHERE ${where}`, ...values);
-      const place =
-        after === undefined
-          ? []
-          : decodeCursor(after, { list: "jobs", types: ["string", "string"] });
-      const beyond = place.length === 0 ? "" : " AND (created_at, job_id) < (?, ?)";
-      const found = database.all(
-        `SELECT * FROM jobs WHERE ${where}${beyond} ORDER BY created_at DESC, job_id DESC LIMIT ?`,
-        ...values,
-        ...place,
-        first + 1,
-      );
-      const page = toPage(found, {
-        first,
-        cursor: (row) => encodeCursor("jobs", [textIn(row, "created_at"), textIn(row, "job_id")]),
-        show: (row) => toJobRow(row, rowsOfJob(database, textIn(row, "job_id"))),
+    job: (id) => jobOf(database, id),
+    jobs(query) {
+      const page = listJobs(database, query);
+      const rows = page.rows.flatMap(({ cursor, row: id }) => {
+        const row = jobOf(database, id);
+        return row === null ? [] : [{ cursor, row }];
       });
-      return { ...page, totalCount: count === null ? 0 : numberIn(count, "total") };
+      return { ...page, rows };
     },
-    jobCounts(filter) {
-      const { where, values } = conditions(filter);
-      const sql = `SELECT status, count(*) AS total FROM jobs WHERE ${where} GROUP BY status`;
-      const found = new Map(
-        database.all(sql, ...values).map((row) => [row["status"], numberIn(row, "total")]),
-      );
-      return jobStatuses.flatMap((status) => {
-        const count = found.get(status) ?? 0;
-        return count === 0 ? [] : [{ status, count }];
-      });
-    },
+    jobCounts: (filter) => countJobs(database, filter),
     retriesOf(jobId, { first }) {
       const sql = `SELECT * FROM jobs WHERE retry_of = ? ORDER BY created_at, job_id LIMIT ?`;
       return database
@@ -76,45 +47,10 @@ export function createJobQueries(database: Database): JobQueries {
   };
 }
 
-/** One text of SQL for each set of conditions, so that few statements are prepared. An empty list is no condition. */
-function conditions(filter: JobsFilter): {
-  readonly where: string;
-  readonly values: readonly Value[];
-} {
-  const { statuses = [], operations = [], search, createdBy, within } = filter;
-  const given: (readonly [sql: string, value: Value])[] = [];
-  if (statuses.length > 0)
-    given.push(["status IN (SELECT value FROM json_each(?))", JSON.stringify(statuses)]);
-  if (operations.length > 0)
-    given.push(["operation IN (SELECT value FROM json_each(?))", JSON.stringify(operations)]);
-  if (search !== undefined) given.push(["instr(search_text, ?) > 0", search.toLowerCase()]);
-  if (createdBy !== undefined) given.push(["created_by = ?", createdBy]);
-  if (within !== undefined) given.push(...conditionsWithin(within));
-  return {
-    where: given.length === 0 ? "TRUE" : given.map(([sql]) => sql).join(" AND "),
-    values: given.map(([, value]) => value),
-  };
-}
-
-/** Of the kinds of places that are bound, a job has none that is not among the allowed. */
-function conditionsWithin(within: PlaceBounds): (readonly [sql: string, value: Value])[] {
-  const { stores, buckets, roles, operations } = within;
-  const bound = Object.entries({ store: stores, bucket: buckets, role: roles }).filter(
-    (entry): entry is [string, readonly string[]] => entry[1] !== null,
-  );
-  const allowed = bound.flatMap(([kind, names]) => names.map((name) => `${kind}:${name}`));
-  const kinds = bound.map(([kind]) => `${kind}:`);
-  const text = JSON.stringify({ allowed, kinds });
-  const inBounds = `NOT EXISTS (SELECT 1 FROM json_each(places) AS place, (SELECT ? AS bounds)
-    WHERE place.value NOT IN (SELECT value FROM json_each(bounds, '$.allowed'))
-      AND substr(place.value, 1, instr(place.value, ':'))
-        IN (SELECT value FROM json_each(bounds, '$.kinds')))`;
-  return [
-    [inBounds, text],
-    ...(operations === null
-      ? []
-      : [["operation IN (SELECT value FROM json_each(?))", JSON.stringify(operations)] as const]),
-  ];
+/** While one of the read models alone is made again, a list may have a job whose row is still to come. */
+function jobOf(database: Database, id: string): JobRow | null {
+  const row = database.get("SELECT * FROM jobs WHERE job_id = ?", id);
+  return row === null ? null : toJobRow(row, rowsOfJob(database, id));
 }
 
 /** The row of a job in each of the tables that have one for each job. */
@@ -138,7 +74,7 @@ export function toJobRow(row: Row, other: RowsOfJob): JobRow {
     state: JSON.parse(textIn(row, "state")),
     progress: toProgressRow(other("progress"), textIn(row, "created_at")),
     report: toReportRow(other("reports")),
-    createdBy: JSON.parse(textIn(row, "created_by_actor")),
+    createdBy: JSON.parse(textIn(row, "created_by")),
     updatedAt: textIn(row, "updated_at"),
     unreadable: note === null ? null : textIn(note, "message"),
   };

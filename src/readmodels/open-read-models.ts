@@ -2,6 +2,7 @@ import { systemClock, type Clock } from "../lib/clock.ts";
 import type { EventStore } from "../eventstore/eventstore.ts";
 import { failuresProjection } from "../../projections/failures.ts";
 import { historyProjection } from "../../projections/history.ts";
+import { jobListProjection } from "../../projections/job-list.ts";
 import { jobsProjection } from "../../projections/jobs.ts";
 import { progressProjection } from "../../projections/progress.ts";
 import type { Projection } from "../../projections/projection.ts";
@@ -19,6 +20,7 @@ import type { ReadModels } from "./read-models.ts";
 /** Every read model of this version. */
 export const allProjections: readonly Projection[] = [
   jobsProjection,
+  jobListProjection,
   progressProjection,
   failuresProjection,
   historyProjection,

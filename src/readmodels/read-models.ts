@@ -5,7 +5,8 @@
 import type { Actor } from "../job/codec.ts";
 import type { JobStatus } from "../job/lifecycle.ts";
 import type { PlaceBounds } from "../job/places.ts";
-import type { OperationKind } from "../job/spec.ts";
+import type { JobOutcome } from "../job/progress.ts";
+import type { OperationKind, Tag } from "../job/spec.ts";
 import type { Job } from "../job/state.ts";
 
 export interface ReadModels {
@@ -182,19 +183,33 @@ export interface JobsFilter {
   /** Contained in the description or the id, in any case. */
   readonly search?: string;
   readonly createdBy?: string;
+  /** Carries every one of these. */
+  readonly tags?: readonly Tag[];
+  /** Created at this instant or later, and before the other. */
+  readonly createdFrom?: string;
+  readonly createdTo?: string;
+  readonly outcomes?: readonly JobOutcome[];
+  readonly hasFailedTasks?: boolean;
   /** Only jobs that touch nothing out of these bounds. */
   readonly within?: PlaceBounds;
 }
 
-export interface JobsQuery extends ForwardPage {
+export interface JobsQuery extends AnyPage {
   readonly filter: JobsFilter;
+  /** Newest first when left out. */
+  readonly orderBy?: JobsOrder;
+}
+
+export interface JobsOrder {
+  readonly field: "CREATED_AT" | "UPDATED_AT" | "PRIORITY";
+  readonly direction: "ASC" | "DESC";
 }
 
 export interface FailedTasksQuery extends ForwardPage {
   readonly errorCodes?: readonly string[];
 }
 
-export interface HistoryQuery extends ForwardPage {
+export interface HistoryQuery extends AnyPage {
   readonly categories?: readonly HistoryCategory[];
   readonly newestFirst?: boolean;
 }
@@ -205,9 +220,17 @@ export interface ForwardPage {
   readonly after?: string | undefined;
 }
 
+/** A page that begins after a cursor, or, backwards, ends before one; without one it is the first or the last page. */
+export interface AnyPage extends ForwardPage {
+  readonly backwards?: boolean;
+  readonly before?: string | undefined;
+}
+
 export interface Page<Row> {
   readonly rows: readonly { readonly cursor: string; readonly row: Row }[];
   readonly hasNextPage: boolean;
+  /** Left out by lists that page forwards alone. */
+  readonly hasPreviousPage?: boolean;
 }
 
 export interface ThroughputRows {

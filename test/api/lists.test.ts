@@ -10,7 +10,12 @@ interface List {
     readonly type: string;
     readonly revision: number;
   }[];
-  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string };
+  readonly pageInfo: {
+    readonly hasNextPage: boolean;
+    readonly hasPreviousPage: boolean;
+    readonly startCursor: string;
+    readonly endCursor: string;
+  };
   readonly totalCount: number;
 }
 
@@ -19,7 +24,8 @@ const ids: string[] = [];
 beforeAll(async () => {
   api = await startApi();
   for (const description of ["red one", "blue one", "red two", "blue two", "red three"]) {
-    ids.push(await createJob(api, { description }));
+    const tags = [{ key: "colour", value: description.split(" ")[0] }];
+    ids.push(await createJob(api, { description, tags, priority: description.length }));
   }
   ids.push(await createJob(api, { operation: { deleteObjectTagging: {} } }));
   await api.drive(ids[0]!, { type: "StartPreparing", manifest: opened });
@@ -59,10 +65,48 @@ describe("the list of jobs", () => {
     [{ createdBy: "local" }, 6],
     [{ createdBy: "somebody" }, 0],
     [{ search: null, statuses: null }, 6],
+    [{ tags: [{ key: "colour", value: "blue" }] }, 2],
+    [{ tags: [{ key: "colour", value: "blue" }], search: "two" }, 1],
+    [{ tags: [{ key: "colour", value: "green" }] }, 0],
+    [{ createdFrom: "2020-01-01T00:00:00Z", createdTo: "2100-01-01T00:00:00Z" }, 6],
+    [{ createdTo: "2020-01-01T00:00:00Z" }, 0],
+    [{ outcomes: ["ALL_SUCCEEDED"] }, 0],
+    [{ hasFailedTasks: true }, 0],
+    [{ hasFailedTasks: false }, 6],
   ])("holds only what matches %j", async (filter, count) => {
     const page = await jobs({ filter });
     expect(page.totalCount).toBe(count);
     expect(page.nodes).toHaveLength(count);
+  });
+
+  it("is read from its end as well, and says what lies on either side", async () => {
+    const last = await jobs({ last: 2 });
+    expect(last.nodes.map(({ id }) => id)).toEqual([ids[1], ids[0]]);
+    expect(last.pageInfo).toMatchObject({ hasNextPage: false, hasPreviousPage: true });
+    const before = await jobs({ last: 4, before: last.pageInfo.startCursor });
+    expect(before.nodes.map(({ id }) => id)).toEqual(ids.slice(2).toReversed());
+    expect(before.pageInfo).toMatchObject({ hasNextPage: true, hasPreviousPage: false });
+  });
+
+  it.each([
+    ["CREATED_AT", "ASC", [0, 1, 2, 3, 4, 5]],
+    ["UPDATED_AT", "DESC", [0, 5, 4, 3, 2, 1]],
+    ["PRIORITY", "DESC", [5, 4, 3, 1, 2, 0]],
+    ["PRIORITY", "ASC", [0, 2, 1, 3, 4, 5]],
+  ])("can be ordered by %s, %s", async (field, direction, order) => {
+    const page = await jobs({ orderBy: { field, direction } });
+    expect(page.nodes.map(({ id }) => ids.indexOf(id))).toEqual(order);
+  });
+
+  it.each([
+    [{ first: 1, last: 1 }, "BAD_USER_INPUT"],
+    [{ first: 1, before: "x" }, "BAD_USER_INPUT"],
+    [{ last: 0 }, "BAD_USER_INPUT"],
+    [{ last: 101 }, "BAD_USER_INPUT"],
+    [{ last: 1, before: "x" }, "CURSOR_INVALID"],
+  ])("is not paged by %j", async (page, code) => {
+    const { errors } = await api.ask(operation("JobList"), page);
+    expect(errors.map(({ extensions }) => extensions.code)).toEqual([code]);
   });
 
   it("is counted by status", async () => {
@@ -163,6 +207,13 @@ describe("the history of a job", () => {
       },
     ]);
     expect(next.pageInfo.hasNextPage).toBe(false);
+    const last = await history({ categories, direction: "ASC", last: 1 });
+    expect(last.nodes).toEqual(next.nodes);
+    expect(last.pageInfo).toMatchObject({ hasNextPage: false, hasPreviousPage: true });
+    const before = { last: 5, before: last.pageInfo.startCursor };
+    expect((await history({ categories, direction: "ASC", ...before })).nodes).toEqual(
+      forwards.nodes,
+    );
     const backwards = await history({ categories, direction: "DESC" });
     expect(backwards.nodes.map(({ revision }) => revision)).toEqual([1, 0]);
   });

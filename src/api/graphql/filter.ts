@@ -1,11 +1,13 @@
+import type { Tag } from "../../job/spec.ts";
 import type { JobsFilter } from "../../readmodels/read-models.ts";
 import { apiError } from "./errors.ts";
-import type { JobFilter } from "./generated/resolvers.ts";
+import type { JobFilter, TagInput } from "./generated/resolvers.ts";
 import { limits } from "./limits.ts";
 
 /** The conditions that a caller gives, each member of a list once. Null counts as left out. */
 export function filterOf(filter: JobFilter | null | undefined): JobsFilter {
-  const { statuses, operations, search, createdBy } = filter ?? {};
+  const { statuses, operations, search, createdBy, tags, outcomes, hasFailedTasks } = filter ?? {};
+  const { createdFrom, createdTo } = filter ?? {};
   if (typeof search === "string" && search.length < limits.searchCharactersMin) {
     throw apiError(
       "BAD_USER_INPUT",
@@ -17,5 +19,16 @@ export function filterOf(filter: JobFilter | null | undefined): JobsFilter {
     ...(operations ? { operations: [...new Set(operations)] } : {}),
     ...(typeof search === "string" ? { search } : {}),
     ...(typeof createdBy === "string" ? { createdBy } : {}),
+    ...(tags ? { tags: tagsOfFilter(tags) } : {}),
+    ...(typeof createdFrom === "string" ? { createdFrom } : {}),
+    ...(typeof createdTo === "string" ? { createdTo } : {}),
+    ...(outcomes ? { outcomes: [...new Set(outcomes)] } : {}),
+    ...(typeof hasFailedTasks === "boolean" ? { hasFailedTasks } : {}),
   };
+}
+
+function tagsOfFilter(tags: readonly TagInput[]): readonly Tag[] {
+  if (tags.length > limits.filterTagsMax)
+    throw apiError("BAD_USER_INPUT", `tags has at most ${limits.filterTagsMax} tags.`);
+  return tags.map(({ key, value }) => ({ key, value }));
 }

@@ -16,7 +16,7 @@ import type {
 import { progressOf } from "./job-progress.ts";
 import { viewFields } from "./job-view.ts";
 import { limits } from "./limits.ts";
-import { connection, countOf, pageOf } from "./pages.ts";
+import { anyPageOf, connection, countOf, pageOf } from "./pages.ts";
 import type { TaskParent } from "./parents.ts";
 import { throughputOf } from "./throughput.ts";
 import { assertCaughtUp, waitForPosition } from "./waiting.ts";
@@ -66,7 +66,7 @@ export const jobFields: JobResolvers = {
     });
     return { ...connection(page, (task) => failedTask(job, task)), totalCount: page.totalCount };
   },
-  history: (job, { categories, direction, first, after }, { readModels }) => {
+  history: (job, { categories, direction, ...pages }, { readModels }) => {
     const kept = categories.filter((category) => category !== "EXECUTION");
     if (kept.length < categories.length) {
       throw apiError(
@@ -77,7 +77,7 @@ export const jobFields: JobResolvers = {
     const page = readModels.history(job.id, {
       categories: [...new Set(kept)],
       newestFirst: direction === "DESC",
-      ...pageOf({ first, after }),
+      ...anyPageOf(pages),
     });
     return connection(page, (event) => ({ event: { ...event, jobId: job.id } }));
   },

@@ -33,6 +33,8 @@ export const limits = {
   /** How long a request waits for what was written to be read. */
   readWaitMs: 2_000,
   searchCharactersMin: 3,
+  /** Tags that a job must carry to be in a list. */
+  filterTagsMax: 50,
   /** Error codes that failed tasks are asked for by. Each is a query of its own. */
   errorCodesMax: 50,
   errorCodeCharactersMax: 128,

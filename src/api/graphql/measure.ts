@@ -134,21 +134,28 @@ function typeNamed({ schema }: Measuring, name: string | undefined): GraphQLName
 
 /** How many items a field was asked for. A number beyond the limits is the resolver's to refuse. */
 function pageSizeOf(
-  { operation, variables }: Measuring,
+  measuring: Measuring,
   node: FieldNode,
   field: GraphQLField<unknown, unknown>,
 ): number {
-  const argument = field.args.find(({ name }) => name === "first");
-  if (argument === undefined) return 1;
-  const given = node.arguments?.find(({ name }) => name.value === "first")?.value;
-  const value =
-    given?.kind === Kind.VARIABLE
-      ? (variables[given.name.value] ?? defaultOf(operation, given.name.value))
-      : given?.kind === Kind.INT
-        ? Number(given.value)
-        : argument.defaultValue;
-  const size = typeof value === "number" ? value : limits.pageSizeDefault;
+  const sizes = ["first", "last"].flatMap((name) => {
+    const argument = field.args.find((each) => each.name === name);
+    if (argument === undefined) return [];
+    const size = numberGiven(measuring, node, name) ?? argument.defaultValue;
+    return [typeof size === "number" ? size : null];
+  });
+  if (sizes.length === 0) return 1;
+  // A list that pages both ways is asked for by one of the two.
+  const asked = sizes.filter((size) => size !== null);
+  const size = asked.length === 0 ? limits.pageSizeDefault : Math.max(...asked);
   return Math.min(Math.max(size, 1), limits.pageSizeMax);
+}
+
+function numberGiven({ operation, variables }: Measuring, node: FieldNode, name: string): unknown {
+  const given = node.arguments?.find((each) => each.name.value === name)?.value;
+  if (given?.kind === Kind.VARIABLE)
+    return variables[given.name.value] ?? defaultOf(operation, given.name.value);
+  return given?.kind === Kind.INT ? Number(given.value) : undefined;
 }
 
 function defaultOf(operation: OperationDefinitionNode, name: string): number | undefined {

@@ -1,5 +1,5 @@
 /** Pages of lists: Relay connections that page forwards. */
-import type { ForwardPage, Page } from "../../readmodels/read-models.ts";
+import type { AnyPage, ForwardPage, Page } from "../../readmodels/read-models.ts";
 import { apiError } from "./errors.ts";
 import type { PageInfo } from "./generated/resolvers.ts";
 import { limits } from "./limits.ts";
@@ -19,12 +19,32 @@ export function pageOf(args: {
   return typeof args.after === "string" ? { first, after: args.after } : { first };
 }
 
+/** A page of a list that pages both ways. */
+export function anyPageOf(args: {
+  readonly first?: number | null | undefined;
+  readonly after?: string | null | undefined;
+  readonly last?: number | null | undefined;
+  readonly before?: string | null | undefined;
+}): AnyPage {
+  const { last, before } = args;
+  const isBackwards = typeof last === "number" || typeof before === "string";
+  if (!isBackwards) return pageOf(args);
+  if (typeof args.first === "number" || typeof args.after === "string") {
+    throw apiError(
+      "BAD_USER_INPUT",
+      "A page goes forwards with first and after, or backwards with last and before, and not both.",
+    );
+  }
+  const first = countOf(last ?? limits.pageSizeDefault, limits.pageSizeMax, "last");
+  return { first, backwards: true, ...(typeof before === "string" ? { before } : {}) };
+}
+
 /** A number of items that a caller may ask for. */
-export function countOf(first: number, max: number): number {
+export function countOf(first: number, max: number, name = "first"): number {
   if (first >= 1 && first <= max) return first;
   throw apiError(
     "BAD_USER_INPUT",
-    `first is a whole number from 1 to ${max}; ${first} was asked for.`,
+    `${name} is a whole number from 1 to ${max}; ${first} was asked for.`,
   );
 }
 
@@ -38,7 +58,7 @@ export function connection<Row, Node>(
     nodes: edges.map(({ node }) => node),
     pageInfo: {
       hasNextPage: page.hasNextPage,
-      hasPreviousPage: false,
+      hasPreviousPage: page.hasPreviousPage ?? false,
       startCursor: edges.at(0)?.cursor ?? null,
       endCursor: edges.at(-1)?.cursor ?? null,
     },

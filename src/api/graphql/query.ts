@@ -4,7 +4,7 @@ import { cursorAt } from "./event-cursor.ts";
 import { filterOf } from "./filter.ts";
 import type { QueryResolvers } from "./generated/resolvers.ts";
 import { limits } from "./limits.ts";
-import { connection, pageOf } from "./pages.ts";
+import { anyPageOf, connection } from "./pages.ts";
 import { assertCaughtUp, readJob, waitForPosition } from "./waiting.ts";
 
 /** Read models, and for one job that they are behind on its own stream. A query never calls a store. */
@@ -43,18 +43,19 @@ export const query: QueryResolvers = {
   job: (_, { id, atLeastRevision, atLeastPosition }, context) =>
     readJob(context, id, { revision: atLeastRevision, position: atLeastPosition }),
 
-  jobs: async (_, { filter, first, after, atLeastPosition }, context) => {
-    const page = pageOf({ first, after });
+  jobs: async (_, { filter, orderBy, atLeastPosition, ...pages }, context) => {
+    const page = anyPageOf(pages);
     const asked = filterOf(filter);
     await waitForPosition(context, atLeastPosition);
     assertCaughtUp(context);
-    const found = context.readModels.jobs({ filter: asked, ...page });
+    const found = context.readModels.jobs({ filter: asked, orderBy, ...page });
     const cursor = cursorAt(context.readModels.position());
     return { ...connection(found, (row) => row), totalCount: found.totalCount, cursor };
   },
 
-  jobCounts: (_, { filter }, context) => {
+  jobCounts: async (_, { filter, atLeastPosition }, context) => {
     const asked = filterOf(filter);
+    await waitForPosition(context, atLeastPosition);
     assertCaughtUp(context);
     return context.readModels.jobCounts(asked);
   },

@@ -627,9 +627,11 @@ export type JobFailureGroupsArgs = {
 /** A job: one operation over every object of a manifest. */
 export type JobHistoryArgs = {
   after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
   categories?: ReadonlyArray<JobEventCategory>;
   direction?: SortDirection;
   first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -821,12 +823,22 @@ export type JobFailureReason = {
 export type JobFilter = {
   /** Created by the user with this id. */
   readonly createdBy?: InputMaybe<Scalars['String']['input']>;
+  /** Created at or after. */
+  readonly createdFrom?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Created before. */
+  readonly createdTo?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Has at least one failed task, or has none. */
+  readonly hasFailedTasks?: InputMaybe<Scalars['Boolean']['input']>;
   /** Operation is one of these. */
   readonly operations?: InputMaybe<ReadonlyArray<OperationName>>;
+  /** Came out in one of these ways. */
+  readonly outcomes?: InputMaybe<ReadonlyArray<JobOutcome>>;
   /** Text contained in the description or the id; three characters or more. */
   readonly search?: InputMaybe<Scalars['String']['input']>;
   /** Status is one of these. */
   readonly statuses?: InputMaybe<ReadonlyArray<JobStatus>>;
+  /** Carries every one of these tags, at most 50. */
+  readonly tags?: InputMaybe<ReadonlyArray<TagInput>>;
 };
 
 /** How fast a job may run, over all processes together. */
@@ -882,6 +894,23 @@ export type JobNotFoundError = UserError & {
   /** Where in the input. */
   readonly path: ReadonlyArray<Scalars['String']['output']>;
 };
+
+/** Order of jobs. */
+export type JobOrder = {
+  /** Which way. */
+  readonly direction: SortDirection;
+  /** By what. */
+  readonly field: JobOrderField;
+};
+
+/** What jobs can be ordered by. */
+export type JobOrderField =
+  /** Time of creation. */
+  | 'CREATED_AT'
+  /** Priority; among equals, time of creation. */
+  | 'PRIORITY'
+  /** Time of the last change of the job itself (`updatedAt`); progress does not count. */
+  | 'UPDATED_AT';
 
 /** How an ended job came out. COMPLETE alone says only that every task was tried. */
 export type JobOutcome =
@@ -1516,7 +1545,7 @@ export type PageInfo = {
   readonly endCursor: Maybe<Scalars['String']['output']>;
   /** There are more items after `endCursor`. */
   readonly hasNextPage: Scalars['Boolean']['output'];
-  /** There are more items before `startCursor`. Always false: lists only page forwards. */
+  /** There are more items before `startCursor`. Always false in lists that only page forwards. */
   readonly hasPreviousPage: Scalars['Boolean']['output'];
   /** Cursor of the first item of this page. */
   readonly startCursor: Maybe<Scalars['String']['output']>;
@@ -1627,7 +1656,7 @@ export type Query = {
    * is still reading the log.
    */
   readonly jobCounts: ReadonlyArray<JobStatusCount>;
-  /** Jobs, newest first. Fails with READ_MODEL_BEHIND while the engine is still reading the log. */
+  /** Jobs, newest first unless ordered otherwise. Fails with READ_MODEL_BEHIND while the engine is still reading the log. */
   readonly jobs: JobConnection;
   /** The operations this engine can run, and what each needs. */
   readonly operations: ReadonlyArray<OperationDescriptor>;
@@ -1648,6 +1677,7 @@ export type QueryJobArgs = {
 
 /** Reads. Served from read models, which follow the log with a small delay (see `Job.position`). */
 export type QueryJobCountsArgs = {
+  atLeastPosition: InputMaybe<Scalars['Long']['input']>;
   filter: InputMaybe<JobFilter>;
 };
 
@@ -1656,8 +1686,11 @@ export type QueryJobCountsArgs = {
 export type QueryJobsArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   atLeastPosition: InputMaybe<Scalars['Long']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
   filter: InputMaybe<JobFilter>;
   first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
+  orderBy?: JobOrder;
 };
 
 /** A file of a report. */
@@ -2247,6 +2280,8 @@ export type ResolversTypes = {
   JobListChange: JobListChange;
   JobListUpdate: ResolverTypeWrapper<Omit<JobListUpdate, 'job'> & { job?: Maybe<ResolversTypes['Job']> }>;
   JobNotFoundError: ResolverTypeWrapper<JobNotFoundError>;
+  JobOrder: JobOrder;
+  JobOrderField: JobOrderField;
   JobOutcome: JobOutcome;
   JobOverridesInput: JobOverridesInput;
   JobProgress: ResolverTypeWrapper<JobProgress>;
@@ -2383,6 +2418,7 @@ export type ResolversParentTypes = {
   JobLimitsInput: JobLimitsInput;
   JobListUpdate: Omit<JobListUpdate, 'job'> & { job?: Maybe<ResolversParentTypes['Job']> };
   JobNotFoundError: JobNotFoundError;
+  JobOrder: JobOrder;
   JobOverridesInput: JobOverridesInput;
   JobProgress: JobProgress;
   JobSnapshot: JobSnapshotParent;
@@ -2911,7 +2947,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   engine?: Resolver<ResolversTypes['Engine'], ParentType, ContextType>;
   job?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType, RequireFields<QueryJobArgs, 'id'>>;
   jobCounts?: Resolver<ReadonlyArray<ResolversTypes['JobStatusCount']>, ParentType, ContextType, Partial<QueryJobCountsArgs>>;
-  jobs?: Resolver<ResolversTypes['JobConnection'], ParentType, ContextType, Partial<QueryJobsArgs>>;
+  jobs?: Resolver<ResolversTypes['JobConnection'], ParentType, ContextType, RequireFields<QueryJobsArgs, 'orderBy'>>;
   operations?: Resolver<ReadonlyArray<ResolversTypes['OperationDescriptor']>, ParentType, ContextType>;
   stores?: Resolver<ReadonlyArray<ResolversTypes['Store']>, ParentType, ContextType>;
   viewer?: Resolver<ResolversTypes['Viewer'], ParentType, ContextType>;

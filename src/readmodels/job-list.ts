@@ -1,0 +1,296 @@
+/** Pages and counts of jobs, each read along an index: see `projections/job-list.ts`. */
+import { jobStatuses, type JobStatus } from "../job/lifecycle.ts";
+import type { PlaceBounds } from "../job/places.ts";
+import { facetOf, trigramsOf, type Facet } from "../../projections/job-list.ts";
+import type { Row, Value } from "../../projections/projection.ts";
+import { numberIn, textIn } from "../../projections/rows.ts";
+import { decodeCursor, encodeCursor, toPage, turned } from "./cursors.ts";
+import type { Database } from "./database.ts";
+import type { JobsFilter, JobsOrder, JobsQuery, Page } from "./read-models.ts";
+
+/** A page of ids. */
+export function listJobs(
+  database: Database,
+  query: JobsQuery,
+): Page<string> & { readonly totalCount: number } {
+  const { filter, first, after, before, backwards = false } = query;
+  const order = orderOf(query.orderBy, backwards);
+  const cursor = before ?? after;
+  const beyond = cursor === undefined ? null : placeOf(cursor, order);
+  const facets = facetsOf(database, filter);
+  const conditions = conditionsOf(database, filter);
+  const wanted = { order, beyond, limit: first + 1, conditions };
+  const found =
+    conditions.driver === null
+      ? facets.flatMap(({ text }) => alongFacet(database, text, wanted))
+      : alongDriver(database, facets, { ...wanted, driver: conditions.driver });
+  const sorted = found.toSorted((a, b) => order.compare(a, b)).slice(0, first + 1);
+  const page = toPage(sorted, {
+    first,
+    cursor: (row) =>
+      encodeCursor(
+        order.list,
+        order.keys.map((key) => numberIn(row, key)),
+      ),
+    show: (row) => textIn(row, "job_id"),
+  });
+  const totalCount = facets.length === 0 ? 0 : countAll(database, facets, conditions);
+  return { ...turned(page, query), totalCount };
+}
+
+/** How many jobs that match stand in each status that has one. */
+export function countJobs(
+  database: Database,
+  filter: JobsFilter,
+): readonly { readonly status: JobStatus; readonly count: number }[] {
+  const conditions = conditionsOf(database, filter);
+  const counts = new Map<JobStatus, number>();
+  for (const facet of facetsOf(database, filter)) {
+    const count = isPlain(conditions) ? facet.jobs : countAll(database, [facet], conditions);
+    counts.set(facet.status, (counts.get(facet.status) ?? 0) + count);
+  }
+  return jobStatuses.flatMap((status) => {
+    const count = counts.get(status) ?? 0;
+    return count === 0 ? [] : [{ status, count }];
+  });
+}
+
+type KeptFacet = Facet & { readonly text: string; readonly jobs: number };
+
+/** Those of which there are jobs, and that may match. There are never more than a few dozen. */
+function facetsOf(database: Database, filter: JobsFilter): readonly KeptFacet[] {
+  const { statuses = [], operations = [], outcomes = [], hasFailedTasks, within } = filter;
+  const allowed = within?.operations ?? null;
+  return database
+    .all("SELECT facet, jobs FROM job_facets")
+    .map((row) => {
+      const text = textIn(row, "facet");
+      return { text, jobs: numberIn(row, "jobs"), ...facetOf(text) };
+    })
+    .filter(
+      ({ status, operation, outcome, someFailed }) =>
+        (statuses.length === 0 || statuses.includes(status)) &&
+        (operations.length === 0 || operations.includes(operation)) &&
+        (allowed === null || allowed.includes(operation)) &&
+        (outcomes.length === 0 || (outcome !== null && outcomes.includes(outcome))) &&
+        (hasFailedTasks === undefined || hasFailedTasks === someFailed),
+    );
+}
+
+interface Order {
+  /** A cursor of one order is not one of another. */
+  readonly list: (typeof orders)[JobsOrder["field"]]["list"];
+  /** Columns it goes by. */
+  readonly keys: readonly ("place" | "changed" | "priority")[];
+  readonly ascending: boolean;
+  compare(a: Row, b: Row): number;
+}
+
+const orders = {
+  CREATED_AT: { list: "jobsByCreation", keys: ["place"] },
+  UPDATED_AT: { list: "jobsByChange", keys: ["changed"] },
+  PRIORITY: { list: "jobsByPriority", keys: ["priority", "place"] },
+} as const;
+
+function orderOf(orderBy: JobsOrder | undefined, backwards: boolean): Order {
+  const { field, direction } = orderBy ?? { field: "CREATED_AT", direction: "DESC" };
+  const { list, keys } = orders[field];
+  const ascending = (direction === "ASC") !== backwards;
+  const sign = ascending ? 1 : -1;
+  return {
+    list,
+    keys,
+    ascending,
+    compare(a, b) {
+      const key = keys.find((each) => a[each] !== b[each]);
+      return key === undefined ? 0 : sign * (numberIn(a, key) - numberIn(b, key));
+    },
+  };
+}
+
+/** Where a cursor stands in an order. */
+function placeOf(cursor: string, { list, keys }: Order): readonly Value[] {
+  return decodeCursor(cursor, { list, types: keys.map(() => "number") });
+}
+
+/** What the facet of a job does not tell. */
+interface Conditions {
+  /** An index that leads to no more jobs than match one of the conditions; null: the facets lead. */
+  readonly driver: Driver | null;
+  readonly sql: readonly string[];
+  readonly values: readonly Value[];
+}
+
+interface Driver {
+  readonly from: string;
+  /** The place of a job, in the words of the index that leads. */
+  readonly place: "d.place" | "l.place";
+  readonly values: readonly Value[];
+}
+
+function conditionsOf(database: Database, filter: JobsFilter): Conditions {
+  const { search, tags = [], createdBy, createdFrom, createdTo, within } = filter;
+  const given: (readonly [sql: string, values: readonly Value[]])[] = [];
+  // The first tag leads to the jobs that carry it.
+  for (const { key, value } of tags.slice(1)) {
+    const sql =
+      "EXISTS (SELECT 1 FROM job_tags AS t WHERE t.key = ? AND t.value = ? AND t.place = l.place)";
+    given.push([sql, [key, value]]);
+  }
+  if (search !== undefined) given.push(["instr(l.search_text, ?) > 0", [search.toLowerCase()]]);
+  if (createdBy !== undefined) given.push(["l.created_by = ?", [createdBy]]);
+  if (createdFrom !== undefined) given.push(["l.place >= ?", [firstSince(database, createdFrom)]]);
+  if (createdTo !== undefined) given.push(["l.place < ?", [firstSince(database, createdTo)]]);
+  if (within !== undefined) given.push(conditionWithin(within));
+  return {
+    driver: driverOf(database, filter),
+    sql: given.map(([sql]) => sql),
+    values: given.flatMap(([, values]) => values),
+  };
+}
+
+function isPlain({ driver, sql }: Conditions): boolean {
+  return driver === null && sql.length === 0;
+}
+
+/** Place of the first job that was created at an instant or later: places grow with time. */
+function firstSince(database: Database, instant: string): number {
+  const sql = `SELECT place FROM job_list WHERE created_at >= ? ORDER BY created_at, place LIMIT 1`;
+  const row = database.get(sql, instant);
+  return row === null ? Number.MAX_SAFE_INTEGER : numberIn(row, "place");
+}
+
+function driverOf(database: Database, filter: JobsFilter): Driver | null {
+  const { search, tags = [], createdBy } = filter;
+  const [tag] = tags;
+  const joined = "CROSS JOIN job_list AS l ON l.place = d.place";
+  if (tag !== undefined) {
+    const from = `job_tags AS d ${joined} WHERE d.key = ? AND d.value = ?`;
+    return { from, place: "d.place", values: [tag.key, tag.value] };
+  }
+  const trigram = search === undefined ? null : rarestTrigram(database, search.toLowerCase());
+  if (trigram !== null) {
+    const from = `job_trigrams AS d ${joined} WHERE d.trigram = ?`;
+    return { from, place: "d.place", values: [trigram] };
+  }
+  if (createdBy === undefined) return null;
+  const from = "job_list AS l INDEXED BY job_list_by_created_by_place WHERE l.created_by = ?";
+  return { from, place: "l.place", values: [createdBy] };
+}
+
+/** So many jobs are looked at to tell which of the trigrams of a search is rare, and so many trigrams. */
+const sample = { jobs: 200, trigrams: 8 } as const;
+
+function rarestTrigram(database: Database, search: string): string | null {
+  const all = trigramsOf(search);
+  const step = Math.max(1, Math.floor(all.length / sample.trigrams));
+  let rarest: { readonly trigram: string; readonly jobs: number } | null = null;
+  const sql = `SELECT count(*) AS jobs FROM
+    (SELECT 1 FROM job_trigrams WHERE trigram = ? LIMIT ${sample.jobs})`;
+  for (let index = 0; index < all.length; index += step) {
+    const trigram = all[index]!;
+    const jobs = numberIn(database.get(sql, trigram)!, "jobs");
+    if (rarest === null || jobs < rarest.jobs) rarest = { trigram, jobs };
+  }
+  return rarest?.trigram ?? null;
+}
+
+/** Of the kinds of places that are bound, a job has none that is not among the allowed. */
+function conditionWithin(within: PlaceBounds): readonly [sql: string, values: readonly Value[]] {
+  const { stores, buckets, roles } = within;
+  const bound = Object.entries({ store: stores, bucket: buckets, role: roles }).filter(
+    (entry): entry is [string, readonly string[]] => entry[1] !== null,
+  );
+  const allowed = bound.flatMap(([kind, names]) => names.map((name) => `${kind}:${name}`));
+  const kinds = bound.map(([kind]) => `${kind}:`);
+  const sql = `NOT EXISTS (SELECT 1 FROM json_each(l.places) AS place, (SELECT ? AS bounds)
+    WHERE place.value NOT IN (SELECT value FROM json_each(bounds, '$.allowed'))
+      AND substr(place.value, 1, instr(place.value, ':'))
+        IN (SELECT value FROM json_each(bounds, '$.kinds')))`;
+  return [sql, [JSON.stringify({ allowed, kinds })]];
+}
+
+interface Wanted {
+  readonly order: Order;
+  readonly beyond: readonly Value[] | null;
+  readonly limit: number;
+  readonly conditions: Conditions;
+}
+
+const columns = "l.job_id, l.place, l.changed, l.priority";
+
+/** The first of one facet, along the index of the facet and the order. */
+function alongFacet(database: Database, facet: string, wanted: Wanted): readonly Row[] {
+  const { order, limit, conditions } = wanted;
+  const { sql, values } = beyondOf(wanted, "l.place");
+  const where = ["l.facet = ?", ...sql, ...conditions.sql].join(" AND ");
+  return database.all(
+    `SELECT ${columns} FROM job_list AS l INDEXED BY job_list_by_facet_${order.keys.join("_")}
+     WHERE ${where} ORDER BY ${orderSql(order, "l.place")} LIMIT ?`,
+    facet,
+    ...values,
+    ...conditions.values,
+    limit,
+  );
+}
+
+/** The first of those that the index of another condition leads to. */
+function alongDriver(
+  database: Database,
+  facets: readonly KeptFacet[],
+  wanted: Wanted & { readonly driver: Driver },
+): readonly Row[] {
+  const { driver, order, limit, conditions } = wanted;
+  const { sql, values } = beyondOf(wanted, driver.place);
+  const where = [...sql, inFacets, ...conditions.sql].join(" AND ");
+  return database.all(
+    `SELECT ${columns} FROM ${driver.from} AND ${where} ORDER BY ${orderSql(order, driver.place)} LIMIT ?`,
+    ...driver.values,
+    ...values,
+    textsOf(facets),
+    ...conditions.values,
+    limit,
+  );
+}
+
+function countAll(
+  database: Database,
+  facets: readonly KeptFacet[],
+  conditions: Conditions,
+): number {
+  if (isPlain(conditions)) return facets.reduce((sum, { jobs }) => sum + jobs, 0);
+  const { driver } = conditions;
+  const from = driver?.from ?? "job_list AS l INDEXED BY job_list_by_facet_place WHERE TRUE";
+  const where = [inFacets, ...conditions.sql].join(" AND ");
+  const row = database.get(
+    `SELECT count(*) AS total FROM ${from} AND ${where}`,
+    ...(driver?.values ?? []),
+    textsOf(facets),
+    ...conditions.values,
+  );
+  return row === null ? 0 : numberIn(row, "total");
+}
+
+const inFacets = "l.facet IN (SELECT value FROM json_each(?))";
+
+function textsOf(facets: readonly KeptFacet[]): string {
+  return JSON.stringify(facets.map(({ text }) => text));
+}
+
+function beyondOf(
+  { order, beyond }: Wanted,
+  place: Driver["place"],
+): { readonly sql: readonly string[]; readonly values: readonly Value[] } {
+  if (beyond === null) return { sql: [], values: [] };
+  const keys = order.keys.map((key) => columnOf(key, place)).join(", ");
+  const places = order.keys.map(() => "?").join(", ");
+  return { sql: [`(${keys}) ${order.ascending ? ">" : "<"} (${places})`], values: beyond };
+}
+
+function orderSql({ keys, ascending }: Order, place: Driver["place"]): string {
+  return keys.map((key) => `${columnOf(key, place)} ${ascending ? "ASC" : "DESC"}`).join(", ");
+}
+
+function columnOf(key: Order["keys"][number], place: Driver["place"]): string {
+  return key === "place" ? place : `l.${key}`;
+}

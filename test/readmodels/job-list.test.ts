@@ -1,0 +1,197 @@
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import type { JobEvent } from "../../src/job/events.ts";
+import type { OperationSpec } from "../../src/job/spec.ts";
+import { chunkStream, jobStream } from "../../src/job/streams.ts";
+import { matchesFilter } from "../../src/readmodels/job-filter.ts";
+import {
+  BadCursor,
+  type JobRow,
+  type JobsFilter,
+  type JobsOrder,
+} from "../../src/readmodels/read-models.ts";
+import { advanced, claimed } from "../support/chunks.ts";
+import { account, event, historyOf, situations, validSpec } from "../support/jobs.ts";
+import { dump, openStore, startReadModels, temporaryFile } from "../support/read-models.ts";
+import { appendAll, inStream, timeAt, type Entry } from "../support/recorded.ts";
+
+const untag: OperationSpec = { kind: "DELETE_OBJECT_TAGGING", parameters: {} };
+
+interface Plan {
+  readonly situation: Exclude<(typeof situations)[number], "NONE">;
+  readonly description: string | null;
+  readonly tags: readonly string[];
+  readonly operation: "tag" | "untag";
+  readonly priority: number;
+  readonly by: string;
+  readonly fails: boolean;
+  readonly retagged: boolean;
+}
+
+const plan: fc.Arbitrary<Plan> = fc.record({
+  situation: fc.constantFrom(
+    ...situations.filter((each): each is Plan["situation"] => each !== "NONE"),
+  ),
+  description: fc.constantFrom(null, "Nightly copy", "nightly Tags", "Über 100% 😀😀😀"),
+  tags: fc.subarray(["a", "b", "c"]),
+  operation: fc.constantFrom("tag", "untag"),
+  priority: fc.nat(2),
+  by: fc.constantFrom("alice", "bob"),
+  fails: fc.boolean(),
+  retagged: fc.boolean(),
+});
+
+function lifeOf(id: string, given: Plan): Entry[] {
+  const { situation, description, priority, by, fails, retagged } = given;
+  const tags = given.tags.map((key) => ({ key, value: "1" }));
+  const spec = validSpec({
+    description,
+    priority,
+    tags,
+    ...(given.operation === "untag" ? { operation: untag } : {}),
+  });
+  const [, ...others] = historyOf(situation);
+  const created: JobEvent = {
+    type: "JobCreated",
+    data: { jobId: id, account, token: null, spec },
+  };
+  const chunk = chunkStream(id, 0, 0);
+  const failing = inStream(chunk, [claimed("e"), advanced("e", 0, 2, 0, [0, 2, 0])]);
+  const retag: JobEvent = { type: "JobTagged", data: { tags: [{ key: "b", value: "1" }] } };
+  const isGone = situation === "EXPIRED";
+  return [
+    { stream: jobStream(id), event: created, actor: { kind: "USER", id: by, name: by } },
+    ...inStream(jobStream(id), others.slice(0, isGone ? -1 : undefined)),
+    ...(fails ? failing : []),
+    ...(retagged ? inStream(jobStream(id), [retag]) : []),
+    ...(isGone ? inStream(jobStream(id), [event.expired]) : []),
+  ];
+}
+
+const filter: fc.Arbitrary<JobsFilter> = fc.record(
+  {
+    statuses: fc.subarray(["NEW", "ACTIVE", "COMPLETE", "FAILED", "PAUSED"] as const),
+    operations: fc.subarray(["PUT_OBJECT_TAGGING", "DELETE_OBJECT_TAGGING"] as const),
+    search: fc.constantFrom("night", "LY ", "job-1", "100%", "😀😀", "😀😀😀", "nothing", "x"),
+    createdBy: fc.constantFrom("alice", "bob", "carol"),
+    tags: fc.subarray(["a", "b"]).map((keys) => keys.map((key) => ({ key, value: "1" }))),
+    createdFrom: fc.nat(80).map(timeAt),
+    createdTo: fc.nat(80).map(timeAt),
+    outcomes: fc.subarray(["SOME_FAILED", "INCOMPLETE"] as const),
+    hasFailedTasks: fc.boolean(),
+    within: fc.record({
+      stores: fc.constantFrom(null, ["default"], ["other"]),
+      buckets: fc.constantFrom(null, ["lists", "photos", "reports"], ["lists", "reports"]),
+      roles: fc.constant(null),
+      operations: fc.constantFrom(null, ["PUT_OBJECT_TAGGING"] as const),
+    }),
+  },
+  { requiredKeys: [] },
+);
+
+const order: fc.Arbitrary<JobsOrder> = fc.record({
+  field: fc.constantFrom("CREATED_AT", "UPDATED_AT", "PRIORITY"),
+  direction: fc.constantFrom("ASC", "DESC"),
+});
+
+test("every list, in every order and read either way, is what looking at each job would give", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(plan, { maxLength: 12 }),
+      fc.array(fc.tuple(filter, order, fc.integer({ min: 1, max: 5 })), { minLength: 12 }),
+      async (plans, questions) => {
+        const eventStore = openStore();
+        const readModels = startReadModels({ eventStore });
+        const entries = plans.flatMap((each, index) => lifeOf(`job-${index}`, each));
+        await readModels.waitFor(await appendAll(eventStore, entries), { timeoutMs: 10_000 });
+        const all = plans.flatMap((_, index) => readModels.job(`job-${index}`) ?? []);
+        for (const [asked, orderBy, first] of questions) {
+          const expected = all
+            .filter((job) => matchesFilter(job, asked))
+            .toSorted((a, b) => compare(a, b, orderBy))
+            .map(({ id }) => id);
+          expect(read(readModels, { filter: asked, orderBy, first })).toEqual(expected);
+          const counts = readModels.jobCounts(asked);
+          expect(counts.reduce((sum, { count }) => sum + count, 0)).toBe(expected.length);
+        }
+        await readModels.stop();
+      },
+    ),
+    { numRuns: 25 },
+  );
+});
+
+/** Created and changed are told apart by their places, which the clock of this store gives each a second of. */
+function compare(a: JobRow, b: JobRow, { field, direction }: JobsOrder): number {
+  const created = Date.parse(a.state.createdAt) - Date.parse(b.state.createdAt);
+  const by = {
+    CREATED_AT: created,
+    UPDATED_AT: Date.parse(a.updatedAt) - Date.parse(b.updatedAt),
+    PRIORITY: a.state.priority - b.state.priority || created,
+  }[field];
+  return direction === "ASC" ? by : -by;
+}
+
+/** All pages forwards, which must be what all pages backwards are. */
+function read(
+  readModels: ReturnType<typeof startReadModels>,
+  query: { readonly filter: JobsFilter; readonly orderBy: JobsOrder; readonly first: number },
+): readonly string[] {
+  const forwards: string[] = [];
+  for (let after: string | undefined; ;) {
+    const page = readModels.jobs({ ...query, after });
+    forwards.push(...page.rows.map(({ row }) => row.id));
+    expect(page.hasPreviousPage).toBe(after !== undefined);
+    if (!page.hasNextPage) break;
+    after = page.rows.at(-1)!.cursor;
+  }
+  const backwards: string[] = [];
+  for (let before: string | undefined; ;) {
+    const page = readModels.jobs({ ...query, backwards: true, before });
+    backwards.unshift(...page.rows.map(({ row }) => row.id));
+    expect(page.totalCount).toBe(forwards.length);
+    if (page.hasPreviousPage !== true) break;
+    before = page.rows[0]!.cursor;
+  }
+  expect(backwards).toEqual(forwards);
+  return forwards;
+}
+
+test("a cursor of one order is refused by another", async () => {
+  const eventStore = openStore();
+  const readModels = startReadModels({ eventStore });
+  const entries = ["one", "two"].flatMap((id) => lifeOf(id, { ...plain, situation: "NEW" }));
+  await readModels.waitFor(await appendAll(eventStore, entries), { timeoutMs: 10_000 });
+  const [job] = readModels.jobs({ filter: {}, first: 1 }).rows;
+  const orderBy = { field: "UPDATED_AT", direction: "DESC" } as const;
+  expect(() => readModels.jobs({ filter: {}, first: 1, after: job!.cursor, orderBy })).toThrow(
+    BadCursor,
+  );
+});
+
+const plain: Omit<Plan, "situation"> = {
+  description: "Nightly copy",
+  tags: ["a"],
+  operation: "tag",
+  priority: 1,
+  by: "alice",
+  fails: true,
+  retagged: true,
+};
+
+test("jobs that have expired leave nothing behind", async () => {
+  const eventStore = openStore();
+  const [empty, used] = [temporaryFile(), temporaryFile()];
+  const before = startReadModels({ eventStore, file: empty });
+  await before.stop();
+  const entries = ["one", "two"].flatMap((id) => lifeOf(id, { ...plain, situation: "EXPIRED" }));
+  const readModels = startReadModels({ eventStore, file: used });
+  await readModels.waitFor(await appendAll(eventStore, entries), { timeoutMs: 10_000 });
+  await readModels.stop();
+  const rowsOf = (file: string) =>
+    dump(file)
+      .split("\n")
+      .filter((line) => !line.includes("stevedore_") && line.startsWith('{"'))
+      .filter((line) => !/^\{"(name|id)":/.test(line));
+  expect(rowsOf(used)).toEqual(rowsOf(empty));
+});
