@@ -42,12 +42,14 @@ const sentences: {
 } = {
   JobCreated: ({ spec: { operation, manifest } }, { who }) =>
     `${who} created the job: ${operationWords[operation.kind]} ${listedIn(manifest)}.`,
-  JobPreparing: ({ manifest: { sizeBytes, partOffsets, failedTasks, inventory } }) =>
+  JobPreparing: ({ manifest: { sizeBytes, partOffsets, failedTasks, inventory, listing } }) =>
     failedTasks !== undefined
       ? `The ${many(failedTasks, "failed task")} of the other job are read.`
-      : inventory === undefined
-        ? `The manifest of ${many(sizeBytes, "byte")} is read in ${many(partOffsets.length, "part")}.`
-        : `The inventory of ${many(inventory.files, "file")} is read in ${many(partOffsets.length, "part")}.`,
+      : listing !== undefined
+        ? `The bucket is listed in ${many(listing.ranges.length, "part")}.`
+        : inventory === undefined
+          ? `The manifest of ${many(sizeBytes, "byte")} is read in ${many(partOffsets.length, "part")}.`
+          : `The inventory of ${many(inventory.files, "file")} is read in ${many(partOffsets.length, "part")}.`,
   ManifestRead: ({ rows, chunks, bucket }) =>
     `The manifest was read: ${many(rows, "object")} of the bucket ${bucket}, in ${many(chunks, "chunk")}.`,
   JobSuspended: () => "The job waits for confirmation.",
@@ -139,6 +141,7 @@ const operationWords: Readonly<Record<OperationKind, string>> = {
 
 function listedIn(manifest: ManifestSpec): string {
   if (manifest.kind === "failed-tasks") return `that failed in the job ${manifest.job}`;
+  if (manifest.kind === "generated") return `that the bucket ${manifest.sourceBucket} holds`;
   return `listed in ${manifest.object.bucket}/${manifest.object.key}`;
 }
 

@@ -81,7 +81,7 @@ async function openApp(
     fromStreams: readModels.fromStreams,
     commands,
     stores,
-    inspector: createJobInspector({ stores }),
+    inspector: createJobInspector({ stores, scratch: config.scratch !== "" }),
     version: version(),
     startedAt: new Date(),
     account: config.accountId,

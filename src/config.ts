@@ -2,6 +2,7 @@
  * Every setting, in one checked table: from the environment, over the config file, over the default. `stevedore config`
  * prints it, and the README's table is tested against it.
  */
+import { scratchPattern } from "./config/scratch.ts";
 import { loadAccess, type AccessConfig } from "./config/access.ts";
 import { maskUrl } from "./lib/mask-url.ts";
 
@@ -28,6 +29,8 @@ export interface Config {
   /** `compiled`, or `sdk`. */
   readonly requests: string;
   readonly storeDownMaxMs: number;
+  /** Where lists are written that are generated for the time of a job, as a URL; in the default store. Empty: nowhere. */
+  readonly scratch: string;
   readonly logLevel: string;
   /** The first is the default store. */
   readonly stores: readonly StoreConfig[];
@@ -224,6 +227,14 @@ export const settings: readonly Setting[] = [
     default: "3600000",
     meaning: "how long a store that is down is waited for before tasks fail",
     parse: whole(0, 604_800_000),
+  },
+  {
+    env: "SCRATCH",
+    name: "scratch",
+    default: "",
+    meaning:
+      "s3://BUCKET/PREFIX in the default store, for generated lists that a job does not keep",
+    parse: matching(scratchPattern, "s3://BUCKET or s3://BUCKET/PREFIX"),
   },
   {
     env: "LOG_LEVEL",

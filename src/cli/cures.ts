@@ -38,6 +38,9 @@ const cures: Readonly<Record<string, string>> = {
   BucketNotAllowed: "List objects of a bucket that your token is bound to, or use another token.",
   ManifestChecksumMismatch:
     "A file of the inventory is missing or damaged: copy it again, or use a newer inventory.",
+  ManifestGenerationEmpty: "No object of the bucket is kept by the filter: widen it.",
+  ManifestBucketOwnerMismatch: "The bucket belongs to another account: look at both.",
+  ManifestWriteFailed: "Let the credentials write where the generated list is kept.",
   TaskFailureThresholdExceeded:
     "Too many tasks failed. Cure the failures above, or raise failureThreshold in a --job file.",
   ReportWriteFailed: "Let the credentials write to the bucket of the report. The tasks are done.",

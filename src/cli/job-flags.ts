@@ -2,26 +2,12 @@
 import { UsageError } from "./context.ts";
 import { oneOf, pairs, wholeNumber, type FlagTable, type FlagValues } from "./flags.ts";
 import { given, isGiven, operationFlags, operationOf, type Input } from "./operation-flags.ts";
+import { manifestFlags, manifestOf } from "./manifest-flags.ts";
 import { parseS3Url } from "./s3-url.ts";
 
 export const jobFlags = {
   ...operationFlags,
-  manifest: { kind: "value", value: "s3://BUCKET/KEY", meaning: "CSV file of the objects" },
-  inventory: {
-    kind: "value",
-    value: "s3://BUCKET/KEY",
-    meaning: "or: manifest.json of an S3 Inventory report in CSV",
-  },
-  fields: {
-    kind: "value",
-    value: "NAMES",
-    meaning: "its columns, of Bucket, Key, VersionId, Ignore (default Bucket,Key)",
-  },
-  "manifest-etag": {
-    kind: "value",
-    value: "ETAG",
-    meaning: "the content it must have (default: the present one)",
-  },
+  ...manifestFlags,
   report: { kind: "value", value: "s3://BUCKET/PREFIX", meaning: "where the report goes" },
   "report-scope": { kind: "value", value: "WORD", meaning: "all or failed tasks (default all)" },
   priority: { kind: "value", value: "N", meaning: "higher runs first (default 10)" },
@@ -29,8 +15,6 @@ export const jobFlags = {
   "job-tag": { kind: "list", value: "K=V", meaning: "tag of the job itself" },
   "max-concurrency": { kind: "value", value: "N", meaning: "most calls in flight" },
   "max-requests-per-second": { kind: "value", value: "N", meaning: "most calls in a second" },
-  "manifest-store": { kind: "value", value: "NAME", meaning: "store of the manifest" },
-  "source-store": { kind: "value", value: "NAME", meaning: "store of the objects" },
   "report-store": { kind: "value", value: "NAME", meaning: "store of the report" },
 } as const satisfies FlagTable;
 
@@ -61,40 +45,6 @@ export function jobSpecOf(flags: JobFlags): Input {
     tags: flags["job-tag"].length === 0 ? undefined : pairs(flags["job-tag"], "job-tag"),
     limits: Object.keys(limits).length === 0 ? undefined : limits,
   });
-}
-
-const columns = {
-  Bucket: "BUCKET",
-  Key: "KEY",
-  VersionId: "VERSION_ID",
-  Ignore: "IGNORE",
-} as const;
-
-function manifestOf(flags: JobFlags): Input {
-  if (flags.inventory !== undefined) return inventoryOf(flags, flags.inventory);
-  if (flags.manifest === undefined)
-    throw new UsageError("--manifest is missing: s3://bucket/key of a CSV file of the objects.");
-  const fields = flags.fields?.split(",").map((name) => {
-    const words = Object.keys(columns) as (keyof typeof columns)[];
-    const word = oneOf(name.trim(), { flag: "fields", words });
-    return columns[word!];
-  });
-  const object = objectOf(flags, parseS3Url(flags.manifest, { flag: "manifest", key: "needed" }));
-  return { csv: given({ object, fields, sourceStore: flags["source-store"] }) };
-}
-
-function inventoryOf(flags: JobFlags, url: string): Input {
-  const foreign = (["manifest", "fields"] as const).find((name) => isGiven(flags[name]));
-  if (foreign !== undefined) throw new UsageError(`--${foreign} does not go with --inventory.`);
-  const object = objectOf(flags, parseS3Url(url, { flag: "inventory", key: "needed" }));
-  return { inventory: given({ object, sourceStore: flags["source-store"] }) };
-}
-
-function objectOf(
-  flags: JobFlags,
-  place: { readonly bucket: string; readonly key: string },
-): Input {
-  return given({ store: flags["manifest-store"], ...place, etag: flags["manifest-etag"] });
 }
 
 function reportOf(flags: JobFlags): Input | undefined {

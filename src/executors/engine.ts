@@ -1,11 +1,10 @@
 /** What every step of an executor works with, and what the steps share. */
 import type { CommandHandler } from "../commands/handle-command.ts";
 import type { EventStore } from "../eventstore/eventstore.ts";
-import type { JobSpec } from "../job/spec.ts";
 import { backoffMs } from "../lib/backoff.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../log.ts";
-import type { ManifestReader } from "../manifest/manifest.ts";
+import type { OpenReader } from "./open-reader.ts";
 import type { ObjectStore } from "../s3/object-store.ts";
 import type { Transport } from "../s3/transport.ts";
 import type { Board } from "./board.ts";
@@ -25,7 +24,7 @@ export interface CoordinatorDependencies {
   readonly commands: CommandHandler;
   readonly writer: StreamWriter;
   readonly workers: readonly Worker[];
-  readonly openReader: (spec: JobSpec) => ManifestReader;
+  readonly openReader: OpenReader;
   readonly objectStore: (name: string) => ObjectStore;
   /** For what is asked of a bucket before the first task. */
   readonly transportOf: (store: string) => Transport;

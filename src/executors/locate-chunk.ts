@@ -25,13 +25,20 @@ export async function locateChunk(
   const rowsBefore = rows.slice(0, index).reduce((sum, count) => sum + count, firstRow);
   const place = { start: offsets[index]!, end: offsets[index + 1]!, firstRow: rowsBefore };
   if (packed === undefined) return { place, rows: rows[index]! };
-  const { key, etag, sizeBytes, points, ends } = packed;
+  const { key, etag, sizeBytes, points, ends, members } = packed;
   const point = await readRestartPoint(eventStore, { job, part, revision: points[index]! });
   const file = { key, etag, sizeBytes };
   return {
-    place: { ...place, packed: { file, inputEnd: ends[index]!, point } },
+    place: {
+      ...place,
+      packed: { file, inputEnd: ends[index]!, point, ...memberAt(members, index) },
+    },
     rows: rows[index]!,
   };
+}
+
+function memberAt(members: readonly number[] | undefined, index: number) {
+  return members === undefined ? {} : { memberStart: members[index]! };
 }
 
 /**

@@ -5,6 +5,11 @@ import { operationOf } from "../operations/index.ts";
 export function neededStores({ manifest, operation, report }: JobSpec): readonly string[] {
   const { sourceStore } = manifest;
   const target = operationOf(operation).store(sourceStore);
-  const list = "object" in manifest ? [manifest.object.store] : [];
+  const list =
+    "object" in manifest
+      ? [manifest.object.store]
+      : manifest.kind === "generated" && manifest.output !== null
+        ? [manifest.output.store]
+        : [];
   return [...list, sourceStore, target, ...(report === null ? [] : [report.store])];
 }

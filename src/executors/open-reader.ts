@@ -4,14 +4,18 @@ import type { JobSpec } from "../job/spec.ts";
 import { unreachable } from "../lib/assert.ts";
 import { createCsvManifestReader } from "../manifest/csv.ts";
 import type { RowsPerChunk } from "../manifest/csv.ts";
+import { createGeneratedReader } from "../manifest/generated.ts";
+import type { ScratchPlace } from "../manifest/generated.ts";
 import { createInventoryLists, createInventoryReader } from "../manifest/inventory.ts";
 import type { ManifestReader } from "../manifest/manifest.ts";
 import { operationOf } from "../operations/index.ts";
+import type { ObjectListing } from "../s3/object-listing.ts";
 import type { ObjectStore } from "../s3/object-store.ts";
 import { createFailedTasksReader } from "./failed-tasks-reader.ts";
 
 export type OpenReader = (
   spec: Pick<JobSpec, "manifest"> & Partial<Pick<JobSpec, "operation">>,
+  job: string,
 ) => ManifestReader;
 
 /** Where one task may take minutes, small chunks let many executors have their share of a short list. */
@@ -19,6 +23,9 @@ const slowRowsPerChunk: RowsPerChunk = { min: 50, max: 256 };
 
 export interface OpenReaderDependencies {
   readonly objectStoreOf: (store: string) => ObjectStore;
+  readonly listingOf: (store: string) => ObjectListing;
+  /** Where lists are written that are generated for the time of a job; null: nowhere. */
+  readonly scratch: ScratchPlace | null;
   /** Where the failed tasks of a job are read from. */
   readonly eventStore: Pick<EventStore, "readAll" | "readStream">;
   readonly rowsMax: number;
@@ -29,9 +36,9 @@ export interface OpenReaderDependencies {
 
 /** What one thread reads manifests with; what it knows of lists is shared by all its readers. */
 export function createOpenReader(dependencies: OpenReaderDependencies): OpenReader {
-  const { objectStoreOf, eventStore, ...given } = dependencies;
+  const { objectStoreOf, listingOf, scratch, eventStore, ...given } = dependencies;
   const lists = createInventoryLists();
-  return ({ manifest, operation }) => {
+  return ({ manifest, operation }, job) => {
     const slow = operation !== undefined && operationOf(operation).slow(manifest.sourceStore);
     const sizes = slow ? { rowsPerChunk: slowRowsPerChunk, ...given } : given;
     switch (manifest.kind) {
@@ -42,6 +49,11 @@ export function createOpenReader(dependencies: OpenReaderDependencies): OpenRead
       case "inventory": {
         const store = objectStoreOf(manifest.object.store);
         return createInventoryReader({ store, manifest, lists, ...sizes });
+      }
+      case "generated": {
+        const listing = listingOf(manifest.sourceStore);
+        const stores = { objectStoreOf, listingOf, scratch };
+        return createGeneratedReader({ job, manifest, listing, ...stores, ...sizes });
       }
       case "failed-tasks":
         return createFailedTasksReader({ eventStore, manifest });

@@ -45,7 +45,18 @@ export function createPlannedChunks(options: {
 
   function packed(): { readonly packed?: PackedChunks } {
     if (file === null) return {};
-    return { packed: { ...file, points, ends: waiting.map(({ inputEnd }) => inputEnd ?? 0) } };
+    const ends = waiting.map(({ inputEnd }) => inputEnd ?? 0);
+    const members = waiting.flatMap(({ memberStart }) => memberStart ?? []);
+    const { lastKey } = waiting.at(-1)!;
+    return {
+      packed: {
+        ...file,
+        points,
+        ends,
+        ...(members.length === 0 ? {} : { members }),
+        ...(lastKey === undefined ? {} : { lastKey }),
+      },
+    };
   }
 
   return {

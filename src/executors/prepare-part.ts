@@ -92,7 +92,7 @@ interface Checkpoint extends PartCheckpoint {
 /** Where the plan ends, and the reading goes on. */
 async function checkpointOf(
   eventStore: Pick<EventStore, "readStream">,
-  place: { readonly job: string; readonly part: number },
+  partOf: { readonly job: string; readonly part: number },
   planned: readonly PartChunksPlanned[],
 ): Promise<Checkpoint | null> {
   const last = planned.at(-1);
@@ -106,9 +106,10 @@ async function checkpointOf(
     point: packed?.points.at(-1) ?? -1,
   };
   if (packed === undefined) return checkpoint;
-  const { key, etag, sizeBytes } = packed;
-  const point = await readRestartPoint(eventStore, { ...place, revision: checkpoint.point });
-  return { ...checkpoint, packed: { file: { key, etag, sizeBytes }, point } };
+  const { key, etag, sizeBytes, lastKey } = packed;
+  const point = await readRestartPoint(eventStore, { ...partOf, revision: checkpoint.point });
+  const place = { packed: { file: { key, etag, sizeBytes }, point } };
+  return { ...checkpoint, ...place, ...(lastKey === undefined ? {} : { lastKey }) };
 }
 
 /** Appends to the plan of a part, each time at the revision that the append before left. */

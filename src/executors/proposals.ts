@@ -136,16 +136,21 @@ function readSoFar(job: JobBoard, rowsMax: number): EngineCommand | null {
       return { type: "FailJob", code: "InvalidManifestContent", reason: tooManyRows };
     if (!part.planned) return null;
   }
-  if (bucket === null)
-    return {
-      type: "FailJob",
-      code: "InvalidManifestContent",
-      reason: "The manifest lists no object.",
-    };
+  if (bucket === null) return { type: "FailJob", ...emptyList(job) };
   const parts = job.parts.map((part) => ({ rows: part.rows, chunks: part.chunks }));
   const chunks = parts.reduce((sum, part) => sum + part.chunks, 0);
   const totals: ManifestTotals = { bucket, rows, chunks, parts };
   return { type: "FinishPreparing", totals };
+}
+
+/** Amazon's own sentence where a list was generated: clients match on it. */
+function emptyList({ spec }: JobBoard): JobFailure {
+  return spec.manifest.kind === "generated"
+    ? {
+        code: "ManifestGenerationEmpty",
+        reason: "Manifest generation found no keys matching the filter criteria.",
+      }
+    : { code: "InvalidManifestContent", reason: "The manifest lists no object." };
 }
 
 const tooManyRows =

@@ -5,12 +5,10 @@
 import type { CommandHandler, CommandResult } from "../commands/handle-command.ts";
 import { StreamConflict, type EventStore } from "../eventstore/eventstore.ts";
 import type { EngineCommand } from "../job/commands.ts";
-import type { JobSpec } from "../job/spec.ts";
 import { stewardStream } from "../job/streams.ts";
 import { assert } from "../lib/assert.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../log.ts";
-import type { ManifestReader } from "../manifest/manifest.ts";
 import { writeReportManifest } from "../report/report-manifest.ts";
 import { StoreError, type StoreFailure } from "../s3/failures.ts";
 import type { ObjectStore } from "../s3/object-store.ts";
@@ -18,7 +16,9 @@ import type { Transport } from "../s3/transport.ts";
 import { releaseLostChunk } from "./claim.ts";
 import { hashOfHashes } from "./chunk-recorder.ts";
 import { lookAtBucket } from "./finish-preparing.ts";
+import { discardList, finishList } from "./generated-lists.ts";
 import { reportFilesTotal, type JobBoard } from "./job-board.ts";
+import type { OpenReader } from "./open-reader.ts";
 import { manifestFailure } from "./prepare-part.ts";
 import type { Proposal } from "./proposals.ts";
 import type { StreamWriter } from "./stream-writer.ts";
@@ -31,7 +31,7 @@ export interface StewardDependencies {
   readonly eventStore: EventStore;
   readonly commands: CommandHandler;
   readonly writer: StreamWriter;
-  readonly openReader: (spec: JobSpec) => ManifestReader;
+  readonly openReader: OpenReader;
   readonly objectStore: (name: string) => ObjectStore;
   /** For what is asked of a bucket before the first task. */
   readonly transportOf: (store: string) => Transport;
@@ -72,6 +72,7 @@ export async function carryOut(
 ): Promise<Carried> {
   if (proposal.kind === "command") {
     const { command } = proposal;
+    if (job !== undefined) await discardList(dependencies, job, command);
     return job !== undefined && command.type === "FinishPreparing"
       ? finishPreparing(dependencies, job, command)
       : send(dependencies, proposal.job, command);
@@ -112,12 +113,15 @@ async function finishPreparing(
   command: Extract<EngineCommand, { type: "FinishPreparing" }>,
 ): Promise<Carried> {
   const looked = await lookAtBucket(job.spec, command, dependencies.transportOf);
-  return looked.kind === "later" ? looked : send(dependencies, job.id, looked.command);
+  if (looked.kind === "later") return looked;
+  if (looked.command.type !== "FinishPreparing") return send(dependencies, job.id, looked.command);
+  const finished = await finishList(dependencies, job, looked.command);
+  return finished.kind === "later" ? finished : send(dependencies, job.id, finished.command);
 }
 
 async function openManifest(dependencies: StewardDependencies, job: JobBoard): Promise<Carried> {
   try {
-    const opened = await dependencies.openReader(job.spec).open();
+    const opened = await dependencies.openReader(job.spec, job.id).open();
     if (opened.ok)
       return await send(dependencies, job.id, { type: "StartPreparing", manifest: opened.value });
     const { code, reason } = opened.error;

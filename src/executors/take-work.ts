@@ -71,7 +71,7 @@ export function takeParts(engine: Engine): void {
           return engine.stopping.aborted || job.status !== "PREPARING";
         },
       };
-      const reader = engine.openReader(job.spec);
+      const reader = engine.openReader(job.spec, job.id);
       const result = await preparePart({ ...engine, reader, stop }, job, {
         ...picked,
         part: number,

@@ -1,6 +1,6 @@
 /** Runs chunks that the coordinator hands out, several at once, with one bound on the calls in flight of all of them. */
 import type { Clock } from "../lib/clock.ts";
-import type { ManifestReader } from "../manifest/manifest.ts";
+import type { OpenReader } from "./open-reader.ts";
 import type { JobSpec } from "../job/spec.ts";
 import type { BoundCalls } from "./bind-job.ts";
 import type { FlushPolicy } from "./chunk-recorder.ts";
@@ -38,7 +38,7 @@ export interface WorkerDependencies {
   /** How long a store that is down is waited for. */
   readonly storeDownMaxMs: number;
   readonly lease: Pick<Lease, "isHeld">;
-  readonly openReader: (spec: JobSpec) => ManifestReader;
+  readonly openReader: OpenReader;
   readonly bindOperation: (spec: JobSpec) => BoundCalls;
 }
 
@@ -58,7 +58,7 @@ export function createWorker(dependencies: WorkerDependencies): Worker {
       const opened = gates.open(assignment.job, assignment.limits);
       const gate = holdToLease(opened, lease, stopAll);
       try {
-        const reader = openReader(assignment.spec);
+        const reader = openReader(assignment.spec, assignment.job);
         const { call, batch } = bound(assignment);
         const { signal } = stop;
         return await runChunk(assignment, {

@@ -15,11 +15,16 @@ export interface JobInspector {
 /** What a job inspector needs to know of the stores. */
 export type KnownStores = Pick<Stores, "names" | "has" | "describe">;
 
-export function createJobInspector(dependencies: { readonly stores: KnownStores }): JobInspector {
-  const { stores } = dependencies;
+export function createJobInspector(dependencies: {
+  readonly stores: KnownStores;
+  /** Whether there is a place for lists that a job does not keep. */
+  readonly scratch?: boolean;
+}): JobInspector {
+  const { stores, scratch = false } = dependencies;
   return {
     check: (spec) => [
       ...checkStores(spec, stores),
+      ...checkListPlace(spec, scratch),
       ...checkRole(spec),
       ...checkOperation(spec),
       ...checkConfirmation(spec),
@@ -70,6 +75,11 @@ function checkStores(spec: JobSpec, stores: KnownStores): FieldProblem[] {
   const named: [name: string, path: readonly string[]][] = [];
   if (manifest.kind === "failed-tasks") {
     named.push([manifest.sourceStore, ["spec", "manifest"]]);
+  } else if (manifest.kind === "generated") {
+    const at = ["spec", "manifest", "generator"];
+    named.push([manifest.sourceStore, [...at, "sourceStore"]]);
+    if (manifest.output !== null && manifest.output.store !== manifest.sourceStore)
+      named.push([manifest.output.store, [...at, "output", "store"]]);
   } else {
     named.push([manifest.object.store, [...list, "object", "store"]]);
     if (manifest.sourceStore !== manifest.object.store)
@@ -92,6 +102,13 @@ function checkStores(spec: JobSpec, stores: KnownStores): FieldProblem[] {
       code: "NO_SUCH_STORE",
       message: `No store is named ${JSON.stringify(name)}. The configured stores are: ${stores.names.join(", ")}.`,
     }));
+}
+
+function checkListPlace({ manifest }: JobSpec, scratch: boolean): FieldProblem[] {
+  if (manifest.kind !== "generated" || manifest.output !== null || scratch) return [];
+  const message =
+    "This engine has no place for lists that are not kept (SCRATCH). Give one to keep the list at.";
+  return [{ path: ["spec", "manifest", "generator", "output"], code: "REQUIRED", message }];
 }
 
 /** A role that were taken and then not used would let tasks run with other rights than the caller asked for. */

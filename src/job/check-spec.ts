@@ -47,6 +47,9 @@ function checkManifest(manifest: ManifestSpec): FieldProblem[] {
       ];
     case "inventory":
       return checkLocation(manifest.object, [...path, "object"]);
+    // `check-list.ts` has the rules of these.
+    case "generated":
+      return [];
     case "failed-tasks":
       return checkFailedTasks(manifest);
     default:
@@ -123,15 +126,15 @@ function checkReport(report: ReportSpec): FieldProblem[] {
 const keyBytesMax = 1024;
 const prefixBytesMax = keyBytesMax - "/job-".length - 36 - "/results/".length - 40 - ".csv".length;
 
-function checkPrefix(prefix: string | null, path: readonly string[]): FieldProblem[] {
+export function checkPrefix(prefix: string | null, path: readonly string[]): FieldProblem[] {
   const problems = [
-    ...checkText(prefix, { path, min: 1, max: 512, what: "A report prefix" }),
+    ...checkText(prefix, { path, min: 1, max: 512, what: "A prefix" }),
     ...checkWellFormed(prefix, { path, what: "The prefix" }),
   ];
   if (prefix === null || problems.length > 0) return problems;
   const bytes = utf8Length(prefix);
   if (bytes <= prefixBytesMax) return [];
-  const message = `A report prefix has at most ${prefixBytesMax} bytes as UTF-8, so that keys below it have at most ${keyBytesMax}; this one has ${bytes}.`;
+  const message = `A prefix has at most ${prefixBytesMax} bytes as UTF-8, so that keys below it have at most ${keyBytesMax}; this one has ${bytes}.`;
   return [problem(path, "TOO_LONG", message)];
 }
 
@@ -146,7 +149,7 @@ function utf8Length(text: string): number {
 }
 
 /** Half a surrogate pair has no UTF-8: the store would be sent another key. */
-function checkWellFormed(
+export function checkWellFormed(
   text: string | null,
   { path, what }: { readonly path: readonly string[]; readonly what: string },
 ): FieldProblem[] {

@@ -1,7 +1,8 @@
 import { unreachable } from "../lib/assert.ts";
 import { err, ok, type Result } from "../lib/result.ts";
 import { allowedActions } from "./actions.ts";
-import { checkLimits, checkReason, checkSpec, checkTags } from "./check-spec.ts";
+import { checkWholeSpec } from "./check-list.ts";
+import { checkLimits, checkReason, checkTags } from "./check-spec.ts";
 import type { EngineCommand, JobCommand, UserCommand } from "./commands.ts";
 import type { Decider } from "./decider.ts";
 import type { JobEvent, JobFailure, ManifestTotals, OpenedManifest, TaskCounts } from "./events.ts";
@@ -44,7 +45,7 @@ function create(command: Extract<JobCommand, { type: "CreateJob" }>, state: JobS
     const same = canonicalJson(state.spec) === canonicalJson(spec);
     return same ? nothing : err({ code: "IDEMPOTENCY_MISMATCH", jobId: state.id });
   }
-  const problems = checkSpec(spec);
+  const problems = checkWholeSpec(spec);
   if (token !== null && (token.length < 1 || token.length > 64)) {
     problems.push({
       path: ["clientRequestToken"],
@@ -212,8 +213,8 @@ function decideForEngine(command: EngineCommand, job: Job): Decision {
 
 function startPreparing(job: Job, manifest: OpenedManifest): Decision {
   if (job.status !== "NEW") return nothingIfPast(job, "preparing it", ["PREPARING"]);
-  // Only its list tells where the files of an inventory lie.
-  const bucket = manifest.inventory?.bucket;
+  // Only its list tells where the files of an inventory lie. Those of a generated one lie where the spec says.
+  const bucket = manifest.listing === undefined ? manifest.inventory?.bucket : undefined;
   if (bucket !== undefined && job.allowedBuckets?.includes(bucket) === false) {
     const reason = `The files of the inventory lie in the bucket ${bucket}, which whoever created the job may not use.`;
     return fail(job, { code: "BucketNotAllowed", reason });

@@ -74,8 +74,29 @@ export interface OpenedManifest {
   readonly rowsPerChunk: number;
   /** Of a list of failed tasks: how many tasks of the other job failed, whatever their code. */
   readonly failedTasks?: number;
-  /** Only of an inventory. */
+  /** Only of an inventory, and of a generated list, which is written as one. */
   readonly inventory?: OpenedInventory;
+  /** Only of a list that is generated: `partOffsets` number its ranges then, and nothing has been written yet. */
+  readonly listing?: OpenedListing;
+}
+
+export interface OpenedListing {
+  /** Where the list is written, the prefix with the slash at its end. */
+  readonly store: string;
+  readonly bucket: string;
+  readonly prefix: string;
+  /** It is removed when the job ends. */
+  readonly scratch: boolean;
+  readonly versions: boolean;
+  /** What each part lists. */
+  readonly ranges: readonly ListRange[];
+}
+
+/** Keys with a prefix, after one key, up to and with another; null: no bound. */
+export interface ListRange {
+  readonly prefix: string;
+  readonly after: string | null;
+  readonly upTo: string | null;
 }
 
 export interface OpenedInventory {
@@ -103,6 +124,8 @@ export interface ManifestTotals {
   readonly rows: number;
   readonly chunks: number;
   readonly parts: readonly { readonly rows: number; readonly chunks: number }[];
+  /** Only of a generated list: its `manifest.json`. */
+  readonly generated?: { readonly key: string; readonly etag: string };
 }
 
 /** Enters SUSPENDED: prepared, and waits for confirmation. */
@@ -151,6 +174,9 @@ export type JobFailureCode =
   | "ManifestUnreadable"
   | "BucketNotAllowed"
   | "ManifestChecksumMismatch"
+  | "ManifestGenerationEmpty"
+  | "ManifestBucketOwnerMismatch"
+  | "ManifestWriteFailed"
   | "TaskFailureThresholdExceeded"
   | "ReportWriteFailed"
   | "ObjectLockNotEnabled"
@@ -242,6 +268,11 @@ export interface PackedChunks {
   readonly points: readonly number[];
   /** The byte of the file after the last one that each chunk needs. */
   readonly ends: readonly number[];
+  /** Only of a generated list: each chunk is a gzip member that begins at this byte of the file. */
+  readonly members?: readonly number[];
+  /** Only of a generated list: MD5 of the file, hex, and the key of its last row. */
+  readonly md5?: string;
+  readonly lastKey?: string;
 }
 
 /**

@@ -85,6 +85,23 @@ function placesOfManifest(manifest: ManifestSpec): readonly Place[] {
         ...sources,
       ];
     }
+    case "generated": {
+      const { output } = manifest;
+      const path = ["manifest", "generator"];
+      return [
+        ...at(path, [["bucket", manifest.sourceBucket, "sourceBucket"]]),
+        ...sources,
+        ...(output === null
+          ? []
+          : at(
+              [...path, "output"],
+              [
+                ["store", output.store, "store"],
+                ["bucket", output.bucket, "bucket"],
+              ],
+            )),
+      ];
+    }
     // Read from the log, by whoever sees the other job.
     case "failed-tasks":
       return sources;
@@ -97,6 +114,7 @@ function placesOfManifest(manifest: ManifestSpec): readonly Place[] {
 const sourcePaths: Readonly<Record<ManifestSpec["kind"], readonly string[]>> = {
   csv: ["manifest", "csv"],
   inventory: ["manifest", "inventory"],
+  generated: ["manifest", "generator"],
   "failed-tasks": [],
 };
 

@@ -45,7 +45,11 @@ export interface ObjectLocation {
   readonly etag: string | null;
 }
 
-export type ManifestSpec = CsvManifestSpec | InventoryManifestSpec | FailedTasksManifestSpec;
+export type ManifestSpec =
+  | CsvManifestSpec
+  | InventoryManifestSpec
+  | GeneratedManifestSpec
+  | FailedTasksManifestSpec;
 
 /** The failed tasks of another job, read from the log and not from its manifest. */
 export interface FailedTasksManifestSpec {
@@ -75,6 +79,48 @@ export interface InventoryManifestSpec {
   readonly object: ObjectLocation;
   /** Store of the listed objects. */
   readonly sourceStore: string;
+}
+
+/** A list that the engine makes of what a bucket holds (S3 Control API, S3JobManifestGenerator). */
+export interface GeneratedManifestSpec {
+  readonly kind: "generated";
+  /** Store of the listed objects. */
+  readonly sourceStore: string;
+  readonly sourceBucket: string;
+  readonly expectedBucketOwner: string | null;
+  readonly filter: ManifestFilter;
+  /** Where the list is kept; null: only for the time of the job. */
+  readonly output: ManifestOutputSpec | null;
+}
+
+/** All conditions hold; an empty list or null is no condition. */
+export interface ManifestFilter {
+  readonly keyPrefixes: readonly string[];
+  readonly keySuffixes: readonly string[];
+  readonly keySubstrings: readonly string[];
+  /** RFC 3339. */
+  readonly createdAfter: string | null;
+  readonly createdBefore: string | null;
+  readonly sizeGreaterThan: number | null;
+  readonly sizeLessThan: number | null;
+  readonly storageClasses: readonly string[];
+  readonly encryptions: readonly EncryptionFilter[];
+  readonly replicationStatuses: readonly ("NONE" | "FAILED" | "COMPLETED" | "REPLICA")[];
+  readonly eligibleForReplication: boolean | null;
+}
+
+export interface EncryptionFilter {
+  readonly kind: "SSE_S3" | "SSE_KMS" | "DSSE_KMS" | "SSE_C" | "NONE";
+  readonly kmsKeyArn: string | null;
+  readonly bucketKeyEnabled: boolean | null;
+}
+
+export interface ManifestOutputSpec {
+  readonly store: string;
+  readonly bucket: string;
+  readonly prefix: string | null;
+  readonly expectedBucketOwner: string | null;
+  readonly encryption: ObjectEncryption | null;
 }
 
 export type ManifestField = "BUCKET" | "KEY" | "VERSION_ID" | "IGNORE";

@@ -26,8 +26,10 @@ export interface PartPlan {
  * columns that are ignored would not.
  */
 const CHUNK_BYTES_MAX = 16 * 1024 * 1024;
-const TOO_MANY_ROWS =
-  "The S3 Batch Operations job failed because it contains more keys than the maximum allowed in a single job";
+export const tooManyRows: ManifestProblem = wholeProblem(
+  "InvalidManifestContent",
+  "The S3 Batch Operations job failed because it contains more keys than the maximum allowed in a single job",
+);
 
 /** The chunks of the rows in these blocks. The first problem is the last item; the chunk it lies in is not given. */
 export async function* planChunks(
@@ -83,7 +85,7 @@ function* planBlock(
     }
     const defect = planLine(line, { plan, progress, offset });
     if (defect !== null) return rowProblem(defect, progress.rows);
-    if (progress.rows > plan.rowsMax) return wholeProblem("InvalidManifestContent", TOO_MANY_ROWS);
+    if (progress.rows > plan.rowsMax) return tooManyRows;
     offset = end;
     if (isFull(progress, plan)) yield { kind: "chunk", chunk: closeChunk(progress) };
   }

@@ -17,6 +17,18 @@ export interface ManifestReader {
 
   /** The rows of one chunk, in order. Throws `StoreError`; a changed manifest is `PreconditionFailed`. */
   readChunk(opened: OpenedManifest, place: ChunkPlace): Promise<readonly ManifestEntry[]>;
+
+  /**
+   * Only of lists that are generated. Writes what makes the files of all parts one list, before the first task; null
+   * when the list is not kept. Throws `StoreError`.
+   */
+  finish?(
+    opened: OpenedManifest,
+    files: readonly PackedFile[],
+  ): Promise<{ readonly key: string; readonly etag: string } | null>;
+
+  /** Only of lists that are generated: removes what was written for the time of the job. Throws `StoreError`. */
+  discard?(opened: OpenedManifest): Promise<void>;
 }
 
 /** Why a manifest cannot be used: the place, what is wrong, and the way out, in one sentence of at most 256 characters. */
@@ -43,6 +55,8 @@ export interface PackedFile {
   readonly key: string;
   readonly etag: string;
   readonly sizeBytes: number;
+  /** Lower-case hex; where it is not in a list already. */
+  readonly md5?: string;
 }
 
 export interface PlannedChunk {
@@ -53,6 +67,10 @@ export interface PlannedChunk {
   readonly bucket: string;
   /** The byte of its compressed file after the last one that it needs. */
   readonly inputEnd?: number;
+  /** It is a gzip member that begins at this byte of its file. */
+  readonly memberStart?: number;
+  /** Key of its last row, where the plan must know how far it is. */
+  readonly lastKey?: string;
 }
 
 /** Where the reading of a part goes on: the byte after the last planned chunk, and the rows before it in the part. */
@@ -62,6 +80,8 @@ export interface PartCheckpoint {
   readonly bucket: string;
   /** The file that the reading is in, and from where it is decompressed; null: from its beginning. */
   readonly packed?: { readonly file: PackedFile; readonly point: RestartPoint | null };
+  /** Of a generated list: the key of the last row. */
+  readonly lastKey?: string;
 }
 
 export interface ChunkPlace {
@@ -77,6 +97,7 @@ export interface PackedPlace {
   readonly file: PackedFile;
   readonly inputEnd: number;
   readonly point: RestartPoint | null;
+  readonly memberStart?: number;
 }
 
 export interface ManifestEntry {

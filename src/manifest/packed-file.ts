@@ -219,8 +219,13 @@ export async function readPackedChunk(
   { store, bucket, columns, rowsMax }: PackedFileDependencies,
   { start, end, firstRow, packed }: ChunkPlace & { readonly packed: PackedPlace },
 ): Promise<readonly ManifestEntry[]> {
-  const { file, inputEnd, point } = packed;
-  const place = point === null ? START : placeOf(point);
+  const { file, inputEnd, point, memberStart: input } = packed;
+  const place =
+    input !== undefined
+      ? memberStart({ input, output: start })
+      : point === null
+        ? START
+        : placeOf(point);
   const range = {
     start: Math.floor(place.inputBit / 8),
     end: Math.min(inputEnd + READ_AHEAD_BYTES, file.sizeBytes),

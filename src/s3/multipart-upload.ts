@@ -22,9 +22,17 @@ export interface Part {
 /** What is to be written where; the parts come as fast as they are taken. */
 export interface PartedObject {
   readonly target: Target;
-  readonly contentType: string | undefined;
+  readonly headers: ObjectHeaders;
   readonly first: Part;
   readonly rest: AsyncGenerator<Part, undefined>;
+}
+
+/** What the object is to be, beside its bytes. */
+export interface ObjectHeaders {
+  readonly ContentType: string | undefined;
+  readonly ServerSideEncryption?: "AES256" | "aws:kms";
+  readonly SSEKMSKeyId?: string | undefined;
+  readonly BucketKeyEnabled?: boolean | undefined;
 }
 
 interface Target {
@@ -47,9 +55,9 @@ const partsMax = 10_000;
 /** Writes an object in parts. When anything fails, no part of it is left in the store, and the reason is thrown. */
 export async function writeInParts(
   calls: Calls,
-  { target, contentType, first, rest }: PartedObject,
+  { target, headers, first, rest }: PartedObject,
 ): Promise<void> {
-  const upload = await begin(calls, target, contentType).catch(async (error: unknown) => {
+  const upload = await begin(calls, target, headers).catch(async (error: unknown) => {
     await rest.return(undefined);
     throw error;
   });
@@ -73,10 +81,10 @@ async function* startingWith(
 async function begin(
   { client, pace }: Calls,
   target: Target,
-  contentType: string | undefined,
+  headers: ObjectHeaders,
 ): Promise<Upload> {
   const { UploadId } = await callWithRetries(pace, () =>
-    client.send(new CreateMultipartUploadCommand({ ...target, ContentType: contentType })),
+    client.send(new CreateMultipartUploadCommand({ ...target, ...headers })),
   );
   if (UploadId === undefined)
     throw new StoreError(

@@ -49,6 +49,14 @@ export interface WriteOptions {
   readonly contentType?: string;
   /** The account that must own the bucket (`x-amz-expected-bucket-owner`). */
   readonly expectedBucketOwner?: string | undefined;
+  /** Server-side encryption; without it that of the bucket. */
+  readonly encryption?: WriteEncryption | undefined;
+}
+
+export interface WriteEncryption {
+  readonly algorithm: "AES256" | "KMS";
+  readonly kmsKeyId?: string;
+  readonly bucketKeyEnabled?: boolean;
 }
 
 export interface WrittenObject {

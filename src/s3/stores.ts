@@ -1,3 +1,4 @@
+import type { ObjectListing } from "./object-listing.ts";
 import type { ObjectStore } from "./object-store.ts";
 import type { Transport } from "./transport.ts";
 
@@ -9,6 +10,8 @@ export interface Stores {
   readonly has: (name: string) => boolean;
   /** For the engine's own calls: manifests and reports. Asserts that the store is configured. */
   readonly objectStore: (name: string) => ObjectStore;
+  /** What their buckets hold: for lists that are generated. */
+  readonly listing: (name: string) => ObjectListing;
   /** For the calls of tasks. */
   readonly transport: (name: string) => Transport;
   /** What may be told about a store; the endpoint only to administrators. */

@@ -4,9 +4,9 @@ import { PutObjectCommand } from "@aws-sdk/client-s3";
 import type { S3Client } from "@aws-sdk/client-s3";
 
 import { assert } from "../lib/assert.ts";
-import type { ObjectRef, WriteOptions, WrittenObject } from "./object-store.ts";
+import type { ObjectRef, WriteEncryption, WriteOptions, WrittenObject } from "./object-store.ts";
 import { writeInParts } from "./multipart-upload.ts";
-import type { Part } from "./multipart-upload.ts";
+import type { ObjectHeaders, Part } from "./multipart-upload.ts";
 import { callWithRetries } from "./own-calls.ts";
 import type { RetryPace } from "./own-calls.ts";
 
@@ -21,9 +21,11 @@ export async function writeObject(
     body,
     contentType,
     expectedBucketOwner,
+    encryption,
   }: WriteOptions & { body: AsyncIterable<Uint8Array> | Uint8Array },
 ): Promise<WrittenObject> {
   const target = { Bucket: bucket, Key: key, ExpectedBucketOwner: expectedBucketOwner };
+  const headers = { ContentType: contentType, ...encryptionHeaders(encryption) };
   const md5 = createHash("md5");
   let sizeBytes = 0;
   const parts = cutIntoParts(body, (piece) => {
@@ -33,21 +35,26 @@ export async function writeObject(
   const { value: first } = await parts.next();
   assert(first !== undefined, "there is a part, even when it is empty");
   if (first.isLast) {
-    await putWhole(calls, { ...target, ContentType: contentType }, first.bytes);
+    await putWhole(calls, { ...target, ...headers }, first.bytes);
   } else {
-    await writeInParts(calls, { target, contentType, first, rest: parts });
+    await writeInParts(calls, { target, headers, first, rest: parts });
   }
   return { sizeBytes, md5: md5.digest("hex") };
 }
 
+function encryptionHeaders(encryption: WriteEncryption | undefined): Partial<ObjectHeaders> {
+  if (encryption === undefined) return {};
+  const { algorithm, kmsKeyId, bucketKeyEnabled } = encryption;
+  return {
+    ServerSideEncryption: algorithm === "KMS" ? "aws:kms" : algorithm,
+    SSEKMSKeyId: kmsKeyId,
+    BucketKeyEnabled: bucketKeyEnabled,
+  };
+}
+
 async function putWhole(
   { client, pace }: { readonly client: S3Client; readonly pace: RetryPace },
-  target: {
-    Bucket: string;
-    Key: string;
-    ExpectedBucketOwner: string | undefined;
-    ContentType: string | undefined;
-  },
+  target: { Bucket: string; Key: string; ExpectedBucketOwner: string | undefined } & ObjectHeaders,
   bytes: Uint8Array,
 ): Promise<void> {
   // Every store checks this header, and buckets with Object Lock ask for it.

@@ -4,6 +4,7 @@ import { hostname } from "node:os";
 import { createCommandHandler } from "../commands/handle-command.ts";
 import { installationIdOf } from "../commands/installation.ts";
 import type { Config } from "../config.ts";
+import { scratchPlace } from "../config/scratch.ts";
 import type { EventStore } from "../eventstore/eventstore.ts";
 import { createEventIds, uuidV5 } from "../eventstore/ids.ts";
 import { bindOperation } from "../executors/bind-job.ts";
@@ -16,6 +17,7 @@ import { createStreamWriter, type StreamWriter } from "../executors/stream-write
 import { createWorker, type Worker } from "../executors/worker.ts";
 import { systemClock } from "../lib/clock.ts";
 import { createLogger, type Logger, type LogLevel } from "../log.ts";
+import type { ScratchPlace } from "../manifest/generated.ts";
 import type { Stores } from "../s3/stores.ts";
 
 /** The log of a thread that is not the main one. */
@@ -34,6 +36,11 @@ export function openWriter(
 ): StreamWriter {
   const nextIds = createEventIds(uuidV5(ids.writer, ids.executor));
   return createStreamWriter({ eventStore, nextIds, executor: ids.executor });
+}
+
+function scratchIn(config: Config, stores: Stores): ScratchPlace | null {
+  const place = scratchPlace(config.scratch);
+  return place && { store: stores.defaultName, ...place };
 }
 
 export function openWorker(
@@ -57,6 +64,8 @@ export function openWorker(
     storeDownMaxMs: config.storeDownMaxMs,
     openReader: createOpenReader({
       objectStoreOf: stores.objectStore,
+      listingOf: stores.listing,
+      scratch: scratchIn(config, stores),
       eventStore,
       rowsMax: config.rowsMax,
     }),
@@ -91,6 +100,8 @@ export async function openCoordinator(
     workers,
     openReader: createOpenReader({
       objectStoreOf: stores.objectStore,
+      listingOf: stores.listing,
+      scratch: scratchIn(config, stores),
       eventStore,
       rowsMax: config.rowsMax,
     }),

@@ -6,8 +6,10 @@ import {
   createCompiledTransport,
   type CompiledTransport,
 } from "../s3/compiled/compiled-transport.ts";
+import type { ObjectListing } from "../s3/object-listing.ts";
 import type { ObjectStore } from "../s3/object-store.ts";
 import { createS3Client, type StoreSettings } from "../s3/s3-client.ts";
+import { createS3ObjectListing } from "../s3/s3-object-listing.ts";
 import { createS3ObjectStore } from "../s3/s3-object-store.ts";
 import { createSdkTransport } from "../s3/sdk-transport.ts";
 import type { Stores } from "../s3/stores.ts";
@@ -17,6 +19,7 @@ interface OpenStore {
   readonly config: StoreConfig;
   readonly client: ReturnType<typeof createS3Client>;
   readonly objectStore: ObjectStore;
+  readonly listing: ObjectListing;
   readonly transport: Transport;
   readonly compiled: CompiledTransport | null;
 }
@@ -35,6 +38,7 @@ export function openStores(config: Config, parts: { readonly log: Logger }): Sto
     names: config.stores.map(({ name }) => name),
     has: (name) => stores.has(name),
     objectStore: (name) => named(name).objectStore,
+    listing: (name) => named(name).listing,
     transport: (name) => named(name).transport,
     describe(name) {
       const { endpoint, region, development } = named(name).config;
@@ -68,6 +72,7 @@ function openStore(
     config: store,
     client,
     objectStore: createS3ObjectStore(client),
+    listing: createS3ObjectListing(client),
     transport: compiled ?? sdk,
     compiled,
   };

@@ -4,12 +4,13 @@ import type { EventStore, LogPage } from "../../src/eventstore/eventstore.ts";
 import { createEventIds, uuidV5 } from "../../src/eventstore/ids.ts";
 import { bindOperation } from "../../src/executors/bind-job.ts";
 import { createCoordinator } from "../../src/executors/coordinator.ts";
-import { createOpenReader } from "../../src/executors/open-reader.ts";
+import { createOpenReader, type OpenReader } from "../../src/executors/open-reader.ts";
 import { createLease } from "../../src/executors/lease.ts";
 import { createStreamWriter } from "../../src/executors/stream-writer.ts";
 import { createWorker } from "../../src/executors/worker.ts";
 import type { JobSpec } from "../../src/job/spec.ts";
 import type { Clock } from "../../src/lib/clock.ts";
+import type { ObjectListing } from "../../src/s3/object-listing.ts";
 import type { ManifestReader } from "../../src/manifest/manifest.ts";
 import type { ObjectStore } from "../../src/s3/object-store.ts";
 import type { Transport } from "../../src/s3/transport.ts";
@@ -44,7 +45,7 @@ export function startProcess(parts: ProcessParts, life: Life): void {
     const nextIds = createEventIds(uuidV5(name, executor));
     return createStreamWriter({ eventStore, nextIds, executor, clock });
   };
-  const openReader = (spec: JobSpec) => openList(parts, spec, eventStore);
+  const openReader: OpenReader = (spec) => openList(parts, spec, eventStore);
   const lease = createLease(clock);
   const workers = Array.from({ length: scenario.workers }, (_, worker) =>
     createWorker({
@@ -100,9 +101,16 @@ export function openCommands(eventStore: EventStore, writer: string, clock: Cloc
   });
 }
 
+/** No job of a simulation has its list made by the engine. */
+const noListing: ObjectListing = new Proxy({} as ObjectListing, {
+  get: () => {
+    throw new Error("nothing is listed in a simulation");
+  },
+});
+
 function openList(
   { scenario, objects }: ProcessParts,
-  spec: JobSpec,
+  spec: Pick<JobSpec, "manifest">,
   eventStore: EventStore,
 ): ManifestReader {
   const { manifest } = spec;
@@ -112,10 +120,12 @@ function openList(
   const { rowsPerChunk } = scenario;
   const open = createOpenReader({
     objectStoreOf: () => objects,
+    listingOf: () => noListing,
+    scratch: null,
     eventStore,
     rowsMax: 1_000_000,
     ...(plan === undefined ? {} : { partBytes: plan.partBytes }),
     rowsPerChunk: { min: rowsPerChunk, max: rowsPerChunk },
   });
-  return open(spec);
+  return open(spec, "");
 }

@@ -19,6 +19,8 @@ import { statusEntered } from "../../src/job/lifecycle.ts";
 import { rowsOf } from "../../src/job/rows.ts";
 import type { JobSpec } from "../../src/job/spec.ts";
 import { systemClock, type Clock } from "../../src/lib/clock.ts";
+import type { ScratchPlace } from "../../src/manifest/generated.ts";
+import type { ObjectListing } from "../../src/s3/object-listing.ts";
 import type { ObjectStore } from "../../src/s3/object-store.ts";
 import type { Answer, Transport } from "../../src/s3/transport.ts";
 import { account } from "./jobs.ts";
@@ -50,6 +52,9 @@ export interface TestEngine {
 export interface TestEngineOptions {
   readonly objects: ObjectStore;
   readonly play?: Play;
+  /** For lists that the engine makes itself, and where they are written. */
+  readonly listing?: ObjectListing;
+  readonly scratch?: ScratchPlace;
   readonly eventStore?: EventStore;
   readonly flush?: Partial<FlushPolicy>;
   readonly calls?: string[];
@@ -85,6 +90,11 @@ export function startEngine(options: TestEngineOptions): TestEngine {
   const { pieces } = options;
   const open = createOpenReader({
     objectStoreOf: () => objects,
+    listingOf: () => {
+      if (options.listing === undefined) throw new Error("the test has no listing");
+      return options.listing;
+    },
+    scratch: options.scratch ?? null,
     eventStore,
     rowsMax: 1_000_000,
     ...(pieces === undefined
@@ -199,7 +209,10 @@ export function killable(eventStore: EventStore, options: { readonly exclusive: 
   };
 }
 
-export async function createJob({ commands }: TestEngine, spec: JobSpec): Promise<string> {
+export async function createJob(
+  { commands }: Pick<TestEngine, "commands">,
+  spec: JobSpec,
+): Promise<string> {
   const created = await commands.createJob({ account, token: null, spec }, context);
   if (!created.ok) throw new Error(JSON.stringify(created.error));
   return created.value.jobId;

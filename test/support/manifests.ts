@@ -90,10 +90,23 @@ export async function readPart(
       resumed = undefined;
     } else {
       chunks.push(item.chunk);
-      packed.push(file === null ? undefined : { file, point, inputEnd: item.chunk.inputEnd! });
+      packed.push(file === null ? undefined : placeIn(file, point, item.chunk));
     }
   }
   return { chunks, packed, problem };
+}
+
+function placeIn(
+  file: PackedFile,
+  point: RestartPoint | null,
+  { inputEnd, memberStart }: PlannedChunk,
+): PackedPlace {
+  return {
+    file,
+    point,
+    inputEnd: inputEnd!,
+    ...(memberStart === undefined ? {} : { memberStart }),
+  };
 }
 
 /** Every part of a manifest, and every entry of every chunk of it. Throws when there is a problem. */
@@ -132,8 +145,14 @@ export function placeOf({ chunks, packed }: ReadPart, index: number, firstRow = 
 
 /** What stands in a plan whose last chunk is this one. */
 export function checkpointAfter({ chunks, packed }: ReadPart, index: number): PartCheckpoint {
-  const { end, bucket } = chunks[index]!;
+  const { end, bucket, lastKey } = chunks[index]!;
   const rows = chunks.slice(0, index + 1).reduce((sum, chunk) => sum + chunk.rows, 0);
   const place = packed[index];
-  return { offset: end, rows, bucket, ...(place === undefined ? {} : { packed: place }) };
+  return {
+    offset: end,
+    rows,
+    bucket,
+    ...(place === undefined ? {} : { packed: place }),
+    ...(lastKey === undefined ? {} : { lastKey }),
+  };
 }

@@ -28,6 +28,7 @@ export const jobFields: JobResolvers = {
   manifest: ({ state }) => ({
     spec: state.spec.manifest,
     opened: "opened" in state ? state.opened : null,
+    generated: ("totals" in state ? state.totals?.generated : undefined) ?? null,
   }),
   report: (job) => (job.state.spec.report === null ? null : { job, spec: job.state.spec.report }),
   confirmationRequired: ({ state }) => state.spec.confirmationRequired,

@@ -1,10 +1,16 @@
 /** The list of a job, as it stands in its spec, with the names of the schema. */
-import type { Resolvers } from "./generated/resolvers.ts";
+import type { Resolvers, StorageClass } from "./generated/resolvers.ts";
 
-export const manifestFields: Pick<
-  Resolvers,
-  "Manifest" | "CsvManifest" | "InventoryManifest" | "FailedTasksManifest"
-> = {
+type ManifestTypes =
+  | "Manifest"
+  | "CsvManifest"
+  | "InventoryManifest"
+  | "GeneratedManifest"
+  | "ManifestGeneratorFilter"
+  | "ManifestOutput"
+  | "FailedTasksManifest";
+
+export const manifestFields: Pick<Resolvers, ManifestTypes> = {
   Manifest: { __resolveType: ({ spec }) => typeNames[spec.kind] },
   CsvManifest: {
     location: ({ spec: { object }, opened }) => ({
@@ -21,6 +27,27 @@ export const manifestFields: Pick<
     }),
     sourceStore: ({ spec }) => spec.sourceStore,
   },
+  GeneratedManifest: {
+    location: ({ spec: { output }, generated }) => {
+      if (output === null || generated === null) return null;
+      return { store: output.store, bucket: output.bucket, versionId: null, ...generated };
+    },
+    sourceStore: ({ spec }) => spec.sourceStore,
+    sourceBucket: ({ spec }) => spec.sourceBucket,
+    expectedBucketOwner: ({ spec }) => spec.expectedBucketOwner,
+    filter: ({ spec }) => spec.filter,
+    output: ({ spec }) => spec.output,
+  },
+  ManifestGeneratorFilter: {
+    storageClasses: ({ storageClasses }) => storageClasses as StorageClass[],
+  },
+  ManifestOutput: {
+    encryption: ({ encryption }) => {
+      if (encryption === null) return null;
+      const { algorithm, kmsKeyId, bucketKeyEnabled } = encryption;
+      return { algorithm, kmsKeyId: kmsKeyId ?? null, bucketKeyEnabled: bucketKeyEnabled ?? null };
+    },
+  },
   FailedTasksManifest: {
     location: () => null,
     sourceStore: ({ spec }) => spec.sourceStore,
@@ -32,5 +59,6 @@ export const manifestFields: Pick<
 const typeNames = {
   csv: "CsvManifest",
   inventory: "InventoryManifest",
+  generated: "GeneratedManifest",
   "failed-tasks": "FailedTasksManifest",
 } as const;

@@ -1,6 +1,6 @@
 import type { CommandResult } from "../../commands/handle-command.ts";
 import { allowedActions } from "../../job/actions.ts";
-import { checkSpec } from "../../job/check-spec.ts";
+import { checkWholeSpec } from "../../job/check-list.ts";
 import type { JobCommand } from "../../job/commands.ts";
 import type { JobSpec } from "../../job/spec.ts";
 import { commandContext, type Context } from "./context.ts";
@@ -129,7 +129,10 @@ async function create(
   const { account, inspector } = context;
   // The core looks again; here its rules and those of this installation are told of together.
   const problems = [
-    ...checkSpec(request.spec).map((problem) => ({ ...problem, path: ["spec", ...problem.path] })),
+    ...checkWholeSpec(request.spec).map((problem) => ({
+      ...problem,
+      path: ["spec", ...problem.path],
+    })),
     ...inspector.check(request.spec),
   ];
   if (problems.length > 0) {

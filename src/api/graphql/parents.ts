@@ -2,6 +2,7 @@
 import type {
   CsvManifestSpec,
   FailedTasksManifestSpec,
+  GeneratedManifestSpec,
   InventoryManifestSpec,
   ManifestSpec,
   OperationSpec,
@@ -28,11 +29,14 @@ export type PutObjectRetentionParent = Extract<OperationSpec, { kind: "PUT_OBJEC
 interface ManifestOf<Spec extends ManifestSpec> {
   readonly spec: Spec;
   readonly opened: OpenedManifest | null;
+  /** Of a list that was generated and is kept. */
+  readonly generated: { readonly key: string; readonly etag: string } | null;
 }
 
 export type ManifestParent = ManifestOf<ManifestSpec>;
 export type CsvManifestParent = ManifestOf<CsvManifestSpec>;
 export type InventoryManifestParent = ManifestOf<InventoryManifestSpec>;
+export type GeneratedManifestParent = ManifestOf<GeneratedManifestSpec>;
 export type FailedTasksManifestParent = ManifestOf<FailedTasksManifestSpec>;
 
 /** A job as it was after an event. */

@@ -1,7 +1,7 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { JobRow, ReportFileRow } from '../../../readmodels/read-models.ts';
-import type { JobSnapshotParent, ManifestParent, CsvManifestParent, InventoryManifestParent, FailedTasksManifestParent, CopyObjectParent, PutObjectTaggingParent, DeleteObjectTaggingParent, PutObjectAclParent, RestoreObjectParent, PutObjectLegalHoldParent, MergeObjectTagsParent, ComputeChecksumParent, DeleteObjectParent, PutObjectRetentionParent, ReportParent, TaskParent, FailureGroupParent, JobEventParent, CommandParent } from '../parents.ts';
-import type { OperationSpec } from '../../../job/spec.ts';
+import type { JobSnapshotParent, ManifestParent, CsvManifestParent, InventoryManifestParent, GeneratedManifestParent, FailedTasksManifestParent, CopyObjectParent, PutObjectTaggingParent, DeleteObjectTaggingParent, PutObjectAclParent, RestoreObjectParent, PutObjectLegalHoldParent, MergeObjectTagsParent, ComputeChecksumParent, DeleteObjectParent, PutObjectRetentionParent, ReportParent, TaskParent, FailureGroupParent, JobEventParent, CommandParent } from '../parents.ts';
+import type { ManifestFilter, ManifestOutputSpec, OperationSpec } from '../../../job/spec.ts';
 import type { Context } from '../context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -369,6 +369,40 @@ export type EncryptionAlgorithm =
   /** Keys of a key-management service. */
   | 'KMS';
 
+/** A kind of encryption a generator filters by. */
+export type EncryptionFilter = {
+  readonly __typename?: 'EncryptionFilter';
+  /** Only with or without a bucket key, for SSE_KMS. */
+  readonly bucketKeyEnabled: Maybe<Scalars['Boolean']['output']>;
+  /** Kind. */
+  readonly kind: EncryptionKind;
+  /** Only with this key, for SSE_KMS and DSSE_KMS. */
+  readonly kmsKeyArn: Maybe<Scalars['String']['output']>;
+};
+
+/** A kind of encryption a generator filters by. */
+export type EncryptionFilterInput = {
+  /** Only with or without a bucket key, for SSE_KMS. */
+  readonly bucketKeyEnabled?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Kind. */
+  readonly kind: EncryptionKind;
+  /** Only with this key, for SSE_KMS and DSSE_KMS. */
+  readonly kmsKeyArn?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Kinds of encryption of an object. */
+export type EncryptionKind =
+  /** Two layers with keys of a key-management service. */
+  | 'DSSE_KMS'
+  /** Not encrypted. */
+  | 'NONE'
+  /** Keys of the customer. */
+  | 'SSE_C'
+  /** Keys of a key-management service. */
+  | 'SSE_KMS'
+  /** Keys of the object store. */
+  | 'SSE_S3';
+
 /** The running engine. */
 export type Engine = {
   readonly __typename?: 'Engine';
@@ -469,6 +503,23 @@ export type FailureThresholdInput = {
   readonly maximumFailureRate: Scalars['Float']['input'];
   /** Not before this many tasks ended. */
   readonly minimumTasks: Scalars['Long']['input'];
+};
+
+/** A list made by the engine from the contents of a bucket. */
+export type GeneratedManifest = Manifest & {
+  readonly __typename?: 'GeneratedManifest';
+  /** Account the bucket must belong to. */
+  readonly expectedBucketOwner: Maybe<Scalars['String']['output']>;
+  /** Which of its objects. */
+  readonly filter: ManifestGeneratorFilter;
+  /** Where the list is kept; null until it is made, and when it is not kept. */
+  readonly location: Maybe<ObjectLocation>;
+  /** Where the list is to be kept; null when it is not. */
+  readonly output: Maybe<ManifestOutput>;
+  /** Bucket that is listed. */
+  readonly sourceBucket: Scalars['String']['output'];
+  /** Store of the listed objects. */
+  readonly sourceStore: Scalars['String']['output'];
 };
 
 /** How a grantee is named. */
@@ -1166,7 +1217,7 @@ export type LegalHoldStatus =
 
 /** The list of objects of a job. All its objects lie in one bucket. */
 export type Manifest = {
-  /** Where the list is stored. Null for a list that is not kept outside the engine. */
+  /** Where the list is stored. Null for a list that is not kept outside the engine, or is not generated yet. */
   readonly location: Maybe<ObjectLocation>;
   /** Store of the listed objects. */
   readonly sourceStore: Scalars['String']['output'];
@@ -1183,12 +1234,110 @@ export type ManifestField =
   /** Version. */
   | 'VERSION_ID';
 
+/** Which objects a generator lists; all given conditions hold. */
+export type ManifestGeneratorFilter = {
+  readonly __typename?: 'ManifestGeneratorFilter';
+  /** Created after. */
+  readonly createdAfter: Maybe<Scalars['DateTime']['output']>;
+  /** Created before. */
+  readonly createdBefore: Maybe<Scalars['DateTime']['output']>;
+  /** Whether the replication rules of the bucket cover the object. */
+  readonly eligibleForReplication: Maybe<Scalars['Boolean']['output']>;
+  /** Encryption is one of these. */
+  readonly encryptions: ReadonlyArray<EncryptionFilter>;
+  /** Key starts with one of these. */
+  readonly keyPrefixes: ReadonlyArray<Scalars['String']['output']>;
+  /** Key contains one of these. */
+  readonly keySubstrings: ReadonlyArray<Scalars['String']['output']>;
+  /** Key ends with one of these. */
+  readonly keySuffixes: ReadonlyArray<Scalars['String']['output']>;
+  /** Replication status is one of these. */
+  readonly replicationStatuses: ReadonlyArray<ReplicationStatus>;
+  /** Larger than this many bytes. */
+  readonly sizeGreaterThan: Maybe<Scalars['BigInt']['output']>;
+  /** Smaller than this many bytes. */
+  readonly sizeLessThan: Maybe<Scalars['BigInt']['output']>;
+  /** Storage class is one of these. */
+  readonly storageClasses: ReadonlyArray<StorageClass>;
+};
+
+/** Which objects a generator lists; all given conditions hold. */
+export type ManifestGeneratorFilterInput = {
+  /** Created after. */
+  readonly createdAfter?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Created before. */
+  readonly createdBefore?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Whether the replication rules of the bucket cover the object. */
+  readonly eligibleForReplication?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Encryption is one of these. */
+  readonly encryptions?: InputMaybe<ReadonlyArray<EncryptionFilterInput>>;
+  /** Key starts with one of these, 1 to 1024 characters each, taken literally. */
+  readonly keyPrefixes?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Key contains one of these. */
+  readonly keySubstrings?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Key ends with one of these. */
+  readonly keySuffixes?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Replication status is one of these. */
+  readonly replicationStatuses?: InputMaybe<ReadonlyArray<ReplicationStatus>>;
+  /** Larger than this many bytes. */
+  readonly sizeGreaterThan?: InputMaybe<Scalars['BigInt']['input']>;
+  /** Smaller than this many bytes. */
+  readonly sizeLessThan?: InputMaybe<Scalars['BigInt']['input']>;
+  /** Storage class is one of these. */
+  readonly storageClasses?: InputMaybe<ReadonlyArray<StorageClass>>;
+};
+
+/** Let the engine list a bucket. */
+export type ManifestGeneratorInput = {
+  /** Account the bucket must belong to. */
+  readonly expectedBucketOwner?: InputMaybe<Scalars['String']['input']>;
+  /** Which of its objects; leave out for all. */
+  readonly filter?: InputMaybe<ManifestGeneratorFilterInput>;
+  /** Keep the generated list here; leave out not to keep it. */
+  readonly output?: InputMaybe<ManifestOutputInput>;
+  /** Bucket to list. */
+  readonly sourceBucket: Scalars['String']['input'];
+  /** Name of the configured store of the bucket; left out: the default store. */
+  readonly sourceStore?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** Exactly one kind of manifest. */
 export type ManifestInput =
   /** A CSV file. */
-  { readonly csv: CsvManifestInput; readonly inventory?: never; }
+  { readonly csv: CsvManifestInput; readonly generator?: never; readonly inventory?: never; }
+  |  /** Let the engine list a bucket. */
+  { readonly csv?: never; readonly generator: ManifestGeneratorInput; readonly inventory?: never; }
   |  /** An inventory report. */
-  { readonly csv?: never; readonly inventory: InventoryManifestInput; };
+  { readonly csv?: never; readonly generator?: never; readonly inventory: InventoryManifestInput; };
+
+/** Where a generated list is kept, in the format of an inventory report. */
+export type ManifestOutput = {
+  readonly __typename?: 'ManifestOutput';
+  /** Bucket. */
+  readonly bucket: Scalars['String']['output'];
+  /** Encryption of the list. */
+  readonly encryption: Maybe<ObjectEncryption>;
+  /** Account the bucket must belong to. */
+  readonly expectedBucketOwner: Maybe<Scalars['String']['output']>;
+  /** Prefix of the keys. */
+  readonly prefix: Maybe<Scalars['String']['output']>;
+  /** Store. */
+  readonly store: Scalars['String']['output'];
+};
+
+/** Where a generated list is kept, in the format of an inventory report. */
+export type ManifestOutputInput = {
+  /** Bucket. */
+  readonly bucket: Scalars['String']['input'];
+  /** Encryption of the list. */
+  readonly encryption?: InputMaybe<ObjectEncryptionInput>;
+  /** Account the bucket must belong to. */
+  readonly expectedBucketOwner?: InputMaybe<Scalars['String']['input']>;
+  /** Prefix of the keys, 1 to 512 characters. */
+  readonly prefix?: InputMaybe<Scalars['String']['input']>;
+  /** Name of a configured store; left out: the store of the listed bucket. */
+  readonly store?: InputMaybe<Scalars['String']['input']>;
+};
 
 /** Parameters of merging tags; at least one change. */
 export type MergeObjectTagsInput = {
@@ -1693,6 +1842,17 @@ export type QueryJobsArgs = {
   orderBy?: JobOrder;
 };
 
+/** Replication status of an object. */
+export type ReplicationStatus =
+  /** Done. */
+  | 'COMPLETED'
+  /** Failed. */
+  | 'FAILED'
+  /** Never tried. */
+  | 'NONE'
+  /** The object is itself a replica. */
+  | 'REPLICA';
+
 /** A file of a report. */
 export type ReportFile = {
   readonly __typename?: 'ReportFile';
@@ -2191,6 +2351,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
   Manifest:
     | ( CsvManifestParent )
     | ( FailedTasksManifestParent )
+    | ( GeneratedManifestParent )
     | ( InventoryManifestParent )
   ;
   Operation:
@@ -2244,6 +2405,9 @@ export type ResolversTypes = {
   DeleteObjectOperation: ResolverTypeWrapper<DeleteObjectParent>;
   DeleteObjectTaggingOperation: ResolverTypeWrapper<DeleteObjectTaggingParent>;
   EncryptionAlgorithm: EncryptionAlgorithm;
+  EncryptionFilter: ResolverTypeWrapper<EncryptionFilter>;
+  EncryptionFilterInput: EncryptionFilterInput;
+  EncryptionKind: EncryptionKind;
   Engine: ResolverTypeWrapper<Engine>;
   EngineLimits: ResolverTypeWrapper<EngineLimits>;
   EventCursor: ResolverTypeWrapper<Scalars['EventCursor']['output']>;
@@ -2254,6 +2418,7 @@ export type ResolversTypes = {
   FailureThreshold: ResolverTypeWrapper<FailureThreshold>;
   FailureThresholdInput: FailureThresholdInput;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  GeneratedManifest: ResolverTypeWrapper<GeneratedManifestParent>;
   GranteeType: GranteeType;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   IdempotencyError: ResolverTypeWrapper<IdempotencyError>;
@@ -2298,7 +2463,12 @@ export type ResolversTypes = {
   Long: ResolverTypeWrapper<Scalars['Long']['output']>;
   Manifest: ResolverTypeWrapper<ManifestParent>;
   ManifestField: ManifestField;
+  ManifestGeneratorFilter: ResolverTypeWrapper<ManifestFilter>;
+  ManifestGeneratorFilterInput: ManifestGeneratorFilterInput;
+  ManifestGeneratorInput: ManifestGeneratorInput;
   ManifestInput: ManifestInput;
+  ManifestOutput: ResolverTypeWrapper<ManifestOutputSpec>;
+  ManifestOutputInput: ManifestOutputInput;
   MergeObjectTagsInput: MergeObjectTagsInput;
   MergeObjectTagsOperation: ResolverTypeWrapper<MergeObjectTagsParent>;
   MetadataDirective: MetadataDirective;
@@ -2329,6 +2499,7 @@ export type ResolversTypes = {
   PutObjectTaggingInput: PutObjectTaggingInput;
   PutObjectTaggingOperation: ResolverTypeWrapper<PutObjectTaggingParent>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  ReplicationStatus: ReplicationStatus;
   ReportFile: ResolverTypeWrapper<ReportFileRow>;
   ReportFileConnection: ResolverTypeWrapper<Omit<ReportFileConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['ReportFileEdge']>, nodes: ReadonlyArray<ResolversTypes['ReportFile']> }>;
   ReportFileEdge: ResolverTypeWrapper<Omit<ReportFileEdge, 'node'> & { node: ResolversTypes['ReportFile'] }>;
@@ -2387,6 +2558,8 @@ export type ResolversParentTypes = {
   DeleteObjectInput: DeleteObjectInput;
   DeleteObjectOperation: DeleteObjectParent;
   DeleteObjectTaggingOperation: DeleteObjectTaggingParent;
+  EncryptionFilter: EncryptionFilter;
+  EncryptionFilterInput: EncryptionFilterInput;
   Engine: Engine;
   EngineLimits: EngineLimits;
   EventCursor: Scalars['EventCursor']['output'];
@@ -2396,6 +2569,7 @@ export type ResolversParentTypes = {
   FailureThreshold: FailureThreshold;
   FailureThresholdInput: FailureThresholdInput;
   Float: Scalars['Float']['output'];
+  GeneratedManifest: GeneratedManifestParent;
   ID: Scalars['ID']['output'];
   IdempotencyError: IdempotencyError;
   Int: Scalars['Int']['output'];
@@ -2431,7 +2605,12 @@ export type ResolversParentTypes = {
   KeyValueInput: KeyValueInput;
   Long: Scalars['Long']['output'];
   Manifest: ManifestParent;
+  ManifestGeneratorFilter: ManifestFilter;
+  ManifestGeneratorFilterInput: ManifestGeneratorFilterInput;
+  ManifestGeneratorInput: ManifestGeneratorInput;
   ManifestInput: ManifestInput;
+  ManifestOutput: ManifestOutputSpec;
+  ManifestOutputInput: ManifestOutputInput;
   MergeObjectTagsInput: MergeObjectTagsInput;
   MergeObjectTagsOperation: MergeObjectTagsParent;
   Mutation: Record<PropertyKey, never>;
@@ -2585,6 +2764,12 @@ export type DeleteObjectTaggingOperationResolvers<ContextType = Context, ParentT
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type EncryptionFilterResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EncryptionFilter'] = ResolversParentTypes['EncryptionFilter']> = {
+  bucketKeyEnabled?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['EncryptionKind'], ParentType, ContextType>;
+  kmsKeyArn?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export type EngineResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Engine'] = ResolversParentTypes['Engine']> = {
   limits?: Resolver<ResolversTypes['EngineLimits'], ParentType, ContextType>;
   startedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
@@ -2626,6 +2811,16 @@ export type FailureGroupResolvers<ContextType = Context, ParentType extends Reso
 export type FailureThresholdResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FailureThreshold'] = ResolversParentTypes['FailureThreshold']> = {
   maximumFailureRate?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   minimumTasks?: Resolver<ResolversTypes['Long'], ParentType, ContextType>;
+};
+
+export type GeneratedManifestResolvers<ContextType = Context, ParentType extends ResolversParentTypes['GeneratedManifest'] = ResolversParentTypes['GeneratedManifest']> = {
+  expectedBucketOwner?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  filter?: Resolver<ResolversTypes['ManifestGeneratorFilter'], ParentType, ContextType>;
+  location?: Resolver<Maybe<ResolversTypes['ObjectLocation']>, ParentType, ContextType>;
+  output?: Resolver<Maybe<ResolversTypes['ManifestOutput']>, ParentType, ContextType>;
+  sourceBucket?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  sourceStore?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type IdempotencyErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['IdempotencyError'] = ResolversParentTypes['IdempotencyError']> = {
@@ -2845,7 +3040,29 @@ export interface LongScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
 }
 
 export type ManifestResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Manifest'] = ResolversParentTypes['Manifest']> = {
-  __resolveType: TypeResolveFn<'CsvManifest' | 'FailedTasksManifest' | 'InventoryManifest', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'CsvManifest' | 'FailedTasksManifest' | 'GeneratedManifest' | 'InventoryManifest', ParentType, ContextType>;
+};
+
+export type ManifestGeneratorFilterResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ManifestGeneratorFilter'] = ResolversParentTypes['ManifestGeneratorFilter']> = {
+  createdAfter?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  createdBefore?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  eligibleForReplication?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  encryptions?: Resolver<ReadonlyArray<ResolversTypes['EncryptionFilter']>, ParentType, ContextType>;
+  keyPrefixes?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  keySubstrings?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  keySuffixes?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  replicationStatuses?: Resolver<ReadonlyArray<ResolversTypes['ReplicationStatus']>, ParentType, ContextType>;
+  sizeGreaterThan?: Resolver<Maybe<ResolversTypes['BigInt']>, ParentType, ContextType>;
+  sizeLessThan?: Resolver<Maybe<ResolversTypes['BigInt']>, ParentType, ContextType>;
+  storageClasses?: Resolver<ReadonlyArray<ResolversTypes['StorageClass']>, ParentType, ContextType>;
+};
+
+export type ManifestOutputResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ManifestOutput'] = ResolversParentTypes['ManifestOutput']> = {
+  bucket?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  encryption?: Resolver<Maybe<ResolversTypes['ObjectEncryption']>, ParentType, ContextType>;
+  expectedBucketOwner?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  prefix?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  store?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type MergeObjectTagsOperationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MergeObjectTagsOperation'] = ResolversParentTypes['MergeObjectTagsOperation']> = {
@@ -3079,12 +3296,14 @@ export type Resolvers<ContextType = Context> = {
   DeleteJobPayload?: DeleteJobPayloadResolvers<ContextType>;
   DeleteObjectOperation?: DeleteObjectOperationResolvers<ContextType>;
   DeleteObjectTaggingOperation?: DeleteObjectTaggingOperationResolvers<ContextType>;
+  EncryptionFilter?: EncryptionFilterResolvers<ContextType>;
   Engine?: EngineResolvers<ContextType>;
   EngineLimits?: EngineLimitsResolvers<ContextType>;
   EventCursor?: GraphQLScalarType;
   FailedTasksManifest?: FailedTasksManifestResolvers<ContextType>;
   FailureGroup?: FailureGroupResolvers<ContextType>;
   FailureThreshold?: FailureThresholdResolvers<ContextType>;
+  GeneratedManifest?: GeneratedManifestResolvers<ContextType>;
   IdempotencyError?: IdempotencyErrorResolvers<ContextType>;
   InvalidJobStatusError?: InvalidJobStatusErrorResolvers<ContextType>;
   InventoryManifest?: InventoryManifestResolvers<ContextType>;
@@ -3110,6 +3329,8 @@ export type Resolvers<ContextType = Context> = {
   KeyValue?: KeyValueResolvers<ContextType>;
   Long?: GraphQLScalarType;
   Manifest?: ManifestResolvers<ContextType>;
+  ManifestGeneratorFilter?: ManifestGeneratorFilterResolvers<ContextType>;
+  ManifestOutput?: ManifestOutputResolvers<ContextType>;
   MergeObjectTagsOperation?: MergeObjectTagsOperationResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   ObjectEncryption?: ObjectEncryptionResolvers<ContextType>;

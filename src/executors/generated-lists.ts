@@ -1,0 +1,92 @@
+/** What the steward does about a list that is generated: makes its files one list, and removes it when nobody needs it. */
+import type { EventStore } from "../eventstore/eventstore.ts";
+import type { EngineCommand } from "../job/commands.ts";
+import type { PartEvent } from "../job/events.ts";
+import { planStream } from "../job/streams.ts";
+import { assert } from "../lib/assert.ts";
+import type { Logger } from "../log.ts";
+import type { ManifestReader, PackedFile } from "../manifest/manifest.ts";
+import { writingProblem } from "../manifest/generation-problems.ts";
+import { StoreError, type StoreFailure } from "../s3/failures.ts";
+import type { JobBoard } from "./job-board.ts";
+import type { OpenReader } from "./open-reader.ts";
+import { readEvents } from "./stream-writer.ts";
+
+type FinishPreparing = Extract<EngineCommand, { type: "FinishPreparing" }>;
+
+type Finished =
+  | { readonly kind: "command"; readonly command: EngineCommand }
+  /** The store does not answer: try again later. */
+  | { readonly kind: "later"; readonly failure: StoreFailure };
+
+export interface ListDependencies {
+  readonly eventStore: Pick<EventStore, "readStream">;
+  readonly openReader: OpenReader;
+  readonly log: Logger;
+}
+
+/** Before the preparation ends: the files that the parts have written become one list. */
+export async function finishList(
+  { eventStore, openReader }: ListDependencies,
+  job: JobBoard,
+  command: FinishPreparing,
+): Promise<Finished> {
+  const { opened, spec } = job;
+  if (opened?.listing === undefined) return { kind: "command", command };
+  const reader: ManifestReader = openReader(spec, job.id);
+  assert(reader.finish !== undefined, "a list that is generated is finished");
+  const { bucket, prefix } = opened.listing;
+  try {
+    const generated = await reader.finish(opened, await filesOf(eventStore, job));
+    if (generated === null) return { kind: "command", command };
+    const totals = { ...command.totals, generated };
+    return { kind: "command", command: { ...command, totals } };
+  } catch (error) {
+    if (error instanceof StoreError && error.failure.kind !== "permanent")
+      return { kind: "later", failure: error.failure };
+    const { code, reason } = writingProblem(error, { bucket, key: `${prefix}manifest.json` });
+    return { kind: "command", command: { type: "FailJob", code, reason } };
+  }
+}
+
+/** In the order of the list. A file may stand in several events. */
+async function filesOf(
+  eventStore: Pick<EventStore, "readStream">,
+  job: JobBoard,
+): Promise<readonly PackedFile[]> {
+  const files = new Map<string, PackedFile>();
+  for (const part of job.parts.keys()) {
+    for (const { event } of await readEvents<PartEvent>(eventStore, planStream(job.id, part))) {
+      if (event.type !== "PartChunksPlanned" || event.data.packed === undefined) continue;
+      const { key, etag, sizeBytes, md5 } = event.data.packed;
+      files.set(key, { key, etag, sizeBytes, ...(md5 === undefined ? {} : { md5 }) });
+    }
+  }
+  return [...files.values()];
+}
+
+/**
+ * Before a command after which no row is read any more: a list that was made for the time of the job is removed. What
+ * cannot be removed stays, and is told of; no job fails for it.
+ */
+export async function discardList(
+  { openReader, log }: ListDependencies,
+  job: JobBoard,
+  command: EngineCommand,
+): Promise<void> {
+  const { opened, spec } = job;
+  if (opened?.listing?.scratch !== true || !isLast(job, command)) return;
+  try {
+    await openReader(spec, job.id).discard?.(opened);
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    const { store, bucket, prefix } = opened.listing;
+    const at = { store, bucket, prefix };
+    log.warn("a list cannot be removed", { job: job.id, ...at, failure: error.failure });
+  }
+}
+
+function isLast({ status }: JobBoard, { type }: EngineCommand): boolean {
+  if (type === "CompleteTasks") return true;
+  return type === "RecordDrained" && (status === "CANCELLING" || status === "FAILING");
+}
