@@ -36,6 +36,8 @@ const failedTasks: Table = {
     place: "INTEGER",
     part: "INTEGER",
     row: "INTEGER",
+    /** Decoded: what is searched by its beginning. */
+    key: "TEXT",
     raw_key: "TEXT",
     version_id: "TEXT",
     attempts: "INTEGER",
@@ -46,13 +48,16 @@ const failedTasks: Table = {
     recorded_at: "TEXT",
   },
   primaryKey: ["job_id", "place"],
-  indexes: [["job_id", "error_code", "place"]],
+  indexes: [
+    ["job_id", "error_code", "place"],
+    ["job_id", "key", "place"],
+  ],
 };
 
 /** Failed tasks in the order of the log, and how many there are of each code. */
 export const failuresProjection: Projection = {
   name: "failures",
-  version: 1,
+  version: 2,
   tables: [failureTotals, failureGroups, failedTasks],
   apply: (projected, rows) => applyFailures(projected, rows, indexedFailuresMax),
 };
@@ -98,6 +103,7 @@ function tasksOf(
       place: place.firstPlace + index,
       part: place.part,
       row,
+      key: decodedKey(data.keys[index]!),
       raw_key: data.keys[index]!,
       version_id: version === "" ? null : version,
       attempts: data.attempts?.[index] ?? 1,
@@ -108,6 +114,16 @@ function tasksOf(
       recorded_at: place.recordedAt,
     };
   });
+}
+
+/** S3 Batch Operations guide, "Specifying a manifest": keys are URL-encoded, with `+` for a space. */
+function decodedKey(rawKey: string): string {
+  try {
+    return decodeURIComponent(rawKey.replaceAll("+", " "));
+  } catch {
+    // It was read from a manifest that was checked; should that ever be otherwise, it is found as it is written.
+    return rawKey;
+  }
 }
 
 /** The groups that these tasks belong to, with them counted in. The first message of a code is its sample. */

@@ -63,7 +63,7 @@ const progressChunks: Table = {
 /** Counters of each job, now and at intervals, and the chunks that are open. */
 export const progressProjection: Projection = {
   name: "progress",
-  version: 3,
+  version: 4,
   tables: [progress, progressParts, progressChunks, progressTotals],
   apply: (projected, rows) => applyProgress(projected, rows),
 };
@@ -135,7 +135,9 @@ function applyJobEvent({ event }: ProjectedEvent, now: Row): readonly RowChange[
 function ended(now: Row, counts: TaskCounts): readonly RowChange[] {
   return [
     put("progress", { ...now, unknown: counts.unknown, claimed: 0, stopping: 0 }),
-    ...forget(jobIn(now), [progressParts, progressChunks]),
+    ...forget(jobIn(now), [progressParts]),
+    // What an executor was lost with and is not complete holds the tasks that nobody knows of.
+    { kind: "delete", table: "progress_chunks", where: { job_id: jobIn(now), lost: 0 } },
   ];
 }
 

@@ -8,11 +8,13 @@ import { jobsCancel } from "./jobs-cancel.ts";
 import { jobsLimits, jobsPriority, jobsTag } from "./jobs-change.ts";
 import { jobsConfirm } from "./jobs-confirm.ts";
 import { jobsDelete } from "./jobs-delete.ts";
+import { jobsFailures } from "./jobs-failures.ts";
 import { jobsHistory } from "./jobs-history.ts";
 import { jobsList } from "./jobs-list.ts";
 import { jobsPause, jobsResume } from "./jobs-pause.ts";
 import { jobsClone, jobsRetry } from "./jobs-retry.ts";
 import { jobsShow } from "./jobs-show.ts";
+import { jobsTasks } from "./jobs-tasks.ts";
 import { didYouMean } from "./nearest.ts";
 import { rebuild } from "./rebuild.ts";
 import { report } from "./report.ts";
@@ -31,6 +33,8 @@ export const verbs: readonly Verb[] = [
   jobsList,
   jobsShow,
   jobsHistory,
+  jobsTasks,
+  jobsFailures,
   jobsConfirm,
   jobsCancel,
   jobsPause,

@@ -6,6 +6,8 @@ export type CursorList =
   | "jobsByChange"
   | "jobsByPriority"
   | "failedTasks"
+  | "failedTasksByKey"
+  | "tasks"
   | "history"
   | "reportFiles";
 

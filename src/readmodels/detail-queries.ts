@@ -60,8 +60,10 @@ export function createDetailQueries(database: Database): DetailQueries {
 function failedTasks(
   database: Database,
   jobId: string,
-  { first, after, errorCodes = [] }: FailedTasksQuery,
+  query: FailedTasksQuery,
 ): ReturnType<ReadModels["failedTasks"]> {
+  const { first, after, errorCodes = [], keyPrefix } = query;
+  if (keyPrefix !== undefined) return failedTasksBelow(database, jobId, { ...query, keyPrefix });
   const place = numberAfter(after, "failedTasks") ?? -1;
   const codes = [...new Set(errorCodes)];
   const end = "place > ? ORDER BY place LIMIT ?";
@@ -98,6 +100,41 @@ function failedTasks(
     show: toFailedTaskRow,
   });
   return { ...page, totalCount: count === null ? 0 : numberIn(count, "total") };
+}
+
+/** By key, along the index of keys: a prefix that few have among a million failures costs no more than a common one. */
+function failedTasksBelow(
+  database: Database,
+  jobId: string,
+  query: FailedTasksQuery & { readonly keyPrefix: string },
+): ReturnType<ReadModels["failedTasks"]> {
+  const { first, after, errorCodes = [], keyPrefix } = query;
+  const start = after === undefined ? [keyPrefix, -1] : keyAfter(after);
+  const codes = JSON.stringify([...new Set(errorCodes)]);
+  const found = database.all(
+    `SELECT * FROM failed_tasks
+     WHERE job_id = ? AND key >= ? AND key < ? AND (key, place) > (?, ?)
+     AND (? = '[]' OR error_code IN (SELECT value FROM json_each(?)))
+     ORDER BY key, place LIMIT ?`,
+    jobId,
+    keyPrefix,
+    // No text that begins with the prefix comes after this one.
+    `${keyPrefix}\u{10FFFF}`,
+    ...start,
+    codes,
+    codes,
+    first + 1,
+  );
+  const page = toPage(found, { first, cursor: keyCursor, show: toFailedTaskRow });
+  return { ...page, totalCount: null };
+}
+
+function keyCursor(row: Row): string {
+  return encodeCursor("failedTasksByKey", [textIn(row, "key"), numberIn(row, "place")]);
+}
+
+function keyAfter(cursor: string): readonly (string | number)[] {
+  return decodeCursor(cursor, { list: "failedTasksByKey", types: ["string", "number"] });
 }
 
 function history(

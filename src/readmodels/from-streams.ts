@@ -9,7 +9,8 @@ import type { Database } from "./database.ts";
 import { foldJob } from "./job-from-stream.ts";
 import { createLogFeed, feedPageEvents, type FeedReader, type LogFeed } from "./log-feed.ts";
 import { toLoggedEvent, type LoggedEvent } from "./logged-events.ts";
-import type { JobRow, ReadModels } from "./read-models.ts";
+import type { JobRow, Page, ReadModels, TaskRow } from "./read-models.ts";
+import { taskAt, tasksOfChunks, type ChunkTasksQuery } from "./tasks-of-chunks.ts";
 import { unlessAborted } from "./unless-aborted.ts";
 
 export interface FromStreams {
@@ -28,6 +29,10 @@ export interface FromStreams {
   ): Promise<{ readonly job: JobRow | null; readonly last: number }>;
   /** A job as it was at a moment; null when it did not exist then, has expired, or has no such event. */
   jobAsOf(id: string, point: PointInTime): Promise<JobThen | null>;
+  /** Tasks of a job by the chunks they ran in, in the order of the manifest. */
+  tasks(job: JobRow, query: ChunkTasksQuery): Promise<Page<TaskRow>>;
+  /** A task by its row in the manifest, from 0; null when there is none, or when it has no outcome. */
+  task(job: JobRow, manifestRow: number): Promise<TaskRow | null>;
   /** What the manifest of a job came to, also when the job has expired; null before it was read. */
   totals(id: string): Promise<ManifestTotals | null>;
   /** Whether anything was ever recorded of a job. */
@@ -61,7 +66,7 @@ export interface FromStreamsOptions {
   readonly eventStore: Pick<EventStore, "readStream" | "readAll">;
   readonly rows: Pick<ReadModels, "position" | "caughtUp" | "job">;
   /** Where counters of the past are kept. */
-  readonly database: Pick<Database, "get">;
+  readonly database: Pick<Database, "get" | "all">;
   readonly log: (message: string) => void;
 }
 
@@ -112,6 +117,8 @@ export function createFromStreams(options: FromStreamsOptions): RunningFromStrea
       return { job, last: events.at(-1)?.position ?? -1 };
     },
     jobAsOf: (id, point) => jobAsOf({ eventStore, database: options.database }, id, point),
+    tasks: (job, query) => tasksOfChunks({ eventStore, database: options.database }, job, query),
+    task: (job, row) => taskAt({ eventStore, database: options.database }, job, row),
     async totals(id) {
       const read = (await history(id)).find(({ type }) => type === "ManifestRead");
       return (read?.data ?? null) as ManifestTotals | null;

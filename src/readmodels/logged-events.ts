@@ -77,6 +77,15 @@ export function unfoldTasks({ event, about, recordedAt }: LoggedEvent): Unfolded
 
 type TaskEvent = Extract<AnyEvent, { type: "TaskSucceeded" | "TaskFailed" }>;
 
+/** The tasks that an event ends, in its order. */
+export function tasksIn(
+  event: AnyEvent,
+  facts: { readonly part: number; readonly recordedAt: string },
+): readonly TaskRow[] {
+  if (event.type !== "TaskSucceeded" && event.type !== "TaskFailed") return [];
+  return Array.from(rowsOf(event.data.rows), (row, index) => taskOf(event, { row, index }, facts));
+}
+
 /** The place of a task in the columns of its event, and its row in the part. */
 interface InColumns {
   readonly index: number;

@@ -34,11 +34,11 @@ export interface ReadModels {
   }): readonly { readonly id: string; readonly position: number }[];
   /** Failed tasks by code, most frequent first; the counts are exact. */
   failureGroups(jobId: string, options: { readonly first: number }): readonly FailureGroupRow[];
-  /** Failed tasks in the order of the log; the first 1 000 000 of a job are indexed. */
+  /** Failed tasks in the order of the log, or by key below a prefix; the first 1 000 000 of a job are indexed. */
   failedTasks(
     jobId: string,
     query: FailedTasksQuery,
-  ): Page<FailedTaskRow> & { readonly totalCount: number };
+  ): Page<FailedTaskRow> & { readonly totalCount: number | null };
   /** The readable timeline of a job, in the order of the log. */
   history(jobId: string, query: HistoryQuery): Page<HistoryRow>;
   reportFiles(
@@ -135,12 +135,16 @@ export interface FailedTaskRow {
   readonly recordedAt: string;
 }
 
+export type TaskOutcome = "SUCCEEDED" | "FAILED" | "UNKNOWN";
+
 /** A task with an outcome. */
 export interface TaskRow extends Pick<
   FailedTaskRow,
-  "part" | "row" | "rawKey" | "versionId" | "attempts" | "httpStatus" | "recordedAt"
+  "part" | "row" | "versionId" | "attempts" | "httpStatus" | "recordedAt"
 > {
-  readonly outcome: "SUCCEEDED" | "FAILED";
+  /** Null when it is UNKNOWN. */
+  readonly rawKey: string | null;
+  readonly outcome: TaskOutcome;
   readonly firstErrorCode: string | null;
   readonly errorCode: string | null;
   readonly message: string | null;
@@ -207,6 +211,8 @@ export interface JobsOrder {
 
 export interface FailedTasksQuery extends ForwardPage {
   readonly errorCodes?: readonly string[];
+  /** The decoded key starts so; the list goes by key then, and is not counted. */
+  readonly keyPrefix?: string;
 }
 
 export interface HistoryQuery extends AnyPage {

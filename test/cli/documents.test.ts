@@ -20,8 +20,10 @@ import {
   retryJobDocument,
   tagJobDocument,
 } from "../../src/cli/job-commands.ts";
+import { failuresDocument } from "../../src/cli/jobs-failures.ts";
 import { historyDocument } from "../../src/cli/jobs-history.ts";
 import { jobsDocument } from "../../src/cli/jobs-list.ts";
+import { tasksDocument } from "../../src/cli/jobs-tasks.ts";
 import { pageSizeMax } from "../../src/cli/pages.ts";
 import { reportDocument } from "../../src/cli/report.ts";
 
@@ -44,6 +46,8 @@ describe("what the command line sends", () => {
     cloneJobDocument,
     deleteJobDocument,
     historyDocument,
+    tasksDocument,
+    failuresDocument,
     jobsDocument,
     reportDocument,
   ])("fits the schema and its limits: %s", (text) => {

@@ -36,6 +36,8 @@ describe("a verb that asks a server", () => {
     [["jobs", "history", "x"]],
     [["jobs", "confirm", "x", "--yes"]],
     [["jobs", "cancel", "x", "--yes"]],
+    [["jobs", "tasks", "x"]],
+    [["jobs", "failures", "x"]],
     [["jobs", "pause", "x"]],
     [["jobs", "resume", "x"]],
     [["jobs", "priority", "x", "3"]],
@@ -162,6 +164,42 @@ describe("a verb that asks a server", () => {
     expect([code, stderr]).toEqual([0, ""]);
     expect(stdout).toBe(`Job job-1 ${told}.\n`);
     expect(server.requests.at(-1)?.variables).toEqual({ input });
+  });
+
+  it("lists tasks, failed ones when a code or a prefix narrows them", async () => {
+    const task = {
+      manifestRow: 7,
+      key: "a\u001Bb",
+      versionId: null,
+      outcome: "FAILED",
+      attempts: 5,
+      errorCode: "SlowDown",
+      httpStatus: 503,
+      message: "later",
+    };
+    const pageInfo = { hasNextPage: false, endCursor: null };
+    const server = await fake(() => ({ data: { job: { tasks: { nodes: [task], pageInfo } } } }));
+    const argv = ["jobs", "tasks", "job-1", "--prefix", "a", "--url", server.url];
+    const { code, stdout } = await runCli(argv);
+    expect([code, stdout.split("\n")[1]]).toEqual([
+      0,
+      "7    FAILED   SlowDown  503   5      a\\u{1b}b",
+    ]);
+    expect(server.requests.at(-1)?.variables).toMatchObject({
+      filter: { outcome: "FAILED", keyPrefix: "a" },
+      first: 100,
+    });
+    const json = await runCli([...argv, "--json", "--outcome", "failed", "--code", "SlowDown"]);
+    expect(JSON.parse(json.stdout)).toEqual(task);
+  });
+
+  it("counts failures by code, with an example and what usually helps", async () => {
+    const failureGroups = [
+      { errorCode: "SlowDown", httpStatus: 503, count: 1234, sampleTasks: [{ key: "a" }] },
+    ];
+    const server = await fake(() => ({ data: { job: { failureGroups } } }));
+    const { stdout } = await runCli(["jobs", "failures", "job-1", "--url", server.url]);
+    expect(stdout).toMatch(/^SlowDown +503 +1,234 +a +The store asks for less/m);
   });
 
   it("deletes when told so, and tells the reason", async () => {

@@ -55,6 +55,7 @@ const questions: { readonly [Name in keyof ReadModels]?: (all: RunningReadModels
   failedTasks: (all) => {
     all.failedTasks("one", { first: 1 });
     all.failedTasks("one", { first: 1, errorCodes: ["NoSuchKey", "SlowDown"] });
+    all.failedTasks("one", { first: 1, keyPrefix: "key", errorCodes: ["NoSuchKey"] });
   },
   history: (all) => {
     all.history("one", { first: 1, categories: ["CONTROL"] });
@@ -84,6 +85,8 @@ test("no question to the read models looks at every row of a table", async () =>
   for (const ask of Object.values(questions)) ask(readModels);
   for (const point of [{ revision: 2 }, { position: 5 }, { timestamp: timeAt(5) }])
     await readModels.fromStreams.jobAsOf("one", point);
+  const outcomes = new Set(["UNKNOWN"] as const);
+  await readModels.fromStreams.tasks(readModels.job("one")!, { outcomes, first: 1 });
   await readModels.stop();
   const asked = new Set(prepare.mock.calls.map(([sql]) => sql));
   prepare.mockRestore();

@@ -50,6 +50,8 @@ export function visibleFromStreams(all: FromStreams, bounds: CallerBounds): From
       const { job: then, last } = await all.jobAt(id, position);
       return { job: onlyVisible(then, bounds), last };
     },
+    tasks: (row, query) => all.tasks(row, query),
+    task: (row, manifestRow) => all.task(row, manifestRow),
     // What a job was is shown to who sees what it is.
     jobAsOf: async (id, point) => ((await job(id)) === null ? null : all.jobAsOf(id, point)),
     totals: async (id) => ((await job(id)) === null ? null : all.totals(id)),

@@ -1,23 +1,16 @@
 /** The fields of a job. Most stand in its state; the rest is asked of the read models when it is selected. */
-import { assert } from "../../lib/assert.ts";
 import type { PointInTime } from "../../readmodels/as-of.ts";
-import type { FailedTaskRow, JobRow } from "../../readmodels/read-models.ts";
 import { allowedActions } from "../../job/actions.ts";
 import { mayDo } from "../access/actions.ts";
 import { endedDaysKept, suspendedDaysMax, type Job } from "../../job/state.ts";
 import { apiError } from "./errors.ts";
 import { cursorAt } from "./event-cursor.ts";
-import type {
-  JobResolvers,
-  JobSuspension,
-  PointInTimeInput,
-  TaskFilter,
-} from "./generated/resolvers.ts";
+import type { JobResolvers, JobSuspension, PointInTimeInput } from "./generated/resolvers.ts";
 import { progressOf } from "./job-progress.ts";
 import { viewFields } from "./job-view.ts";
 import { limits } from "./limits.ts";
-import { anyPageOf, connection, countOf, pageOf } from "./pages.ts";
-import type { TaskParent } from "./parents.ts";
+import { anyPageOf, connection, countOf } from "./pages.ts";
+import { listTasks, taskOf } from "./task-list.ts";
 import { throughputOf } from "./throughput.ts";
 import { assertCaughtUp, waitForPosition } from "./waiting.ts";
 
@@ -53,19 +46,10 @@ export const jobFields: JobResolvers = {
     assertCaughtUp(context);
     return context.fromStreams.jobAsOf(id, pointOf(point));
   },
-  tasks: (job, { filter, first, after }, { readModels }) => {
-    if (filter.outcome !== "FAILED") {
-      throw apiError(
-        "BAD_USER_INPUT",
-        "Only tasks with the outcome FAILED can be listed; the report of the job lists the others.",
-      );
-    }
-    const errorCodes = errorCodesOf(filter);
-    const page = readModels.failedTasks(job.id, {
-      ...pageOf({ first, after }),
-      ...(errorCodes.length > 0 ? { errorCodes } : {}),
-    });
-    return { ...connection(page, (task) => failedTask(job, task)), totalCount: page.totalCount };
+  tasks: (job, args, context) => listTasks(job, args, context),
+  task: async (job, { manifestRow }, { fromStreams }) => {
+    const task = await fromStreams.task(job, manifestRow - 1);
+    return task === null ? null : taskOf(job, task);
   },
   history: (job, { categories, direction, ...pages }, { readModels }) => {
     const kept = categories.filter((category) => category !== "EXECUTION");
@@ -102,33 +86,6 @@ function pointOf(point: PointInTimeInput): PointInTime {
   if (point.revision !== undefined) return { revision: point.revision };
   if (point.position !== undefined) return { position: point.position };
   return { timestamp: point.timestamp };
-}
-
-/** Each code once. */
-function errorCodesOf({ errorCodes }: TaskFilter): readonly string[] {
-  const given = errorCodes ?? [];
-  const { errorCodesMax, errorCodeCharactersMax } = limits;
-  if (given.length > errorCodesMax) {
-    throw apiError(
-      "BAD_USER_INPUT",
-      `errorCodes has at most ${errorCodesMax} codes; ${given.length} were given.`,
-    );
-  }
-  const long = given.find((code) => code.length > errorCodeCharactersMax);
-  if (long !== undefined) {
-    throw apiError(
-      "BAD_USER_INPUT",
-      `An error code has at most ${errorCodeCharactersMax} characters; one of ${long.length} was given.`,
-    );
-  }
-  return [...new Set(given)];
-}
-
-/** A failed task of the list, with what its job knows of the manifest. */
-export function failedTask({ id, state }: JobRow, task: FailedTaskRow): TaskParent {
-  const totals = "totals" in state ? state.totals : null;
-  assert(totals !== null, `job ${id} has failed tasks and no totals`);
-  return { jobId: id, totals, task: { ...task, outcome: "FAILED" } };
 }
 
 const dayMs = 86_400_000;

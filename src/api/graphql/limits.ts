@@ -38,4 +38,6 @@ export const limits = {
   /** Error codes that failed tasks are asked for by. Each is a query of its own. */
   errorCodesMax: 50,
   errorCodeCharactersMax: 128,
+  /** No key of S3 is longer. */
+  keyPrefixCharactersMax: 1024,
 } as const;

@@ -25,6 +25,7 @@ export interface Measure {
 /** Lists that a subscription would send again with each message. */
 const longLists: ReadonlySet<string> = new Set([
   "Job.tasks",
+  "Job.task",
   "Job.history",
   "Job.failureGroups",
   "Job.throughput",

@@ -5,7 +5,7 @@ import type {
   JobCommandPayloadResolvers,
   Resolvers,
 } from "./generated/resolvers.ts";
-import { failedTask, jobFields } from "./job-fields.ts";
+import { jobFields } from "./job-fields.ts";
 import { snapshotFields } from "./job-view.ts";
 import { limits } from "./limits.ts";
 import { manifestFields } from "./manifest-fields.ts";
@@ -15,6 +15,7 @@ import { connection, countOf, pageOf } from "./pages.ts";
 import type { TaskParent } from "./parents.ts";
 import { query } from "./query.ts";
 import { subscription } from "./subscription.ts";
+import { failedTask } from "./task-list.ts";
 import { currentJob } from "./waiting.ts";
 
 const payload: CreateJobPayloadResolvers & JobCommandPayloadResolvers = {
@@ -69,7 +70,7 @@ export const resolvers: Resolvers = {
     id: ({ jobId, task }) => `${jobId}/${task.part}/${task.row}`,
     manifestRow: manifestRowOf,
     bucket: ({ totals }) => totals.bucket,
-    key: ({ task }) => decodedKey(task.rawKey),
+    key: ({ task }) => (task.rawKey === null ? null : decodedKey(task.rawKey)),
     rawKey: ({ task }) => task.rawKey,
     versionId: ({ task }) => task.versionId,
     outcome: ({ task }) => task.outcome,

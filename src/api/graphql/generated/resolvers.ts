@@ -651,9 +651,12 @@ export type Job = JobView & {
   readonly suspension: Maybe<JobSuspension>;
   /** Tags, in the order they were given. */
   readonly tags: ReadonlyArray<Tag>;
+  /** One task by its row in the manifest, first row is 1. Null when there is no such row or it has no outcome yet. */
+  readonly task: Maybe<Task>;
   /**
-   * Tasks that failed, in the order of the log; the first 1 000 000 of a job are kept as a list. Other tasks are counts
-   * only (see `progress`) and rows of the report.
+   * Tasks that have an outcome: failed ones, when they are asked for alone, in the order of the log, of which the first
+   * 1 000 000 are kept as a list; others chunk by chunk in the order of the manifest. A page of these may be shorter than
+   * asked for: go on while `hasNextPage`. Tasks without an outcome are counts only (see `progress`).
    */
   readonly tasks: TaskConnection;
   /** Tasks ended over time, for charts. At most 1 024 intervals are kept of a job, so those of a long job are wider. */
@@ -687,9 +690,15 @@ export type JobHistoryArgs = {
 
 
 /** A job: one operation over every object of a manifest. */
+export type JobTaskArgs = {
+  manifestRow: Scalars['Long']['input'];
+};
+
+
+/** A job: one operation over every object of a manifest. */
 export type JobTasksArgs = {
   after: InputMaybe<Scalars['String']['input']>;
-  filter: TaskFilter;
+  filter: InputMaybe<TaskFilter>;
   first?: Scalars['Int']['input'];
 };
 
@@ -2112,24 +2121,24 @@ export type Task = {
   readonly attempts: Scalars['Int']['output'];
   /** Bucket of the object. */
   readonly bucket: Scalars['String']['output'];
-  /** Error code of the last attempt, for example `AccessDenied`. */
+  /** Error code of the last attempt, for example `AccessDenied`; null when it did not fail. */
   readonly errorCode: Maybe<Scalars['String']['output']>;
-  /** Error code of the first attempt. */
+  /** Error code of the first attempt; null when it did not fail. */
   readonly firstErrorCode: Maybe<Scalars['String']['output']>;
   /** HTTP status of the last attempt; null when no answer came. */
   readonly httpStatus: Maybe<Scalars['Int']['output']>;
   /** Task id. */
   readonly id: Scalars['ID']['output'];
-  /** Key of the object, decoded. */
-  readonly key: Scalars['String']['output'];
+  /** Key of the object, decoded. Null for an UNKNOWN task: its row in the manifest tells which it is. */
+  readonly key: Maybe<Scalars['String']['output']>;
   /** Row in the manifest; first row is 1. */
   readonly manifestRow: Scalars['Long']['output'];
   /** What the last attempt said. Cut at 4 KiB, with a mark. */
   readonly message: Maybe<Scalars['String']['output']>;
   /** How it came out. */
   readonly outcome: TaskOutcome;
-  /** Key as the manifest and the report write it. */
-  readonly rawKey: Scalars['String']['output'];
+  /** Key as the manifest and the report write it. Null where `key` is. */
+  readonly rawKey: Maybe<Scalars['String']['output']>;
   /** When the outcome was recorded. */
   readonly recordedAt: Scalars['DateTime']['output'];
   /** Version of the object, when the manifest gives one. */
@@ -2145,8 +2154,8 @@ export type TaskConnection = {
   readonly nodes: ReadonlyArray<Task>;
   /** Place of this page in the list. */
   readonly pageInfo: PageInfo;
-  /** Number of tasks that match. */
-  readonly totalCount: Scalars['Long']['output'];
+  /** Number of tasks that match. Null when it is not known without counting: a search by key. */
+  readonly totalCount: Maybe<Scalars['Long']['output']>;
 };
 
 /** A task in a page. */
@@ -2160,10 +2169,15 @@ export type TaskEdge = {
 
 /** Conditions on tasks; all given ones must hold. */
 export type TaskFilter = {
-  /** Error code of the last attempt is one of these, at most 50 of at most 128 characters; left out or empty: any. */
+  /**
+   * Error code of the last attempt is one of these, at most 50 of at most 128 characters; left out or empty: any. Needs the
+   * outcome FAILED.
+   */
   readonly errorCodes?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
-  /** Outcome; only FAILED is served. */
-  readonly outcome: TaskOutcome;
+  /** Decoded key starts so, 1 to 1024 characters; the list goes by key then. Needs the outcome FAILED. */
+  readonly keyPrefix?: InputMaybe<Scalars['String']['input']>;
+  /** Outcome; left out: any. */
+  readonly outcome?: InputMaybe<TaskOutcome>;
 };
 
 /** How a task came out. */
@@ -2171,7 +2185,9 @@ export type TaskOutcome =
   /** Failed for good. */
   | 'FAILED'
   /** Succeeded. */
-  | 'SUCCEEDED';
+  | 'SUCCEEDED'
+  /** Whether its call was made is not known: its executor was lost before the job was stopped. */
+  | 'UNKNOWN';
 
 /** Tasks ended over time. */
 export type Throughput = {
@@ -2884,7 +2900,8 @@ export type JobResolvers<ContextType = Context, ParentType extends ResolversPare
   statusReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   suspension?: Resolver<Maybe<ResolversTypes['JobSuspension']>, ParentType, ContextType>;
   tags?: Resolver<ReadonlyArray<ResolversTypes['Tag']>, ParentType, ContextType>;
-  tasks?: Resolver<ResolversTypes['TaskConnection'], ParentType, ContextType, RequireFields<JobTasksArgs, 'filter' | 'first'>>;
+  task?: Resolver<Maybe<ResolversTypes['Task']>, ParentType, ContextType, RequireFields<JobTaskArgs, 'manifestRow'>>;
+  tasks?: Resolver<ResolversTypes['TaskConnection'], ParentType, ContextType, RequireFields<JobTasksArgs, 'first'>>;
   throughput?: Resolver<ResolversTypes['Throughput'], ParentType, ContextType, RequireFields<JobThroughputArgs, 'points'>>;
   updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
@@ -3222,11 +3239,11 @@ export type TaskResolvers<ContextType = Context, ParentType extends ResolversPar
   firstErrorCode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   httpStatus?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  key?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   manifestRow?: Resolver<ResolversTypes['Long'], ParentType, ContextType>;
   message?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   outcome?: Resolver<ResolversTypes['TaskOutcome'], ParentType, ContextType>;
-  rawKey?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  rawKey?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   recordedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   versionId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
@@ -3235,7 +3252,7 @@ export type TaskConnectionResolvers<ContextType = Context, ParentType extends Re
   edges?: Resolver<ReadonlyArray<ResolversTypes['TaskEdge']>, ParentType, ContextType>;
   nodes?: Resolver<ReadonlyArray<ResolversTypes['Task']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
-  totalCount?: Resolver<ResolversTypes['Long'], ParentType, ContextType>;
+  totalCount?: Resolver<Maybe<ResolversTypes['Long']>, ParentType, ContextType>;
 };
 
 export type TaskEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TaskEdge'] = ResolversParentTypes['TaskEdge']> = {

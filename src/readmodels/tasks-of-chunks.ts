@@ -1,0 +1,203 @@
+/**
+ * Tasks by the chunks they ran in, in the order of the manifest: those that succeeded are kept nowhere else than in the
+ * streams of their chunks, and whether a task was called that is UNKNOWN only its chunk can tell.
+ */
+import type { EventStore, RecordedEvent } from "../eventstore/eventstore.ts";
+import { chunkDecider, isOpen, type ChunkEvent, type KnownChunk } from "../job/chunk.ts";
+import { decode } from "../job/codec.ts";
+import { fold } from "../job/decider.ts";
+import type { ManifestTotals, PartChunksPlanned } from "../job/events.ts";
+import { isTerminal } from "../job/lifecycle.ts";
+import { chunkStream, planStream } from "../job/streams.ts";
+import { numberIn } from "../../projections/rows.ts";
+import { decodeCursor, encodeCursor } from "./cursors.ts";
+import type { Database } from "./database.ts";
+import { tasksIn } from "./logged-events.ts";
+import type { ForwardPage, JobRow, Page, TaskOutcome, TaskRow } from "./read-models.ts";
+
+export interface ChunkTasksDependencies {
+  readonly eventStore: Pick<EventStore, "readStream">;
+  /** Where the chunks are known that an executor was lost with. */
+  readonly database: Pick<Database, "all">;
+}
+
+export interface ChunkTasksQuery extends ForwardPage {
+  readonly outcomes: ReadonlySet<TaskOutcome>;
+}
+
+/** Chunks that one page looks into; a page may be short because few of their tasks are wanted. */
+const chunksMax = 40;
+
+interface Place {
+  readonly part: number;
+  readonly chunk: number;
+  /** Row in the part of the last task that was given; -1: none of this chunk. */
+  readonly row: number;
+}
+
+export async function tasksOfChunks(
+  dependencies: ChunkTasksDependencies,
+  job: JobRow,
+  { outcomes, first, after }: ChunkTasksQuery,
+): Promise<Page<TaskRow>> {
+  const totals = totalsOf(job);
+  const start: Place = after === undefined ? { part: 0, chunk: 0, row: -1 } : placeOf(after);
+  const rows: { cursor: string; row: TaskRow }[] = [];
+  if (totals === null) return { rows, hasNextPage: false };
+  let looked = 0;
+  for (const place of chunksFrom(dependencies, job, { totals, start, outcomes })) {
+    const { part, chunk } = place;
+    // Nothing is known of the chunk yet; the next page begins with it.
+    if (looked === chunksMax && rows.length > 0) return { rows, hasNextPage: true };
+    looked += 1;
+    const isFirst = part === start.part && chunk === start.chunk;
+    for (const task of await tasksOf(dependencies, job, place)) {
+      if (!outcomes.has(task.outcome) || (isFirst && task.row <= start.row)) continue;
+      if (rows.length === first) return { rows, hasNextPage: true };
+      rows.push({ cursor: encodeCursor("tasks", [part, chunk, task.row]), row: task });
+    }
+  }
+  return { rows, hasNextPage: false };
+}
+
+/** One task by its row in the whole manifest, from 0; null when there is no such row or it has no outcome. */
+export async function taskAt(
+  dependencies: ChunkTasksDependencies,
+  job: JobRow,
+  manifestRow: number,
+): Promise<TaskRow | null> {
+  const totals = totalsOf(job);
+  if (totals === null || manifestRow < 0) return null;
+  let row = manifestRow;
+  for (const [part, { rows }] of totals.parts.entries()) {
+    if (row >= rows) {
+      row -= rows;
+      continue;
+    }
+    const chunk = await chunkOfRow(dependencies, job.id, { part, row });
+    if (chunk === null) return null;
+    const tasks = await tasksOf(dependencies, job, { part, chunk });
+    return tasks.find((task) => task.row === row) ?? null;
+  }
+  return null;
+}
+
+function totalsOf({ state }: JobRow): ManifestTotals | null {
+  return "totals" in state ? state.totals : null;
+}
+
+function placeOf(cursor: string): Place {
+  const types = ["number", "number", "number"] as const;
+  const [part, chunk, row] = decodeCursor(cursor, { list: "tasks", types }) as [
+    number,
+    number,
+    number,
+  ];
+  return { part, chunk, row };
+}
+
+interface ChunkPlace {
+  readonly part: number;
+  readonly chunk: number;
+}
+
+/** Every chunk from a place on; only those that an executor was lost with when nothing else is wanted. */
+function* chunksFrom(
+  { database }: ChunkTasksDependencies,
+  job: JobRow,
+  range: {
+    readonly totals: ManifestTotals;
+    readonly start: Place;
+    readonly outcomes: ReadonlySet<TaskOutcome>;
+  },
+): Generator<ChunkPlace> {
+  const { totals, start, outcomes } = range;
+  if (outcomes.size === 1 && outcomes.has("UNKNOWN")) {
+    const sql = `SELECT part, chunk FROM progress_chunks
+      WHERE job_id = ? AND lost = 1 AND (part, chunk) >= (?, ?) ORDER BY part, chunk LIMIT ?`;
+    const lost = database.all(sql, job.id, start.part, start.chunk, 2 * chunksMax);
+    for (const row of lost) yield { part: numberIn(row, "part"), chunk: numberIn(row, "chunk") };
+    return;
+  }
+  for (let part = start.part; part < totals.parts.length; part++) {
+    const from = part === start.part ? start.chunk : 0;
+    for (let chunk = from; chunk < totals.parts[part]!.chunks; chunk++) yield { part, chunk };
+  }
+}
+
+/** The tasks of a chunk that have an outcome, in the order of their rows. */
+async function tasksOf(
+  { eventStore }: ChunkTasksDependencies,
+  job: JobRow,
+  { part, chunk }: ChunkPlace,
+): Promise<readonly TaskRow[]> {
+  const history = await eventStore.readStream(chunkStream(job.id, part, chunk));
+  const known = history.flatMap((recorded) => {
+    const decoded = decode(recorded);
+    return decoded.ok ? [{ recorded, event: decoded.value as ChunkEvent }] : [];
+  });
+  const ended = known.flatMap(({ recorded, event }) =>
+    tasksIn(event, { part, recordedAt: recorded.recordedAt }),
+  );
+  const timed = known.map(({ recorded, event }) => ({ event, at: recorded.recordedAt }));
+  const state = fold(chunkDecider, timed);
+  const unknown =
+    isTerminal(job.state.status) && state.claimed && wasLost(known) && !state.completed
+      ? openTasks(state, { part, recorded: history.at(-1)! })
+      : [];
+  return [...ended, ...unknown].toSorted((a, b) => a.row - b.row);
+}
+
+/** Nobody takes a held chunk but from a holder that was lost. */
+function wasLost(history: readonly { readonly event: ChunkEvent }[]): boolean {
+  let isHeld = false;
+  for (const { event } of history) {
+    if (event.type === "ChunkReleased" && event.data.lost) return true;
+    if (event.type === "ChunkClaimed" && isHeld) return true;
+    if (event.type === "ChunkClaimed") isHeld = true;
+    else if (event.type === "ChunkReleased") isHeld = false;
+  }
+  return false;
+}
+
+function openTasks(
+  state: KnownChunk,
+  { part, recorded }: { readonly part: number; readonly recorded: RecordedEvent },
+): TaskRow[] {
+  const rows = Array.from({ length: state.rows }, (_, index) => state.firstRow + index);
+  return rows
+    .filter((row) => isOpen(state, row))
+    .map((row) => ({
+      part,
+      row,
+      rawKey: null,
+      versionId: null,
+      attempts: state.deferred.get(row)?.attempts ?? 0,
+      httpStatus: null,
+      recordedAt: recorded.recordedAt,
+      outcome: "UNKNOWN",
+      firstErrorCode: null,
+      errorCode: null,
+      message: null,
+    }));
+}
+
+/** Found in the plan of its part, of which nobody keeps more than the log does. */
+async function chunkOfRow(
+  { eventStore }: ChunkTasksDependencies,
+  job: string,
+  { part, row }: { readonly part: number; readonly row: number },
+): Promise<number | null> {
+  const stream = planStream(job, part);
+  for (let from = 0; ; from++) {
+    const [recorded] = await eventStore.readStream(stream, { from, maxCount: 1 });
+    if (recorded === undefined) return null;
+    if (recorded.type !== "PartChunksPlanned") continue;
+    const { firstChunk, firstRow, rows } = recorded.data as PartChunksPlanned["data"];
+    let end = firstRow;
+    for (const [index, count] of rows.entries()) {
+      end += count;
+      if (row < end) return firstChunk + index;
+    }
+  }
+}

@@ -1,0 +1,197 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { chunkStream, planStream } from "../../src/job/streams.ts";
+import { createJob, fieldOf, startApi, type TestApi } from "../support/api.ts";
+import { opened } from "../support/jobs.ts";
+import { operation } from "../support/operations.ts";
+
+let api: TestApi;
+let id: string;
+beforeAll(async () => {
+  api = await startApi();
+  id = await cancelledJob();
+});
+afterAll(() => api.stop());
+
+const planned = (rows: readonly number[]) =>
+  ({
+    type: "PartChunksPlanned",
+    data: {
+      executor: "e",
+      firstChunk: 0,
+      firstRow: 0,
+      rows,
+      offsets: [...rows.keys(), rows.length],
+      bucket: "photos",
+    },
+  }) as const;
+
+const claimed = (firstRow: number, rows: number) =>
+  ({ type: "ChunkClaimed", data: { executor: "e", firstRow, rows } }) as const;
+
+const advanced = (succeeded: number, failed: number) =>
+  ({
+    type: "ChunkAdvanced",
+    data: {
+      executor: "e",
+      succeeded,
+      failed,
+      deferred: 0,
+      change: { succeeded, failed, deferred: 0 },
+      outcomesHash: "h",
+    },
+  }) as const;
+
+const failedTasks = (rows: [number, number], keys: readonly string[], code: string) =>
+  ({
+    type: "TaskFailed",
+    data: {
+      rows: [rows],
+      keys,
+      codes: keys.map(() => code),
+      statuses: keys.map(() => 404),
+      messages: keys.map(() => "gone"),
+    },
+  }) as const;
+
+/** Two parts: of 3 + 2 and of 2 + 2 rows. One chunk is complete, one half done and lost, one was never taken. */
+async function cancelledJob(): Promise<string> {
+  const job = await createJob(api, { confirmationRequired: false, report: null });
+  const parts = [
+    { rows: 5, chunks: 2 },
+    { rows: 4, chunks: 2 },
+  ];
+  await api.drive(job, { type: "StartPreparing", manifest: { ...opened, partOffsets: [0, 9] } });
+  await api.record(planStream(job, 0), planned([3, 2]));
+  await api.record(planStream(job, 1), planned([2, 2]));
+  await api.drive(
+    job,
+    { type: "FinishPreparing", totals: { bucket: "photos", rows: 9, chunks: 4, parts } },
+    { type: "ActivateJob" },
+  );
+  await api.record(
+    chunkStream(job, 0, 0),
+    claimed(0, 3),
+    failedTasks([1, 1], ["in/%C3%BC+1"], "NoSuchKey"),
+    { type: "TaskSucceeded", data: { rows: [[0, 0]], keys: ["in/0"], messages: ["Done"] } },
+    { type: "TaskSucceeded", data: { rows: [[2, 2]], keys: ["in/2"], attempts: [3] } },
+    advanced(2, 1),
+    { type: "ChunkCompleted", data: { executor: "e", succeeded: 2, failed: 1, outcomesHash: "h" } },
+  );
+  await api.record(
+    chunkStream(job, 1, 0),
+    claimed(0, 2),
+    failedTasks([1, 1], ["out/6"], "AccessDenied"),
+    advanced(0, 1),
+  );
+  await api.ask(operation("CancelJob"), { input: { id: job } });
+  await api.record(chunkStream(job, 1, 0), {
+    type: "ChunkReleased",
+    data: { executor: "e", lost: true, open: 1 },
+  });
+  await api.drive(job, { type: "RecordDrained", counts: { succeeded: 2, failed: 2, unknown: 1 } });
+  return job;
+}
+
+interface Tasks {
+  readonly nodes: readonly {
+    readonly manifestRow: number;
+    readonly key: string | null;
+    readonly outcome: string;
+  }[];
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+  readonly totalCount: number | null;
+}
+
+async function tasks(variables: Readonly<Record<string, unknown>>): Promise<Tasks> {
+  const answer = await api.ask(operation("Tasks"), { id, ...variables });
+  expect(answer.errors).toEqual([]);
+  return (fieldOf(answer, "job") as { tasks: Tasks }).tasks;
+}
+
+const rowsOf = ({ nodes }: Tasks) =>
+  nodes.map(({ manifestRow, outcome }) => [manifestRow, outcome]);
+
+describe("the tasks of a job", () => {
+  it("are listed in the order of the manifest, whatever came of them", async () => {
+    const all = await tasks({});
+    expect(rowsOf(all)).toEqual([
+      [1, "SUCCEEDED"],
+      [2, "FAILED"],
+      [3, "SUCCEEDED"],
+      [6, "UNKNOWN"],
+      [7, "FAILED"],
+    ]);
+    expect(all.totalCount).toBe(5);
+    expect(all.nodes[0]).toMatchObject({ key: "in/0", message: "Done", attempts: 1 });
+    expect(all.nodes[1]).toMatchObject({ key: "in/ü 1", errorCode: "NoSuchKey" });
+    expect(all.nodes[2]).toMatchObject({ key: "in/2", attempts: 3, message: null });
+    expect(all.nodes[3]).toMatchObject({ key: null, rawKey: null, message: null });
+  });
+
+  it.each(["SUCCEEDED", "FAILED", "UNKNOWN"])("can be narrowed to %s ones", async (outcome) => {
+    const [all, some] = [await tasks({}), await tasks({ filter: { outcome } })];
+    expect(rowsOf(some)).toEqual(rowsOf(all).filter(([, each]) => each === outcome));
+    expect(some.totalCount).toBe(some.nodes.length);
+  });
+
+  it.each([1, 2, 3])("come in pages of %i, each once", async (first) => {
+    const seen: unknown[] = [];
+    for (let after: string | null = null; ;) {
+      const page: Tasks = await tasks({ first, after });
+      seen.push(...rowsOf(page));
+      if (!page.pageInfo.hasNextPage) break;
+      after = page.pageInfo.endCursor;
+    }
+    expect(seen).toEqual(rowsOf(await tasks({})));
+  });
+
+  it("that failed can be found by the beginning of the decoded key, and a code", async () => {
+    const below = (keyPrefix: string, errorCodes: readonly string[] | null = null) =>
+      tasks({ filter: { outcome: "FAILED", keyPrefix, errorCodes } });
+    expect(rowsOf(await below("in/ü "))).toEqual([[2, "FAILED"]]);
+    expect(rowsOf(await below("o"))).toEqual([[7, "FAILED"]]);
+    expect((await below("o")).totalCount).toBeNull();
+    expect(rowsOf(await below("out/6", ["NoSuchKey"]))).toEqual([]);
+    expect(rowsOf(await below("out/67"))).toEqual([]);
+  });
+
+  it.each([
+    { filter: { keyPrefix: "a" } },
+    { filter: { outcome: "SUCCEEDED", errorCodes: ["a"] } },
+    { filter: { outcome: "FAILED", keyPrefix: "" } },
+    { filter: { outcome: "FAILED", keyPrefix: "a".repeat(1025) } },
+  ])("are not narrowed by %j", async (variables) => {
+    const { errors } = await api.ask(operation("Tasks"), { id, ...variables });
+    expect(errors.map(({ extensions }) => extensions.code)).toEqual(["BAD_USER_INPUT"]);
+  });
+
+  it("do not take a cursor of another list", async () => {
+    const failed = await tasks({ first: 1, filter: { outcome: "FAILED" } });
+    const { errors } = await api.ask(operation("Tasks"), { id, after: failed.pageInfo.endCursor });
+    expect(errors.map(({ extensions }) => extensions.code)).toEqual(["CURSOR_INVALID"]);
+  });
+
+  it("are none before the manifest is read", async () => {
+    const fresh = await createJob(api);
+    expect(await tasks({ id: fresh })).toMatchObject({ nodes: [], totalCount: 0 });
+  });
+});
+
+describe("one task by its row", () => {
+  it.each([
+    [1, { key: "in/0", outcome: "SUCCEEDED" }],
+    [2, { key: "in/ü 1", outcome: "FAILED", errorCode: "NoSuchKey" }],
+    [6, { key: null, outcome: "UNKNOWN" }],
+    [7, { key: "out/6", outcome: "FAILED", errorCode: "AccessDenied" }],
+    [4, null],
+    [9, null],
+    [10, null],
+    [0, null],
+  ])("finds row %i", async (row, expected) => {
+    const answer = await api.ask(operation("OneTask"), { id, row });
+    expect(answer.errors).toEqual([]);
+    const { task } = fieldOf(answer, "job") as { task: unknown };
+    const whole = { manifestRow: row, errorCode: null, ...expected };
+    expect(task).toEqual(expected === null ? null : whole);
+  });
+});
