@@ -15,7 +15,9 @@ const mayImport = {
   "src/operations": ["src/job", "src/s3", "src/lambda", ...ambient],
   "src/manifest": ["src/job", "src/s3", ...ambient],
   "src/report": ["src/job", "src/s3", ...ambient],
+  "src/audit": ["src/job", "src/eventstore", ...ambient],
   "src/executors": [
+    "src/audit",
     "src/commands",
     "src/job",
     "src/eventstore",
@@ -29,10 +31,10 @@ const mayImport = {
   ],
   "src/readmodels": ["projections", "src/job", "src/eventstore", ...ambient],
   "src/inspect": ["src/job", "src/manifest", "src/operations", "src/s3", "src/lambda", ...ambient],
-  "src/api": ["src/commands", "src/job", "src/readmodels", "src/inspect", ...ambient],
+  "src/api": ["src/audit", "src/commands", "src/job", "src/readmodels", "src/inspect", ...ambient],
   "src/devstore": ambient,
   "src/devlambda": ambient,
-  "src/cli": ["src/app", "src/devstore", "src/devlambda", ...ambient],
+  "src/cli": ["src/app", "src/audit", "src/devstore", "src/devlambda", ...ambient],
   "src/main": ["src/cli", ...ambient],
   console: [],
 };

@@ -48,6 +48,7 @@ const config: CodegenConfig = {
           ComputeChecksumOperation: `${parents}#ComputeChecksumParent`,
           DeleteObjectOperation: `${parents}#DeleteObjectParent`,
           PutObjectRetentionOperation: `${parents}#PutObjectRetentionParent`,
+          JobAudit: `${readModels}#JobRow`,
           CompletionReport: `${parents}#ReportParent`,
           Task: `${parents}#TaskParent`,
           FailureGroup: `${parents}#FailureGroupParent`,

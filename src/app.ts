@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { createHttpServer } from "./api/http.ts";
 import { createAuthenticator, type Authenticator } from "./api/access/authenticate.ts";
 import { assertMayListen } from "./api/access/origins.ts";
+import { exportAudit } from "./audit/export-audit.ts";
 import { createCommandHandler } from "./commands/handle-command.ts";
 import { installationIdOf } from "./commands/installation.ts";
 import { ConfigError, type Config } from "./config.ts";
@@ -80,6 +81,7 @@ async function openApp(
     readModels,
     fromStreams: readModels.fromStreams,
     commands,
+    exportAudit: (jobId) => exportAudit(eventStore, jobId),
     stores,
     inspector: createJobInspector({ stores, scratch: config.scratch !== "" }),
     version: version(),

@@ -5,6 +5,7 @@ import { handleProtocols } from "graphql-ws";
 import { assert } from "../lib/assert.ts";
 import type { Authenticator } from "./access/authenticate.ts";
 import { addGate } from "./access/gate.ts";
+import { addAuditRoute } from "./audit-route.ts";
 import { addSafeHeaders, refuseOtherBodies } from "./safe-http.ts";
 import { assertMayListen } from "./access/origins.ts";
 import type { ApiDependencies } from "./graphql/context.ts";
@@ -100,6 +101,7 @@ async function createApp(
     await reply.code(404).send(errorBody("NOT_FOUND", message));
   });
   addRoutes(app, dependencies, graphql);
+  addAuditRoute(app, dependencies);
   return app;
 }
 

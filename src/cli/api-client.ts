@@ -23,6 +23,8 @@ export interface ApiClient {
   readonly url: string;
   /** @throws ApiError, or CommandFailed when there is no answer. */
   query<Data>(document: string, variables?: Variables): Promise<Data>;
+  /** The bytes at a path of the server. @throws ApiError, or CommandFailed when there is no answer. */
+  download(path: string): Promise<AsyncIterable<Uint8Array>>;
   /**
    * Ends when the server completes it, or the signal aborts.
    * @throws ApiError, or ConnectionLost.
@@ -119,6 +121,7 @@ export function createApiClient(server: Server): ApiClient {
     url: server.url,
     query: <Data>(query: string, variables: Variables = {}) =>
       send<Data>(server, { query, variables }),
+    download: (path) => download(server, path),
     subscribe: (query, variables, signal) => subscribe(server, { query, variables }, signal),
   };
 }
@@ -134,13 +137,12 @@ interface Answer {
 }
 
 async function send<Data>({ url, token }: Server, request: GraphQLRequest): Promise<Data> {
-  const authorization = token === null ? {} : { authorization: `Bearer ${token}` };
   const response = await fetch(`${url}/graphql`, {
     method: "POST",
     headers: {
       "content-type": "application/json",
       accept: "application/json",
-      ...authorization,
+      ...authorizationOf(token),
     },
     body: JSON.stringify(request),
   }).catch((cause: unknown) => {
@@ -157,6 +159,24 @@ async function send<Data>({ url, token }: Server, request: GraphQLRequest): Prom
   }
   if (answer.errors !== undefined && answer.errors.length > 0) throw new ApiError(answer.errors);
   return answer.data as Data;
+}
+
+function authorizationOf(token: string | null): { readonly authorization?: string } {
+  return token === null ? {} : { authorization: `Bearer ${token}` };
+}
+
+async function download({ url, token }: Server, path: string): Promise<AsyncIterable<Uint8Array>> {
+  const response = await fetch(`${url}${path}`, { headers: authorizationOf(token) }).catch(
+    (cause: unknown) => {
+      throw unreachableServer(url, cause);
+    },
+  );
+  if (response.ok && response.body !== null) return response.body;
+  const answer = readAnswer(await response.text().catch(() => ""));
+  if (answer?.errors !== undefined) throw new ApiError(answer.errors);
+  throw new CommandFailed(
+    `${url} answers with HTTP ${response.status} and not with a file; is it a Stevedore server?`,
+  );
 }
 
 function readAnswer(text: string): Answer | null {

@@ -1,5 +1,7 @@
 /** The verbs, and how one of them is picked and run. */
 import { ApiError, ConnectionLost } from "./api-client.ts";
+import { auditExport } from "./audit-export.ts";
+import { auditVerify } from "./audit-verify.ts";
 import { config } from "./config.ts";
 import { CommandFailed, UsageError, type CliContext } from "./context.ts";
 import { demo } from "./demo.ts";
@@ -46,6 +48,8 @@ export const verbs: readonly Verb[] = [
   jobsClone,
   jobsDelete,
   report,
+  auditExport,
+  auditVerify,
   rebuild,
   tokenNew,
   demo,

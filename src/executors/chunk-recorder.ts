@@ -2,7 +2,7 @@
  * Records the outcomes of one held chunk: one flush is one append, and the revision of the chunk's stream makes sure
  * that only the holder writes. A flush that meets a conflict has lost the chunk: nothing more is recorded.
  */
-import { createHash } from "node:crypto";
+import { hashOf } from "../audit/outcomes-hash.ts";
 import { StreamConflict } from "../eventstore/eventstore.ts";
 import { chunkDecider, type ChunkCommand, type ChunkEvent, type KnownChunk } from "../job/chunk.ts";
 import { assert } from "../lib/assert.ts";
@@ -207,18 +207,4 @@ function evolveKnown(state: KnownChunk, event: ChunkEvent): KnownChunk {
   const next = chunkDecider.evolve(state, event, "");
   assert(next.claimed, "a chunk cannot become unknown");
   return next;
-}
-
-/** Chains the outcomes of a chunk, so that a changed, dropped or moved one is found. */
-export function hashOf(before: string, events: readonly ChunkEvent[]): string {
-  const hash = createHash("sha256").update(before);
-  for (const { type, data } of events) hash.update(type).update(JSON.stringify(data));
-  return hash.digest("hex");
-}
-
-/** One hash over many, in their order. */
-export function hashOfHashes(hashes: readonly string[]): string {
-  const hash = createHash("sha256");
-  for (const one of hashes) hash.update(one);
-  return hash.digest("hex");
 }

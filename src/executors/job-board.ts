@@ -15,10 +15,8 @@ import type {
 } from "../job/events.ts";
 import { statusEntered, type JobStatus } from "../job/lifecycle.ts";
 import { exceedsThreshold } from "../job/progress.ts";
+import { chunksPerReportFile } from "../job/report-files.ts";
 import type { JobLimits, JobSpec } from "../job/spec.ts";
-
-/** Chunks a report file. */
-export const chunksPerReportFile = 500;
 
 /** Where a chunk stands. `deferred`: nothing is left but rows that were set aside. */
 export const chunkPlace = { free: 0, held: 1, deferred: 2, complete: 3 } as const;

@@ -2,6 +2,7 @@
  * The one who proposes what spans streams: a claim like any other, held by one process. Its proposals come from
  * `proposals.ts`; here they meet the world.
  */
+import { hashOfHashes } from "../audit/outcomes-hash.ts";
 import type { CommandHandler, CommandResult } from "../commands/handle-command.ts";
 import { StreamConflict, type EventStore } from "../eventstore/eventstore.ts";
 import type { EngineCommand } from "../job/commands.ts";
@@ -14,7 +15,6 @@ import { StoreError, type StoreFailure } from "../s3/failures.ts";
 import type { ObjectStore } from "../s3/object-store.ts";
 import type { Transport } from "../s3/transport.ts";
 import { releaseLostChunk } from "./claim.ts";
-import { hashOfHashes } from "./chunk-recorder.ts";
 import { lookAtBucket } from "./finish-preparing.ts";
 import { discardList, finishList } from "./generated-lists.ts";
 import { reportFilesTotal, type JobBoard } from "./job-board.ts";
@@ -145,7 +145,14 @@ async function finishReport(dependencies: StewardDependencies, job: JobBoard): P
   try {
     // The time of the event that made the outcomes final, so that a repeat writes the same bytes.
     const createdAt = job.since.at;
-    const written = await writeReportManifest({ store, report, jobId: job.id, createdAt, files });
+    const written = await writeReportManifest({
+      store,
+      report,
+      jobId: job.id,
+      createdAt,
+      files,
+      outcomesHash,
+    });
     return await send(dependencies, job.id, { type: "RecordReport", ...written, outcomesHash });
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;

@@ -2,12 +2,13 @@
 import type { EventStore } from "../eventstore/eventstore.ts";
 import type { ChunkEvent, TaskFailed, TaskSucceeded } from "../job/chunk.ts";
 import type { ReportFileEvent } from "../job/events.ts";
+import { chunksPerReportFile } from "../job/report-files.ts";
 import { chunkStream, reportStream } from "../job/streams.ts";
 import { assert } from "../lib/assert.ts";
 import { writeReportFiles, type ChunkOutcomes } from "../report/csv-report.ts";
 import type { ObjectStore } from "../s3/object-store.ts";
 import { appendUnlessConflict, lostHolder, type Taking } from "./claim.ts";
-import { chunksPerReportFile, partOfChunk, type JobBoard } from "./job-board.ts";
+import { partOfChunk, type JobBoard } from "./job-board.ts";
 import { readEvents, type StreamWriter } from "./stream-writer.ts";
 
 export interface WriteReportFileDependencies {

@@ -147,7 +147,7 @@ function ended(
   job: Job,
   end: {
     readonly status: EndedJob["status"];
-    readonly counts: EndedJob["counts"];
+    readonly counts: EndedJob["counts"] & Pick<EndedJob, "outcomesHash">;
     readonly at: string;
   },
 ): EndedJob {
@@ -159,6 +159,7 @@ function ended(
     totals: "totals" in job ? job.totals : null,
     failure: job.status === "FAILING" ? job.failure : null,
     counts: { succeeded, failed, unknown },
+    outcomesHash: end.counts.outcomesHash,
     endedAt: end.at,
   };
 }

@@ -116,6 +116,8 @@ export interface EndedJob extends JobFacts {
   readonly totals: ManifestTotals | null;
   readonly failure: JobFailure | null;
   readonly counts: TaskCounts;
+  /** SHA-256, hex, over all outcomes; null when no report was written. */
+  readonly outcomesHash: string | null;
   readonly endedAt: string;
 }
 

@@ -5,6 +5,7 @@ import type { ReportSpec } from "../job/spec.ts";
 import { assert } from "../lib/assert.ts";
 import type { ObjectStore } from "../s3/object-store.ts";
 import {
+  outcomesHashKey,
   reportManifestKey,
   reportObject,
   reportSchema,
@@ -20,6 +21,8 @@ export interface ReportManifestOptions {
   readonly createdAt: string;
   /** What `writeReportFiles` gave for each file, in order. */
   readonly files: readonly { readonly [Status in ReportStatus]: ReportFile | null }[];
+  /** SHA-256, hex, over the hashes of the files in order; it is written beside the manifest. */
+  readonly outcomesHash: string;
 }
 
 export interface WrittenReportManifest {
@@ -35,6 +38,11 @@ export async function writeReportManifest(
 ): Promise<WrittenReportManifest> {
   const { store, report, jobId } = options;
   const manifestKey = reportManifestKey({ prefix: report.prefix, jobId });
+  await store.write(
+    reportObject(report, outcomesHashKey({ prefix: report.prefix, jobId })),
+    Buffer.from(options.outcomesHash),
+    reportWriteOptions(report, "text/plain"),
+  );
   const md5 = md5Of(manifestBlocks(options));
   await store.write(
     reportObject(report, `${manifestKey}.md5`),

@@ -50,6 +50,14 @@ export function reportManifestKey(options: {
   return `${reportFolder(options)}/manifest.json`;
 }
 
+/** Beside the manifest: the hash over all outcomes, by which an audit of the job can be checked. */
+export function outcomesHashKey(options: {
+  readonly prefix: string | null;
+  readonly jobId: string;
+}): string {
+  return `${reportFolder(options)}/outcomes.sha256`;
+}
+
 /** Exactly one slash stands between prefix and folder, however the prefix ends. */
 function reportFolder(options: { readonly prefix: string | null; readonly jobId: string }): string {
   const { prefix, jobId } = options;

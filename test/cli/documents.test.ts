@@ -2,6 +2,7 @@ import { parse, validate } from "graphql/index.js";
 import { describe, expect, it } from "vitest";
 import { checkLimits } from "../../src/api/graphql/check-limits.ts";
 import { createSchema } from "../../src/api/graphql/schema.ts";
+import { verifyAuditDocument } from "../../src/cli/audit-verify.ts";
 import { failedTasksDocument } from "../../src/cli/failed-tasks.ts";
 import { followDocument } from "../../src/cli/follow-job.ts";
 import {
@@ -32,6 +33,7 @@ const schema = createSchema();
 describe("what the command line sends", () => {
   it.each([
     failedTasksDocument,
+    verifyAuditDocument,
     followDocument,
     createJobDocument,
     confirmJobDocument,

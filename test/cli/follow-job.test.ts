@@ -46,6 +46,7 @@ function serverWith(
   return {
     url: "http://server.test",
     query: () => Promise.reject(new Error("nothing is asked")),
+    download: () => Promise.reject(new Error("nothing is asked")),
     async *subscribe<Data>() {
       const { updates, end } = connections[Math.min(next++, connections.length - 1)]!;
       for (const jobProgress of updates) yield { jobProgress } as Data;

@@ -72,7 +72,8 @@ describe("a whole job", () => {
     expect(engine.calls.toSorted()).toEqual(keys);
     expect(events.at(-1)?.data).toMatchObject({ succeeded: 1080, failed: 120, unknown: 0 });
     const written = objects.keys("reports").toSorted();
-    expect(written).toHaveLength(4);
+    expect(written).toHaveLength(5);
+    expect(written).toContain(`batch/job-${job}/outcomes.sha256`);
     expect(written).toContain(`batch/job-${job}/manifest.json`);
   });
 

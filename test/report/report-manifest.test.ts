@@ -14,11 +14,20 @@ const file = (name: string, rows: number) => ({
   rows,
 });
 
+const outcomesHash = "a".repeat(64);
+
 describe("the manifest of a report", () => {
   test("is byte for byte what S3 Batch Operations writes, without the white space", async () => {
     const { store, objects } = createReportStore();
     const files = [{ succeeded: file("a", 20), failed: file("b", 3) }];
-    const written = await writeReportManifest({ store, report, jobId, createdAt, files });
+    const written = await writeReportManifest({
+      store,
+      report,
+      jobId,
+      createdAt,
+      files,
+      outcomesHash,
+    });
     expect(written).toEqual({ manifestKey: `${folder}/manifest.json`, files: 2, rows: 23 });
     expect(objects.get(written.manifestKey)!.toString("utf8")).toBe(
       [
@@ -32,10 +41,15 @@ describe("the manifest of a report", () => {
     );
   });
 
-  test("comes last, after its MD5", async () => {
+  test("comes last, after its MD5 and the hash over the outcomes", async () => {
     const { store, objects } = createReportStore();
-    await writeReportManifest({ store, report, jobId, createdAt, files: [] });
-    expect([...objects.keys()]).toEqual([`${folder}/manifest.json.md5`, `${folder}/manifest.json`]);
+    await writeReportManifest({ store, report, jobId, createdAt, files: [], outcomesHash });
+    expect([...objects.keys()]).toEqual([
+      `${folder}/outcomes.sha256`,
+      `${folder}/manifest.json.md5`,
+      `${folder}/manifest.json`,
+    ]);
+    expect(objects.get(`${folder}/outcomes.sha256`)!.toString()).toBe(outcomesHash);
     const bytes = objects.get(`${folder}/manifest.json`)!;
     expect(objects.get(`${folder}/manifest.json.md5`)!.toString()).toBe(
       createHash("md5").update(bytes).digest("hex"),
@@ -45,7 +59,14 @@ describe("the manifest of a report", () => {
   test("lists nothing when there is nothing", async () => {
     const { store, objects } = createReportStore();
     const files = [{ succeeded: null, failed: null }];
-    const written = await writeReportManifest({ store, report, jobId, createdAt, files });
+    const written = await writeReportManifest({
+      store,
+      report,
+      jobId,
+      createdAt,
+      files,
+      outcomesHash,
+    });
     expect(written).toMatchObject({ files: 0, rows: 0 });
     expect(JSON.parse(objects.get(written.manifestKey)!.toString())).toMatchObject({ Results: [] });
   });
@@ -57,7 +78,14 @@ describe("the manifest of a report", () => {
       succeeded: number % 3 === 0 ? null : file(`s${number}`, 10),
       failed: number % 2 === 0 ? null : file(`f${number}`, 1),
     }));
-    const written = await writeReportManifest({ store, report, jobId, createdAt, files });
+    const written = await writeReportManifest({
+      store,
+      report,
+      jobId,
+      createdAt,
+      files,
+      outcomesHash,
+    });
     const listed = files
       .flatMap(({ succeeded, failed }) => [succeeded, failed])
       .filter((one) => one !== null);
@@ -71,7 +99,7 @@ describe("the manifest of a report", () => {
     const files = [{ succeeded: file("a", 20), failed: null }];
     const [first, again] = [createReportStore(), createReportStore()];
     for (const { store } of [first, again]) {
-      await writeReportManifest({ store, report, jobId, createdAt, files });
+      await writeReportManifest({ store, report, jobId, createdAt, files, outcomesHash });
     }
     expect(again.objects).toEqual(first.objects);
   });
@@ -79,14 +107,14 @@ describe("the manifest of a report", () => {
   test("lies beside the job's files for any prefix, for the owner the bucket must have", async () => {
     const { store, options } = createReportStore();
     const owned = { ...report, prefix: null, expectedBucketOwner: "123456789012" };
-    await writeReportManifest({ store, report: owned, jobId, createdAt, files: [] });
+    await writeReportManifest({ store, report: owned, jobId, createdAt, files: [], outcomesHash });
     expect(options.get(`job-${jobId}/manifest.json`)).toEqual({
       contentType: "application/json",
       expectedBucketOwner: "123456789012",
     });
   });
 
-  test("is not written when its MD5 cannot be", async () => {
+  test("is not written when what stands before it cannot be", async () => {
     const refusal = new StoreError({
       code: "SlowDown",
       status: 503,
@@ -96,9 +124,9 @@ describe("the manifest of a report", () => {
     const { store, begun } = createReportStore(() => {
       throw refusal;
     });
-    await expect(writeReportManifest({ store, report, jobId, createdAt, files: [] })).rejects.toBe(
-      refusal,
-    );
-    expect(begun).toEqual([`${folder}/manifest.json.md5`]);
+    await expect(
+      writeReportManifest({ store, report, jobId, createdAt, files: [], outcomesHash }),
+    ).rejects.toBe(refusal);
+    expect(begun).toEqual([`${folder}/outcomes.sha256`]);
   });
 });

@@ -1,6 +1,6 @@
 /** Each append to a chunk is one that its decider allows there, and no row gets a second outcome. */
 import type { RecordedEvent } from "../../src/eventstore/eventstore.ts";
-import { hashOf } from "../../src/executors/chunk-recorder.ts";
+import { hashOf } from "../../src/audit/outcomes-hash.ts";
 import {
   chunkDecider,
   type ChunkCommand,

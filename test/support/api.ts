@@ -5,6 +5,7 @@ import { createClient, type Client } from "graphql-ws";
 import { openToLocalUser } from "../../src/api/access/authenticate.ts";
 import { createHttpServer, type HttpServerDependencies } from "../../src/api/http.ts";
 import type { LogEntry } from "../../src/api/graphql/context.ts";
+import { exportAudit } from "../../src/audit/export-audit.ts";
 import { createCommandHandler, type CommandHandler } from "../../src/commands/handle-command.ts";
 import { openEmbeddedEventStore } from "../../src/eventstore/embedded.ts";
 import type { EventStore } from "../../src/eventstore/eventstore.ts";
@@ -84,6 +85,7 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
     readModels: { ...readModels, ...instead },
     fromStreams: readModels.fromStreams,
     commands,
+    exportAudit: (jobId) => exportAudit(eventStore, jobId),
     inspector: createJobInspector({ stores: testStores }),
     stores: testStores,
     version: "1.2.3",

@@ -30,6 +30,14 @@ const narrowing: Narrowing = {
   fromStreams: ({ fromStreams }, { rules: { bounds } }) =>
     isBound(bounds) ? visibleFromStreams(fromStreams, bounds) : fromStreams,
   commands: allowedCommands,
+  exportAudit:
+    ({ exportAudit, fromStreams }, { rules: { bounds } }) =>
+    async (jobId) => {
+      const job = await fromStreams.job(jobId);
+      // A job that has expired says no more what it touched.
+      const isThere = job === null ? !isBound(bounds) : isWithin(job.state, bounds);
+      return isThere ? exportAudit(jobId) : null;
+    },
   inspector: ({ inspector }, caller) => allowedInspector(inspector, caller),
   stores: ({ stores }, caller) => allowedStores(stores, caller),
   // The rest tells nothing of jobs, and changes nothing.

@@ -12,6 +12,8 @@ export interface ApiDependencies {
   /** What only the log itself answers. */
   readonly fromStreams: FromStreams;
   readonly commands: CommandHandler;
+  /** The lines of the audit of a job, with their breaks; null when there is no such job. */
+  readonly exportAudit: (jobId: string) => Promise<AsyncIterable<string> | null>;
   readonly inspector: JobInspector;
   readonly stores: ConfiguredStores;
   /** Version of the engine. */

@@ -68,6 +68,7 @@ export const jobFields: JobResolvers = {
   },
   allowedActions: ({ state }, _, { caller }) =>
     allowedActions(state).filter((action) => mayDo(action, { state, caller })),
+  audit: (job) => job,
   retryOf: ({ state }, _, { readModels }) => {
     const { manifest } = state.spec;
     return manifest.kind === "failed-tasks" ? readModels.job(manifest.job) : null;

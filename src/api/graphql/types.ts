@@ -1,4 +1,5 @@
 /** The fields of the other types, where they are not what their name says. */
+import { auditFields } from "./audit-fields.ts";
 import { cursorAt } from "./event-cursor.ts";
 import type {
   CreateJobPayloadResolvers,
@@ -35,6 +36,7 @@ export const resolvers: Resolvers = {
   Mutation: mutation,
   Subscription: subscription,
   Job: jobFields,
+  JobAudit: auditFields,
   JobSnapshot: snapshotFields,
   CreateJobPayload: payload,
   JobCommandPayload: payload,

@@ -89,6 +89,15 @@ export type ActorKind =
   /** A person or a program. */
   | 'USER';
 
+/** What the comparison of a hash found. */
+export type AuditVerdict =
+  /** They differ: outcomes were changed, dropped or moved. */
+  | 'DIFFERENT'
+  /** They are the same. */
+  | 'INTACT'
+  /** The engine has none: the job has not ended, or wrote no report. */
+  | 'NOT_RECORDED';
+
 /** Canned access control lists. */
 export type CannedAcl =
   /** Signed-in users may read. */
@@ -586,6 +595,8 @@ export type Job = JobView & {
    * revision. Fails with READ_MODEL_BEHIND while the engine is still reading the log.
    */
   readonly asOf: Maybe<JobSnapshot>;
+  /** The whole history as a file, and the hash that it can be checked by. */
+  readonly audit: JobAudit;
   /** The job this one was cloned from. Null when there is none or it has expired. */
   readonly clonedFrom: Maybe<Job>;
   /** Whether the job waits for confirmation before it runs. */
@@ -732,6 +743,29 @@ export type JobAction =
   | 'UPDATE_LIMITS'
   /** `updateJobPriority` */
   | 'UPDATE_PRIORITY';
+
+/** The history of a job as a file that shows what was changed in it, and the hash over what became of its tasks. */
+export type JobAudit = {
+  readonly __typename?: 'JobAudit';
+  /**
+   * Where the audit is on this server: JSON lines, each with its place in the log, the hash of the line before and its own.
+   * Asked for by GET, with the same token as the API.
+   */
+  readonly exportPath: Scalars['String']['output'];
+  /**
+   * Hash over all outcomes, SHA-256 in hex, as the event that ended the job has it, and as it lies beside the report. Null
+   * until the job has ended, and when it wrote no report.
+   */
+  readonly outcomesHash: Maybe<Scalars['String']['output']>;
+  /** Compares the hash over all outcomes of an audit, whose lines were checked one by one, with the one that the engine has. */
+  readonly verify: AuditVerdict;
+};
+
+
+/** The history of a job as a file that shows what was changed in it, and the hash over what became of its tasks. */
+export type JobAuditVerifyArgs = {
+  outcomesHash: Scalars['String']['input'];
+};
 
 /** A command to one job. */
 export type JobCommandInput = {
@@ -2399,6 +2433,7 @@ export type ResolversTypes = {
   AclPermission: AclPermission;
   Actor: ResolverTypeWrapper<Actor>;
   ActorKind: ActorKind;
+  AuditVerdict: AuditVerdict;
   BigInt: ResolverTypeWrapper<Scalars['BigInt']['output']>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   CannedAcl: CannedAcl;
@@ -2445,6 +2480,7 @@ export type ResolversTypes = {
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
   Job: ResolverTypeWrapper<JobRow>;
   JobAction: JobAction;
+  JobAudit: ResolverTypeWrapper<JobRow>;
   JobCommandInput: JobCommandInput;
   JobCommandPayload: ResolverTypeWrapper<CommandParent>;
   JobConnection: ResolverTypeWrapper<Omit<JobConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['JobEdge']>, nodes: ReadonlyArray<ResolversTypes['Job']> }>;
@@ -2594,6 +2630,7 @@ export type ResolversParentTypes = {
   InventoryManifestInput: InventoryManifestInput;
   JSON: Scalars['JSON']['output'];
   Job: JobRow;
+  JobAudit: JobRow;
   JobCommandInput: JobCommandInput;
   JobCommandPayload: CommandParent;
   JobConnection: Omit<JobConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['JobEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Job']> };
@@ -2869,6 +2906,7 @@ export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
 export type JobResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Job'] = ResolversParentTypes['Job']> = {
   allowedActions?: Resolver<ReadonlyArray<ResolversTypes['JobAction']>, ParentType, ContextType>;
   asOf?: Resolver<Maybe<ResolversTypes['JobSnapshot']>, ParentType, ContextType, RequireFields<JobAsOfArgs, 'point'>>;
+  audit?: Resolver<ResolversTypes['JobAudit'], ParentType, ContextType>;
   clonedFrom?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType>;
   confirmationRequired?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
@@ -2905,6 +2943,12 @@ export type JobResolvers<ContextType = Context, ParentType extends ResolversPare
   throughput?: Resolver<ResolversTypes['Throughput'], ParentType, ContextType, RequireFields<JobThroughputArgs, 'points'>>;
   updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type JobAuditResolvers<ContextType = Context, ParentType extends ResolversParentTypes['JobAudit'] = ResolversParentTypes['JobAudit']> = {
+  exportPath?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  outcomesHash?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  verify?: Resolver<ResolversTypes['AuditVerdict'], ParentType, ContextType, RequireFields<JobAuditVerifyArgs, 'outcomesHash'>>;
 };
 
 export type JobCommandPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['JobCommandPayload'] = ResolversParentTypes['JobCommandPayload']> = {
@@ -3326,6 +3370,7 @@ export type Resolvers<ContextType = Context> = {
   InventoryManifest?: InventoryManifestResolvers<ContextType>;
   JSON?: GraphQLScalarType;
   Job?: JobResolvers<ContextType>;
+  JobAudit?: JobAuditResolvers<ContextType>;
   JobCommandPayload?: JobCommandPayloadResolvers<ContextType>;
   JobConnection?: JobConnectionResolvers<ContextType>;
   JobEdge?: JobEdgeResolvers<ContextType>;

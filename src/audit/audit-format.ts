@@ -1,0 +1,2 @@
+/** Stands in the first line of every audit. */
+export const auditFormat = 1;
