@@ -92,6 +92,7 @@ const categories: Readonly<Record<Exclude<EventType, "JobPausing">, EventCategor
   JobCancelRequested: "CONTROL",
   JobFailing: "LIFECYCLE",
   JobDrained: "LIFECYCLE",
+  JobPreflighted: "PREPARATION",
   JobCompleting: "LIFECYCLE",
   ReportWritten: "REPORT",
   ReportFailed: "REPORT",

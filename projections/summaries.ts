@@ -50,6 +50,10 @@ const sentences: {
         : inventory === undefined
           ? `The manifest of ${many(sizeBytes, "byte")} is read in ${many(partOffsets.length, "part")}.`
           : `The inventory of ${many(inventory.files, "file")} is read in ${many(partOffsets.length, "part")}.`,
+  JobPreflighted: ({ outcome, store, bucket, checks }) =>
+    outcome === "OFF"
+      ? `The operation is not tried on a scratch object: that is off for the store ${store}.`
+      : `The operation was tried on a scratch object in the bucket ${bucket}: ${outcome === "PASSED" ? "it does what it says" : closed(checks.at(-1) ?? "it was refused")}`,
   ManifestRead: ({ rows, chunks, bucket }) =>
     `The manifest was read: ${many(rows, "object")} of the bucket ${bucket}, in ${many(chunks, "chunk")}.`,
   JobSuspended: () => "The job waits for confirmation.",

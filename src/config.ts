@@ -2,6 +2,8 @@
  * Every setting, in one checked table: from the environment, over the config file, over the default. `stevedore config`
  * prints it, and the README's table is tested against it.
  */
+import { loadStores, type StoreConfig } from "./config/stores.ts";
+
 import { scratchPattern } from "./config/scratch.ts";
 import { loadAccess, type AccessConfig } from "./config/access.ts";
 import { maskUrl } from "./lib/mask-url.ts";
@@ -31,29 +33,12 @@ export interface Config {
   readonly storeDownMaxMs: number;
   /** Where lists are written that are generated for the time of a job, as a URL; in the default store. Empty: nowhere. */
   readonly scratch: string;
+  /** Whether operations are tried on a scratch object before the first task. */
+  readonly preflight: boolean;
   readonly logLevel: string;
   /** The first is the default store. */
   readonly stores: readonly StoreConfig[];
   readonly access: AccessConfig;
-}
-
-/** A named store: an S3 endpoint with its credentials and manners. */
-export interface StoreConfig {
-  readonly name: string;
-  /** Absent: AWS. */
-  readonly endpoint?: string;
-  /** Absent: that of the AWS profile. */
-  readonly region?: string;
-  /** Absent: the usual AWS chain of environment, profile and instance role. */
-  readonly credentials?: {
-    readonly accessKeyId: string;
-    readonly secretAccessKey: string;
-    readonly sessionToken?: string;
-  };
-  /** Absent: path style wherever an endpoint is given. */
-  readonly pathStyle?: boolean;
-  /** The development store that comes with the engine. */
-  readonly development: boolean;
 }
 
 /** One row of the table. */
@@ -237,6 +222,13 @@ export const settings: readonly Setting[] = [
     parse: matching(scratchPattern, "s3://BUCKET or s3://BUCKET/PREFIX"),
   },
   {
+    env: "PREFLIGHT",
+    name: "preflight",
+    default: "on",
+    meaning: "try each job's operation on a scratch object first: on or off",
+    parse: (value) => oneOf(["on", "off"])(value) === "on",
+  },
+  {
     env: "LOG_LEVEL",
     name: "logLevel",
     default: "info",
@@ -275,7 +267,7 @@ export function loadConfig({ env, file, cores }: ConfigSources): Config {
   for (const name of Object.keys(members)) {
     if (!known.has(name)) problems.push(`${name} in the config file is not a setting.`);
   }
-  const stores = loadStores(members["stores"], env, problems);
+  const stores = loadStores(members["stores"], { env, problems, membersOf: fileMembers });
   const access = loadAccess(members, problems);
   if (values["executors"] === "off" && values["eventStoreUrl"] === "embedded")
     problems.push("EXECUTORS is off, but nobody else can work on an embedded event store.");
@@ -288,103 +280,4 @@ function fileMembers(file: unknown): Readonly<Record<string, unknown>> {
   if (typeof file === "object" && !Array.isArray(file))
     return file as Readonly<Record<string, unknown>>;
   throw new ConfigError("The config file must hold one JSON object.");
-}
-
-/** The stores of the config file, and before them `default` from the usual AWS environment unless the file names one. */
-function loadStores(
-  given: unknown,
-  env: ConfigSources["env"],
-  problems: string[],
-): readonly StoreConfig[] {
-  const named = given === undefined ? {} : fileMembers(given);
-  const stores = Object.entries(named).map(([name, store]) =>
-    loadStore(name, store, env, problems),
-  );
-  if (stores.some(({ name }) => name === "default")) {
-    return stores.toSorted((a, b) => Number(b.name === "default") - Number(a.name === "default"));
-  }
-  return [defaultStore(env), ...stores];
-}
-
-function defaultStore(env: ConfigSources["env"]): StoreConfig {
-  const endpoint = env["AWS_ENDPOINT_URL_S3"] ?? env["AWS_ENDPOINT_URL"];
-  return {
-    name: "default",
-    ...(endpoint === undefined ? {} : { endpoint }),
-    ...regionOf(env, endpoint),
-    development: false,
-  };
-}
-
-/** Stores other than AWS mostly take any region; AWS's own may stand in the profile, which the SDK reads. */
-function regionOf(
-  env: ConfigSources["env"],
-  endpoint: string | undefined,
-): { readonly region?: string } {
-  const region =
-    env["AWS_REGION"] ??
-    env["AWS_DEFAULT_REGION"] ??
-    (endpoint === undefined ? undefined : "us-east-1");
-  return region === undefined ? {} : { region };
-}
-
-const storeMembers = new Set([
-  "endpoint",
-  "region",
-  "accessKeyId",
-  "secretAccessKey",
-  "sessionToken",
-  "pathStyle",
-  "development",
-]);
-
-function loadStore(
-  name: string,
-  given: unknown,
-  env: ConfigSources["env"],
-  problems: string[],
-): StoreConfig {
-  const store = fileMembers(given);
-  const problem = (message: string) =>
-    problems.push(`Store ${JSON.stringify(name)} in the config file: ${message}`);
-  if (!/^[a-z0-9][a-z0-9-]{0,62}$/.test(name))
-    problem("a name has lower-case letters, digits and dashes.");
-  for (const member of Object.keys(store))
-    if (!storeMembers.has(member)) problem(`${member} is not a setting of a store.`);
-  const textOf = (member: string): string | undefined => {
-    const value = store[member];
-    if (value === undefined || typeof value === "string") return value;
-    problem(`${member} must be text.`);
-    return undefined;
-  };
-  const endpoint = textOf("endpoint");
-  if (endpoint !== undefined && !/^https?:\/\/[^/?#]+\/?$/.test(endpoint)) {
-    problem("endpoint must be like https://s3.example.com, without a path.");
-  }
-  const accessKeyId = textOf("accessKeyId");
-  const secretAccessKey = textOf("secretAccessKey");
-  const sessionToken = textOf("sessionToken");
-  if ((accessKeyId === undefined) !== (secretAccessKey === undefined)) {
-    problem("accessKeyId and secretAccessKey are given together or not at all.");
-  }
-  const region = textOf("region");
-  const pathStyle = store["pathStyle"];
-  if (pathStyle !== undefined && typeof pathStyle !== "boolean")
-    problem("pathStyle must be true or false.");
-  return {
-    name,
-    ...(endpoint === undefined ? {} : { endpoint }),
-    ...(region === undefined ? regionOf(env, endpoint) : { region }),
-    ...(accessKeyId === undefined || secretAccessKey === undefined
-      ? {}
-      : {
-          credentials: {
-            accessKeyId,
-            secretAccessKey,
-            ...(sessionToken === undefined ? {} : { sessionToken }),
-          },
-        }),
-    ...(typeof pathStyle === "boolean" ? { pathStyle } : {}),
-    development: store["development"] === true,
-  };
 }

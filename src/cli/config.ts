@@ -1,4 +1,5 @@
-import { settings, type Setting, type StoreConfig } from "../config.ts";
+import { settings, type Setting } from "../config.ts";
+import type { StoreConfig } from "../config/stores.ts";
 import { maskUrl } from "../lib/mask-url.ts";
 import type { CliContext } from "./context.ts";
 import { exitCodes } from "./exit-codes.ts";

@@ -17,6 +17,7 @@ import type { Picked, Picking } from "./pick-work.ts";
 import type { StewardLimits } from "./proposals.ts";
 import type { SharedLimits } from "./shared-limits.ts";
 import type { StreamWriter } from "./stream-writer.ts";
+import type { TryOperation } from "./try-operation.ts";
 import type { Worker } from "./worker.ts";
 
 export interface CoordinatorDependencies {
@@ -28,6 +29,8 @@ export interface CoordinatorDependencies {
   readonly objectStore: (name: string) => ObjectStore;
   /** For what is asked of a bucket before the first task. */
   readonly transportOf: (store: string) => Transport;
+  /** Tries the operation of a job on a scratch object before its first task; not done when left out. */
+  readonly tryOperation?: TryOperation;
   /** Whether a store of this name is configured. */
   readonly hasStore: (name: string) => boolean;
   readonly clock: Clock;

@@ -47,6 +47,8 @@ export interface JobBoard {
   readonly spec: JobSpec;
   /** Position of its creation: older jobs go first. */
   readonly createdAt: number;
+  /** Buckets whose objects may be listed; null for any. */
+  readonly allowedBuckets: readonly string[] | null;
   status: JobStatus;
   /** Since when it is in that status: position and time. */
   since: { position: number; at: string };
@@ -84,11 +86,12 @@ export function createJobBoard(
   event: Extract<JobEvent, { type: "JobCreated" }>,
   place: Place,
 ): JobBoard {
-  const { jobId, spec } = event.data;
+  const { jobId, spec, allowedBuckets = null } = event.data;
   return {
     id: jobId,
     spec,
     createdAt: place.position,
+    allowedBuckets,
     status: "NEW",
     since: { position: place.position, at: place.recordedAt },
     priority: spec.priority,

@@ -6,7 +6,7 @@
 import type { JobLimits } from "../job/spec.ts";
 import { assert } from "../lib/assert.ts";
 import type { Clock } from "../lib/clock.ts";
-import { operationOf } from "../operations/index.ts";
+import { callsOf } from "./calls-of.ts";
 import type { ChunkLimits } from "./gates.ts";
 import type { JobBoard } from "./job-board.ts";
 import { openJobCaps, type JobCaps } from "./job-caps.ts";
@@ -52,7 +52,8 @@ export function createSharedLimits(options: {
 
   return {
     forChunk(job) {
-      const { store, bucket } = callsOf(job);
+      assert(job.totals !== null, `${job.id} runs without a manifest`);
+      const { store, bucket } = callsOf(job.spec, job.totals.bucket);
       const health = getOrMake(stores, store, () => openStoreHealth({ downMaxMs: storeDownMaxMs }));
       return {
         store,
@@ -76,17 +77,6 @@ export function createSharedLimits(options: {
       });
     },
   };
-}
-
-/** Where the calls of a job's tasks go. */
-function callsOf({ id, spec, totals }: JobBoard): {
-  readonly store: string;
-  readonly bucket: string;
-} {
-  assert(totals !== null, `${id} runs without a manifest`);
-  const { parameters } = spec.operation;
-  const store = operationOf(spec.operation).store(spec.manifest.sourceStore);
-  return { store, bucket: "targetBucket" in parameters ? parameters.targetBucket : totals.bucket };
 }
 
 function getOrMake<Value>(map: Map<string, Value>, key: string, make: () => Value): Value {

@@ -22,9 +22,13 @@ import type { OpenReader } from "./open-reader.ts";
 import { manifestFailure } from "./prepare-part.ts";
 import type { Proposal } from "./proposals.ts";
 import type { StreamWriter } from "./stream-writer.ts";
+import type { TryOperation } from "./try-operation.ts";
 
 /** How long a report is tried while its store does not answer; then the job ends without it. */
 const reportTriesMs = 3_600_000;
+
+/** How long the bucket of a job is tried before its first task; some stores answer 500 to what they do not know. */
+const bucketTriesMs = 3_600_000;
 
 export interface StewardDependencies {
   readonly clock: Clock;
@@ -36,6 +40,7 @@ export interface StewardDependencies {
   /** For what is asked of a bucket before the first task. */
   readonly transportOf: (store: string) => Transport;
   readonly log: Logger;
+  readonly tryOperation?: TryOperation;
 }
 
 /** How a proposal went. `position`: what it wrote is on the board when that is reached; null when it was refused. */
@@ -112,8 +117,13 @@ async function finishPreparing(
   job: JobBoard,
   command: Extract<EngineCommand, { type: "FinishPreparing" }>,
 ): Promise<Carried> {
-  const looked = await lookAtBucket(job.spec, command, dependencies.transportOf);
-  if (looked.kind === "later") return looked;
+  const looked = await lookAtBucket(job, command, dependencies);
+  if (looked.kind === "later") {
+    const triedMs = dependencies.clock.now() - Date.parse(job.since.at);
+    if (triedMs < bucketTriesMs) return looked;
+    const reason = `The bucket could not be tried for an hour: ${looked.failure.message}`;
+    return send(dependencies, job.id, { type: "FailJob", code: "PreflightRefused", reason });
+  }
   if (looked.command.type !== "FinishPreparing") return send(dependencies, job.id, looked.command);
   const finished = await finishList(dependencies, job, looked.command);
   return finished.kind === "later" ? finished : send(dependencies, job.id, finished.command);

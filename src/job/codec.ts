@@ -44,6 +44,7 @@ export interface EventMetadata {
 export const schemaVersions: Readonly<Record<EventType, number>> = {
   JobCreated: 1,
   JobPreparing: 1,
+  JobPreflighted: 1,
   ManifestRead: 1,
   JobSuspended: 1,
   JobConfirmed: 1,

@@ -1,4 +1,5 @@
 import type { JobFailureCode, ManifestTotals, OpenedManifest, TaskCounts } from "./events.ts";
+import type { Preflight } from "./preflight.ts";
 import type { JobLimits, JobSpec, Tag } from "./spec.ts";
 
 /** Every request that can be made of one job: by users, and by the executors as the world lets them know. */
@@ -27,13 +28,23 @@ export type UserCommand =
 
 export type EngineCommand =
   | { readonly type: "StartPreparing"; readonly manifest: OpenedManifest }
-  | { readonly type: "FinishPreparing"; readonly totals: ManifestTotals }
+  | {
+      readonly type: "FinishPreparing";
+      readonly totals: ManifestTotals;
+      /** How the operation was tried; left out where that is not known. */
+      readonly preflight?: Preflight | undefined;
+    }
   | { readonly type: "ActivateJob" }
   | { readonly type: "PreemptJob" }
   /** A job that stops has no chunk in any hand. */
   | { readonly type: "RecordDrained"; readonly counts: TaskCounts }
   | { readonly type: "CompleteTasks"; readonly counts: TaskCounts }
-  | { readonly type: "FailJob"; readonly code: JobFailureCode; readonly reason: string }
+  | {
+      readonly type: "FailJob";
+      readonly code: JobFailureCode;
+      readonly reason: string;
+      readonly preflight?: Preflight | undefined;
+    }
   | {
       readonly type: "RecordReport";
       readonly manifestKey: string;

@@ -6,6 +6,7 @@ import { checkLimits, checkReason, checkTags } from "./check-spec.ts";
 import type { EngineCommand, JobCommand, UserCommand } from "./commands.ts";
 import type { Decider } from "./decider.ts";
 import type { JobEvent, JobFailure, ManifestTotals, OpenedManifest, TaskCounts } from "./events.ts";
+import type { Preflight } from "./preflight.ts";
 import { evolve } from "./evolve.ts";
 import { isTerminal, mayFollow } from "./lifecycle.ts";
 import type { JobRejection } from "./rejections.ts";
@@ -173,7 +174,7 @@ function decideForEngine(command: EngineCommand, job: Job): Decision {
     case "StartPreparing":
       return startPreparing(job, command.manifest);
     case "FinishPreparing":
-      return finishPreparing(job, command.totals);
+      return withPreflight(job, command.preflight, finishPreparing(job, command.totals));
     case "ActivateJob":
       if (job.status === "ACTIVE") return nothing;
       if (!mayFollow(job.status, "ACTIVE")) return refuse(job, "activating it");
@@ -189,7 +190,11 @@ function decideForEngine(command: EngineCommand, job: Job): Decision {
     case "FailJob":
       // Only the end of its wait fails a suspended job.
       if (job.status === "SUSPENDED") return refuse(job, "failing it");
-      return fail(job, { code: command.code, reason: command.reason });
+      return withPreflight(
+        job,
+        command.preflight,
+        fail(job, { code: command.code, reason: command.reason }),
+      );
     case "RecordReport":
       return recordReport(job, command);
     case "RecordReportFailure":
@@ -209,6 +214,13 @@ function decideForEngine(command: EngineCommand, job: Job): Decision {
     default:
       return unreachable(command);
   }
+}
+
+/** What was found out about the store stands before what follows from it. */
+function withPreflight(job: Job, preflight: Preflight | undefined, decision: Decision): Decision {
+  const isNews = preflight !== undefined && job.status === "PREPARING";
+  if (!isNews || !decision.ok || decision.value.length === 0) return decision;
+  return ok([{ type: "JobPreflighted", data: preflight }, ...decision.value]);
 }
 
 function startPreparing(job: Job, manifest: OpenedManifest): Decision {

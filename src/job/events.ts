@@ -10,11 +10,13 @@
  * Events are forever: additive changes only, otherwise a new version with an upcaster in `codec.ts`. Times are not in
  * them: the time of an event is the store's.
  */
+import type { Preflight } from "./preflight.ts";
 import type { JobLimits, JobSpec, Tag } from "./spec.ts";
 
 export type JobEvent =
   | JobCreated
   | JobPreparing
+  | JobPreflighted
   | ManifestRead
   | JobSuspended
   | JobConfirmed
@@ -115,6 +117,9 @@ export interface InventoryColumns {
   readonly versionId: number;
 }
 
+/** The operation was tried on a scratch object before the first task. */
+export type JobPreflighted = Fact<"JobPreflighted", Preflight>;
+
 /** The whole manifest was read without error: what is to be done is fixed. */
 export type ManifestRead = Fact<"ManifestRead", ManifestTotals>;
 
@@ -180,6 +185,7 @@ export type JobFailureCode =
   | "TaskFailureThresholdExceeded"
   | "ReportWriteFailed"
   | "ObjectLockNotEnabled"
+  | "PreflightRefused"
   | "ConfirmationExpired";
 
 /** A stopped job has no chunk in any hand: its outcomes are final, and its report can be written. */

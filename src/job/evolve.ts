@@ -25,6 +25,7 @@ function created({ data }: JobCreated, at: string): JobState {
     limits: spec.limits,
     tags: spec.tags,
     reason: null,
+    preflight: null,
     activeMs: 0,
     startedAt: null,
   };
@@ -35,6 +36,8 @@ function evolveJob(job: Job, event: Exclude<JobEvent, JobCreated>, at: string): 
   switch (event.type) {
     case "JobPreparing":
       return { ...facts, status: "PREPARING", opened: event.data.manifest, totals: null };
+    case "JobPreflighted":
+      return { ...job, preflight: event.data };
     case "ManifestRead":
       assert(job.status === "PREPARING", `manifest read while ${job.status}`);
       return { ...job, totals: event.data };
@@ -106,7 +109,7 @@ function evolveJob(job: Job, event: Exclude<JobEvent, JobCreated>, at: string): 
 /** What goes on into the next phase. Time spent ACTIVE is added up when that phase is left. */
 function factsOf(job: Job, at: string): JobFacts {
   const { phase, id, account, token, spec, clonedFrom, allowedBuckets, createdAt } = job;
-  const { priority, limits, tags, reason, startedAt } = job;
+  const { priority, limits, tags, reason, preflight, startedAt } = job;
   const active = job.status === "ACTIVE" ? Date.parse(at) - Date.parse(job.activeSince) : 0;
   const activeMs = job.activeMs + active;
   return {
@@ -122,6 +125,7 @@ function factsOf(job: Job, at: string): JobFacts {
     limits,
     tags,
     reason,
+    preflight,
     startedAt,
     activeMs,
   };

@@ -3,6 +3,7 @@
  * state cannot be written. Numbers of tasks are not here while it runs: they are folded from its chunks.
  */
 import type { JobFailure, ManifestTotals, OpenedManifest, PausedBy, TaskCounts } from "./events.ts";
+import type { Preflight } from "./preflight.ts";
 import type { JobLimits, JobSpec, Tag } from "./spec.ts";
 
 export type JobState = NoJob | ExpiredJob | Job;
@@ -47,6 +48,8 @@ export interface JobFacts {
   readonly tags: readonly Tag[];
   /** What the last user who changed the status gave as a reason. */
   readonly reason: string | null;
+  /** How the operation was tried on a scratch object; null before that. */
+  readonly preflight: Preflight | null;
   /** Time spent ACTIVE in phases that are over, in milliseconds. */
   readonly activeMs: number;
   /** When it first became ACTIVE. */

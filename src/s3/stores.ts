@@ -16,7 +16,15 @@ export interface Stores {
   readonly transport: (name: string) => Transport;
   /** What may be told about a store; the endpoint only to administrators. */
   readonly describe: (name: string) => StoreDescription;
+  /** How the operations of jobs are tried on it before their first task. */
+  readonly preflight: (name: string) => PreflightSetting;
   close(): void;
+}
+
+export interface PreflightSetting {
+  readonly off: boolean;
+  /** Bucket for scratch objects; null: the one that the calls go to. */
+  readonly bucket: string | null;
 }
 
 export interface StoreDescription {

@@ -14,6 +14,7 @@ import { createOpenReader } from "../executors/open-reader.ts";
 import type { Lease } from "../executors/lease.ts";
 import { defaultRetryPolicy } from "../executors/retry.ts";
 import { createStreamWriter, type StreamWriter } from "../executors/stream-writer.ts";
+import { createTryOperation } from "../executors/try-operation.ts";
 import { createWorker, type Worker } from "../executors/worker.ts";
 import { systemClock } from "../lib/clock.ts";
 import { createLogger, type Logger, type LogLevel } from "../log.ts";
@@ -107,6 +108,12 @@ export async function openCoordinator(
     }),
     objectStore: stores.objectStore,
     transportOf: stores.transport,
+    tryOperation: createTryOperation({
+      transportOf: stores.transport,
+      settingOf: stores.preflight,
+      clock: systemClock,
+      randomId: randomUUID,
+    }),
     hasStore: stores.has,
     clock: systemClock,
     lease,

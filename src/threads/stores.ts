@@ -1,5 +1,6 @@
 /** The stores of the configuration as clients: each thread has its own, with its own connections. */
-import type { Config, StoreConfig } from "../config.ts";
+import type { Config } from "../config.ts";
+import type { StoreConfig } from "../config/stores.ts";
 import { assert } from "../lib/assert.ts";
 import type { Logger } from "../log.ts";
 import {
@@ -43,6 +44,10 @@ export function openStores(config: Config, parts: { readonly log: Logger }): Sto
     describe(name) {
       const { endpoint, region, development } = named(name).config;
       return { name, endpoint: endpoint ?? null, region: region ?? null, development };
+    },
+    preflight(name) {
+      const { preflight, preflightBucket } = named(name).config;
+      return { off: !(preflight ?? config.preflight), bucket: preflightBucket ?? null };
     },
     close() {
       for (const { client, compiled } of stores.values()) {

@@ -58,6 +58,7 @@ describe("CreateJob", () => {
       .then([createdEvent(spec)]);
     expect(state).toStrictEqual({
       phase: "job",
+      preflight: null,
       allowedBuckets: null,
       status: "NEW",
       clonedFrom: null,

@@ -3,6 +3,7 @@ import type { RecordedEvent } from "../../src/eventstore/eventstore.ts";
 import type { JobCommand } from "../../src/job/commands.ts";
 import { jobDecider } from "../../src/job/decide.ts";
 import type { JobEvent, TaskCounts } from "../../src/job/events.ts";
+import type { Preflight } from "../../src/job/preflight.ts";
 import { mayFollow, statusEntered } from "../../src/job/lifecycle.ts";
 import { canonicalJson } from "../../src/job/spec.ts";
 import type { JobTruth, Judge } from "./truth.ts";
@@ -43,6 +44,8 @@ function commandOf(events: readonly JobEvent[]): JobCommand | null {
   switch (first.type) {
     case "JobCreated":
       return { type: "CreateJob", ...first.data };
+    case "JobPreflighted":
+      return withPreflight(commandOf(events.slice(1)), first.data);
     case "JobPreparing":
       return { type: "StartPreparing", manifest: first.data.manifest };
     case "ManifestRead":
@@ -84,6 +87,11 @@ function commandOf(events: readonly JobEvent[]): JobCommand | null {
       // Never the first of an append, or never asked for here.
       return null;
   }
+}
+
+function withPreflight(command: JobCommand | null, preflight: Preflight): JobCommand | null {
+  if (command?.type !== "FinishPreparing" && command?.type !== "FailJob") return null;
+  return { ...command, preflight };
 }
 
 function applyEvent(

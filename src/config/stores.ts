@@ -1,0 +1,132 @@
+/** The stores of the configuration: each is checked as it is read. */
+
+/** A named store: an S3 endpoint with its credentials and manners. */
+export interface StoreConfig {
+  readonly name: string;
+  /** Absent: AWS. */
+  readonly endpoint?: string;
+  /** Absent: that of the AWS profile. */
+  readonly region?: string;
+  /** Absent: the usual AWS chain of environment, profile and instance role. */
+  readonly credentials?: {
+    readonly accessKeyId: string;
+    readonly secretAccessKey: string;
+    readonly sessionToken?: string;
+  };
+  /** Absent: path style wherever an endpoint is given. */
+  readonly pathStyle?: boolean;
+  /** Absent: as `preflight` of the whole configuration. */
+  readonly preflight?: boolean;
+  /** Bucket for scratch objects; absent: the one that the calls go to. */
+  readonly preflightBucket?: string;
+  /** The development store that comes with the engine. */
+  readonly development: boolean;
+}
+
+/** What stores are read from, and where problems go. */
+export interface Loading {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly problems: string[];
+  /** The members of an object of the config file. */
+  readonly membersOf: (value: unknown) => Readonly<Record<string, unknown>>;
+}
+
+/** The stores of the config file, and before them `default` from the usual AWS environment unless the file names one. */
+export function loadStores(given: unknown, loading: Loading): readonly StoreConfig[] {
+  const { env, membersOf } = loading;
+  const named = given === undefined ? {} : membersOf(given);
+  const stores = Object.entries(named).map(([name, store]) => loadStore(name, store, loading));
+  if (stores.some(({ name }) => name === "default")) {
+    return stores.toSorted((a, b) => Number(b.name === "default") - Number(a.name === "default"));
+  }
+  return [defaultStore(env), ...stores];
+}
+
+function defaultStore(env: Loading["env"]): StoreConfig {
+  const endpoint = env["AWS_ENDPOINT_URL_S3"] ?? env["AWS_ENDPOINT_URL"];
+  return {
+    name: "default",
+    ...(endpoint === undefined ? {} : { endpoint }),
+    ...regionOf(env, endpoint),
+    development: false,
+  };
+}
+
+/** Stores other than AWS mostly take any region; AWS's own may stand in the profile, which the SDK reads. */
+function regionOf(env: Loading["env"], endpoint: string | undefined): { readonly region?: string } {
+  const region =
+    env["AWS_REGION"] ??
+    env["AWS_DEFAULT_REGION"] ??
+    (endpoint === undefined ? undefined : "us-east-1");
+  return region === undefined ? {} : { region };
+}
+
+const storeMembers = new Set([
+  "endpoint",
+  "region",
+  "accessKeyId",
+  "secretAccessKey",
+  "sessionToken",
+  "pathStyle",
+  "preflight",
+  "preflightBucket",
+  "development",
+]);
+
+function loadStore(
+  name: string,
+  given: unknown,
+  { env, problems, membersOf }: Loading,
+): StoreConfig {
+  const store = membersOf(given);
+  const problem = (message: string) =>
+    problems.push(`Store ${JSON.stringify(name)} in the config file: ${message}`);
+  if (!/^[a-z0-9][a-z0-9-]{0,62}$/.test(name))
+    problem("a name has lower-case letters, digits and dashes.");
+  for (const member of Object.keys(store))
+    if (!storeMembers.has(member)) problem(`${member} is not a setting of a store.`);
+  const textOf = (member: string): string | undefined => {
+    const value = store[member];
+    if (value === undefined || typeof value === "string") return value;
+    problem(`${member} must be text.`);
+    return undefined;
+  };
+  const endpoint = textOf("endpoint");
+  if (endpoint !== undefined && !/^https?:\/\/[^/?#]+\/?$/.test(endpoint)) {
+    problem("endpoint must be like https://s3.example.com, without a path.");
+  }
+  const accessKeyId = textOf("accessKeyId");
+  const secretAccessKey = textOf("secretAccessKey");
+  const sessionToken = textOf("sessionToken");
+  if ((accessKeyId === undefined) !== (secretAccessKey === undefined)) {
+    problem("accessKeyId and secretAccessKey are given together or not at all.");
+  }
+  const region = textOf("region");
+  const booleanOf = (member: string): boolean | undefined => {
+    const value = store[member];
+    if (value === undefined || typeof value === "boolean") return value;
+    problem(`${member} must be true or false.`);
+    return undefined;
+  };
+  const pathStyle = booleanOf("pathStyle");
+  const preflight = booleanOf("preflight");
+  const preflightBucket = textOf("preflightBucket");
+  return {
+    name,
+    ...(endpoint === undefined ? {} : { endpoint }),
+    ...(region === undefined ? regionOf(env, endpoint) : { region }),
+    ...(accessKeyId === undefined || secretAccessKey === undefined
+      ? {}
+      : {
+          credentials: {
+            accessKeyId,
+            secretAccessKey,
+            ...(sessionToken === undefined ? {} : { sessionToken }),
+          },
+        }),
+    ...(pathStyle === undefined ? {} : { pathStyle }),
+    ...(preflight === undefined ? {} : { preflight }),
+    ...(preflightBucket === undefined ? {} : { preflightBucket }),
+    development: store["development"] === true,
+  };
+}
