@@ -4,7 +4,10 @@ const readModels = "../../../readmodels/read-models.ts";
 const spec = "../../../job/spec.ts";
 const parents = "../parents.ts";
 
-/** Types of the resolvers, made from `schema/`. They are types only: nothing of the file is left when Node runs it. */
+/**
+ * Types of the resolvers, made from `schema/`: types only, nothing of the file is left when Node runs it. And the console's
+ * documents with the types of their answers.
+ */
 const config: CodegenConfig = {
   schema: "schema/*.graphql",
   generates: {
@@ -59,7 +62,29 @@ const config: CodegenConfig = {
         },
       },
     },
+    "console/src/graphql/generated.ts": {
+      plugins: ["typescript-operations", "typed-document-node"],
+      config: {
+        documentMode: "string",
+        useTypeImports: true,
+        enumsAsTypes: true,
+        immutableTypes: true,
+        strictScalars: true,
+        skipTypename: true,
+        nonOptionalTypename: false,
+        avoidOptionals: { field: true, object: true, inputValue: false, defaultValue: false },
+        scalars: {
+          ID: "string",
+          DateTime: "string",
+          EventCursor: "string",
+          Long: "number",
+          BigInt: "string",
+          JSON: "unknown",
+        },
+      },
+    },
   },
+  documents: "console/src/graphql/*.graphql",
   importExtension: ".ts",
   emitLegacyCommonJSImports: false,
 };

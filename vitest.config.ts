@@ -1,7 +1,8 @@
 import { defineConfig } from "vitest/config";
 
-// Three projects, split by suffix: `.test.ts` needs nothing but Node, `.e2e.test.ts` starts processes of its own,
-// `.int.test.ts` needs real servers, named by environment variables, and says when it was skipped without them.
+// Four projects, split by suffix: `.test.ts` needs nothing but Node, `.e2e.test.ts` starts processes of its own,
+// `.int.test.ts` needs real servers, named by environment variables, and says when it was skipped without them, and
+// `.browser.test.ts` needs Chromium (`CHROMIUM_PATH`, or where Debian puts it) and the built console.
 export default defineConfig({
   test: {
     projects: [
@@ -9,7 +10,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/**/*.int.test.ts", "test/**/*.e2e.test.ts"],
+          exclude: ["test/**/*.int.test.ts", "test/**/*.e2e.test.ts", "test/**/*.browser.test.ts"],
           testTimeout: 30_000,
         },
       },
@@ -28,6 +29,16 @@ export default defineConfig({
           include: ["test/**/*.int.test.ts"],
           testTimeout: 120_000,
           hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: "console",
+          include: ["test/**/*.browser.test.ts"],
+          globalSetup: "test/console/build.ts",
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
           fileParallelism: false,
         },
       },

@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { createHttpServer } from "./api/http.ts";
 import { createAuthenticator, type Authenticator } from "./api/access/authenticate.ts";
 import { assertMayListen } from "./api/access/origins.ts";
@@ -93,6 +94,7 @@ async function openApp(
     port: config.port,
     hostNames: hostNamesOf(config),
     authenticator,
+    console: { folder: consoleFolder, basePath: config.basePath },
   });
   open.push(() => http.close());
   readModels.start();
@@ -134,6 +136,9 @@ export async function startWorker(
     throw error;
   }
 }
+
+/** What `npm run console:build` makes. */
+const consoleFolder = fileURLToPath(new URL("../console/dist/", import.meta.url));
 
 function readModelsFile({ dataDir }: Config): string {
   return join(dataDir, "readmodels.sqlite");

@@ -25,6 +25,8 @@ export interface Config {
   readonly activeJobs: number;
   readonly rowsMax: number;
   readonly hostNames: readonly string[];
+  /** Path under which browsers see this server; begins and ends with `/`. */
+  readonly basePath: string;
   readonly accountId: string;
   readonly connectTimeoutMs: number;
   readonly requestTimeoutMs: number;
@@ -177,6 +179,13 @@ export const settings: readonly Setting[] = [
     default: "",
     meaning: "further Host names to answer to, separated by commas",
     parse: hosts,
+  },
+  {
+    env: "BASE_PATH",
+    name: "basePath",
+    default: "/",
+    meaning: "path under which a proxy shows this server, as /batch/",
+    parse: matching(/^\/(?:[\w.~-]+\/)*$/, "a path that begins and ends with /"),
   },
   {
     env: "ACCOUNT_ID",

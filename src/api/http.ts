@@ -6,6 +6,7 @@ import { assert } from "../lib/assert.ts";
 import type { Authenticator } from "./access/authenticate.ts";
 import { addGate } from "./access/gate.ts";
 import { addAuditRoute } from "./audit-route.ts";
+import { addConsoleFiles, belowBase, readConsole, sendPage, type Console } from "./console.ts";
 import { addSafeHeaders, refuseOtherBodies } from "./safe-http.ts";
 import { assertMayListen } from "./access/origins.ts";
 import type { ApiDependencies } from "./graphql/context.ts";
@@ -23,6 +24,8 @@ export interface HttpServerDependencies extends ApiDependencies {
   readonly authenticator: Authenticator;
   /** How patient it is with connections; as `limits` say when left out. */
   readonly timeouts?: Timeouts;
+  /** Where the built console lies, and the path under which browsers see this server, `/` or as `/batch/`. */
+  readonly console: { readonly folder: string; readonly basePath: string };
 }
 
 type Timeouts = Readonly<Record<"requestMs" | "requestCheckMs" | "idleMs", number>>;
@@ -70,10 +73,13 @@ async function createApp(
   dependencies: HttpServerDependencies,
   graphql: GraphQL,
 ): Promise<FastifyInstance> {
+  const { folder, basePath } = dependencies.console;
+  const pages = readConsole(folder, basePath);
   const { timeouts = limits } = dependencies;
   const app = fastify({
     bodyLimit: limits.bodyBytesMax,
     logger: false,
+    rewriteUrl: ({ url }) => belowBase(url ?? "/", basePath),
     requestTimeout: timeouts.requestMs,
     connectionTimeout: timeouts.idleMs,
     http: {
@@ -96,25 +102,34 @@ async function createApp(
     const { status, body } = describeError(error, dependencies);
     await reply.code(status).send(body);
   });
-  app.setNotFoundHandler(async ({ method, url }, reply) => {
+  app.setNotFoundHandler(async (request, reply) => {
+    if (await sendPage(pages, request, reply)) return;
+    const { method, url } = request;
     const message = `There is nothing at ${method} ${url.slice(0, 200)}. ${endpoints}`;
     await reply.code(404).send(errorBody("NOT_FOUND", message));
   });
-  addRoutes(app, dependencies, graphql);
   addAuditRoute(app, dependencies);
+  addRoutes(app, dependencies, { graphql, pages });
+  addConsoleFiles(app, pages);
   return app;
 }
 
 const endpoints =
   "POST /graphql takes GraphQL over HTTP, and WebSockets (graphql-transport-ws) connect to the same address; GET /healthz tells whether the process runs, GET /readyz whether it has read its log.";
 
+const notBuilt = "The console is not built: npm run console:build makes it.\n";
+
 function addRoutes(
   app: FastifyInstance,
   { readModels, version }: HttpServerDependencies,
-  graphql: GraphQL,
+  { graphql, pages }: { readonly graphql: GraphQL; readonly pages: Console },
 ): void {
-  app.get("/", async (_, reply) => {
-    await reply.type("text/plain; charset=utf-8").send(`Stevedore ${version}.\n\n${endpoints}\n`);
+  app.get("/", async (request, reply) => {
+    if (await sendPage(pages, request, reply)) return;
+    const hint = pages.page === null ? notBuilt : "";
+    await reply
+      .type("text/plain; charset=utf-8")
+      .send(`Stevedore ${version}.\n\n${endpoints}\n${hint}`);
   });
   app.get("/healthz", async () => ({ status: "ok" }));
   app.get("/readyz", async (_, reply) => {

@@ -1,5 +1,6 @@
 /** The API over HTTP and WebSocket, on real read models over an event store in memory, and what drives jobs behind it. */
 import { randomUUID } from "node:crypto";
+import { fileURLToPath } from "node:url";
 import type { GraphQLFormattedError } from "graphql/index.js";
 import { createClient, type Client } from "graphql-ws";
 import { openToLocalUser } from "../../src/api/access/authenticate.ts";
@@ -97,6 +98,7 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
     port: 0,
     hostNames: [],
     authenticator: openToLocalUser,
+    console: { folder: fileURLToPath(new URL("no-console", import.meta.url)), basePath: "/" },
     ...others,
   });
   const url = await server.listen();

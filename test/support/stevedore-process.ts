@@ -21,13 +21,15 @@ export interface ProcessOptions {
   /** Address of the S3 store. */
   readonly storeUrl: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Left out: a free one. */
+  readonly port?: number;
   /** Called as soon as there is a process, long before it is ready. */
   readonly onSpawn?: (process: Pick<StevedoreProcess, "kill">) => void;
 }
 
 /** Starts `stevedore serve` on a free port, and waits until it is ready. */
 export async function startStevedore(options: ProcessOptions): Promise<StevedoreProcess> {
-  const port = await freePort();
+  const port = options.port ?? (await freePort());
   const child = spawn(process.execPath, ["src/main.ts", "serve"], {
     cwd: new URL("../..", import.meta.url),
     env: environment(options, port),

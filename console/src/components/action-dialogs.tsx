@@ -1,0 +1,190 @@
+/** The dialogs of actions that ask first. They say in numbers what will and will not be undone. */
+import { useState } from "react";
+import { useLocation } from "wouter";
+import type { JobNowFragment } from "../graphql/generated.ts";
+import { counted } from "../lib/format.ts";
+import { operationWord } from "../lib/statuses.ts";
+import { useStore } from "../lib/store.ts";
+import { CommandDialog } from "./command-dialog.tsx";
+import {
+  cancel,
+  changeLimits,
+  changePriority,
+  confirm,
+  openDialog,
+  remove,
+} from "./job-actions.ts";
+import { CloneDialog, RetryDialog } from "./new-job-dialogs.tsx";
+import { toast } from "./toasts.tsx";
+
+export function ActionDialogs() {
+  const open = useStore(openDialog);
+  if (open === null) return null;
+  const { action, job } = open;
+  if (action === "CONFIRM") return <ConfirmDialog job={job} />;
+  if (action === "CANCEL") return <CancelDialog job={job} />;
+  if (action === "DELETE") return <DeleteDialog job={job} />;
+  if (action === "UPDATE_PRIORITY") return <PriorityDialog job={job} />;
+  if (action === "UPDATE_LIMITS") return <LimitsDialog job={job} />;
+  if (action === "RETRY_FAILED_TASKS") return <RetryDialog job={job} codes={open.codes ?? null} />;
+  if (action === "CLONE") return <CloneDialog job={job} />;
+  return null;
+}
+
+function ConfirmDialog({ job }: { readonly job: JobNowFragment }) {
+  const total = job.progress.total ?? 0;
+  return (
+    <CommandDialog
+      title="Confirm and run"
+      button="Confirm and run"
+      send={() => confirm(job)}
+      onDone={() => toast(`Confirmed: ${counted(total, "task")} may run.`)}
+    >
+      <p>
+        <strong>{operationWord(job.operation.name)}</strong> runs on exactly{" "}
+        <strong className="numbers">{counted(total, "object")}</strong>, with priority{" "}
+        {job.priority}. The manifest is read and will not be read again.
+      </p>
+    </CommandDialog>
+  );
+}
+
+function CancelDialog({ job }: { readonly job: JobNowFragment }) {
+  const [reason, setReason] = useState("");
+  const { succeeded, total, failed } = job.progress;
+  const rest = total === null ? null : total - succeeded - failed;
+  return (
+    <CommandDialog
+      title="Cancel this job?"
+      button="Cancel job"
+      danger
+      send={() => cancel(job, reason.trim())}
+      onDone={() => toast("The job is being cancelled.")}
+    >
+      <p>
+        {succeeded > 0
+          ? `${counted(succeeded, "object")} are already done and stay as they are. `
+          : "No object was changed yet. "}
+        {rest === null
+          ? "Tasks in flight finish; nothing else starts."
+          : `Tasks in flight finish; the rest of ${counted(rest, "task")} never starts.`}{" "}
+        This cannot be taken back.
+      </p>
+      <div className="field">
+        <label htmlFor="cancel-reason">Why (kept in the history)</label>
+        <input
+          id="cancel-reason"
+          type="text"
+          maxLength={256}
+          value={reason}
+          onChange={({ target }) => setReason(target.value)}
+        />
+      </div>
+    </CommandDialog>
+  );
+}
+
+function DeleteDialog({ job }: { readonly job: JobNowFragment }) {
+  const [, navigate] = useLocation();
+  const [typed, setTyped] = useState("");
+  const last = job.id.slice(-4);
+  return (
+    <CommandDialog
+      title="Delete this job?"
+      button="Delete job"
+      danger
+      ready={typed === last}
+      send={() => remove(job)}
+      onDone={() => {
+        toast("The job is deleted.");
+        if (location.pathname.includes(job.id)) navigate("/jobs", { replace: true });
+      }}
+    >
+      <p>
+        The job leaves every list, and its record of{" "}
+        {counted(job.progress.succeeded + job.progress.failed, "task")} is deleted after a while.
+        Objects and report files in the stores stay.
+      </p>
+      <div className="field">
+        <label htmlFor="delete-id">
+          Type the last four characters of its id, <code>{last}</code>
+        </label>
+        <input
+          id="delete-id"
+          type="text"
+          autoComplete="off"
+          value={typed}
+          onChange={({ target }) => setTyped(target.value.trim())}
+        />
+      </div>
+    </CommandDialog>
+  );
+}
+
+function PriorityDialog({ job }: { readonly job: JobNowFragment }) {
+  const [value, setValue] = useState(String(job.priority));
+  const before = job.priority;
+  return (
+    <CommandDialog
+      title="Change priority"
+      button="Change"
+      ready={/^\d+$/.test(value) && Number(value) <= 2_147_483_647}
+      send={() => changePriority(job, Number(value))}
+      onDone={() => toast(`Priority changed from ${before} to ${value}.`)}
+    >
+      <div className="field">
+        <label htmlFor="priority">Priority</label>
+        <input
+          id="priority"
+          type="number"
+          min={0}
+          max={2_147_483_647}
+          value={value}
+          onChange={({ target }) => setValue(target.value)}
+        />
+        <span className="hint">Higher runs first. It is {before} now.</span>
+      </div>
+    </CommandDialog>
+  );
+}
+
+const isLimit = (text: string) => text === "" || (/^\d+$/.test(text) && Number(text) > 0);
+const limitOf = (text: string) => (text === "" ? null : Number(text));
+
+function LimitsDialog({ job }: { readonly job: JobNowFragment }) {
+  const [calls, setCalls] = useState(String(job.limits.maxConcurrency ?? ""));
+  const [rate, setRate] = useState(String(job.limits.maxRequestsPerSecond ?? ""));
+  return (
+    <CommandDialog
+      title="Change limits"
+      button="Change"
+      ready={isLimit(calls) && isLimit(rate)}
+      send={() =>
+        changeLimits(job, { maxConcurrency: limitOf(calls), maxRequestsPerSecond: limitOf(rate) })
+      }
+      onDone={() => toast("The limits are changed.")}
+    >
+      <div className="field">
+        <label htmlFor="limit-calls">Most calls at the same time</label>
+        <input
+          id="limit-calls"
+          type="number"
+          min={1}
+          value={calls}
+          onChange={({ target }) => setCalls(target.value)}
+        />
+      </div>
+      <div className="field">
+        <label htmlFor="limit-rate">Most calls in a second</label>
+        <input
+          id="limit-rate"
+          type="number"
+          min={1}
+          value={rate}
+          onChange={({ target }) => setRate(target.value)}
+        />
+      </div>
+      <p className="muted small">Leave a field empty for no limit of the job's own.</p>
+    </CommandDialog>
+  );
+}

@@ -1,0 +1,161 @@
+/** Sending commands. The page then shows what the payload says; no status is ever invented here. */
+import { command } from "../graphql/hooks.ts";
+import {
+  CancelJobDocument,
+  CloneJobDocument,
+  ConfirmJobDocument,
+  DeleteJobDocument,
+  PauseJobDocument,
+  ResumeJobDocument,
+  RetryFailedTasksDocument,
+  UpdateJobLimitsDocument,
+  UpdateJobPriorityDocument,
+  type JobAction,
+  type JobLimitsInput,
+  type JobNowFragment,
+} from "../graphql/generated.ts";
+import { announce } from "../lib/announce.ts";
+import { createStore } from "../lib/store.ts";
+import { problemOf } from "./failure.tsx";
+import { toast } from "./toasts.tsx";
+
+/** The dialog that is open; `codes` of failures that it is about, when not about all. */
+export interface OpenDialog {
+  readonly action: JobAction;
+  readonly job: JobNowFragment;
+  readonly codes?: readonly string[];
+}
+
+export const openDialog = createStore<OpenDialog | null>(null);
+
+export interface Problem {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** Runs an action at once, or opens the dialog that it needs. */
+export function act(
+  action: JobAction,
+  job: JobNowFragment,
+  codes: readonly string[] | null = null,
+): void {
+  if (action === "PAUSE") void pause(job);
+  else if (action === "RESUME") void resume(job);
+  else openDialog.set({ action, job, ...(codes === null ? {} : { codes }) });
+}
+
+async function pause(job: JobNowFragment): Promise<void> {
+  const problems = await sendPause(job.id);
+  tell(problems, "The job pauses when the tasks in flight are done.", () => void resume(job));
+}
+
+async function resume(job: JobNowFragment): Promise<void> {
+  const problems = await sendResume(job.id);
+  tell(problems, "The job goes on.", () => void pause(job));
+}
+
+function tell(problems: readonly Problem[], done: string, undo: () => void): void {
+  if (problems.length > 0) return toast(problems.map(({ message }) => message).join(" "));
+  toast(done, undo);
+}
+
+async function guarded(send: () => Promise<readonly Problem[]>): Promise<readonly Problem[]> {
+  try {
+    return await send();
+  } catch (error) {
+    const { text, code } = problemOf(error);
+    return [{ code: code ?? "NO_ANSWER", message: text }];
+  }
+}
+
+const sendPause = (id: string) =>
+  guarded(async () => (await command(PauseJobDocument, { input: { id } })).pauseJob.errors);
+
+const sendResume = (id: string) =>
+  guarded(async () => (await command(ResumeJobDocument, { input: { id } })).resumeJob.errors);
+
+/** With the revision that the person looked at, because the numbers are what they decided on. */
+export const confirm = ({ id, revision }: JobNowFragment) =>
+  guarded(async () => {
+    const input = { id, expectedRevision: revision };
+    const { errors } = (await command(ConfirmJobDocument, { input })).confirmJob;
+    if (errors.length === 0) announce("The job is confirmed.");
+    return errors;
+  });
+
+export const cancel = ({ id }: JobNowFragment, reason: string) =>
+  guarded(async () => {
+    const input = { id, ...(reason === "" ? {} : { reason }) };
+    return (await command(CancelJobDocument, { input })).cancelJob.errors;
+  });
+
+export const changePriority = ({ id, revision }: JobNowFragment, priority: number) =>
+  guarded(async () => {
+    const input = { id, priority, expectedRevision: revision };
+    return (await command(UpdateJobPriorityDocument, { input })).updateJobPriority.errors;
+  });
+
+export const changeLimits = ({ id }: JobNowFragment, limits: JobLimitsInput) =>
+  guarded(
+    async () =>
+      (await command(UpdateJobLimitsDocument, { input: { id, limits } })).updateJobLimits.errors,
+  );
+
+export const remove = ({ id }: JobNowFragment) =>
+  guarded(async () => (await command(DeleteJobDocument, { input: { id } })).deleteJob.errors);
+
+/** What a command that makes a job came to: the new job's id, or what stands in the way. */
+export interface Created {
+  readonly id: string | null;
+  readonly problems: readonly Problem[];
+}
+
+async function created(
+  send: () => Promise<{
+    readonly job: { readonly id: string } | null;
+    readonly errors: readonly Problem[];
+  }>,
+): Promise<Created> {
+  let id: string | null = null;
+  const problems = await guarded(async () => {
+    const { job, errors } = await send();
+    id = job?.id ?? null;
+    return errors;
+  });
+  return { id, problems };
+}
+
+export interface Retry {
+  /** One for each opening of the dialog, so that sending twice makes one job. */
+  readonly token: string;
+  readonly codes: readonly string[] | null;
+  readonly confirmationRequired: boolean;
+}
+
+export const retryFailed = (
+  { id }: JobNowFragment,
+  { token, codes, confirmationRequired }: Retry,
+) =>
+  created(async () => {
+    const input = {
+      clientRequestToken: token,
+      id,
+      ...(codes === null ? {} : { errorCodes: codes }),
+      overrides: { confirmationRequired },
+    };
+    return (await command(RetryFailedTasksDocument, { input })).retryFailedTasks;
+  });
+
+export const clone = (
+  { id }: JobNowFragment,
+  { token, description }: { readonly token: string; readonly description: string },
+) =>
+  created(async () => {
+    const overrides = {
+      description: description === "" ? null : description,
+      confirmationRequired: true,
+    };
+    return (
+      await command(CloneJobDocument, { input: { clientRequestToken: token, id, overrides } })
+    ).cloneJob;
+  });

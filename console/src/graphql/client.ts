@@ -1,0 +1,125 @@
+/** The API client: one normalised cache over HTTP and the WebSocket, so a message about a job updates every view of it. */
+import { cacheExchange } from "@urql/exchange-graphcache";
+import { relayPagination } from "@urql/exchange-graphcache/extras";
+import {
+  Client,
+  fetchExchange,
+  mapExchange,
+  subscriptionExchange,
+  type SubscriptionOperation,
+} from "urql";
+import { graphqlUrl } from "../lib/base-path.ts";
+import { socket } from "./connection.ts";
+import { createNewest } from "./newest.ts";
+import { refused, token } from "./token.ts";
+
+const newest = createNewest();
+
+/** Types without an id belong to the object that holds them. */
+const embedded = [
+  "CompletionReport",
+  "CsvManifest",
+  "Engine",
+  "EngineLimits",
+  "FailureGroup",
+  "FailureThreshold",
+  "JobConnection",
+  "JobEventConnection",
+  "JobFailureReason",
+  "JobLimits",
+  "JobListUpdate",
+  "JobProgress",
+  "JobStatusCount",
+  "JobSuspension",
+  "JobUpdate",
+  "ObjectLocation",
+  "OperationDescriptor",
+  "PageInfo",
+  "ReportFile",
+  "Store",
+  "Tag",
+  "TaskConnection",
+];
+
+export const client = new Client({
+  url: graphqlUrl,
+  preferGetMethod: false,
+  fetchOptions: () => {
+    const value = token.get();
+    return value === null ? {} : { headers: { authorization: `Bearer ${value}` } };
+  },
+  exchanges: [
+    cacheExchange({
+      keys: Object.fromEntries(embedded.map((type) => [type, () => null])),
+      resolvers: { Query: { jobs: relayPagination() } },
+      updates: { Mutation: { createJob: forgetLists, deleteJob: forgetLists } },
+    }),
+    mapExchange({
+      onResult(result) {
+        if (result.error?.response?.status === 401) refused.set(true);
+        return result.data === undefined || result.data === null
+          ? result
+          : { ...result, data: newest.keepNewest(result.data) };
+      },
+    }),
+    fetchExchange,
+    subscriptionExchange({ forwardSubscription }),
+  ],
+});
+
+/** The parts of a cache that the rule needs; its own type brings all of the library's in. */
+interface Lists {
+  inspectFields(entity: "Query"): { readonly fieldName: string; readonly fieldKey: string }[];
+  invalidate(entity: "Query", fieldKey: string): void;
+}
+
+/** A job has come or gone: every list and count is asked for again. */
+function forgetLists(_result: unknown, _arguments: unknown, cache: Lists): void {
+  for (const { fieldName, fieldKey } of cache.inspectFields("Query")) {
+    if (fieldName === "jobs" || fieldName === "jobCounts") cache.invalidate("Query", fieldKey);
+  }
+}
+
+/** What the messages of our subscriptions have in common, one field each. */
+interface Message {
+  readonly cursor?: string;
+  readonly position?: number;
+  readonly jobId?: string;
+  readonly job?: { readonly id: string } | null;
+}
+
+/**
+ * A subscription that goes on where it was: after a reconnection the library sends the same payload again, so the cursor
+ * of the last message that was handled is put into it. Messages that are not newer than what is known are dropped.
+ */
+function forwardSubscription(operation: SubscriptionOperation) {
+  const variables: Record<string, unknown> = { ...operation.variables };
+  const payload = { query: operation.query ?? "", variables };
+  return {
+    subscribe(sink: {
+      next: (value: never) => void;
+      error: (error: unknown) => void;
+      complete: () => void;
+    }) {
+      const unsubscribe = socket.subscribe<Record<string, Message>>(payload, {
+        next(result) {
+          const message = Object.values(result.data ?? {})[0];
+          if (message?.cursor !== undefined && "after" in variables) {
+            variables["after"] = message.cursor;
+          }
+          if (isOld(message)) return;
+          sink.next(result as never);
+        },
+        error: sink.error,
+        complete: sink.complete,
+      });
+      return { unsubscribe };
+    },
+  };
+}
+
+function isOld(message: Message | undefined): boolean {
+  const jobId = message?.job?.id ?? message?.jobId;
+  if (jobId === undefined || message?.position === undefined) return false;
+  return !newest.isNews(jobId, message.position);
+}

@@ -1,0 +1,2661 @@
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** One grant. */
+export type AclGrantInput = {
+  /** Who. */
+  readonly grantee: string;
+  /** How the grantee is named. */
+  readonly granteeType: GranteeType;
+  /** What. */
+  readonly permission: AclPermission;
+};
+
+/** Exactly one of a canned and an explicit access control list. */
+export type AclInput =
+  {   /** Canned list. */
+  readonly canned: CannedAcl; readonly explicit?: never; }
+  |  { readonly canned?: never;   /** Explicit list. */
+  readonly explicit: ExplicitAclInput; };
+
+/** Permissions of a grant. */
+export type AclPermission =
+  /** All. */
+  | 'FULL_CONTROL'
+  /** Read the object. */
+  | 'READ'
+  /** Read the list. */
+  | 'READ_ACP'
+  /** Write the object; not for copies. */
+  | 'WRITE'
+  /** Write the list. */
+  | 'WRITE_ACP';
+
+/** Kind of actor. */
+export type ActorKind =
+  /** The engine itself. */
+  | 'ENGINE'
+  /** A person or a program. */
+  | 'USER';
+
+/** Canned access control lists. */
+export type CannedAcl =
+  /** Signed-in users may read. */
+  | 'AUTHENTICATED_READ'
+  /** The EC2 service may read. */
+  | 'AWS_EXEC_READ'
+  /** The bucket owner has full control. */
+  | 'BUCKET_OWNER_FULL_CONTROL'
+  /** The bucket owner may read. */
+  | 'BUCKET_OWNER_READ'
+  /** Owner only. */
+  | 'PRIVATE'
+  /** Everyone may read. */
+  | 'PUBLIC_READ'
+  /** Everyone may read and write. */
+  | 'PUBLIC_READ_WRITE';
+
+/** Checksum algorithms. CRC64NVME knows only FULL_OBJECT. */
+export type ChecksumAlgorithm =
+  /** CRC-32. */
+  | 'CRC32'
+  /** CRC-32C. */
+  | 'CRC32C'
+  /** CRC-64/NVME. */
+  | 'CRC64NVME'
+  /** MD5. */
+  | 'MD5'
+  /** SHA-1. */
+  | 'SHA1'
+  /** SHA-256. */
+  | 'SHA256'
+  /** SHA-512. */
+  | 'SHA512'
+  /** XXH3 (64 bit). */
+  | 'XXHASH3'
+  /** XXH64. */
+  | 'XXHASH64'
+  /** XXH128. */
+  | 'XXHASH128';
+
+/** What a checksum is over. */
+export type ChecksumType =
+  /** Its parts, one by one, and then their checksums. */
+  | 'COMPOSITE'
+  /** The whole object. */
+  | 'FULL_OBJECT';
+
+/** Which job to clone. */
+export type CloneJobInput = {
+  /** Makes the command safe to repeat: the same token with the same input gives the same job. 1 to 64 characters. */
+  readonly clientRequestToken: string;
+  /** The job to clone. */
+  readonly id: string;
+  /** Settings to replace. */
+  readonly overrides?: JobOverridesInput | null | undefined;
+};
+
+/** Parameters of a checksum. */
+export type ComputeChecksumInput = {
+  /** Algorithm. The XXHASH ones are not computed by this engine. */
+  readonly algorithm?: ChecksumAlgorithm;
+  /** Over the whole object; over its parts is not possible here. */
+  readonly type?: ChecksumType;
+};
+
+/** Parameters of a copy. */
+export type CopyObjectInput = {
+  /** Canned access control list; excludes grants. */
+  readonly cannedAcl?: CannedAcl | null | undefined;
+  /** Checksum algorithm of the copy. */
+  readonly checksumAlgorithm?: ChecksumAlgorithm | null | undefined;
+  /** Encryption of the copy. */
+  readonly encryption?: ObjectEncryptionInput | null | undefined;
+  /** Grants, without WRITE; excludes a canned list. */
+  readonly grants?: ReadonlyArray<AclGrantInput> | null | undefined;
+  /** Legal hold of the copy. */
+  readonly legalHold?: LegalHoldStatus | null | undefined;
+  /** New metadata; not together with COPY. */
+  readonly metadata?: ObjectMetadataInput | null | undefined;
+  /** Whether metadata is copied or replaced. Left out: REPLACE when metadata is given, else COPY. */
+  readonly metadataDirective?: MetadataDirective | null | undefined;
+  /** Copy only objects changed since. */
+  readonly modifiedSince?: string | null | undefined;
+  /** New tags, up to 10; leave out to keep those of the source, an empty list for none. */
+  readonly newTags?: ReadonlyArray<TagInput> | null | undefined;
+  /** Website redirect of the copy, 1 to 2048 characters. */
+  readonly redirectLocation?: string | null | undefined;
+  /** The requester pays for reading the source. */
+  readonly requesterPays?: boolean;
+  /** Retention of the copy. */
+  readonly retention?: ObjectRetentionInput | null | undefined;
+  /** Storage class of the copy. */
+  readonly storageClass?: StorageClass | null | undefined;
+  /** Bucket to copy into, by name or ARN. */
+  readonly targetBucket: string;
+  /** Prefix put before each key and set off by one `/`, 1 to 1024 characters. */
+  readonly targetKeyPrefix?: string | null | undefined;
+  /** Name of a configured store to copy into; left out: the store of the source. */
+  readonly targetStore?: string | null | undefined;
+  /** Copy only objects not changed since. */
+  readonly unmodifiedSince?: string | null | undefined;
+};
+
+/** A new job. */
+export type CreateJobInput = {
+  /** Makes the command safe to repeat: the same token with the same spec gives the same job. 1 to 64 characters. */
+  readonly clientRequestToken: string;
+  /** What to run, over what, and how. */
+  readonly spec: JobSpecInput;
+};
+
+/** A CSV file of objects, without a header row. */
+export type CsvManifestInput = {
+  /** Meaning of its columns, in order: BUCKET and KEY once, VERSION_ID at most once. */
+  readonly fields?: ReadonlyArray<ManifestField>;
+  /** The file. */
+  readonly object: ObjectRefInput;
+  /** Name of the configured store of the listed objects; left out: the store of the file. */
+  readonly sourceStore?: string | null | undefined;
+};
+
+/** Parameters of a deletion. */
+export type DeleteObjectInput = {
+  /** Delete also what governance retention protects. */
+  readonly bypassGovernance?: boolean;
+};
+
+/** Server-side encryption algorithms. */
+export type EncryptionAlgorithm =
+  /** Keys of the object store. */
+  | 'AES256'
+  /** Keys of a key-management service. */
+  | 'KMS';
+
+/** A kind of encryption a generator filters by. */
+export type EncryptionFilterInput = {
+  /** Only with or without a bucket key, for SSE_KMS. */
+  readonly bucketKeyEnabled?: boolean | null | undefined;
+  /** Kind. */
+  readonly kind: EncryptionKind;
+  /** Only with this key, for SSE_KMS and DSSE_KMS. */
+  readonly kmsKeyArn?: string | null | undefined;
+};
+
+/** Kinds of encryption of an object. */
+export type EncryptionKind =
+  /** Two layers with keys of a key-management service. */
+  | 'DSSE_KMS'
+  /** Not encrypted. */
+  | 'NONE'
+  /** Keys of the customer. */
+  | 'SSE_C'
+  /** Keys of a key-management service. */
+  | 'SSE_KMS'
+  /** Keys of the object store. */
+  | 'SSE_S3';
+
+/** An explicit access control list. */
+export type ExplicitAclInput = {
+  /** Grants. */
+  readonly grants: ReadonlyArray<AclGrantInput>;
+  /** Canonical id of the owner. */
+  readonly ownerId: string;
+};
+
+/** When too many failing tasks end the job. */
+export type FailureThresholdInput = {
+  /** Fail when the failure rate is above this, 0 to 1; 1 never fails. */
+  readonly maximumFailureRate?: number;
+  /** Not before this many tasks ended. */
+  readonly minimumTasks?: number;
+};
+
+/** How a grantee is named. */
+export type GranteeType =
+  /** Email address. */
+  | 'EMAIL_ADDRESS'
+  /** Canonical id. */
+  | 'ID'
+  /** URI of a group. */
+  | 'URI';
+
+/** An S3 Inventory report in CSV. */
+export type InventoryManifestInput = {
+  /** Its `manifest.json`. */
+  readonly object: ObjectRefInput;
+  /** Name of the configured store of the listed objects; left out: the store of the report. */
+  readonly sourceStore?: string | null | undefined;
+};
+
+/** What can be done to a job. */
+export type JobAction =
+  /** `cancelJob` */
+  | 'CANCEL'
+  /** `cloneJob` */
+  | 'CLONE'
+  /** `confirmJob` */
+  | 'CONFIRM'
+  /** `deleteJob` */
+  | 'DELETE'
+  /** `pauseJob` */
+  | 'PAUSE'
+  /** `resumeJob` */
+  | 'RESUME'
+  /** `retryFailedTasks` */
+  | 'RETRY_FAILED_TASKS'
+  /** `tagJob` */
+  | 'TAG'
+  /** `updateJobLimits` */
+  | 'UPDATE_LIMITS'
+  /** `updateJobPriority` */
+  | 'UPDATE_PRIORITY';
+
+/** A command to one job. */
+export type JobCommandInput = {
+  /** Only when the job is still at this revision; else ConflictError. */
+  readonly expectedRevision?: number | null | undefined;
+  /** The job. */
+  readonly id: string;
+  /** Why; kept in the history. 1 to 256 characters. */
+  readonly reason?: string | null | undefined;
+};
+
+/** What part of a job's life an event belongs to. */
+export type JobEventCategory =
+  /** Someone asked for something: confirm, cancel, pause, resume, priority, limits, tags. */
+  | 'CONTROL'
+  /**
+   * Chunks were taken and tasks ran: batches of outcomes. Only the subscription `jobEvents` has them; they are not kept as
+   * a list.
+   */
+  | 'EXECUTION'
+  /** Created, status changed, ended, expired. */
+  | 'LIFECYCLE'
+  /** The manifest was read. */
+  | 'PREPARATION'
+  /** The report was written. */
+  | 'REPORT';
+
+/** Conditions on jobs; all given ones must hold. */
+export type JobFilter = {
+  /** Created by the user with this id. */
+  readonly createdBy?: string | null | undefined;
+  /** Created at or after. */
+  readonly createdFrom?: string | null | undefined;
+  /** Created before. */
+  readonly createdTo?: string | null | undefined;
+  /** Has at least one failed task, or has none. */
+  readonly hasFailedTasks?: boolean | null | undefined;
+  /** Operation is one of these. */
+  readonly operations?: ReadonlyArray<OperationName> | null | undefined;
+  /** Came out in one of these ways. */
+  readonly outcomes?: ReadonlyArray<JobOutcome> | null | undefined;
+  /** Text contained in the description or the id; three characters or more. */
+  readonly search?: string | null | undefined;
+  /** Status is one of these. */
+  readonly statuses?: ReadonlyArray<JobStatus> | null | undefined;
+  /** Carries every one of these tags, at most 50. */
+  readonly tags?: ReadonlyArray<TagInput> | null | undefined;
+};
+
+/** How fast a job may run, over all processes together. */
+export type JobLimitsInput = {
+  /** Most calls in flight, 1 or more; left out or null: no limit of its own. */
+  readonly maxConcurrency?: number | null | undefined;
+  /** Most calls in a second, 1 or more; left out or null: no limit of its own. */
+  readonly maxRequestsPerSecond?: number | null | undefined;
+};
+
+/** What happened to a job in a list. */
+export type JobListChange =
+  /** It appeared. */
+  | 'ADDED'
+  /** It no longer matches, or was deleted. */
+  | 'REMOVED'
+  /** It changed. */
+  | 'UPDATED';
+
+/** How an ended job came out. COMPLETE alone says only that every task was tried. */
+export type JobOutcome =
+  /** Every task failed. */
+  | 'ALL_FAILED'
+  /** Every task succeeded. */
+  | 'ALL_SUCCEEDED'
+  /** The job ended before every task had its outcome. */
+  | 'INCOMPLETE'
+  /** Some tasks succeeded and some failed. */
+  | 'SOME_FAILED';
+
+/**
+ * Settings that replace those of another job, each as a whole. What is left out is kept as the other job has it now. Null
+ * clears: the setting is as if it had never been given.
+ */
+export type JobOverridesInput = {
+  /** Wait for confirmation; null for the default. */
+  readonly confirmationRequired?: boolean | null | undefined;
+  /** Description; null for none. */
+  readonly description?: string | null | undefined;
+  /** When to fail on its own; null for the default of the engine. */
+  readonly failureThreshold?: FailureThresholdInput | null | undefined;
+  /** How fast it may run; null for no limits of its own. */
+  readonly limits?: JobLimitsInput | null | undefined;
+  /** Manifest; cannot be cleared. */
+  readonly manifest?: ManifestInput | null | undefined;
+  /** Operation; cannot be cleared. */
+  readonly operation?: OperationInput | null | undefined;
+  /** Priority; null for the default. */
+  readonly priority?: number | null | undefined;
+  /** Report; null for none. */
+  readonly report?: ReportInput | null | undefined;
+  /** Role; null for the credentials of the stores. */
+  readonly roleArn?: string | null | undefined;
+  /** Tags, replacing all; null for none. */
+  readonly tags?: ReadonlyArray<TagInput> | null | undefined;
+};
+
+/** What a job is to run, over what, and how. */
+export type JobSpecInput = {
+  /** Wait for confirmation after the manifest is read. */
+  readonly confirmationRequired?: boolean;
+  /** 1 to 256 characters. */
+  readonly description?: string | null | undefined;
+  /** When to fail on its own; leave out for the default of the engine. */
+  readonly failureThreshold?: FailureThresholdInput | null | undefined;
+  /** How fast it may run; leave out for no limits of its own. */
+  readonly limits?: JobLimitsInput | null | undefined;
+  /** Over which objects. */
+  readonly manifest: ManifestInput;
+  /** What runs on every object. */
+  readonly operation: OperationInput;
+  /** Priority, 0 to 2147483647; higher runs first. */
+  readonly priority?: number;
+  /** What report to write; leave out for none. */
+  readonly report?: ReportInput | null | undefined;
+  /** Role the tasks run with, as an ARN; leave out for the credentials of the stores. */
+  readonly roleArn?: string | null | undefined;
+  /** Up to 50 tags, each key once. */
+  readonly tags?: ReadonlyArray<TagInput> | null | undefined;
+};
+
+/** Where a job stands in its life. */
+export type JobStatus =
+  /** Running tasks. */
+  | 'ACTIVE'
+  /** Ended by request. */
+  | 'CANCELLED'
+  /** Asked to cancel; tasks in flight are finishing and the report is being written. */
+  | 'CANCELLING'
+  /** Ended: every task was tried. Some may have failed. */
+  | 'COMPLETE'
+  /** Every task has its outcome; the report is being written. */
+  | 'COMPLETING'
+  /** Ended because it could not go on. */
+  | 'FAILED'
+  /** The job cannot go on; tasks in flight are finishing and the report is being written. */
+  | 'FAILING'
+  /** Accepted; nothing done yet. */
+  | 'NEW'
+  /** Paused, by a user or for a job of higher priority (see `pausedBy`). */
+  | 'PAUSED'
+  /** Asked to pause; tasks in flight are finishing. */
+  | 'PAUSING'
+  /** The manifest is being read. */
+  | 'PREPARING'
+  /** Ready; waits for its turn. */
+  | 'READY'
+  /** Prepared; waits for confirmation. */
+  | 'SUSPENDED';
+
+/** A name and a value. */
+export type KeyValueInput = {
+  /** Name. */
+  readonly key: string;
+  /** Value. */
+  readonly value: string;
+};
+
+/** Legal hold. */
+export type LegalHoldStatus =
+  /** Not held. */
+  | 'OFF'
+  /** Held. */
+  | 'ON';
+
+/** Meaning of a manifest column. */
+export type ManifestField =
+  /** Name of the bucket. */
+  | 'BUCKET'
+  /** Not used. */
+  | 'IGNORE'
+  /** Key, URL-encoded. */
+  | 'KEY'
+  /** Version. */
+  | 'VERSION_ID';
+
+/** Which objects a generator lists; all given conditions hold. */
+export type ManifestGeneratorFilterInput = {
+  /** Created after. */
+  readonly createdAfter?: string | null | undefined;
+  /** Created before. */
+  readonly createdBefore?: string | null | undefined;
+  /** Whether the replication rules of the bucket cover the object. */
+  readonly eligibleForReplication?: boolean | null | undefined;
+  /** Encryption is one of these. */
+  readonly encryptions?: ReadonlyArray<EncryptionFilterInput> | null | undefined;
+  /** Key starts with one of these, 1 to 1024 characters each, taken literally. */
+  readonly keyPrefixes?: ReadonlyArray<string> | null | undefined;
+  /** Key contains one of these. */
+  readonly keySubstrings?: ReadonlyArray<string> | null | undefined;
+  /** Key ends with one of these. */
+  readonly keySuffixes?: ReadonlyArray<string> | null | undefined;
+  /** Replication status is one of these. */
+  readonly replicationStatuses?: ReadonlyArray<ReplicationStatus> | null | undefined;
+  /** Larger than this many bytes. */
+  readonly sizeGreaterThan?: string | null | undefined;
+  /** Smaller than this many bytes. */
+  readonly sizeLessThan?: string | null | undefined;
+  /** Storage class is one of these. */
+  readonly storageClasses?: ReadonlyArray<StorageClass> | null | undefined;
+};
+
+/** Let the engine list a bucket. */
+export type ManifestGeneratorInput = {
+  /** Account the bucket must belong to. */
+  readonly expectedBucketOwner?: string | null | undefined;
+  /** Which of its objects; leave out for all. */
+  readonly filter?: ManifestGeneratorFilterInput | null | undefined;
+  /** Keep the generated list here; leave out not to keep it. */
+  readonly output?: ManifestOutputInput | null | undefined;
+  /** Bucket to list. */
+  readonly sourceBucket: string;
+  /** Name of the configured store of the bucket; left out: the default store. */
+  readonly sourceStore?: string | null | undefined;
+};
+
+/** Exactly one kind of manifest. */
+export type ManifestInput =
+  {   /** A CSV file. */
+  readonly csv: CsvManifestInput; readonly generator?: never; readonly inventory?: never; }
+  |  { readonly csv?: never;   /** Let the engine list a bucket. */
+  readonly generator: ManifestGeneratorInput; readonly inventory?: never; }
+  |  { readonly csv?: never; readonly generator?: never;   /** An inventory report. */
+  readonly inventory: InventoryManifestInput; };
+
+/** Where a generated list is kept, in the format of an inventory report. */
+export type ManifestOutputInput = {
+  /** Bucket. */
+  readonly bucket: string;
+  /** Encryption of the list. */
+  readonly encryption?: ObjectEncryptionInput | null | undefined;
+  /** Account the bucket must belong to. */
+  readonly expectedBucketOwner?: string | null | undefined;
+  /** Prefix of the keys, 1 to 512 characters. */
+  readonly prefix?: string | null | undefined;
+  /** Name of a configured store; left out: the store of the listed bucket. */
+  readonly store?: string | null | undefined;
+};
+
+/** Parameters of merging tags; at least one change. */
+export type MergeObjectTagsInput = {
+  /** Keys to remove; none of them in `set`. */
+  readonly remove?: ReadonlyArray<string> | null | undefined;
+  /** Tags to add or change, up to 10, each key once. A task fails when its object would have more than 10. */
+  readonly set?: ReadonlyArray<TagInput> | null | undefined;
+};
+
+/** Whether metadata is copied or replaced. */
+export type MetadataDirective =
+  /** Copied from the source. */
+  | 'COPY'
+  /** Replaced. */
+  | 'REPLACE';
+
+/** An operation without parameters: give an empty object. */
+export type NoParametersInput = {
+  /** Reserved; leave it out. */
+  readonly reserved?: boolean | null | undefined;
+};
+
+/** Server-side encryption of an object. */
+export type ObjectEncryptionInput = {
+  /** Algorithm. */
+  readonly algorithm: EncryptionAlgorithm;
+  /** Use a bucket key. */
+  readonly bucketKeyEnabled?: boolean | null | undefined;
+  /** Key, for key-management encryption. */
+  readonly kmsKeyId?: string | null | undefined;
+};
+
+/** Metadata of an object. */
+export type ObjectMetadataInput = {
+  /** Cache-Control. */
+  readonly cacheControl?: string | null | undefined;
+  /** Content-Disposition. */
+  readonly contentDisposition?: string | null | undefined;
+  /** Content-Encoding. */
+  readonly contentEncoding?: string | null | undefined;
+  /** Content-Language. */
+  readonly contentLanguage?: string | null | undefined;
+  /** Content-Type. */
+  readonly contentType?: string | null | undefined;
+  /** Expires. */
+  readonly expires?: string | null | undefined;
+  /** User metadata. */
+  readonly user?: ReadonlyArray<KeyValueInput> | null | undefined;
+};
+
+/** A stored object. */
+export type ObjectRefInput = {
+  /** Bucket. */
+  readonly bucket: string;
+  /** Expected ETag; leave out to take the present one. */
+  readonly etag?: string | null | undefined;
+  /** Key. */
+  readonly key: string;
+  /** Name of a configured store; left out: the default store. */
+  readonly store?: string | null | undefined;
+  /** Version. */
+  readonly versionId?: string | null | undefined;
+};
+
+/** Retention of an object. */
+export type ObjectRetentionInput = {
+  /** Mode. */
+  readonly mode: RetentionMode;
+  /** Until when; in the future, at most 100 years. */
+  readonly retainUntil: string;
+};
+
+/** Exactly one operation with its parameters. */
+export type OperationInput =
+  {   /** Compute a checksum of each object. */
+  readonly computeChecksum: ComputeChecksumInput; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly restoreObject?: never; }
+  |  { readonly computeChecksum?: never;   /** Copy objects. */
+  readonly copyObject: CopyObjectInput; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly restoreObject?: never; }
+  |  { readonly computeChecksum?: never; readonly copyObject?: never;   /** Delete objects. Its jobs always wait for confirmation. */
+  readonly deleteObject: DeleteObjectInput; readonly deleteObjectTagging?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly restoreObject?: never; }
+  |  { readonly computeChecksum?: never; readonly copyObject?: never; readonly deleteObject?: never;   /** Remove all tags of objects. */
+  readonly deleteObjectTagging: NoParametersInput; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly restoreObject?: never; }
+  |  { readonly computeChecksum?: never; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging?: never;   /** Add, change and remove single tags of objects. */
+  readonly mergeObjectTags: MergeObjectTagsInput; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly restoreObject?: never; }
+  |  { readonly computeChecksum?: never; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly mergeObjectTags?: never;   /** Replace the access control list of objects. */
+  readonly putObjectAcl: PutObjectAclInput; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly restoreObject?: never; }
+  |  { readonly computeChecksum?: never; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never;   /** Set or lift a legal hold. */
+  readonly putObjectLegalHold: PutObjectLegalHoldInput; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly restoreObject?: never; }
+  |  { readonly computeChecksum?: never; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never;   /** Set or lift retention. */
+  readonly putObjectRetention: PutObjectRetentionInput; readonly putObjectTagging?: never; readonly restoreObject?: never; }
+  |  { readonly computeChecksum?: never; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never;   /** Replace all tags of objects. */
+  readonly putObjectTagging: PutObjectTaggingInput; readonly restoreObject?: never; }
+  |  { readonly computeChecksum?: never; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never;   /** Restore archived objects. */
+  readonly restoreObject: RestoreObjectInput; };
+
+/** Names of the operations. */
+export type OperationName =
+  /** Compute a checksum of each object. */
+  | 'COMPUTE_CHECKSUM'
+  /** Copy objects. */
+  | 'COPY_OBJECT'
+  /** Delete objects. Not in Amazon S3 Batch Operations. */
+  | 'DELETE_OBJECT'
+  /** Remove all tags of objects. */
+  | 'DELETE_OBJECT_TAGGING'
+  /** Add, change and remove single tags of objects. Not in Amazon S3 Batch Operations. */
+  | 'MERGE_OBJECT_TAGS'
+  /** Replace the access control list of objects. */
+  | 'PUT_OBJECT_ACL'
+  /** Set or lift a legal hold. */
+  | 'PUT_OBJECT_LEGAL_HOLD'
+  /** Set or lift retention. */
+  | 'PUT_OBJECT_RETENTION'
+  /** Replace all tags of objects. */
+  | 'PUT_OBJECT_TAGGING'
+  /** Restore archived objects. */
+  | 'RESTORE_OBJECT';
+
+/** Who paused a job. */
+export type PausedBy =
+  /** The scheduler, for a job of higher priority; it ends by itself. */
+  | 'SCHEDULER'
+  /** A user, with `pauseJob`; only `resumeJob` ends it. */
+  | 'USER';
+
+/** What a token allows. */
+export type Permission =
+  /** Delete jobs. */
+  | 'ADMIN'
+  /** See jobs, their tasks, history and reports. */
+  | 'READ'
+  /** Create jobs and control them. */
+  | 'RUN';
+
+/** Parameters of an access control list. */
+export type PutObjectAclInput = {
+  /** Canned list or explicit list. */
+  readonly acl: AclInput;
+};
+
+/** Parameters of a legal hold. */
+export type PutObjectLegalHoldInput = {
+  /** On or off. */
+  readonly status: LegalHoldStatus;
+};
+
+/** Parameters of retention. */
+export type PutObjectRetentionInput = {
+  /** Shorten or lift governance retention. */
+  readonly bypassGovernance?: boolean;
+  /** Retention; leave out to lift it. */
+  readonly retention?: ObjectRetentionInput | null | undefined;
+};
+
+/** Parameters of tagging. */
+export type PutObjectTaggingInput = {
+  /** New tags, up to 10, each key once; they replace what is there. An empty list removes all. */
+  readonly tagSet: ReadonlyArray<TagInput>;
+};
+
+/** Replication status of an object. */
+export type ReplicationStatus =
+  /** Done. */
+  | 'COMPLETED'
+  /** Failed. */
+  | 'FAILED'
+  /** Never tried. */
+  | 'NONE'
+  /** The object is itself a replica. */
+  | 'REPLICA';
+
+/** What report to write. */
+export type ReportInput = {
+  /** Bucket to write to. */
+  readonly bucket: string;
+  /** Account the bucket must belong to. */
+  readonly expectedBucketOwner?: string | null | undefined;
+  /** Prefix of its keys, 1 to 512 characters and at most 930 bytes as UTF-8. */
+  readonly prefix?: string | null | undefined;
+  /** Which tasks it lists. */
+  readonly scope?: ReportScope;
+  /** Name of a configured store to write to; left out: the default store. */
+  readonly store?: string | null | undefined;
+};
+
+/** Which tasks a report lists. Tasks that never started are not listed. */
+export type ReportScope =
+  /** Succeeded and failed tasks. */
+  | 'ALL_TASKS'
+  /** Failed tasks only. */
+  | 'FAILED_TASKS_ONLY';
+
+/** Where a report is in its making. */
+export type ReportStatus =
+  /** Could not be written. */
+  | 'FAILED'
+  /** Not made, because no task ran. */
+  | 'NOT_GENERATED'
+  /** The job has not ended. */
+  | 'PENDING'
+  /** Written. */
+  | 'READY'
+  /** Being written. */
+  | 'WRITING';
+
+/** Parameters of a restore. */
+export type RestoreObjectInput = {
+  /** Days the restored copy stays, 1 or more; leave out for storage classes that restore in place. */
+  readonly expirationInDays?: number | null | undefined;
+  /** How fast. */
+  readonly tier?: RestoreTier;
+};
+
+/** How fast an archived object is restored. The expedited tier is not for batches. */
+export type RestoreTier =
+  /** More hours, and cheaper. */
+  | 'BULK'
+  /** Hours. */
+  | 'STANDARD';
+
+/** Retention modes. */
+export type RetentionMode =
+  /** Nobody can shorten it. */
+  | 'COMPLIANCE'
+  /** Only with a special permission can it be shortened. */
+  | 'GOVERNANCE';
+
+/** Which failed tasks to retry. */
+export type RetryFailedTasksInput = {
+  /** Makes the command safe to repeat: the same token with the same input gives the same job. 1 to 64 characters. */
+  readonly clientRequestToken: string;
+  /** Only tasks with these error codes, 1 to 50; leave out for all. */
+  readonly errorCodes?: ReadonlyArray<string> | null | undefined;
+  /** The ended job. */
+  readonly id: string;
+  /** Only tasks whose decoded key starts so, 1 to 1024 characters; leave out for all. */
+  readonly keyPrefix?: string | null | undefined;
+  /** Settings to replace; the manifest cannot be. */
+  readonly overrides?: JobOverridesInput | null | undefined;
+};
+
+/** Storage classes. */
+export type StorageClass =
+  /** Deep archive. */
+  | 'DEEP_ARCHIVE'
+  /** Archive. */
+  | 'GLACIER'
+  /** Archive with instant access. */
+  | 'GLACIER_IR'
+  /** Moves by access pattern. */
+  | 'INTELLIGENT_TIERING'
+  /** Infrequent access, one zone. */
+  | 'ONEZONE_IA'
+  /** Frequent access. */
+  | 'STANDARD'
+  /** Infrequent access. */
+  | 'STANDARD_IA';
+
+/** A key and value that label a job or an object. */
+export type TagInput = {
+  /** 1 to 128 characters, case sensitive. */
+  readonly key: string;
+  /** Up to 256 characters, case sensitive. */
+  readonly value: string;
+};
+
+/** How a task came out. */
+export type TaskOutcome =
+  /** Failed for good. */
+  | 'FAILED'
+  /** Succeeded. */
+  | 'SUCCEEDED'
+  /** Whether its call was made is not known: its executor was lost before the job was stopped. */
+  | 'UNKNOWN';
+
+/** New limits. */
+export type UpdateJobLimitsInput = {
+  /** Only when the job is still at this revision; else ConflictError. */
+  readonly expectedRevision?: number | null | undefined;
+  /** The job. */
+  readonly id: string;
+  /** The limits, replacing both. */
+  readonly limits: JobLimitsInput;
+};
+
+/** A new priority. */
+export type UpdateJobPriorityInput = {
+  /** Only when the job is still at this revision; else ConflictError. */
+  readonly expectedRevision?: number | null | undefined;
+  /** The job. */
+  readonly id: string;
+  /** Priority, 0 to 2147483647; higher runs first. */
+  readonly priority: number;
+};
+
+export type JobNowFragment = { readonly id: string, readonly revision: number, readonly position: number, readonly status: JobStatus, readonly statusReason: string | null, readonly pausedBy: PausedBy | null, readonly outcome: JobOutcome | null, readonly priority: number, readonly description: string | null, readonly allowedActions: ReadonlyArray<JobAction>, readonly createdAt: string, readonly updatedAt: string, readonly startedAt: string | null, readonly endedAt: string | null, readonly limits: { readonly maxConcurrency: number | null, readonly maxRequestsPerSecond: number | null }, readonly tags: ReadonlyArray<{ readonly key: string, readonly value: string }>, readonly operation:
+    | { readonly name: OperationName }
+    | { readonly name: OperationName }
+    | { readonly name: OperationName }
+    | { readonly name: OperationName }
+    | { readonly name: OperationName }
+    | { readonly name: OperationName }
+    | { readonly name: OperationName }
+    | { readonly name: OperationName }
+    | { readonly name: OperationName }
+    | { readonly name: OperationName }
+  , readonly progress: { readonly total: number | null, readonly discovered: number, readonly succeeded: number, readonly failed: number, readonly unknown: number, readonly deferred: number, readonly claimed: number, readonly notStarted: number | null, readonly fraction: number | null, readonly failureRate: number | null, readonly tasksPerSecond: number | null, readonly estimatedSecondsRemaining: number | null, readonly activeSeconds: number, readonly updatedAt: string }, readonly failureReasons: ReadonlyArray<{ readonly code: string, readonly reason: string }> };
+
+export type JobListQueryVariables = Exact<{
+  filter?: JobFilter | null | undefined;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type JobListQuery = { readonly jobs: { readonly totalCount: number, readonly cursor: string, readonly nodes: ReadonlyArray<{ readonly id: string, readonly revision: number, readonly position: number, readonly status: JobStatus, readonly statusReason: string | null, readonly pausedBy: PausedBy | null, readonly outcome: JobOutcome | null, readonly priority: number, readonly description: string | null, readonly allowedActions: ReadonlyArray<JobAction>, readonly createdAt: string, readonly updatedAt: string, readonly startedAt: string | null, readonly endedAt: string | null, readonly limits: { readonly maxConcurrency: number | null, readonly maxRequestsPerSecond: number | null }, readonly tags: ReadonlyArray<{ readonly key: string, readonly value: string }>, readonly operation:
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+      , readonly progress: { readonly total: number | null, readonly discovered: number, readonly succeeded: number, readonly failed: number, readonly unknown: number, readonly deferred: number, readonly claimed: number, readonly notStarted: number | null, readonly fraction: number | null, readonly failureRate: number | null, readonly tasksPerSecond: number | null, readonly estimatedSecondsRemaining: number | null, readonly activeSeconds: number, readonly updatedAt: string }, readonly failureReasons: ReadonlyArray<{ readonly code: string, readonly reason: string }> }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+
+export type JobCountsQueryVariables = Exact<{
+  filter?: JobFilter | null | undefined;
+}>;
+
+
+export type JobCountsQuery = { readonly jobCounts: ReadonlyArray<{ readonly status: JobStatus, readonly count: number }> };
+
+export type JobListChangesSubscriptionVariables = Exact<{
+  filter?: JobFilter | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type JobListChangesSubscription = { readonly jobs: { readonly position: number, readonly cursor: string, readonly change: JobListChange, readonly jobId: string, readonly job: { readonly id: string, readonly revision: number, readonly position: number, readonly status: JobStatus, readonly statusReason: string | null, readonly pausedBy: PausedBy | null, readonly outcome: JobOutcome | null, readonly priority: number, readonly description: string | null, readonly allowedActions: ReadonlyArray<JobAction>, readonly createdAt: string, readonly updatedAt: string, readonly startedAt: string | null, readonly endedAt: string | null, readonly limits: { readonly maxConcurrency: number | null, readonly maxRequestsPerSecond: number | null }, readonly tags: ReadonlyArray<{ readonly key: string, readonly value: string }>, readonly operation:
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+      , readonly progress: { readonly total: number | null, readonly discovered: number, readonly succeeded: number, readonly failed: number, readonly unknown: number, readonly deferred: number, readonly claimed: number, readonly notStarted: number | null, readonly fraction: number | null, readonly failureRate: number | null, readonly tasksPerSecond: number | null, readonly estimatedSecondsRemaining: number | null, readonly activeSeconds: number, readonly updatedAt: string }, readonly failureReasons: ReadonlyArray<{ readonly code: string, readonly reason: string }> } | null } };
+
+export type JobThroughputQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type JobThroughputQuery = { readonly job: { readonly id: string, readonly throughput: { readonly resolutionSeconds: number, readonly points: ReadonlyArray<{ readonly at: string, readonly succeeded: number, readonly failed: number }> } } | null };
+
+export type JobAsOfQueryVariables = Exact<{
+  id: string;
+  position: number;
+}>;
+
+
+export type JobAsOfQuery = { readonly job: { readonly id: string, readonly asOf: { readonly position: number, readonly at: string, readonly status: JobStatus, readonly statusReason: string | null, readonly pausedBy: PausedBy | null, readonly outcome: JobOutcome | null, readonly priority: number, readonly description: string | null, readonly limits: { readonly maxConcurrency: number | null, readonly maxRequestsPerSecond: number | null }, readonly tags: ReadonlyArray<{ readonly key: string, readonly value: string }>, readonly progress: { readonly total: number | null, readonly discovered: number, readonly succeeded: number, readonly failed: number, readonly unknown: number, readonly claimed: number, readonly notStarted: number | null }, readonly failureReasons: ReadonlyArray<{ readonly code: string, readonly reason: string }> } | null } | null };
+
+export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ViewerQuery = { readonly viewer: { readonly id: string, readonly name: string, readonly permissions: ReadonlyArray<Permission>, readonly expiresAt: string | null } };
+
+export type JobPageQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type JobPageQuery = { readonly job: { readonly id: string, readonly revision: number, readonly position: number, readonly status: JobStatus, readonly statusReason: string | null, readonly pausedBy: PausedBy | null, readonly outcome: JobOutcome | null, readonly priority: number, readonly description: string | null, readonly allowedActions: ReadonlyArray<JobAction>, readonly createdAt: string, readonly updatedAt: string, readonly startedAt: string | null, readonly endedAt: string | null, readonly cursor: string, readonly expiresAt: string | null, readonly confirmationRequired: boolean, readonly roleArn: string | null, readonly limits: { readonly maxConcurrency: number | null, readonly maxRequestsPerSecond: number | null }, readonly tags: ReadonlyArray<{ readonly key: string, readonly value: string }>, readonly operation:
+      | { readonly name: OperationName }
+      | { readonly name: OperationName }
+      | { readonly name: OperationName }
+      | { readonly name: OperationName }
+      | { readonly name: OperationName }
+      | { readonly name: OperationName }
+      | { readonly name: OperationName }
+      | { readonly name: OperationName }
+      | { readonly name: OperationName }
+      | { readonly name: OperationName }
+    , readonly progress: { readonly total: number | null, readonly discovered: number, readonly succeeded: number, readonly failed: number, readonly unknown: number, readonly deferred: number, readonly claimed: number, readonly notStarted: number | null, readonly fraction: number | null, readonly failureRate: number | null, readonly tasksPerSecond: number | null, readonly estimatedSecondsRemaining: number | null, readonly activeSeconds: number, readonly updatedAt: string }, readonly failureReasons: ReadonlyArray<{ readonly code: string, readonly reason: string }>, readonly createdBy: { readonly name: string }, readonly failureThreshold: { readonly minimumTasks: number, readonly maximumFailureRate: number }, readonly suspension: { readonly since: string, readonly cause: string, readonly expiresAt: string } | null, readonly manifest:
+      | { readonly __typename: 'CsvManifest', readonly fields: ReadonlyArray<ManifestField>, readonly sourceStore: string, readonly location: { readonly store: string, readonly bucket: string, readonly key: string, readonly versionId: string | null, readonly etag: string | null } | null }
+      | { readonly __typename: 'FailedTasksManifest', readonly errorCodes: ReadonlyArray<string>, readonly keyPrefix: string | null, readonly sourceStore: string, readonly location: { readonly store: string, readonly bucket: string, readonly key: string, readonly versionId: string | null, readonly etag: string | null } | null }
+      | { readonly __typename: 'GeneratedManifest', readonly sourceStore: string, readonly location: { readonly store: string, readonly bucket: string, readonly key: string, readonly versionId: string | null, readonly etag: string | null } | null }
+      | { readonly __typename: 'InventoryManifest', readonly sourceStore: string, readonly location: { readonly store: string, readonly bucket: string, readonly key: string, readonly versionId: string | null, readonly etag: string | null } | null }
+    , readonly retryOf: { readonly id: string, readonly description: string | null } | null, readonly retries: ReadonlyArray<{ readonly id: string, readonly description: string | null, readonly status: JobStatus, readonly createdAt: string }>, readonly clonedFrom: { readonly id: string, readonly description: string | null } | null, readonly report: { readonly scope: ReportScope, readonly store: string, readonly bucket: string, readonly prefix: string | null, readonly status: ReportStatus, readonly failure: string | null, readonly manifest: { readonly bucket: string, readonly key: string } | null, readonly files: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly key: string, readonly outcome: TaskOutcome, readonly rows: number, readonly sizeBytes: string, readonly md5: string }> } } | null, readonly failureGroups: ReadonlyArray<{ readonly errorCode: string, readonly httpStatus: number | null, readonly count: number, readonly share: number, readonly sampleMessage: string | null, readonly firstSeenAt: string, readonly lastSeenAt: string }> } | null };
+
+export type JobDetailFragment = { readonly cursor: string, readonly expiresAt: string | null, readonly confirmationRequired: boolean, readonly roleArn: string | null, readonly createdBy: { readonly name: string }, readonly failureThreshold: { readonly minimumTasks: number, readonly maximumFailureRate: number }, readonly suspension: { readonly since: string, readonly cause: string, readonly expiresAt: string } | null, readonly manifest:
+    | { readonly __typename: 'CsvManifest', readonly fields: ReadonlyArray<ManifestField>, readonly sourceStore: string, readonly location: { readonly store: string, readonly bucket: string, readonly key: string, readonly versionId: string | null, readonly etag: string | null } | null }
+    | { readonly __typename: 'FailedTasksManifest', readonly errorCodes: ReadonlyArray<string>, readonly keyPrefix: string | null, readonly sourceStore: string, readonly location: { readonly store: string, readonly bucket: string, readonly key: string, readonly versionId: string | null, readonly etag: string | null } | null }
+    | { readonly __typename: 'GeneratedManifest', readonly sourceStore: string, readonly location: { readonly store: string, readonly bucket: string, readonly key: string, readonly versionId: string | null, readonly etag: string | null } | null }
+    | { readonly __typename: 'InventoryManifest', readonly sourceStore: string, readonly location: { readonly store: string, readonly bucket: string, readonly key: string, readonly versionId: string | null, readonly etag: string | null } | null }
+  , readonly retryOf: { readonly id: string, readonly description: string | null } | null, readonly retries: ReadonlyArray<{ readonly id: string, readonly description: string | null, readonly status: JobStatus, readonly createdAt: string }>, readonly clonedFrom: { readonly id: string, readonly description: string | null } | null, readonly report: { readonly scope: ReportScope, readonly store: string, readonly bucket: string, readonly prefix: string | null, readonly status: ReportStatus, readonly failure: string | null, readonly manifest: { readonly bucket: string, readonly key: string } | null, readonly files: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly key: string, readonly outcome: TaskOutcome, readonly rows: number, readonly sizeBytes: string, readonly md5: string }> } } | null, readonly failureGroups: ReadonlyArray<{ readonly errorCode: string, readonly httpStatus: number | null, readonly count: number, readonly share: number, readonly sampleMessage: string | null, readonly firstSeenAt: string, readonly lastSeenAt: string }> };
+
+export type JobProgressSubscriptionVariables = Exact<{
+  id: string;
+}>;
+
+
+export type JobProgressSubscription = { readonly jobProgress: { readonly position: number, readonly snapshot: boolean, readonly job: { readonly expiresAt: string | null, readonly id: string, readonly revision: number, readonly position: number, readonly status: JobStatus, readonly statusReason: string | null, readonly pausedBy: PausedBy | null, readonly outcome: JobOutcome | null, readonly priority: number, readonly description: string | null, readonly allowedActions: ReadonlyArray<JobAction>, readonly createdAt: string, readonly updatedAt: string, readonly startedAt: string | null, readonly endedAt: string | null, readonly suspension: { readonly since: string, readonly cause: string, readonly expiresAt: string } | null, readonly report: { readonly status: ReportStatus, readonly failure: string | null } | null, readonly limits: { readonly maxConcurrency: number | null, readonly maxRequestsPerSecond: number | null }, readonly tags: ReadonlyArray<{ readonly key: string, readonly value: string }>, readonly operation:
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+      , readonly progress: { readonly total: number | null, readonly discovered: number, readonly succeeded: number, readonly failed: number, readonly unknown: number, readonly deferred: number, readonly claimed: number, readonly notStarted: number | null, readonly fraction: number | null, readonly failureRate: number | null, readonly tasksPerSecond: number | null, readonly estimatedSecondsRemaining: number | null, readonly activeSeconds: number, readonly updatedAt: string }, readonly failureReasons: ReadonlyArray<{ readonly code: string, readonly reason: string }> } } };
+
+export type JobOperationQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type JobOperationQuery = { readonly job: { readonly id: string, readonly operation:
+      | { readonly __typename: 'ComputeChecksumOperation', readonly name: OperationName }
+      | { readonly __typename: 'CopyObjectOperation', readonly targetStore: string, readonly targetBucket: string, readonly targetKeyPrefix: string | null, readonly storageClass: StorageClass | null, readonly cannedAcl: CannedAcl | null, readonly metadataDirective: MetadataDirective, readonly modifiedSince: string | null, readonly unmodifiedSince: string | null, readonly checksumAlgorithm: ChecksumAlgorithm | null, readonly legalHold: LegalHoldStatus | null, readonly redirectLocation: string | null, readonly requesterPays: boolean, readonly name: OperationName, readonly copyGrants: ReadonlyArray<{ readonly granteeType: GranteeType, readonly grantee: string, readonly permission: AclPermission }>, readonly metadata: { readonly cacheControl: string | null, readonly contentDisposition: string | null, readonly contentEncoding: string | null, readonly contentLanguage: string | null, readonly contentType: string | null, readonly user: ReadonlyArray<{ readonly key: string, readonly value: string }> } | null, readonly newTags: ReadonlyArray<{ readonly key: string, readonly value: string }> | null, readonly encryption: { readonly algorithm: EncryptionAlgorithm, readonly kmsKeyId: string | null } | null, readonly copyRetention: { readonly mode: RetentionMode, readonly retainUntil: string } | null }
+      | { readonly __typename: 'DeleteObjectOperation', readonly name: OperationName }
+      | { readonly __typename: 'DeleteObjectTaggingOperation', readonly name: OperationName }
+      | { readonly __typename: 'MergeObjectTagsOperation', readonly name: OperationName }
+      | { readonly __typename: 'PutObjectAclOperation', readonly cannedAcl: CannedAcl | null, readonly ownerId: string | null, readonly name: OperationName, readonly grants: ReadonlyArray<{ readonly granteeType: GranteeType, readonly grantee: string, readonly permission: AclPermission }> }
+      | { readonly __typename: 'PutObjectLegalHoldOperation', readonly name: OperationName, readonly legalHoldStatus: LegalHoldStatus }
+      | { readonly __typename: 'PutObjectRetentionOperation', readonly bypassGovernance: boolean, readonly name: OperationName, readonly retention: { readonly mode: RetentionMode, readonly retainUntil: string } | null }
+      | { readonly __typename: 'PutObjectTaggingOperation', readonly name: OperationName, readonly tagSet: ReadonlyArray<{ readonly key: string, readonly value: string }> }
+      | { readonly __typename: 'RestoreObjectOperation', readonly expirationInDays: number | null, readonly tier: RestoreTier, readonly name: OperationName }
+     } | null };
+
+export type FailedTasksQueryVariables = Exact<{
+  id: string;
+  codes?: ReadonlyArray<string> | string | null | undefined;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type FailedTasksQuery = { readonly job: { readonly id: string, readonly tasks: { readonly totalCount: number | null, readonly nodes: ReadonlyArray<{ readonly id: string, readonly manifestRow: number, readonly bucket: string, readonly key: string | null, readonly rawKey: string | null, readonly versionId: string | null, readonly outcome: TaskOutcome, readonly attempts: number, readonly firstErrorCode: string | null, readonly errorCode: string | null, readonly httpStatus: number | null, readonly message: string | null, readonly recordedAt: string }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } } | null };
+
+export type HistoryEventFragment = { readonly id: string, readonly eventId: string, readonly stream: string, readonly revision: number, readonly position: number, readonly cursor: string, readonly type: string, readonly schemaVersion: number, readonly category: JobEventCategory, readonly summary: string, readonly recordedAt: string, readonly correlationId: string, readonly causationId: string | null, readonly statusAfter: JobStatus | null, readonly data: unknown, readonly actor: { readonly kind: ActorKind, readonly name: string } };
+
+export type JobHistoryQueryVariables = Exact<{
+  id: string;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type JobHistoryQuery = { readonly job: { readonly id: string, readonly cursor: string, readonly history: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly eventId: string, readonly stream: string, readonly revision: number, readonly position: number, readonly cursor: string, readonly type: string, readonly schemaVersion: number, readonly category: JobEventCategory, readonly summary: string, readonly recordedAt: string, readonly correlationId: string, readonly causationId: string | null, readonly statusAfter: JobStatus | null, readonly data: unknown, readonly actor: { readonly kind: ActorKind, readonly name: string } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } } | null };
+
+export type JobHistoryChangesSubscriptionVariables = Exact<{
+  id: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type JobHistoryChangesSubscription = { readonly jobEvents: { readonly cursor: string, readonly event: { readonly id: string, readonly eventId: string, readonly stream: string, readonly revision: number, readonly position: number, readonly cursor: string, readonly type: string, readonly schemaVersion: number, readonly category: JobEventCategory, readonly summary: string, readonly recordedAt: string, readonly correlationId: string, readonly causationId: string | null, readonly statusAfter: JobStatus | null, readonly data: unknown, readonly actor: { readonly kind: ActorKind, readonly name: string } } } };
+
+export type FormChoicesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type FormChoicesQuery = { readonly operations: ReadonlyArray<{ readonly name: OperationName, readonly title: string, readonly summary: string, readonly s3Actions: ReadonlyArray<string> }>, readonly stores: ReadonlyArray<{ readonly name: string, readonly default: boolean, readonly development: boolean, readonly region: string | null }> };
+
+export type EngineStateQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type EngineStateQuery = { readonly engine: { readonly version: string, readonly startedAt: string, readonly limits: { readonly maxPageSize: number, readonly maxNodes: number, readonly maxDepth: number, readonly maxAliases: number, readonly maxTokens: number, readonly maxSubscriptions: number } }, readonly stores: ReadonlyArray<{ readonly name: string, readonly default: boolean, readonly development: boolean, readonly region: string | null }>, readonly operations: ReadonlyArray<{ readonly name: OperationName, readonly title: string, readonly summary: string, readonly s3Actions: ReadonlyArray<string> }> };
+
+export type CreateJobMutationVariables = Exact<{
+  input: CreateJobInput;
+}>;
+
+
+export type CreateJobMutation = { readonly createJob: { readonly position: number | null, readonly job: { readonly id: string, readonly revision: number, readonly position: number, readonly status: JobStatus, readonly statusReason: string | null, readonly pausedBy: PausedBy | null, readonly outcome: JobOutcome | null, readonly priority: number, readonly description: string | null, readonly allowedActions: ReadonlyArray<JobAction>, readonly createdAt: string, readonly updatedAt: string, readonly startedAt: string | null, readonly endedAt: string | null, readonly limits: { readonly maxConcurrency: number | null, readonly maxRequestsPerSecond: number | null }, readonly tags: ReadonlyArray<{ readonly key: string, readonly value: string }>, readonly operation:
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+      , readonly progress: { readonly total: number | null, readonly discovered: number, readonly succeeded: number, readonly failed: number, readonly unknown: number, readonly deferred: number, readonly claimed: number, readonly notStarted: number | null, readonly fraction: number | null, readonly failureRate: number | null, readonly tasksPerSecond: number | null, readonly estimatedSecondsRemaining: number | null, readonly activeSeconds: number, readonly updatedAt: string }, readonly failureReasons: ReadonlyArray<{ readonly code: string, readonly reason: string }> } | null, readonly errors: ReadonlyArray<
+      | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
+      | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
+      | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
+      | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
+      | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
+    > } };
+
+export type CommandedFragment = { readonly position: number | null, readonly job: { readonly id: string, readonly revision: number, readonly position: number, readonly status: JobStatus, readonly statusReason: string | null, readonly pausedBy: PausedBy | null, readonly outcome: JobOutcome | null, readonly priority: number, readonly description: string | null, readonly allowedActions: ReadonlyArray<JobAction>, readonly createdAt: string, readonly updatedAt: string, readonly startedAt: string | null, readonly endedAt: string | null, readonly limits: { readonly maxConcurrency: number | null, readonly maxRequestsPerSecond: number | null }, readonly tags: ReadonlyArray<{ readonly key: string, readonly value: string }>, readonly operation:
+      | { readonly name: OperationName }
+      | { readonly name: OperationName }
+      | { readonly name: OperationName }
+      | { readonly name: OperationName }
+      | { readonly name: OperationName }
+      | { readonly name: OperationName }
+      | { readonly name: OperationName }
+      | { readonly name: OperationName }
+      | { readonly name: OperationName }
+      | { readonly name: OperationName }
+    , readonly progress: { readonly total: number | null, readonly discovered: number, readonly succeeded: number, readonly failed: number, readonly unknown: number, readonly deferred: number, readonly claimed: number, readonly notStarted: number | null, readonly fraction: number | null, readonly failureRate: number | null, readonly tasksPerSecond: number | null, readonly estimatedSecondsRemaining: number | null, readonly activeSeconds: number, readonly updatedAt: string }, readonly failureReasons: ReadonlyArray<{ readonly code: string, readonly reason: string }> } | null, readonly errors: ReadonlyArray<
+    | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
+    | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
+    | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
+    | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
+    | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
+  > };
+
+export type ConfirmJobMutationVariables = Exact<{
+  input: JobCommandInput;
+}>;
+
+
+export type ConfirmJobMutation = { readonly confirmJob: { readonly position: number | null, readonly job: { readonly id: string, readonly revision: number, readonly position: number, readonly status: JobStatus, readonly statusReason: string | null, readonly pausedBy: PausedBy | null, readonly outcome: JobOutcome | null, readonly priority: number, readonly description: string | null, readonly allowedActions: ReadonlyArray<JobAction>, readonly createdAt: string, readonly updatedAt: string, readonly startedAt: string | null, readonly endedAt: string | null, readonly limits: { readonly maxConcurrency: number | null, readonly maxRequestsPerSecond: number | null }, readonly tags: ReadonlyArray<{ readonly key: string, readonly value: string }>, readonly operation:
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+      , readonly progress: { readonly total: number | null, readonly discovered: number, readonly succeeded: number, readonly failed: number, readonly unknown: number, readonly deferred: number, readonly claimed: number, readonly notStarted: number | null, readonly fraction: number | null, readonly failureRate: number | null, readonly tasksPerSecond: number | null, readonly estimatedSecondsRemaining: number | null, readonly activeSeconds: number, readonly updatedAt: string }, readonly failureReasons: ReadonlyArray<{ readonly code: string, readonly reason: string }> } | null, readonly errors: ReadonlyArray<
+      | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
+      | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
+      | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
+      | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
+      | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
+    > } };
+
+export type CancelJobMutationVariables = Exact<{
+  input: JobCommandInput;
+}>;
+
+
+export type CancelJobMutation = { readonly cancelJob: { readonly position: number | null, readonly job: { readonly id: string, readonly revision: number, readonly position: number, readonly status: JobStatus, readonly statusReason: string | null, readonly pausedBy: PausedBy | null, readonly outcome: JobOutcome | null, readonly priority: number, readonly description: string | null, readonly allowedActions: ReadonlyArray<JobAction>, readonly createdAt: string, readonly updatedAt: string, readonly startedAt: string | null, readonly endedAt: string | null, readonly limits: { readonly maxConcurrency: number | null, readonly maxRequestsPerSecond: number | null }, readonly tags: ReadonlyArray<{ readonly key: string, readonly value: string }>, readonly operation:
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+      , readonly progress: { readonly total: number | null, readonly discovered: number, readonly succeeded: number, readonly failed: number, readonly unknown: number, readonly deferred: number, readonly claimed: number, readonly notStarted: number | null, readonly fraction: number | null, readonly failureRate: number | null, readonly tasksPerSecond: number | null, readonly estimatedSecondsRemaining: number | null, readonly activeSeconds: number, readonly updatedAt: string }, readonly failureReasons: ReadonlyArray<{ readonly code: string, readonly reason: string }> } | null, readonly errors: ReadonlyArray<
+      | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
+      | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
+      | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
+      | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
+      | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
+    > } };
+
+export type PauseJobMutationVariables = Exact<{
+  input: JobCommandInput;
+}>;
+
+
+export type PauseJobMutation = { readonly pauseJob: { readonly position: number | null, readonly job: { readonly id: string, readonly revision: number, readonly position: number, readonly status: JobStatus, readonly statusReason: string | null, readonly pausedBy: PausedBy | null, readonly outcome: JobOutcome | null, readonly priority: number, readonly description: string | null, readonly allowedActions: ReadonlyArray<JobAction>, readonly createdAt: string, readonly updatedAt: string, readonly startedAt: string | null, readonly endedAt: string | null, readonly limits: { readonly maxConcurrency: number | null, readonly maxRequestsPerSecond: number | null }, readonly tags: ReadonlyArray<{ readonly key: string, readonly value: string }>, readonly operation:
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+      , readonly progress: { readonly total: number | null, readonly discovered: number, readonly succeeded: number, readonly failed: number, readonly unknown: number, readonly deferred: number, readonly claimed: number, readonly notStarted: number | null, readonly fraction: number | null, readonly failureRate: number | null, readonly tasksPerSecond: number | null, readonly estimatedSecondsRemaining: number | null, readonly activeSeconds: number, readonly updatedAt: string }, readonly failureReasons: ReadonlyArray<{ readonly code: string, readonly reason: string }> } | null, readonly errors: ReadonlyArray<
+      | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
+      | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
+      | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
+      | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
+      | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
+    > } };
+
+export type ResumeJobMutationVariables = Exact<{
+  input: JobCommandInput;
+}>;
+
+
+export type ResumeJobMutation = { readonly resumeJob: { readonly position: number | null, readonly job: { readonly id: string, readonly revision: number, readonly position: number, readonly status: JobStatus, readonly statusReason: string | null, readonly pausedBy: PausedBy | null, readonly outcome: JobOutcome | null, readonly priority: number, readonly description: string | null, readonly allowedActions: ReadonlyArray<JobAction>, readonly createdAt: string, readonly updatedAt: string, readonly startedAt: string | null, readonly endedAt: string | null, readonly limits: { readonly maxConcurrency: number | null, readonly maxRequestsPerSecond: number | null }, readonly tags: ReadonlyArray<{ readonly key: string, readonly value: string }>, readonly operation:
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+      , readonly progress: { readonly total: number | null, readonly discovered: number, readonly succeeded: number, readonly failed: number, readonly unknown: number, readonly deferred: number, readonly claimed: number, readonly notStarted: number | null, readonly fraction: number | null, readonly failureRate: number | null, readonly tasksPerSecond: number | null, readonly estimatedSecondsRemaining: number | null, readonly activeSeconds: number, readonly updatedAt: string }, readonly failureReasons: ReadonlyArray<{ readonly code: string, readonly reason: string }> } | null, readonly errors: ReadonlyArray<
+      | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
+      | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
+      | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
+      | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
+      | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
+    > } };
+
+export type RetryFailedTasksMutationVariables = Exact<{
+  input: RetryFailedTasksInput;
+}>;
+
+
+export type RetryFailedTasksMutation = { readonly retryFailedTasks: { readonly position: number | null, readonly job: { readonly id: string, readonly revision: number, readonly position: number, readonly status: JobStatus, readonly statusReason: string | null, readonly pausedBy: PausedBy | null, readonly outcome: JobOutcome | null, readonly priority: number, readonly description: string | null, readonly allowedActions: ReadonlyArray<JobAction>, readonly createdAt: string, readonly updatedAt: string, readonly startedAt: string | null, readonly endedAt: string | null, readonly limits: { readonly maxConcurrency: number | null, readonly maxRequestsPerSecond: number | null }, readonly tags: ReadonlyArray<{ readonly key: string, readonly value: string }>, readonly operation:
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+      , readonly progress: { readonly total: number | null, readonly discovered: number, readonly succeeded: number, readonly failed: number, readonly unknown: number, readonly deferred: number, readonly claimed: number, readonly notStarted: number | null, readonly fraction: number | null, readonly failureRate: number | null, readonly tasksPerSecond: number | null, readonly estimatedSecondsRemaining: number | null, readonly activeSeconds: number, readonly updatedAt: string }, readonly failureReasons: ReadonlyArray<{ readonly code: string, readonly reason: string }> } | null, readonly errors: ReadonlyArray<
+      | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
+      | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
+      | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
+      | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
+      | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
+    > } };
+
+export type CloneJobMutationVariables = Exact<{
+  input: CloneJobInput;
+}>;
+
+
+export type CloneJobMutation = { readonly cloneJob: { readonly position: number | null, readonly job: { readonly id: string, readonly revision: number, readonly position: number, readonly status: JobStatus, readonly statusReason: string | null, readonly pausedBy: PausedBy | null, readonly outcome: JobOutcome | null, readonly priority: number, readonly description: string | null, readonly allowedActions: ReadonlyArray<JobAction>, readonly createdAt: string, readonly updatedAt: string, readonly startedAt: string | null, readonly endedAt: string | null, readonly limits: { readonly maxConcurrency: number | null, readonly maxRequestsPerSecond: number | null }, readonly tags: ReadonlyArray<{ readonly key: string, readonly value: string }>, readonly operation:
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+      , readonly progress: { readonly total: number | null, readonly discovered: number, readonly succeeded: number, readonly failed: number, readonly unknown: number, readonly deferred: number, readonly claimed: number, readonly notStarted: number | null, readonly fraction: number | null, readonly failureRate: number | null, readonly tasksPerSecond: number | null, readonly estimatedSecondsRemaining: number | null, readonly activeSeconds: number, readonly updatedAt: string }, readonly failureReasons: ReadonlyArray<{ readonly code: string, readonly reason: string }> } | null, readonly errors: ReadonlyArray<
+      | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
+      | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
+      | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
+      | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
+      | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
+    > } };
+
+export type UpdateJobPriorityMutationVariables = Exact<{
+  input: UpdateJobPriorityInput;
+}>;
+
+
+export type UpdateJobPriorityMutation = { readonly updateJobPriority: { readonly position: number | null, readonly job: { readonly id: string, readonly revision: number, readonly position: number, readonly status: JobStatus, readonly statusReason: string | null, readonly pausedBy: PausedBy | null, readonly outcome: JobOutcome | null, readonly priority: number, readonly description: string | null, readonly allowedActions: ReadonlyArray<JobAction>, readonly createdAt: string, readonly updatedAt: string, readonly startedAt: string | null, readonly endedAt: string | null, readonly limits: { readonly maxConcurrency: number | null, readonly maxRequestsPerSecond: number | null }, readonly tags: ReadonlyArray<{ readonly key: string, readonly value: string }>, readonly operation:
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+      , readonly progress: { readonly total: number | null, readonly discovered: number, readonly succeeded: number, readonly failed: number, readonly unknown: number, readonly deferred: number, readonly claimed: number, readonly notStarted: number | null, readonly fraction: number | null, readonly failureRate: number | null, readonly tasksPerSecond: number | null, readonly estimatedSecondsRemaining: number | null, readonly activeSeconds: number, readonly updatedAt: string }, readonly failureReasons: ReadonlyArray<{ readonly code: string, readonly reason: string }> } | null, readonly errors: ReadonlyArray<
+      | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
+      | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
+      | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
+      | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
+      | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
+    > } };
+
+export type UpdateJobLimitsMutationVariables = Exact<{
+  input: UpdateJobLimitsInput;
+}>;
+
+
+export type UpdateJobLimitsMutation = { readonly updateJobLimits: { readonly position: number | null, readonly job: { readonly id: string, readonly revision: number, readonly position: number, readonly status: JobStatus, readonly statusReason: string | null, readonly pausedBy: PausedBy | null, readonly outcome: JobOutcome | null, readonly priority: number, readonly description: string | null, readonly allowedActions: ReadonlyArray<JobAction>, readonly createdAt: string, readonly updatedAt: string, readonly startedAt: string | null, readonly endedAt: string | null, readonly limits: { readonly maxConcurrency: number | null, readonly maxRequestsPerSecond: number | null }, readonly tags: ReadonlyArray<{ readonly key: string, readonly value: string }>, readonly operation:
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+      , readonly progress: { readonly total: number | null, readonly discovered: number, readonly succeeded: number, readonly failed: number, readonly unknown: number, readonly deferred: number, readonly claimed: number, readonly notStarted: number | null, readonly fraction: number | null, readonly failureRate: number | null, readonly tasksPerSecond: number | null, readonly estimatedSecondsRemaining: number | null, readonly activeSeconds: number, readonly updatedAt: string }, readonly failureReasons: ReadonlyArray<{ readonly code: string, readonly reason: string }> } | null, readonly errors: ReadonlyArray<
+      | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
+      | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
+      | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
+      | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
+      | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
+    > } };
+
+export type DeleteJobMutationVariables = Exact<{
+  input: JobCommandInput;
+}>;
+
+
+export type DeleteJobMutation = { readonly deleteJob: { readonly deletedJobId: string | null, readonly position: number | null, readonly errors: ReadonlyArray<
+      | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
+      | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
+      | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
+      | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
+      | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
+    > } };
+
+export class TypedDocumentString<TResult, TVariables>
+  extends String
+  implements DocumentTypeDecoration<TResult, TVariables>
+{
+  __apiType?: NonNullable<DocumentTypeDecoration<TResult, TVariables>['__apiType']>;
+  private value: string;
+  public __meta__?: Record<string, any> | undefined;
+
+  constructor(value: string, __meta__?: Record<string, any> | undefined) {
+    super(value);
+    this.value = value;
+    this.__meta__ = __meta__;
+  }
+
+  override toString(): string & DocumentTypeDecoration<TResult, TVariables> {
+    return this.value;
+  }
+}
+export const JobDetailFragmentDoc = new TypedDocumentString(`
+    fragment JobDetail on Job {
+  cursor
+  createdBy {
+    name
+  }
+  expiresAt
+  confirmationRequired
+  roleArn
+  failureThreshold {
+    minimumTasks
+    maximumFailureRate
+  }
+  suspension {
+    since
+    cause
+    expiresAt
+  }
+  manifest {
+    __typename
+    location {
+      store
+      bucket
+      key
+      versionId
+      etag
+    }
+    sourceStore
+    ... on CsvManifest {
+      fields
+    }
+    ... on FailedTasksManifest {
+      errorCodes
+      keyPrefix
+    }
+  }
+  retryOf {
+    id
+    description
+  }
+  retries {
+    id
+    description
+    status
+    createdAt
+  }
+  clonedFrom {
+    id
+    description
+  }
+  report {
+    scope
+    store
+    bucket
+    prefix
+    status
+    failure
+    manifest {
+      bucket
+      key
+    }
+    files(first: 100) {
+      nodes {
+        key
+        outcome
+        rows
+        sizeBytes
+        md5
+      }
+      totalCount
+    }
+  }
+  failureGroups(first: 50) {
+    errorCode
+    httpStatus
+    count
+    share
+    sampleMessage
+    firstSeenAt
+    lastSeenAt
+  }
+}
+    `, {"fragmentName":"JobDetail"}) as unknown as TypedDocumentString<JobDetailFragment, unknown>;
+export const HistoryEventFragmentDoc = new TypedDocumentString(`
+    fragment HistoryEvent on JobEvent {
+  id
+  eventId
+  stream
+  revision
+  position
+  cursor
+  type
+  schemaVersion
+  category
+  summary
+  recordedAt
+  actor {
+    kind
+    name
+  }
+  correlationId
+  causationId
+  statusAfter
+  data
+}
+    `, {"fragmentName":"HistoryEvent"}) as unknown as TypedDocumentString<HistoryEventFragment, unknown>;
+export const JobNowFragmentDoc = new TypedDocumentString(`
+    fragment JobNow on Job {
+  id
+  revision
+  position
+  status
+  statusReason
+  pausedBy
+  outcome
+  priority
+  limits {
+    maxConcurrency
+    maxRequestsPerSecond
+  }
+  description
+  tags {
+    key
+    value
+  }
+  operation {
+    name
+  }
+  progress {
+    total
+    discovered
+    succeeded
+    failed
+    unknown
+    deferred
+    claimed
+    notStarted
+    fraction
+    failureRate
+    tasksPerSecond
+    estimatedSecondsRemaining
+    activeSeconds
+    updatedAt
+  }
+  failureReasons {
+    code
+    reason
+  }
+  allowedActions
+  createdAt
+  updatedAt
+  startedAt
+  endedAt
+}
+    `, {"fragmentName":"JobNow"}) as unknown as TypedDocumentString<JobNowFragment, unknown>;
+export const CommandedFragmentDoc = new TypedDocumentString(`
+    fragment Commanded on JobCommandPayload {
+  job {
+    ...JobNow
+  }
+  position
+  errors {
+    code
+    message
+    path
+  }
+}
+    fragment JobNow on Job {
+  id
+  revision
+  position
+  status
+  statusReason
+  pausedBy
+  outcome
+  priority
+  limits {
+    maxConcurrency
+    maxRequestsPerSecond
+  }
+  description
+  tags {
+    key
+    value
+  }
+  operation {
+    name
+  }
+  progress {
+    total
+    discovered
+    succeeded
+    failed
+    unknown
+    deferred
+    claimed
+    notStarted
+    fraction
+    failureRate
+    tasksPerSecond
+    estimatedSecondsRemaining
+    activeSeconds
+    updatedAt
+  }
+  failureReasons {
+    code
+    reason
+  }
+  allowedActions
+  createdAt
+  updatedAt
+  startedAt
+  endedAt
+}`, {"fragmentName":"Commanded"}) as unknown as TypedDocumentString<CommandedFragment, unknown>;
+export const JobListDocument = new TypedDocumentString(`
+    query JobList($filter: JobFilter, $first: Int!, $after: String) {
+  jobs(filter: $filter, first: $first, after: $after) {
+    nodes {
+      ...JobNow
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    totalCount
+    cursor
+  }
+}
+    fragment JobNow on Job {
+  id
+  revision
+  position
+  status
+  statusReason
+  pausedBy
+  outcome
+  priority
+  limits {
+    maxConcurrency
+    maxRequestsPerSecond
+  }
+  description
+  tags {
+    key
+    value
+  }
+  operation {
+    name
+  }
+  progress {
+    total
+    discovered
+    succeeded
+    failed
+    unknown
+    deferred
+    claimed
+    notStarted
+    fraction
+    failureRate
+    tasksPerSecond
+    estimatedSecondsRemaining
+    activeSeconds
+    updatedAt
+  }
+  failureReasons {
+    code
+    reason
+  }
+  allowedActions
+  createdAt
+  updatedAt
+  startedAt
+  endedAt
+}`) as unknown as TypedDocumentString<JobListQuery, JobListQueryVariables>;
+export const JobCountsDocument = new TypedDocumentString(`
+    query JobCounts($filter: JobFilter) {
+  jobCounts(filter: $filter) {
+    status
+    count
+  }
+}
+    `) as unknown as TypedDocumentString<JobCountsQuery, JobCountsQueryVariables>;
+export const JobListChangesDocument = new TypedDocumentString(`
+    subscription JobListChanges($filter: JobFilter, $after: EventCursor) {
+  jobs(filter: $filter, after: $after, intervalMs: 1000) {
+    position
+    cursor
+    change
+    jobId
+    job {
+      ...JobNow
+    }
+  }
+}
+    fragment JobNow on Job {
+  id
+  revision
+  position
+  status
+  statusReason
+  pausedBy
+  outcome
+  priority
+  limits {
+    maxConcurrency
+    maxRequestsPerSecond
+  }
+  description
+  tags {
+    key
+    value
+  }
+  operation {
+    name
+  }
+  progress {
+    total
+    discovered
+    succeeded
+    failed
+    unknown
+    deferred
+    claimed
+    notStarted
+    fraction
+    failureRate
+    tasksPerSecond
+    estimatedSecondsRemaining
+    activeSeconds
+    updatedAt
+  }
+  failureReasons {
+    code
+    reason
+  }
+  allowedActions
+  createdAt
+  updatedAt
+  startedAt
+  endedAt
+}`) as unknown as TypedDocumentString<JobListChangesSubscription, JobListChangesSubscriptionVariables>;
+export const JobThroughputDocument = new TypedDocumentString(`
+    query JobThroughput($id: ID!) {
+  job(id: $id) {
+    id
+    throughput(points: 240) {
+      resolutionSeconds
+      points {
+        at
+        succeeded
+        failed
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<JobThroughputQuery, JobThroughputQueryVariables>;
+export const JobAsOfDocument = new TypedDocumentString(`
+    query JobAsOf($id: ID!, $position: Long!) {
+  job(id: $id) {
+    id
+    asOf(point: {position: $position}) {
+      position
+      at
+      status
+      statusReason
+      pausedBy
+      outcome
+      priority
+      limits {
+        maxConcurrency
+        maxRequestsPerSecond
+      }
+      description
+      tags {
+        key
+        value
+      }
+      progress {
+        total
+        discovered
+        succeeded
+        failed
+        unknown
+        claimed
+        notStarted
+      }
+      failureReasons {
+        code
+        reason
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<JobAsOfQuery, JobAsOfQueryVariables>;
+export const ViewerDocument = new TypedDocumentString(`
+    query Viewer {
+  viewer {
+    id
+    name
+    permissions
+    expiresAt
+  }
+}
+    `) as unknown as TypedDocumentString<ViewerQuery, ViewerQueryVariables>;
+export const JobPageDocument = new TypedDocumentString(`
+    query JobPage($id: ID!) {
+  job(id: $id) {
+    ...JobNow
+    ...JobDetail
+  }
+}
+    fragment JobNow on Job {
+  id
+  revision
+  position
+  status
+  statusReason
+  pausedBy
+  outcome
+  priority
+  limits {
+    maxConcurrency
+    maxRequestsPerSecond
+  }
+  description
+  tags {
+    key
+    value
+  }
+  operation {
+    name
+  }
+  progress {
+    total
+    discovered
+    succeeded
+    failed
+    unknown
+    deferred
+    claimed
+    notStarted
+    fraction
+    failureRate
+    tasksPerSecond
+    estimatedSecondsRemaining
+    activeSeconds
+    updatedAt
+  }
+  failureReasons {
+    code
+    reason
+  }
+  allowedActions
+  createdAt
+  updatedAt
+  startedAt
+  endedAt
+}
+fragment JobDetail on Job {
+  cursor
+  createdBy {
+    name
+  }
+  expiresAt
+  confirmationRequired
+  roleArn
+  failureThreshold {
+    minimumTasks
+    maximumFailureRate
+  }
+  suspension {
+    since
+    cause
+    expiresAt
+  }
+  manifest {
+    __typename
+    location {
+      store
+      bucket
+      key
+      versionId
+      etag
+    }
+    sourceStore
+    ... on CsvManifest {
+      fields
+    }
+    ... on FailedTasksManifest {
+      errorCodes
+      keyPrefix
+    }
+  }
+  retryOf {
+    id
+    description
+  }
+  retries {
+    id
+    description
+    status
+    createdAt
+  }
+  clonedFrom {
+    id
+    description
+  }
+  report {
+    scope
+    store
+    bucket
+    prefix
+    status
+    failure
+    manifest {
+      bucket
+      key
+    }
+    files(first: 100) {
+      nodes {
+        key
+        outcome
+        rows
+        sizeBytes
+        md5
+      }
+      totalCount
+    }
+  }
+  failureGroups(first: 50) {
+    errorCode
+    httpStatus
+    count
+    share
+    sampleMessage
+    firstSeenAt
+    lastSeenAt
+  }
+}`) as unknown as TypedDocumentString<JobPageQuery, JobPageQueryVariables>;
+export const JobProgressDocument = new TypedDocumentString(`
+    subscription JobProgress($id: ID!) {
+  jobProgress(jobId: $id, intervalMs: 500) {
+    position
+    snapshot
+    job {
+      ...JobNow
+      suspension {
+        since
+        cause
+        expiresAt
+      }
+      report {
+        status
+        failure
+      }
+      expiresAt
+    }
+  }
+}
+    fragment JobNow on Job {
+  id
+  revision
+  position
+  status
+  statusReason
+  pausedBy
+  outcome
+  priority
+  limits {
+    maxConcurrency
+    maxRequestsPerSecond
+  }
+  description
+  tags {
+    key
+    value
+  }
+  operation {
+    name
+  }
+  progress {
+    total
+    discovered
+    succeeded
+    failed
+    unknown
+    deferred
+    claimed
+    notStarted
+    fraction
+    failureRate
+    tasksPerSecond
+    estimatedSecondsRemaining
+    activeSeconds
+    updatedAt
+  }
+  failureReasons {
+    code
+    reason
+  }
+  allowedActions
+  createdAt
+  updatedAt
+  startedAt
+  endedAt
+}`) as unknown as TypedDocumentString<JobProgressSubscription, JobProgressSubscriptionVariables>;
+export const JobOperationDocument = new TypedDocumentString(`
+    query JobOperation($id: ID!) {
+  job(id: $id) {
+    id
+    operation {
+      __typename
+      name
+      ... on CopyObjectOperation {
+        targetStore
+        targetBucket
+        targetKeyPrefix
+        storageClass
+        cannedAcl
+        copyGrants: grants {
+          granteeType
+          grantee
+          permission
+        }
+        metadataDirective
+        metadata {
+          cacheControl
+          contentDisposition
+          contentEncoding
+          contentLanguage
+          contentType
+          user {
+            key
+            value
+          }
+        }
+        newTags {
+          key
+          value
+        }
+        modifiedSince
+        unmodifiedSince
+        encryption {
+          algorithm
+          kmsKeyId
+        }
+        checksumAlgorithm
+        legalHold
+        copyRetention: retention {
+          mode
+          retainUntil
+        }
+        redirectLocation
+        requesterPays
+      }
+      ... on PutObjectTaggingOperation {
+        tagSet {
+          key
+          value
+        }
+      }
+      ... on PutObjectAclOperation {
+        cannedAcl
+        ownerId
+        grants {
+          granteeType
+          grantee
+          permission
+        }
+      }
+      ... on RestoreObjectOperation {
+        expirationInDays
+        tier
+      }
+      ... on PutObjectLegalHoldOperation {
+        legalHoldStatus: status
+      }
+      ... on PutObjectRetentionOperation {
+        retention {
+          mode
+          retainUntil
+        }
+        bypassGovernance
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<JobOperationQuery, JobOperationQueryVariables>;
+export const FailedTasksDocument = new TypedDocumentString(`
+    query FailedTasks($id: ID!, $codes: [String!], $first: Int!, $after: String) {
+  job(id: $id) {
+    id
+    tasks(
+      filter: {outcome: FAILED, errorCodes: $codes}
+      first: $first
+      after: $after
+    ) {
+      nodes {
+        id
+        manifestRow
+        bucket
+        key
+        rawKey
+        versionId
+        outcome
+        attempts
+        firstErrorCode
+        errorCode
+        httpStatus
+        message
+        recordedAt
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+      totalCount
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<FailedTasksQuery, FailedTasksQueryVariables>;
+export const JobHistoryDocument = new TypedDocumentString(`
+    query JobHistory($id: ID!, $first: Int!, $after: String) {
+  job(id: $id) {
+    id
+    cursor
+    history(direction: ASC, first: $first, after: $after) {
+      nodes {
+        ...HistoryEvent
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    fragment HistoryEvent on JobEvent {
+  id
+  eventId
+  stream
+  revision
+  position
+  cursor
+  type
+  schemaVersion
+  category
+  summary
+  recordedAt
+  actor {
+    kind
+    name
+  }
+  correlationId
+  causationId
+  statusAfter
+  data
+}`) as unknown as TypedDocumentString<JobHistoryQuery, JobHistoryQueryVariables>;
+export const JobHistoryChangesDocument = new TypedDocumentString(`
+    subscription JobHistoryChanges($id: ID!, $after: EventCursor) {
+  jobEvents(
+    jobId: $id
+    after: $after
+    categories: [LIFECYCLE, CONTROL, PREPARATION, REPORT]
+  ) {
+    cursor
+    event {
+      ...HistoryEvent
+    }
+  }
+}
+    fragment HistoryEvent on JobEvent {
+  id
+  eventId
+  stream
+  revision
+  position
+  cursor
+  type
+  schemaVersion
+  category
+  summary
+  recordedAt
+  actor {
+    kind
+    name
+  }
+  correlationId
+  causationId
+  statusAfter
+  data
+}`) as unknown as TypedDocumentString<JobHistoryChangesSubscription, JobHistoryChangesSubscriptionVariables>;
+export const FormChoicesDocument = new TypedDocumentString(`
+    query FormChoices {
+  operations {
+    name
+    title
+    summary
+    s3Actions
+  }
+  stores {
+    name
+    default
+    development
+    region
+  }
+}
+    `) as unknown as TypedDocumentString<FormChoicesQuery, FormChoicesQueryVariables>;
+export const EngineStateDocument = new TypedDocumentString(`
+    query EngineState {
+  engine {
+    version
+    startedAt
+    limits {
+      maxPageSize
+      maxNodes
+      maxDepth
+      maxAliases
+      maxTokens
+      maxSubscriptions
+    }
+  }
+  stores {
+    name
+    default
+    development
+    region
+  }
+  operations {
+    name
+    title
+    summary
+    s3Actions
+  }
+}
+    `) as unknown as TypedDocumentString<EngineStateQuery, EngineStateQueryVariables>;
+export const CreateJobDocument = new TypedDocumentString(`
+    mutation CreateJob($input: CreateJobInput!) {
+  createJob(input: $input) {
+    job {
+      ...JobNow
+    }
+    position
+    errors {
+      code
+      message
+      path
+    }
+  }
+}
+    fragment JobNow on Job {
+  id
+  revision
+  position
+  status
+  statusReason
+  pausedBy
+  outcome
+  priority
+  limits {
+    maxConcurrency
+    maxRequestsPerSecond
+  }
+  description
+  tags {
+    key
+    value
+  }
+  operation {
+    name
+  }
+  progress {
+    total
+    discovered
+    succeeded
+    failed
+    unknown
+    deferred
+    claimed
+    notStarted
+    fraction
+    failureRate
+    tasksPerSecond
+    estimatedSecondsRemaining
+    activeSeconds
+    updatedAt
+  }
+  failureReasons {
+    code
+    reason
+  }
+  allowedActions
+  createdAt
+  updatedAt
+  startedAt
+  endedAt
+}`) as unknown as TypedDocumentString<CreateJobMutation, CreateJobMutationVariables>;
+export const ConfirmJobDocument = new TypedDocumentString(`
+    mutation ConfirmJob($input: JobCommandInput!) {
+  confirmJob(input: $input) {
+    ...Commanded
+  }
+}
+    fragment JobNow on Job {
+  id
+  revision
+  position
+  status
+  statusReason
+  pausedBy
+  outcome
+  priority
+  limits {
+    maxConcurrency
+    maxRequestsPerSecond
+  }
+  description
+  tags {
+    key
+    value
+  }
+  operation {
+    name
+  }
+  progress {
+    total
+    discovered
+    succeeded
+    failed
+    unknown
+    deferred
+    claimed
+    notStarted
+    fraction
+    failureRate
+    tasksPerSecond
+    estimatedSecondsRemaining
+    activeSeconds
+    updatedAt
+  }
+  failureReasons {
+    code
+    reason
+  }
+  allowedActions
+  createdAt
+  updatedAt
+  startedAt
+  endedAt
+}
+fragment Commanded on JobCommandPayload {
+  job {
+    ...JobNow
+  }
+  position
+  errors {
+    code
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<ConfirmJobMutation, ConfirmJobMutationVariables>;
+export const CancelJobDocument = new TypedDocumentString(`
+    mutation CancelJob($input: JobCommandInput!) {
+  cancelJob(input: $input) {
+    ...Commanded
+  }
+}
+    fragment JobNow on Job {
+  id
+  revision
+  position
+  status
+  statusReason
+  pausedBy
+  outcome
+  priority
+  limits {
+    maxConcurrency
+    maxRequestsPerSecond
+  }
+  description
+  tags {
+    key
+    value
+  }
+  operation {
+    name
+  }
+  progress {
+    total
+    discovered
+    succeeded
+    failed
+    unknown
+    deferred
+    claimed
+    notStarted
+    fraction
+    failureRate
+    tasksPerSecond
+    estimatedSecondsRemaining
+    activeSeconds
+    updatedAt
+  }
+  failureReasons {
+    code
+    reason
+  }
+  allowedActions
+  createdAt
+  updatedAt
+  startedAt
+  endedAt
+}
+fragment Commanded on JobCommandPayload {
+  job {
+    ...JobNow
+  }
+  position
+  errors {
+    code
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<CancelJobMutation, CancelJobMutationVariables>;
+export const PauseJobDocument = new TypedDocumentString(`
+    mutation PauseJob($input: JobCommandInput!) {
+  pauseJob(input: $input) {
+    ...Commanded
+  }
+}
+    fragment JobNow on Job {
+  id
+  revision
+  position
+  status
+  statusReason
+  pausedBy
+  outcome
+  priority
+  limits {
+    maxConcurrency
+    maxRequestsPerSecond
+  }
+  description
+  tags {
+    key
+    value
+  }
+  operation {
+    name
+  }
+  progress {
+    total
+    discovered
+    succeeded
+    failed
+    unknown
+    deferred
+    claimed
+    notStarted
+    fraction
+    failureRate
+    tasksPerSecond
+    estimatedSecondsRemaining
+    activeSeconds
+    updatedAt
+  }
+  failureReasons {
+    code
+    reason
+  }
+  allowedActions
+  createdAt
+  updatedAt
+  startedAt
+  endedAt
+}
+fragment Commanded on JobCommandPayload {
+  job {
+    ...JobNow
+  }
+  position
+  errors {
+    code
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<PauseJobMutation, PauseJobMutationVariables>;
+export const ResumeJobDocument = new TypedDocumentString(`
+    mutation ResumeJob($input: JobCommandInput!) {
+  resumeJob(input: $input) {
+    ...Commanded
+  }
+}
+    fragment JobNow on Job {
+  id
+  revision
+  position
+  status
+  statusReason
+  pausedBy
+  outcome
+  priority
+  limits {
+    maxConcurrency
+    maxRequestsPerSecond
+  }
+  description
+  tags {
+    key
+    value
+  }
+  operation {
+    name
+  }
+  progress {
+    total
+    discovered
+    succeeded
+    failed
+    unknown
+    deferred
+    claimed
+    notStarted
+    fraction
+    failureRate
+    tasksPerSecond
+    estimatedSecondsRemaining
+    activeSeconds
+    updatedAt
+  }
+  failureReasons {
+    code
+    reason
+  }
+  allowedActions
+  createdAt
+  updatedAt
+  startedAt
+  endedAt
+}
+fragment Commanded on JobCommandPayload {
+  job {
+    ...JobNow
+  }
+  position
+  errors {
+    code
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<ResumeJobMutation, ResumeJobMutationVariables>;
+export const RetryFailedTasksDocument = new TypedDocumentString(`
+    mutation RetryFailedTasks($input: RetryFailedTasksInput!) {
+  retryFailedTasks(input: $input) {
+    job {
+      ...JobNow
+    }
+    position
+    errors {
+      code
+      message
+      path
+    }
+  }
+}
+    fragment JobNow on Job {
+  id
+  revision
+  position
+  status
+  statusReason
+  pausedBy
+  outcome
+  priority
+  limits {
+    maxConcurrency
+    maxRequestsPerSecond
+  }
+  description
+  tags {
+    key
+    value
+  }
+  operation {
+    name
+  }
+  progress {
+    total
+    discovered
+    succeeded
+    failed
+    unknown
+    deferred
+    claimed
+    notStarted
+    fraction
+    failureRate
+    tasksPerSecond
+    estimatedSecondsRemaining
+    activeSeconds
+    updatedAt
+  }
+  failureReasons {
+    code
+    reason
+  }
+  allowedActions
+  createdAt
+  updatedAt
+  startedAt
+  endedAt
+}`) as unknown as TypedDocumentString<RetryFailedTasksMutation, RetryFailedTasksMutationVariables>;
+export const CloneJobDocument = new TypedDocumentString(`
+    mutation CloneJob($input: CloneJobInput!) {
+  cloneJob(input: $input) {
+    job {
+      ...JobNow
+    }
+    position
+    errors {
+      code
+      message
+      path
+    }
+  }
+}
+    fragment JobNow on Job {
+  id
+  revision
+  position
+  status
+  statusReason
+  pausedBy
+  outcome
+  priority
+  limits {
+    maxConcurrency
+    maxRequestsPerSecond
+  }
+  description
+  tags {
+    key
+    value
+  }
+  operation {
+    name
+  }
+  progress {
+    total
+    discovered
+    succeeded
+    failed
+    unknown
+    deferred
+    claimed
+    notStarted
+    fraction
+    failureRate
+    tasksPerSecond
+    estimatedSecondsRemaining
+    activeSeconds
+    updatedAt
+  }
+  failureReasons {
+    code
+    reason
+  }
+  allowedActions
+  createdAt
+  updatedAt
+  startedAt
+  endedAt
+}`) as unknown as TypedDocumentString<CloneJobMutation, CloneJobMutationVariables>;
+export const UpdateJobPriorityDocument = new TypedDocumentString(`
+    mutation UpdateJobPriority($input: UpdateJobPriorityInput!) {
+  updateJobPriority(input: $input) {
+    ...Commanded
+  }
+}
+    fragment JobNow on Job {
+  id
+  revision
+  position
+  status
+  statusReason
+  pausedBy
+  outcome
+  priority
+  limits {
+    maxConcurrency
+    maxRequestsPerSecond
+  }
+  description
+  tags {
+    key
+    value
+  }
+  operation {
+    name
+  }
+  progress {
+    total
+    discovered
+    succeeded
+    failed
+    unknown
+    deferred
+    claimed
+    notStarted
+    fraction
+    failureRate
+    tasksPerSecond
+    estimatedSecondsRemaining
+    activeSeconds
+    updatedAt
+  }
+  failureReasons {
+    code
+    reason
+  }
+  allowedActions
+  createdAt
+  updatedAt
+  startedAt
+  endedAt
+}
+fragment Commanded on JobCommandPayload {
+  job {
+    ...JobNow
+  }
+  position
+  errors {
+    code
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<UpdateJobPriorityMutation, UpdateJobPriorityMutationVariables>;
+export const UpdateJobLimitsDocument = new TypedDocumentString(`
+    mutation UpdateJobLimits($input: UpdateJobLimitsInput!) {
+  updateJobLimits(input: $input) {
+    ...Commanded
+  }
+}
+    fragment JobNow on Job {
+  id
+  revision
+  position
+  status
+  statusReason
+  pausedBy
+  outcome
+  priority
+  limits {
+    maxConcurrency
+    maxRequestsPerSecond
+  }
+  description
+  tags {
+    key
+    value
+  }
+  operation {
+    name
+  }
+  progress {
+    total
+    discovered
+    succeeded
+    failed
+    unknown
+    deferred
+    claimed
+    notStarted
+    fraction
+    failureRate
+    tasksPerSecond
+    estimatedSecondsRemaining
+    activeSeconds
+    updatedAt
+  }
+  failureReasons {
+    code
+    reason
+  }
+  allowedActions
+  createdAt
+  updatedAt
+  startedAt
+  endedAt
+}
+fragment Commanded on JobCommandPayload {
+  job {
+    ...JobNow
+  }
+  position
+  errors {
+    code
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<UpdateJobLimitsMutation, UpdateJobLimitsMutationVariables>;
+export const DeleteJobDocument = new TypedDocumentString(`
+    mutation DeleteJob($input: JobCommandInput!) {
+  deleteJob(input: $input) {
+    deletedJobId
+    position
+    errors {
+      code
+      message
+      path
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DeleteJobMutation, DeleteJobMutationVariables>;

@@ -1,0 +1,127 @@
+/** Queries and subscriptions with the types of the generated documents. */
+import { useEffect, useState } from "react";
+import {
+  useQuery as useUrqlQuery,
+  useSubscription as useUrqlSubscription,
+  type AnyVariables,
+  type CombinedError,
+  type RequestPolicy,
+  type TypedDocumentNode,
+} from "urql";
+import { useStore } from "../lib/store.ts";
+import { client } from "./client.ts";
+import { paused, reconnections } from "./connection.ts";
+import type { TypedDocumentString } from "./generated.ts";
+
+/** The library takes a document as text; the types go with it. */
+function textOf<Data, Variables>(document: TypedDocumentString<Data, Variables>) {
+  return document.toString() as unknown as TypedDocumentNode<Data, Variables & AnyVariables>;
+}
+
+export interface Answer<Data> {
+  readonly data: Data | undefined;
+  readonly error: CombinedError | undefined;
+  readonly fetching: boolean;
+  /** Asks the engine again, whatever the cache holds. */
+  readonly again: () => void;
+}
+
+export interface Asking<Variables> {
+  readonly variables: Variables;
+  readonly pause?: boolean;
+  readonly policy?: RequestPolicy;
+}
+
+export function useAnswer<Data, Variables>(
+  document: TypedDocumentString<Data, Variables>,
+  { variables, pause = false, policy = "cache-and-network" }: Asking<Variables>,
+): Answer<Data> {
+  const [{ data, error, fetching, stale }, execute] = useUrqlQuery<Data>({
+    query: textOf(document) as never,
+    variables: variables as AnyVariables,
+    pause,
+    requestPolicy: policy,
+  });
+  const again = () => execute({ requestPolicy: "network-only" });
+  // Whatever happened while the connection was away is read again.
+  const count = useStore(reconnections);
+  useEffect(() => {
+    if (count > 0 && !pause) execute({ requestPolicy: "network-only" });
+    // eslint-disable-next-line -- only when the connection has come back
+  }, [count]);
+  return { data, error, fetching: fetching || stale, again };
+}
+
+/** Once, outside of rendering. */
+export async function ask<Data, Variables>(
+  document: TypedDocumentString<Data, Variables>,
+  variables: Variables,
+): Promise<Data> {
+  const { data, error } = await client
+    .query<Data>(textOf(document) as never, variables as AnyVariables, {
+      requestPolicy: "network-only",
+    })
+    .toPromise();
+  if (error !== undefined || data === undefined) throw error ?? new Error("No answer came.");
+  return data;
+}
+
+export async function command<Data, Variables>(
+  document: TypedDocumentString<Data, Variables>,
+  variables: Variables,
+): Promise<Data> {
+  const { data, error } = await client
+    .mutation<Data>(textOf(document) as never, variables as AnyVariables)
+    .toPromise();
+  if (error !== undefined || data === undefined) throw error ?? new Error("No answer came.");
+  return data;
+}
+
+/** A live subscription; `onMessage` sees every message once. Not while updates are paused or the page stays hidden. */
+export function useLive<Data, Variables>(
+  document: TypedDocumentString<Data, Variables>,
+  {
+    variables,
+    pause = false,
+    onMessage,
+  }: {
+    readonly variables: Variables;
+    readonly pause?: boolean;
+    readonly onMessage: (data: Data) => void;
+  },
+): void {
+  const isPaused = useStore(paused);
+  const away = useHiddenForLong();
+  useUrqlSubscription<Data, Data>(
+    {
+      query: textOf(document) as never,
+      variables: variables as AnyVariables,
+      pause: pause || isPaused || away,
+    },
+    (_, data) => {
+      onMessage(data);
+      return data;
+    },
+  );
+}
+
+const hiddenMs = 60_000;
+
+/** Whether the page has been hidden for a minute: nobody looks, so nothing need be sent. */
+function useHiddenForLong(): boolean {
+  const [away, setAway] = useState(false);
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const changed = () => {
+      clearTimeout(timer);
+      if (document.visibilityState === "visible") setAway(false);
+      else timer = setTimeout(() => setAway(true), hiddenMs);
+    };
+    document.addEventListener("visibilitychange", changed);
+    return () => {
+      clearTimeout(timer);
+      document.removeEventListener("visibilitychange", changed);
+    };
+  }, []);
+  return away;
+}

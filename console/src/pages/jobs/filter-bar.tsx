@@ -1,0 +1,192 @@
+import { useEffect, useRef, useState } from "react";
+import { connection } from "../../graphql/connection.ts";
+import {
+  FormChoicesDocument,
+  JobCountsDocument,
+  type JobStatus,
+  type OperationName,
+} from "../../graphql/generated.ts";
+import { useAnswer } from "../../graphql/hooks.ts";
+import { shortCount } from "../../lib/format.ts";
+import { operationWord, statusGroups } from "../../lib/statuses.ts";
+import { useStore } from "../../lib/store.ts";
+import { isEmpty, searchCharactersMin, toJobFilter, type Filters } from "./filters.ts";
+
+type OnChange = (next: Filters, options: { readonly replace: boolean }) => void;
+
+export function FilterBar({
+  filters,
+  onChange,
+}: {
+  readonly filters: Filters;
+  readonly onChange: OnChange;
+}) {
+  const counts = useCounts(filters);
+  const all = counts === null ? null : sum([...counts.values()]);
+  return (
+    <div className="stack">
+      <div className="filters" role="group" aria-label="Status">
+        <StatusButton
+          name="All"
+          count={all}
+          pressed={filters.statuses.length === 0}
+          onPress={() => onChange({ ...filters, statuses: [] }, { replace: false })}
+        />
+        {statusGroups.map(({ name, statuses }) => (
+          <StatusButton
+            key={name}
+            name={name}
+            count={counts === null ? null : sum(statuses.map((each) => counts.get(each) ?? 0))}
+            pressed={
+              filters.statuses.length > 0 &&
+              statuses.every((each) => filters.statuses.includes(each))
+            }
+            onPress={() => onChange({ ...filters, statuses }, { replace: false })}
+          />
+        ))}
+      </div>
+      <div className="fields">
+        <SearchField filters={filters} onChange={onChange} />
+        <OperationField filters={filters} onChange={onChange} />
+        {!isEmpty(filters) && (
+          <button
+            type="button"
+            className="button plain"
+            onClick={() =>
+              onChange({ statuses: [], operation: null, search: "" }, { replace: false })
+            }
+          >
+            Clear filters
+          </button>
+        )}
+      </div>
+    </div>
+  );
+}
+
+const sum = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);
+
+function StatusButton({
+  name,
+  count,
+  pressed,
+  onPress,
+}: {
+  readonly name: string;
+  readonly count: number | null;
+  readonly pressed: boolean;
+  readonly onPress: () => void;
+}) {
+  return (
+    <button
+      type="button"
+      aria-pressed={pressed}
+      className={count === 0 && !pressed ? "quiet" : ""}
+      onClick={onPress}
+    >
+      {name} <span className="numbers">{count === null ? "" : shortCount(count)}</span>
+    </button>
+  );
+}
+
+const countsEveryMs = 2_000;
+
+/** Jobs by status, read again every two seconds while the page is live and seen: it is one small query. */
+function useCounts(filters: Filters): ReadonlyMap<JobStatus, number> | null {
+  const filter = toJobFilter(filters, { withStatuses: false });
+  const { data, again } = useAnswer(JobCountsDocument, { variables: { filter } });
+  const isLive = useStore(connection).kind === "live";
+  const latest = useRef(again);
+  useEffect(() => {
+    latest.current = again;
+  });
+  useEffect(() => {
+    if (!isLive) return undefined;
+    const timer = setInterval(() => {
+      if (document.visibilityState === "visible") latest.current();
+    }, countsEveryMs);
+    return () => clearInterval(timer);
+  }, [isLive]);
+  if (data === undefined) return null;
+  return new Map(data.jobCounts.map(({ status, count }) => [status, count]));
+}
+
+const typingMs = 250;
+
+function SearchField({
+  filters,
+  onChange,
+}: {
+  readonly filters: Filters;
+  readonly onChange: OnChange;
+}) {
+  const [text, setText] = useState(filters.search);
+  const [typed, setTyped] = useState(filters.search);
+  if (filters.search !== typed) {
+    // Changed from outside: by the browser's back button, or by clearing the filters.
+    setTyped(filters.search);
+    setText(filters.search);
+  }
+  const latest = useRef(onChange);
+  useEffect(() => {
+    latest.current = onChange;
+  });
+  useEffect(() => {
+    const search = text.trim();
+    const isLongEnough = search === "" || search.length >= searchCharactersMin;
+    if (search === typed || !isLongEnough) return undefined;
+    const timer = setTimeout(() => {
+      setTyped(search);
+      latest.current({ ...filters, search }, { replace: true });
+    }, typingMs);
+    return () => clearTimeout(timer);
+  }, [text, typed, filters]);
+  return (
+    <div className="field">
+      <label htmlFor="search">
+        Search description or id <kbd>/</kbd>
+      </label>
+      <input
+        id="search"
+        type="search"
+        size={28}
+        value={text}
+        placeholder="three characters or more"
+        onChange={({ target }) => setText(target.value)}
+      />
+    </div>
+  );
+}
+
+function OperationField({
+  filters,
+  onChange,
+}: {
+  readonly filters: Filters;
+  readonly onChange: OnChange;
+}) {
+  const { data } = useAnswer(FormChoicesDocument, { variables: {}, policy: "cache-first" });
+  const names = (data?.operations ?? []).map(({ name }) => name);
+  return (
+    <div className="field">
+      <label htmlFor="operation">Operation</label>
+      <select
+        id="operation"
+        value={filters.operation ?? ""}
+        onChange={({ target }) =>
+          onChange(
+            { ...filters, operation: (target.value || null) as OperationName | null },
+            { replace: false },
+          )
+        }
+      >
+        <option value="">Any</option>
+        {names.map((name) => (
+          <option key={name} value={name}>
+            {operationWord(name)}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}

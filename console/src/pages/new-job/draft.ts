@@ -1,0 +1,186 @@
+/** What the form of a new job holds, and the spec that it stands for. */
+import type {
+  CreateJobInput,
+  JobSpecInput,
+  ManifestField,
+  OperationInput,
+  OperationName,
+  ReportScope,
+} from "../../graphql/generated.ts";
+import { operationFields, type Field, type FieldValues, type Pair } from "./operation-fields.ts";
+
+export interface Draft {
+  /** Made when the form was opened: a double click or a lost answer makes one job. */
+  readonly token: string;
+  readonly manifest: {
+    readonly kind: "csv" | "inventory";
+    readonly store: string;
+    readonly bucket: string;
+    readonly key: string;
+    readonly versionId: string;
+    readonly fields: readonly ManifestField[];
+  };
+  readonly operation: OperationName;
+  /** Of every operation that was looked at, so that changing one's mind loses nothing. */
+  readonly values: Readonly<Partial<Record<OperationName, FieldValues>>>;
+  readonly options: {
+    readonly description: string;
+    readonly priority: string;
+    readonly tags: readonly Pair[];
+    readonly report: ReportScope | "NONE";
+    readonly reportStore: string;
+    readonly reportBucket: string;
+    readonly reportPrefix: string;
+    readonly confirmation: boolean;
+    readonly failPercent: string;
+    readonly failTasks: string;
+    readonly maxConcurrency: string;
+    readonly maxRequestsPerSecond: string;
+    readonly roleArn: string;
+  };
+}
+
+export function newDraft(token: string): Draft {
+  return {
+    token,
+    manifest: {
+      kind: "csv",
+      store: "",
+      bucket: "",
+      key: "",
+      versionId: "",
+      fields: ["BUCKET", "KEY"],
+    },
+    operation: "COPY_OBJECT",
+    values: {},
+    options: {
+      description: "",
+      priority: "10",
+      tags: [],
+      report: "ALL_TASKS",
+      reportStore: "",
+      reportBucket: "",
+      reportPrefix: "",
+      confirmation: true,
+      failPercent: "50",
+      failTasks: "1000",
+      maxConcurrency: "",
+      maxRequestsPerSecond: "",
+      roleArn: "",
+    },
+  };
+}
+
+/** Whether a field is asked for, given what else was entered. */
+export function isAsked(field: Field, values: FieldValues): boolean {
+  return field.when?.(values) ?? true;
+}
+
+/** `PUT_OBJECT_TAGGING` → `putObjectTagging`, the member of the one-of input. */
+export function inputName(operation: OperationName): string {
+  return operation.toLowerCase().replaceAll(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** The operation's input from what was entered: what is empty is left out. */
+export function toOperationInput(operation: OperationName, values: FieldValues): OperationInput {
+  const parameters: Record<string, unknown> = {};
+  for (const field of operationFields[operation] ?? []) {
+    const value = isAsked(field, values) ? convert(field, values) : undefined;
+    if (value !== undefined) putAt(parameters, field.path.split("."), value);
+  }
+  return { [inputName(operation)]: parameters } as unknown as OperationInput;
+}
+
+function convert(field: Field, values: FieldValues): unknown {
+  const value = values[field.path];
+  switch (field.kind) {
+    case "text":
+    case "bucket":
+    case "store":
+      return value === "" ? undefined : value;
+    case "choice":
+      // A choice that has no empty option means its first one until another is made.
+      return value === undefined || value === ""
+        ? field.none === undefined
+          ? field.options[0]
+          : undefined
+        : value;
+    case "number":
+      return typeof value === "string" && value !== "" ? Number(value) : undefined;
+    case "check":
+      return value === true ? true : undefined;
+    case "moment":
+      return typeof value === "string" && value !== "" ? instantOf(value) : undefined;
+    case "tags":
+    case "pairs":
+    case "grants":
+      return Array.isArray(value) && (value.length > 0 || field.path === "tagSet")
+        ? value
+        : field.path === "tagSet"
+          ? []
+          : undefined;
+  }
+}
+
+/** A moment as a field gives it, in local time, as an instant; left as it is when it is none, for the engine to refuse. */
+function instantOf(local: string): string {
+  const date = new Date(local);
+  return Number.isNaN(date.getTime()) ? local : date.toISOString();
+}
+
+function putAt(target: Record<string, unknown>, [first, ...rest]: string[], value: unknown): void {
+  if (first === undefined) return;
+  if (rest.length === 0) target[first] = value;
+  else putAt((target[first] ??= {}) as Record<string, unknown>, rest, value);
+}
+
+const ifGiven = <Name extends string>(name: Name, text: string) =>
+  (text.trim() === "" ? {} : { [name]: text.trim() }) as { readonly [Each in Name]?: string };
+
+const numberOrNone = (text: string) => (text.trim() === "" ? null : Number(text));
+
+export function toSpec(draft: Draft): JobSpecInput {
+  const { manifest, operation, values, options } = draft;
+  const object = {
+    ...ifGiven("store", manifest.store),
+    bucket: manifest.bucket.trim(),
+    key: manifest.key,
+    ...ifGiven("versionId", manifest.versionId),
+  };
+  const limits = {
+    maxConcurrency: numberOrNone(options.maxConcurrency),
+    maxRequestsPerSecond: numberOrNone(options.maxRequestsPerSecond),
+  };
+  const hasLimits = limits.maxConcurrency !== null || limits.maxRequestsPerSecond !== null;
+  return {
+    operation: toOperationInput(operation, values[operation] ?? {}),
+    manifest:
+      manifest.kind === "csv"
+        ? { csv: { object, fields: manifest.fields } }
+        : { inventory: { object } },
+    ...(options.report === "NONE"
+      ? {}
+      : {
+          report: {
+            scope: options.report,
+            bucket: options.reportBucket.trim(),
+            ...ifGiven("store", options.reportStore),
+            ...ifGiven("prefix", options.reportPrefix),
+          },
+        }),
+    priority: Number(options.priority),
+    ...ifGiven("description", options.description),
+    ...(options.tags.length === 0 ? {} : { tags: options.tags }),
+    confirmationRequired: options.confirmation,
+    ...ifGiven("roleArn", options.roleArn),
+    failureThreshold: {
+      minimumTasks: Number(options.failTasks),
+      maximumFailureRate: Number(options.failPercent) / 100,
+    },
+    ...(hasLimits ? { limits } : {}),
+  };
+}
+
+export function toInput(draft: Draft): CreateJobInput {
+  return { clientRequestToken: draft.token, spec: toSpec(draft) };
+}

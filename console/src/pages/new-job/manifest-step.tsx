@@ -1,0 +1,132 @@
+import type { ManifestField } from "../../graphql/generated.ts";
+import { ChoiceField, Problems, TextField } from "./fields.tsx";
+import type { StepProps } from "./step-props.ts";
+import { StoreField } from "./store-field.tsx";
+import { useContext } from "react";
+
+const columns: readonly { readonly value: ManifestField; readonly name: string }[] = [
+  { value: "BUCKET", name: "Bucket" },
+  { value: "KEY", name: "Key" },
+  { value: "VERSION_ID", name: "Version" },
+  { value: "IGNORE", name: "Not used" },
+];
+
+const kinds = [
+  {
+    value: "csv",
+    name: "CSV file",
+    summary:
+      "No header row, one object a line: its bucket and its key, URL-encoded, and a version if you like.",
+  },
+  {
+    value: "inventory",
+    name: "Inventory report",
+    summary: "The manifest.json of an S3 Inventory report; its columns are told by the report.",
+  },
+] as const;
+
+export function ManifestStep({ draft, onChange, stores }: StepProps) {
+  const { manifest } = draft;
+  const at = `spec.manifest.${manifest.kind}`;
+  const set = (part: Partial<typeof manifest>) =>
+    onChange({ ...draft, manifest: { ...manifest, ...part } });
+  return (
+    <>
+      <h2>Which objects?</h2>
+      <div className="choices" role="radiogroup" aria-label="Kind of list">
+        {kinds.map(({ value, name, summary }) => (
+          <label key={value} className="choice">
+            <input
+              type="radio"
+              name="kind"
+              checked={manifest.kind === value}
+              onChange={() => set({ kind: value })}
+            />
+            <strong>{name}</strong>
+            <span className="summary">{summary}</span>
+          </label>
+        ))}
+      </div>
+      <div className="form-grid">
+        <StoreField
+          field={`${at}.object.store`}
+          label="Store"
+          value={manifest.store}
+          stores={stores}
+          onChange={(store) => set({ store })}
+        />
+        <TextField
+          field={`${at}.object.bucket`}
+          label="Bucket"
+          required
+          value={manifest.bucket}
+          onChange={(bucket) => set({ bucket })}
+        />
+        <TextField
+          field={`${at}.object.key`}
+          label="File"
+          required
+          value={manifest.key}
+          hint={
+            manifest.kind === "csv"
+              ? "For example lists/photos.csv"
+              : "For example inventory/2026-01-31T00-00Z/manifest.json"
+          }
+          onChange={(key) => set({ key })}
+        />
+        <TextField
+          field={`${at}.object.versionId`}
+          label="Version of the file"
+          value={manifest.versionId}
+          hint="Leave empty for the present one."
+          onChange={(versionId) => set({ versionId })}
+        />
+      </div>
+      {manifest.kind === "csv" && (
+        <Columns fields={manifest.fields} onChange={(fields) => set({ fields })} />
+      )}
+    </>
+  );
+}
+
+function Columns({
+  fields,
+  onChange,
+}: {
+  readonly fields: readonly ManifestField[];
+  readonly onChange: (fields: readonly ManifestField[]) => void;
+}) {
+  const problem = useContext(Problems).find(({ field }) => field === "spec.manifest.csv.fields");
+  return (
+    <fieldset id="spec-manifest-csv-fields" className="field" tabIndex={-1}>
+      <legend>What its columns mean</legend>
+      <div className="fields">
+        {fields.map((field, index) => (
+          <ChoiceField
+            key={index}
+            field={`spec.manifest.csv.fields.${index}`}
+            label={`Column ${index + 1}`}
+            value={field}
+            options={columns}
+            onChange={(value) => onChange(fields.with(index, value as ManifestField))}
+          />
+        ))}
+        <button
+          type="button"
+          className="button"
+          onClick={() =>
+            onChange([...fields, fields.includes("VERSION_ID") ? "IGNORE" : "VERSION_ID"])
+          }
+        >
+          Add column
+        </button>
+        {fields.length > 2 && (
+          <button type="button" className="button" onClick={() => onChange(fields.slice(0, -1))}>
+            Remove the last
+          </button>
+        )}
+      </div>
+      {problem !== undefined && <span className="problem">{problem.message}</span>}
+    </fieldset>
+  );
+}

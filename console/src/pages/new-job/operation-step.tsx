@@ -1,0 +1,193 @@
+import type { FormChoicesQuery, OperationName } from "../../graphql/generated.ts";
+import { inputName, isAsked } from "./draft.ts";
+import { CheckField, ChoiceField, GrantsField, PairsField, TextField } from "./fields.tsx";
+import type { StepProps } from "./step-props.ts";
+import {
+  operationFields,
+  optionWords,
+  type Field,
+  type FieldValue,
+  type FieldValues,
+  type Grant,
+  type Pair,
+} from "./operation-fields.ts";
+import { StoreField } from "./store-field.tsx";
+
+export function OperationStep({
+  draft,
+  onChange,
+  stores,
+  operations,
+}: StepProps & { readonly operations: FormChoicesQuery["operations"] }) {
+  const { operation, values } = draft;
+  const entered = values[operation] ?? {};
+  const set = (path: string, value: FieldValue) =>
+    onChange({ ...draft, values: { ...values, [operation]: { ...entered, [path]: value } } });
+  const fields = (operationFields[operation] ?? []).filter((field) => isAsked(field, entered));
+  const groups = [...new Set(fields.flatMap(({ group }) => group ?? []))];
+  const draw = (field: Field) => (
+    <OperationField
+      key={field.path}
+      field={field}
+      at={`spec.operation.${inputName(operation)}.${field.path}`}
+      values={entered}
+      stores={stores}
+      onChange={(value) => set(field.path, value)}
+    />
+  );
+  return (
+    <>
+      <h2 id="operation-title">What to do with each object?</h2>
+      <div className="choices" role="radiogroup" aria-labelledby="operation-title">
+        {operations.map((each) => (
+          <OperationChoice
+            key={each.name}
+            operation={each}
+            isChosen={each.name === operation}
+            onChoose={(name) => onChange({ ...draft, operation: name })}
+          />
+        ))}
+      </div>
+      {fields.length > 0 && (
+        <div className="form-grid">
+          {fields.filter(({ group }) => group === undefined).map(draw)}
+        </div>
+      )}
+      {operation === "COPY_OBJECT" && <Example values={entered} />}
+      {groups.map((group) => {
+        const inside = fields.filter((field) => field.group === group);
+        const isUsed = inside.some(
+          ({ path }) =>
+            entered[path] !== undefined && entered[path] !== "" && entered[path] !== false,
+        );
+        return (
+          <details key={group} open={isUsed || undefined}>
+            <summary>{group}</summary>
+            <div className="form-grid">{inside.map(draw)}</div>
+          </details>
+        );
+      })}
+    </>
+  );
+}
+
+function OperationChoice({
+  operation: { name, title, summary },
+  isChosen,
+  onChoose,
+}: {
+  readonly operation: FormChoicesQuery["operations"][number];
+  readonly isChosen: boolean;
+  readonly onChoose: (name: OperationName) => void;
+}) {
+  const isKnown = operationFields[name] !== undefined;
+  return (
+    <label className="choice">
+      <input
+        type="radio"
+        name="operation"
+        value={name}
+        checked={isChosen}
+        disabled={!isKnown}
+        onChange={() => onChoose(name)}
+      />
+      <strong>{title}</strong>
+      <span className="summary">
+        {summary}
+        {!isKnown && " Not in this form yet: start it on the command line or through the API."}
+      </span>
+    </label>
+  );
+}
+
+function textOf(value: FieldValue | undefined): string {
+  return typeof value === "string" ? value : "";
+}
+
+/** Where an object would go, so that a prefix need not be understood from a description. */
+function Example({ values }: { readonly values: FieldValues }) {
+  const bucket = textOf(values["targetBucket"]);
+  if (bucket === "") return null;
+  const prefix = textOf(values["targetKeyPrefix"]).replace(/\/$/, "");
+  return (
+    <p className="muted">
+      For example, <code>2024/01/photo.jpg</code> is copied to{" "}
+      <code>
+        s3://{bucket}/{prefix === "" ? "" : `${prefix}/`}2024/01/photo.jpg
+      </code>
+    </p>
+  );
+}
+
+function OperationField({
+  field,
+  at,
+  values,
+  stores,
+  onChange,
+}: {
+  readonly field: Field;
+  readonly at: string;
+  readonly values: FieldValues;
+  readonly stores: readonly string[];
+  readonly onChange: (value: FieldValue) => void;
+}) {
+  const value = values[field.path];
+  const common = { field: at, label: field.label, hint: field.hint };
+  const text = textOf(value);
+  switch (field.kind) {
+    case "store":
+      return (
+        <StoreField
+          {...common}
+          value={text}
+          stores={stores}
+          onChange={onChange}
+          none="The store of the source"
+        />
+      );
+    case "text":
+    case "bucket":
+    case "number":
+    case "moment":
+      return (
+        <TextField
+          {...common}
+          type={
+            field.kind === "number" ? "number" : field.kind === "moment" ? "datetime-local" : "text"
+          }
+          required={field.required === true}
+          value={text}
+          onChange={onChange}
+        />
+      );
+    case "check":
+      return <CheckField {...common} value={value === true} onChange={onChange} />;
+    case "choice":
+      return (
+        <ChoiceField
+          {...common}
+          value={text === "" && field.none === undefined ? field.options[0]! : text}
+          options={[
+            ...(field.none === undefined ? [] : [{ value: "", name: field.none }]),
+            ...field.options.map((option) => ({ value: option, name: optionWords(option) })),
+          ]}
+          onChange={onChange}
+        />
+      );
+    case "tags":
+    case "pairs":
+      return (
+        <PairsField
+          {...common}
+          noun={field.kind === "tags" ? "tag" : "entry"}
+          value={(value ?? []) as readonly Pair[]}
+          onChange={onChange}
+        />
+      );
+    case "grants":
+      return (
+        <GrantsField {...common} value={(value ?? []) as readonly Grant[]} onChange={onChange} />
+      );
+  }
+}

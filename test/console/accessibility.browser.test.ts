@@ -1,0 +1,67 @@
+/** Every screen, light and dark, under axe-core; and nothing on any of them throws or breaks the page's policy. */
+import axe from "axe-core";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { scenesOf, setScene, type Scene } from "./scenes.ts";
+import { openBrowser, openStage, openVisit, type Stage } from "./stage.ts";
+
+let stage: Stage;
+let browser: Browser;
+let scenes: readonly Scene[];
+
+beforeAll(async () => {
+  stage = await openStage();
+  browser = await openBrowser();
+  scenes = scenesOf(await setScene(stage));
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await stage?.close();
+});
+
+const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+interface Finding {
+  readonly id: string;
+  readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
+}
+
+const names = scenesOf({ done: "", running: "", waiting: "", failed: "" }).map(({ name }) => name);
+
+async function findings(page: Page): Promise<string[]> {
+  const { violations } = await page.evaluate<{ violations: Finding[] }>(
+    `axe.run(document, { runOnly: ${JSON.stringify(rules)} })`,
+  );
+  return violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`,
+  );
+}
+
+test.each(names)("%s has nothing that axe-core finds wrong, in light and in dark", async (name) => {
+  const { path, prepare } = scenes.find((scene) => scene.name === name)!;
+  const { page, context, offences } = await openVisit(browser, stage);
+  await page.goto(path);
+  await prepare(page);
+  await page.evaluate(axe.source);
+  expect(await findings(page)).toEqual([]);
+  await page.emulateMedia({ colorScheme: "dark" });
+  expect(await findings(page)).toEqual([]);
+  expect(offences).toEqual([]);
+  await context.close();
+});
+
+test.each(["jobs", "job-complete", "new-job-operation", "tasks", "history"])(
+  "%s fits a screen of 320 pixels without scrolling sideways",
+  async (name) => {
+    const { path, prepare } = scenes.find((scene) => scene.name === name)!;
+    const { page, context } = await openVisit(browser, stage, { width: 320, height: 640 });
+    await page.goto(path);
+    await prepare(page);
+    const wider = await page.evaluate<number>(
+      "document.documentElement.scrollWidth - document.documentElement.clientWidth",
+    );
+    expect(wider).toBeLessThanOrEqual(0);
+    await context.close();
+  },
+);

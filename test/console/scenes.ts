@@ -1,0 +1,203 @@
+/** Every screen of the console with something to see on it: for screenshots, and for the check of accessibility. */
+import type { Page } from "playwright-core";
+import { buckets, createJob, fill, untilStatus, type Stage } from "./stage.ts";
+
+export interface Scene {
+  readonly name: string;
+  readonly path: string;
+  /** What to do before looking; at the end the screen shows what it is about. */
+  readonly prepare: (page: Page) => Promise<void>;
+}
+
+export interface Jobs {
+  readonly done: string;
+  readonly running: string;
+  readonly waiting: string;
+  readonly failed: string;
+}
+
+const tagging = (value: string) => ({ putObjectTagging: { tagSet: [{ key: "state", value }] } });
+
+/** A list with a job in most of the statuses that people see. */
+export async function setScene(stage: Stage): Promise<Jobs> {
+  await fill(stage);
+  const tags = [
+    { key: "team", value: "media" },
+    { key: "env", value: "prod" },
+  ];
+  const good = await createJob(stage, {
+    description: "Tag 2024 as reviewed",
+    manifest: "good.csv",
+    operation: tagging("reviewed"),
+  });
+  await untilStatus(stage, good, "COMPLETE");
+  const failed = await createJob(stage, {
+    description: "Copy to eu-backup",
+    manifest: "not-there.csv",
+  });
+  await untilStatus(stage, failed, "FAILED");
+  const done = await createJob(stage, {
+    description: "Nightly copy to archive",
+    more: { tags, priority: 20 },
+  });
+  await untilStatus(stage, done, "COMPLETE");
+  const paused = await createJob(stage, {
+    description: "Remove tags of scans",
+    manifest: "slow.csv",
+    operation: { deleteObjectTagging: {} },
+  });
+  await untilStatus(stage, paused, "ACTIVE");
+  await stage
+    .engine()
+    .query(
+      `mutation ($input: JobCommandInput!) { pauseJob(input: $input) { errors { message } } }`,
+      { input: { id: paused, reason: "Until the backup window ends" } },
+    );
+  await untilStatus(stage, paused, "PAUSED");
+  const running = await createJob(stage, {
+    description: "Tag scans for the archive",
+    manifest: "slow.csv",
+    operation: tagging("archived"),
+    more: { tags },
+  });
+  await untilStatus(stage, running, "ACTIVE");
+  const waiting = await createJob(stage, {
+    description: "Tag 2019 invoices",
+    manifest: "good.csv",
+    operation: tagging("2019"),
+    confirmationRequired: true,
+  });
+  await untilStatus(stage, waiting, "SUSPENDED");
+  return { done, running, waiting, failed };
+}
+
+const heading = (name: string | RegExp) => async (page: Page) =>
+  page.getByRole("heading", { level: 1, name }).waitFor();
+
+/** Fills the form of a new job so far that it can be reviewed. */
+export async function fillForm(page: Page, { manifest = "photos.csv" } = {}): Promise<void> {
+  await page.getByLabel("Bucket", { exact: true }).fill(buckets.lists);
+  await page.getByLabel("File", { exact: true }).fill(manifest);
+  await page.getByRole("button", { name: "Next: operation" }).click();
+  await page.getByLabel("To bucket").fill(buckets.archive);
+  await page.getByLabel("Key prefix").fill("2026");
+  await page.getByRole("button", { name: "Next: options" }).click();
+  await page.getByLabel("Description").fill("Copy the photos");
+  await page.getByLabel("Bucket of the report").fill(buckets.reports);
+  await page.getByRole("button", { name: "Next: review" }).click();
+  await page.getByRole("heading", { name: /Copy every object/ }).waitFor();
+}
+
+export function scenesOf(jobs: Jobs): readonly Scene[] {
+  return [
+    {
+      name: "jobs",
+      path: "/jobs",
+      prepare: async (page) => page.getByText("Tag 2019 invoices").waitFor(),
+    },
+    {
+      name: "jobs-none-match",
+      path: "/jobs?q=nothing-like-this",
+      prepare: async (page) => page.getByText("No jobs match").waitFor(),
+    },
+    {
+      name: "job-complete",
+      path: `/jobs/${jobs.done}`,
+      prepare: async (page) => page.getByText("AccessDenied").first().waitFor(),
+    },
+    {
+      name: "job-running",
+      path: `/jobs/${jobs.running}`,
+      prepare: async (page) => page.locator(".chart canvas").waitFor(),
+    },
+    {
+      name: "job-waiting",
+      path: `/jobs/${jobs.waiting}`,
+      prepare: async (page) => page.getByText("Waits for your confirmation").waitFor(),
+    },
+    {
+      name: "job-confirm",
+      path: `/jobs/${jobs.waiting}`,
+      prepare: async (page) => {
+        await page.getByRole("button", { name: "Confirm and run" }).first().click();
+        await page.getByRole("dialog").waitFor();
+      },
+    },
+    {
+      name: "job-failed",
+      path: `/jobs/${jobs.failed}`,
+      prepare: async (page) => page.getByText("The job failed").waitFor(),
+    },
+    {
+      name: "tasks",
+      path: `/jobs/${jobs.done}/tasks?code=AccessDenied`,
+      prepare: async (page) => {
+        await page.getByRole("link", { name: /contract/ }).click();
+        await page.getByRole("heading", { name: /^Row/ }).waitFor();
+      },
+    },
+    {
+      name: "history",
+      path: `/jobs/${jobs.done}/history`,
+      prepare: async (page) => {
+        await page.getByRole("slider").press("ArrowLeft");
+        await page.getByText("As of").waitFor();
+      },
+    },
+    {
+      name: "settings",
+      path: `/jobs/${jobs.done}/settings`,
+      prepare: async (page) => page.getByText("Target bucket").waitFor(),
+    },
+    {
+      name: "new-job-manifest",
+      path: "/jobs/new",
+      prepare: async (page) => page.getByLabel("File", { exact: true }).waitFor(),
+    },
+    {
+      name: "new-job-operation",
+      path: "/jobs/new?step=operation",
+      prepare: async (page) => {
+        await page.getByLabel("To bucket").fill("archive");
+        await page.getByLabel("Key prefix").fill("2026");
+        await page.getByText("Object lock", { exact: true }).click();
+      },
+    },
+    {
+      name: "new-job-options",
+      path: "/jobs/new?step=options",
+      prepare: async (page) => page.getByLabel("Description").waitFor(),
+    },
+    {
+      name: "new-job-problems",
+      path: "/jobs/new?step=options",
+      prepare: async (page) => {
+        await page.getByRole("button", { name: "Next: review" }).click();
+        await page.getByText(/not right yet/).waitFor();
+      },
+    },
+    {
+      name: "new-job-review",
+      path: "/jobs/new",
+      prepare: async (page) => {
+        await fillForm(page);
+      },
+    },
+    {
+      name: "engine",
+      path: "/engine",
+      prepare: async (page) => page.getByRole("heading", { name: "Stores" }).waitFor(),
+    },
+    { name: "sign-in", path: "/sign-in", prepare: heading("Sign in") },
+    { name: "not-found", path: "/nowhere", prepare: heading("Page not found") },
+    {
+      name: "keys",
+      path: "/jobs",
+      prepare: async (page) => {
+        await page.getByText("Tag 2019 invoices").waitFor();
+        await page.keyboard.press("?");
+        await page.getByRole("dialog").waitFor();
+      },
+    },
+  ];
+}
