@@ -1,9 +1,9 @@
 /** Takes chunks for this process: claims them, hands them to the workers, and sees to what comes back. */
-import type { JobLimits } from "../job/spec.ts";
 import { claimChunk, releaseChunk, type ClaimedChunk } from "./claim.ts";
 import { later, picking, settled, type Engine } from "./engine.ts";
 import type { WorkEnd, WorkItem } from "./hands.ts";
 import { chunkPlace, partOfChunk, type JobBoard } from "./job-board.ts";
+import { shareOfJob } from "./job-share.ts";
 import { pickChunk, type Picked } from "./pick-work.ts";
 import { manifestFailure } from "./prepare-part.ts";
 import { isDeadly, type ChunkResult } from "./run-chunk.ts";
@@ -60,10 +60,12 @@ function makeRoom(engine: Engine): void {
  * Chunks of a job that this process may run at once: no more than calls, so that each may make at least one, and no more
  * than there are, so that a small job gets all that it may use.
  */
-function chunksAtOnce({ workers, limits }: Engine, job: JobBoard): number {
+function chunksAtOnce({ workers, limits, rule }: Engine, job: JobBoard): number {
+  const share = shareOfJob(job, rule.self);
+  if (share === null) return 0;
   return Math.min(
     workers.length * limits.chunksPerWorker,
-    job.limits.maxConcurrency ?? Infinity,
+    share.maxConcurrency ?? Infinity,
     Math.max(1, job.chunks.length - job.chunksComplete),
   );
 }
@@ -82,7 +84,7 @@ function takeChunk(
     if (isDeadly(claimed.state) && !isAlone) {
       return isolate(engine, picked, claimed);
     }
-    engine.sharedLimits.apply(job, shareOf(job));
+    applyShare(engine, job);
     const running = to.worker.run({ ...claimed, limits: engine.sharedLimits.forChunk(job) });
     // The job or the process may have begun to stop after the claim, when there was nothing to stop yet.
     stopChunksOfStoppedJobs(engine);
@@ -92,17 +94,20 @@ function takeChunk(
   });
 }
 
-/** What this process may use of the limits of a job. */
-function shareOf(job: JobBoard): JobLimits {
-  return job.limits;
+/** What this process may use of the limits of a job. Who may use nothing gives back what it holds. */
+function applyShare({ rule, sharedLimits, workers }: Engine, job: JobBoard): void {
+  const share = shareOfJob(job, rule.self);
+  sharedLimits.apply(job, share ?? { ...job.limits, maxConcurrency: 1 });
+  if (share === null) for (const worker of workers) worker.stopJob(job.id);
 }
 
-/** Limits and priorities that were changed reach the chunks that run. */
-export function applyLimits({ board, hands, sharedLimits }: Engine): void {
+/** Limits, priorities and shares that were changed reach the chunks that run. */
+export function applyLimits(engine: Engine): void {
+  const { board, hands, sharedLimits } = engine;
   sharedLimits.keepOnly(board.jobs);
   for (const id of hands.jobs("chunk")) {
     const job = board.jobs.get(id);
-    if (job !== undefined) sharedLimits.apply(job, shareOf(job));
+    if (job !== undefined) applyShare(engine, job);
   }
 }
 

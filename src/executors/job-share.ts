@@ -1,0 +1,35 @@
+/**
+ * What one process may use of the limits of a job: they are divided among the processes that hold chunks of it, ranked by
+ * where their first claim stands in the log. All fold the same log, so all divide alike without asking one another.
+ */
+import type { JobLimits } from "../job/spec.ts";
+import type { JobBoard } from "./job-board.ts";
+
+/** `null`: nothing, there are more processes before this one than calls. */
+export function shareOfJob(job: Pick<JobBoard, "held" | "limits">, self: string): JobLimits | null {
+  const { maxConcurrency, maxRequestsPerSecond } = job.limits;
+  if (maxConcurrency === null && maxRequestsPerSecond === null) return job.limits;
+  const holders = holdersOf(job, self);
+  const rank = holders.indexOf(self);
+  const calls = maxConcurrency === null ? null : partOf(maxConcurrency, rank, holders.length);
+  if (calls === 0) return null;
+  return {
+    maxConcurrency: calls,
+    maxRequestsPerSecond:
+      maxRequestsPerSecond === null ? null : maxRequestsPerSecond / holders.length,
+  };
+}
+
+/** Who holds chunks of the job, the oldest holder first; who asks is one of them, or about to be the last. */
+function holdersOf({ held }: Pick<JobBoard, "held">, self: string): readonly string[] {
+  const firstClaims = new Map<string, number>();
+  for (const { executor, position } of held.values())
+    firstClaims.set(executor, Math.min(position, firstClaims.get(executor) ?? Infinity));
+  if (!firstClaims.has(self)) firstClaims.set(self, Infinity);
+  return [...firstClaims].toSorted((a, b) => a[1] - b[1]).map(([executor]) => executor);
+}
+
+/** The parts of all ranks make the whole, and differ by one at most. */
+function partOf(whole: number, rank: number, parts: number): number {
+  return Math.floor(whole / parts) + (rank < whole % parts ? 1 : 0);
+}
