@@ -92,6 +92,16 @@ function createStore(log: SqliteLog, release: () => void): EventStore {
     subscribe(options) {
       return followLog(followed, options);
     },
+    async truncateStream(stream, before) {
+      assertOpen();
+      queue.commit();
+      log.truncate(stream, before);
+    },
+    async deleteStream(stream) {
+      assertOpen();
+      queue.commit();
+      log.delete(stream);
+    },
     async close() {
       if (followed.closed) return;
       followed.closed = true;

@@ -39,6 +39,18 @@ export interface EventStore {
    */
   subscribe(options: SubscribeOptions): AsyncIterable<LogPage>;
 
+  /**
+   * Takes away the events of a stream before a revision, for good. The others keep their revisions, and appends go on
+   * as before. Whether the log still shows the events that were taken away is left open.
+   */
+  truncateStream(stream: string, before: number): Promise<void>;
+
+  /**
+   * Ends a stream for good: it reads as empty, and an append to it is a `StreamConflict` with no actual revision,
+   * whatever it expects. Does nothing to one that has ended. Whether the log still shows its events is left open.
+   */
+  deleteStream(stream: string): Promise<void>;
+
   close(): Promise<void>;
 }
 

@@ -11,7 +11,7 @@ import {
   type StreamingRead,
 } from "@eventstore/db-client";
 import type { ReadStreamOptions, RecordedEvent } from "./eventstore.ts";
-import { isNoPlace, isOfType, NoAnswer } from "./eventstoredb-errors.ts";
+import { isNoPlace, isOfType, NoAnswer, within } from "./eventstoredb-errors.ts";
 import {
   positionOf,
   toPosition,
@@ -48,6 +48,15 @@ export async function readStream(
   } catch (error) {
     if (isOfType(error, "stream-not-found") || isOfType(error, "stream-deleted")) return [];
     throw error;
+  }
+}
+
+/** Ends a stream for ever: a tombstone, which a scavenge of the server leaves and its events not. */
+export async function deleteStream(client: EventStoreDBClient, stream: string): Promise<void> {
+  try {
+    await within(stallMs, client.tombstoneStream(stream));
+  } catch (error) {
+    if (!isOfType(error, "stream-deleted")) throw error;
   }
 }
 

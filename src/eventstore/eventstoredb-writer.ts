@@ -19,6 +19,8 @@ export interface Appended {
 export interface EventStoreDbWriter {
   /** One attempt. @throws NoAnswer, or what the client says; whether the events were written may be unknown then. */
   append(request: AppendRequest): Promise<Appended>;
+  /** Writes to the metadata of a stream that its events before a revision are gone. */
+  truncate(stream: string, before: number, timeoutMs: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -78,6 +80,17 @@ export function openWriter(connect: Connect): EventStoreDbWriter {
   return {
     append: (request) =>
       flight.run(request.bytes >= bulkyBytes ? inFlightMax / 4 : 1, () => attempt(request)),
+    truncate: (stream, before, timeoutMs) =>
+      flight.run(1, async () => {
+        const current = client;
+        const connected = await current;
+        try {
+          await within(timeoutMs, connected.setStreamMetadata(stream, { truncateBefore: before }));
+        } catch (error) {
+          if (error instanceof NoAnswer || isDiscoveryFailure(error)) replace(current);
+          throw error;
+        }
+      }),
     async close() {
       if (closed) return;
       closed = true;

@@ -21,7 +21,7 @@ import { createConnect, dispose } from "./eventstoredb-client.ts";
 import { actualRevision, isOfType, isRetryable } from "./eventstoredb-errors.ts";
 import { positionOf } from "./eventstoredb-events.ts";
 import { readPages } from "./eventstoredb-pages.ts";
-import { readStream } from "./eventstoredb-reader.ts";
+import { deleteStream, readStream } from "./eventstoredb-reader.ts";
 import { openWriter, toClientEvent, type EventStoreDbWriter } from "./eventstoredb-writer.ts";
 import { stoppable } from "./follow-log.ts";
 import { createReachability, type Reachability } from "./reachability.ts";
@@ -104,6 +104,14 @@ export function openEventStoreDb(options: EventStoreDbOptions): EventStoreDb {
           subscriptions -= 1;
         }
       });
+    },
+    async truncateStream(stream, before) {
+      assertOpen();
+      await persistently(connection, () => connection.writer.truncate(stream, before, answerMs));
+    },
+    async deleteStream(stream) {
+      assertOpen();
+      await persistently(connection, () => deleteStream(connection.reader, stream));
     },
     async close() {
       if (closing.signal.aborted) return;

@@ -23,6 +23,9 @@ import type { SqlRow } from "./sqlite-rows.ts";
 import { StreamHeads } from "./stream-heads.ts";
 import type { StreamHead } from "./stream-heads.ts";
 
+/** Stands in the place of the last revision of a stream that was deleted. */
+const deleted = -2;
+
 /** Some 2 MB; a stream that is not among them costs one look-up. */
 const headsMax = 20_000;
 
@@ -105,6 +108,35 @@ export class SqliteLog {
     return { events, position, caughtUp: position >= this.#end };
   }
 
+  truncate(stream: string, before: number): void {
+    assert(Number.isSafeInteger(before) && before >= 0, "a stream is truncated before a revision");
+    const head = this.#head(stream);
+    if (head !== undefined) this.#remove(head.id, before);
+  }
+
+  delete(stream: string): void {
+    const head = this.#head(stream) ?? this.#addStream(stream);
+    this.#remove(head.id, Number.MAX_SAFE_INTEGER, () =>
+      this.#sql.saveRevision.run(deleted, head.id),
+    );
+    this.#heads.set(stream, { id: head.id, revision: deleted });
+  }
+
+  /** The pages that become free are given back a few at a time, for moving them costs as much as writing them. */
+  #remove(stream: number, before: number, also: () => unknown = () => {}): void {
+    this.#heads.clear();
+    this.#database.exec("BEGIN IMMEDIATE");
+    try {
+      this.#sql.removeBefore.run(stream, before);
+      also();
+      this.#database.exec("COMMIT");
+    } catch (cause) {
+      if (this.#database.isTransaction) this.#database.exec("ROLLBACK");
+      throw new Error("the events were not taken away", { cause });
+    }
+    this.#database.exec("PRAGMA incremental_vacuum(64)");
+  }
+
   close(): void {
     try {
       this.#database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
@@ -116,6 +148,7 @@ export class SqliteLog {
   #append(append: LogAppend, transaction: Transaction): Result<AppendResult, StreamConflict> {
     const { stream, events, expected } = append;
     const head = this.#head(stream);
+    if (head?.revision === deleted) return err(new StreamConflict(stream, expected, null));
     const ids = events.map((event) => event.id);
     const verdict = checkAppend(this.#view(head), expected, ids);
     switch (verdict.kind) {

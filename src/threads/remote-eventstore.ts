@@ -40,6 +40,12 @@ export function connectRemoteEventStore(port: MessagePort): EventStore {
       assert(answer.answer === "page", "a read of the log is answered by a page");
       return answer.page;
     },
+    async truncateStream(stream, before) {
+      await calls.call({ ask: "truncateStream", stream, before }, lost);
+    },
+    async deleteStream(stream) {
+      await calls.call({ ask: "deleteStream", stream }, lost);
+    },
     subscribe({ signal, ...options }) {
       return stoppable(signal, (stop) => pullPages(calls, options, stop));
     },
@@ -103,6 +109,8 @@ export function serveEventStore(store: EventStore, port: MessagePort): () => voi
       case "append":
       case "readStream":
       case "readAll":
+      case "truncateStream":
+      case "deleteStream":
       case "nextPage":
         void reply(port, request.call, answerTo(request, { store, subscriptions }));
         break;
@@ -147,6 +155,12 @@ async function ask(call: Call, at: Parameters<typeof answerTo>[1]): Promise<Answ
       return { answer: "events", events: await store.readStream(call.stream, call.options) };
     case "readAll":
       return { answer: "page", page: await store.readAll(call.options) };
+    case "truncateStream":
+      await store.truncateStream(call.stream, call.before);
+      return { answer: "done" };
+    case "deleteStream":
+      await store.deleteStream(call.stream);
+      return { answer: "done" };
     case "nextPage": {
       const next = await subscriptions.get(call.subscription)?.next();
       return next === undefined || next.done === true

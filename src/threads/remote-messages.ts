@@ -35,6 +35,8 @@ export type Call =
       readonly options: ReadStreamOptions;
     }
   | { readonly ask: "readAll"; readonly options: ReadAllOptions }
+  | { readonly ask: "truncateStream"; readonly stream: string; readonly before: number }
+  | { readonly ask: "deleteStream"; readonly stream: string }
   | { readonly ask: "nextPage"; readonly subscription: number };
 
 /** A signal cannot cross; `unsubscribe` does its work. */
@@ -47,6 +49,7 @@ export type Answer =
   | { readonly answer: "events"; readonly events: readonly RecordedEvent[] }
   | { readonly answer: "page"; readonly page: LogPage }
   | { readonly answer: "end" }
+  | { readonly answer: "done" }
   | { readonly answer: "error"; readonly error: ErrorData };
 
 /** An error as data: a message port keeps neither the class of an error nor its fields. */

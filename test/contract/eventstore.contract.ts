@@ -37,6 +37,7 @@ export function eventStoreContract(name: string, adapter: EventStoreSetup): void
     idempotence(() => store);
     streams(() => store);
     limits(() => store);
+    removals(() => store);
     eventStoreLogContract(() => store);
 
     test.skipIf(adapter.reopen === undefined)(
@@ -308,6 +309,79 @@ function streams(get: () => EventStore): void {
       const times = pages.flatMap((page) => page.events.map((event) => event.recordedAt));
       expect(times).toHaveLength(41);
       expect(times).toEqual(times.toSorted());
+    });
+  });
+}
+
+function removals(get: () => EventStore): void {
+  const revisions = async (stream: string, options?: Parameters<EventStore["readStream"]>[1]) =>
+    (await get().readStream(stream, options)).map(({ revision }) => revision);
+
+  describe("taking events away", () => {
+    test("a truncated stream begins at the revision, and goes on as before", async () => {
+      const stream = uniqueName("board");
+      await appendTo(get(), stream, newEvents("Saved", 10), "no-stream");
+      await get().truncateStream(stream, 6);
+      expect(await revisions(stream)).toEqual([6, 7, 8, 9]);
+      expect(await revisions(stream, { from: 2, maxCount: 3 })).toEqual([6, 7, 8]);
+      expect(await revisions(stream, { backwards: true })).toEqual([9, 8, 7, 6]);
+      const later = await appendTo(get(), stream, [newEvent("Saved")], 9);
+      expect(later.revision).toBe(10);
+      expect(await refusal(get(), stream, "no-stream")).toMatchObject({ actual: 10 });
+    });
+
+    test("a stream may be truncated whole, again, and when it is not there", async () => {
+      const stream = uniqueName("board");
+      await get().truncateStream(stream, 3);
+      await appendTo(get(), stream, newEvents("Saved", 2), "any");
+      const other = uniqueName("board");
+      await appendTo(get(), other, newEvents("Saved", 2), "no-stream");
+      await get().truncateStream(other, 1);
+      await get().truncateStream(other, 2);
+      expect(await revisions(other)).toEqual([]);
+      expect(await appendTo(get(), other, [newEvent("Saved")], 1)).toMatchObject({ revision: 2 });
+      expect(await revisions(other)).toEqual([2]);
+    });
+
+    test("a deleted stream is empty and takes no append, whatever that expects", async () => {
+      const stream = uniqueName("chunk");
+      const events = newEvents("Counted", 3);
+      await appendTo(get(), stream, events, "no-stream");
+      await get().deleteStream(stream);
+      expect(await revisions(stream)).toEqual([]);
+      expect(await revisions(stream, { backwards: true, maxCount: 1 })).toEqual([]);
+      for (const expected of ["no-stream", "any", 2] as const)
+        expect(await refusal(get(), stream, expected)).toMatchObject({
+          name: "StreamConflict",
+          stream,
+          actual: null,
+        });
+      expect(await rejectionOf(appendTo(get(), stream, events, "no-stream"))).toBeInstanceOf(
+        StreamConflict,
+      );
+    });
+
+    test("a stream may be deleted again, and when it is not there", async () => {
+      const stream = uniqueName("chunk");
+      await get().deleteStream(stream);
+      await get().deleteStream(stream);
+      expect(await refusal(get(), stream, "no-stream")).toMatchObject({ actual: null });
+    });
+
+    test("followers and other streams do not mind what was taken away", async () => {
+      const type = uniqueName("Counted");
+      const [gone, kept] = [uniqueName("chunk"), uniqueName("chunk")];
+      const before = await appendTo(get(), kept, newEvents(type, 2), "no-stream");
+      const { position } = await appendTo(get(), gone, newEvents(type, 3), "no-stream");
+      await get().deleteStream(gone);
+      const last = newEvents(type, 2);
+      await appendTo(get(), kept, last, 1);
+      const from = async (after: number) => {
+        const pages = await readPages(get(), { after, typePrefixes: [type], maxCount: 2 });
+        return pages.flatMap((page) => page.events.filter(({ stream }) => stream === kept));
+      };
+      expect(idsOf(await from(before.position))).toEqual(idsOf(last));
+      expect(idsOf(await from(position))).toEqual(idsOf(last));
     });
   });
 }

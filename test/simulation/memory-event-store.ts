@@ -10,7 +10,7 @@ import type { MemoryLog } from "./memory-log.ts";
 
 export type WireCall =
   | { readonly kind: "append"; readonly stream: string; readonly types: readonly string[] }
-  | { readonly kind: "read"; readonly stream: string }
+  | { readonly kind: "read" | "remove"; readonly stream: string }
   | { readonly kind: "page" };
 
 /** Carries a call to the log and the answer back. */
@@ -53,6 +53,9 @@ export function createMemoryEventStore(options: MemoryEventStoreOptions): EventS
       stoppable(subscription.signal, (stop) =>
         pagesOf({ ...options, isOver: () => stop.aborted || closed }, subscription, stop),
       ),
+    truncateStream: (stream, before) =>
+      wire.carry({ kind: "remove", stream }, () => log.truncate(stream, before)),
+    deleteStream: (stream) => wire.carry({ kind: "remove", stream }, () => log.delete(stream)),
     async close() {
       closed = true;
       log.bell.ring();

@@ -32,6 +32,8 @@ export class MemoryLog {
   readonly #options: MemoryLogOptions;
   readonly #events: RecordedEvent[] = [];
   readonly #streams = new Map<string, RecordedEvent[]>();
+  /** Events of a stream before these are gone; `Infinity`: the stream was deleted. The log still shows them. */
+  readonly #removedBefore = new Map<string, number>();
   readonly bell = new Bell();
 
   constructor(options: MemoryLogOptions) {
@@ -49,11 +51,12 @@ export class MemoryLog {
 
   append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): AppendResult {
     const serialised = serialiseAppend(stream, events);
+    if (this.isDeleted(stream)) throw new StreamConflict(stream, expected, null);
     const recorded = this.#streams.get(stream) ?? [];
     const view = {
       current: recorded.length - 1,
       idsFrom: (from: number, count: number) =>
-        recorded.slice(from, from + count).map(({ id }) => id),
+        this.#kept(stream, recorded.slice(from, from + count)).map(({ id }) => id),
       findId: (id: string, from: number) => {
         const found = recorded.findLast((event) => event.id === id)?.revision;
         return found === undefined || found < from ? undefined : found;
@@ -91,13 +94,29 @@ export class MemoryLog {
     const recorded = this.#streams.get(stream) ?? [];
     if (!backwards) {
       const from = options.from ?? 0;
-      return recorded.slice(from, from + maxCount);
+      return this.#kept(stream, recorded.slice(from)).slice(0, maxCount);
     }
     const from = options.from ?? recorded.length - 1;
-    return recorded
-      .slice(0, from + 1)
+    return this.#kept(stream, recorded.slice(0, from + 1))
       .toReversed()
       .slice(0, maxCount);
+  }
+
+  truncate(stream: string, before: number): void {
+    this.#removedBefore.set(stream, Math.max(before, this.#removedBefore.get(stream) ?? 0));
+  }
+
+  delete(stream: string): void {
+    this.#removedBefore.set(stream, Infinity);
+  }
+
+  isDeleted(stream: string): boolean {
+    return this.#removedBefore.get(stream) === Infinity;
+  }
+
+  #kept(stream: string, events: readonly RecordedEvent[]): readonly RecordedEvent[] {
+    const before = this.#removedBefore.get(stream);
+    return before === undefined ? events : events.filter(({ revision }) => revision >= before);
   }
 
   readPage({ after, typePrefixes, maxCount }: PageOptions): LogPage {

@@ -191,6 +191,8 @@ export function killable(eventStore: EventStore, options: { readonly exclusive: 
     append: (...append) => unlessDead(() => eventStore.append(...append)),
     readStream: (...read) => unlessDead(() => eventStore.readStream(...read)),
     readAll: (...read) => unlessDead(() => eventStore.readAll(...read)),
+    truncateStream: (...truncate) => unlessDead(() => eventStore.truncateStream(...truncate)),
+    deleteStream: (stream) => unlessDead(() => eventStore.deleteStream(stream)),
     async *subscribe(subscription) {
       for await (const page of eventStore.subscribe(subscription)) {
         if (dead) await never;
