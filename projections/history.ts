@@ -118,6 +118,7 @@ const categories: Readonly<Record<Exclude<EventType, "JobPausing">, EventCategor
   ExecutorSeen: "EXECUTION",
   StewardClaimed: "EXECUTION",
   InstallationNamed: "LIFECYCLE",
+  BoardSaved: "LIFECYCLE",
 };
 
 /** Where an event belongs in the timeline. Whatever a person asked for is CONTROL. */

@@ -128,6 +128,7 @@ const sentences: {
   ExecutorSeen: ({ executor, host }) => `The executor ${executor} on ${host} is alive.`,
   StewardClaimed: ({ executor }) => `The executor ${executor} is the steward.`,
   InstallationNamed: ({ installationId }) => `This installation has the id ${installationId}.`,
+  BoardSaved: ({ executor }) => `The executor ${executor} saved what it knew of all work.`,
 };
 
 const operationWords: Readonly<Record<OperationKind, string>> = {

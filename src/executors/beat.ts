@@ -1,5 +1,5 @@
 /** The heartbeat of this process: a sign of life in its own stream, from which the others tell that its claims hold. */
-import type { ExecutorSeen } from "../job/events.ts";
+import type { ExecutorSeen } from "../job/engine-events.ts";
 import { executorStream } from "../job/streams.ts";
 import { sleep, type Clock } from "../lib/clock.ts";
 import type { Lease } from "./lease.ts";

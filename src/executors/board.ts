@@ -2,9 +2,11 @@
  * What there is to do in the whole engine and who holds it. Every process folds the same board from the log, so none
  * has to ask another. It decides nothing: the steward and the claims do, and the streams have the last word.
  */
+import { assert } from "../lib/assert.ts";
 import { decode } from "../job/codec.ts";
 import type { ChunkEvent } from "../job/chunk.ts";
-import type { EngineEvent, JobEvent, PartEvent, ReportFileEvent } from "../job/events.ts";
+import type { EngineEvent } from "../job/engine-events.ts";
+import type { JobEvent, PartEvent, ReportFileEvent } from "../job/events.ts";
 import { isTerminal } from "../job/lifecycle.ts";
 import { parseStream } from "../job/streams.ts";
 import type { LogPage, RecordedEvent } from "../eventstore/eventstore.ts";
@@ -41,6 +43,19 @@ export interface Board {
   /** Jobs that a newer version has written to; this one leaves them alone. */
   readonly leftAlone: ReadonlyMap<string, string>;
   apply(page: LogPage): void;
+  /** What it keeps of the log, to be packed at once: it goes on being changed. */
+  state(): BoardState;
+  /** Begins with what another kept of the log up to a place; nothing may have been applied before. */
+  restore(state: BoardState, at: number): void;
+}
+
+/** What a board keeps of the log. */
+export interface BoardState {
+  readonly jobs: ReadonlyMap<string, JobBoard>;
+  readonly ended: ReadonlyMap<string, string>;
+  /** Those that were seen; how lately is for each observer to find out. */
+  readonly executors: readonly string[];
+  readonly steward: string | null;
 }
 
 export interface BoardOptions {
@@ -107,7 +122,7 @@ export function createBoard(self: string, options: BoardOptions = {}): Board {
   }
 
   function applyEngineEvent(event: EngineEvent): void {
-    if (event.type === "InstallationNamed") return;
+    if (event.type === "InstallationNamed" || event.type === "BoardSaved") return;
     const { executor } = event.data;
     if (event.type === "StewardClaimed") steward = executor;
     if (event.type === "ExecutorSeen" && executor === self) {
@@ -135,6 +150,15 @@ export function createBoard(self: string, options: BoardOptions = {}): Board {
         if (typeof executor === "string" && isSignOfLife(event)) beatsSince.set(executor, 0);
       }
       position = page.position;
+    },
+    state: () => ({ jobs, ended, executors: [...beatsSince.keys()], steward }),
+    restore(state, at) {
+      assert(position === -1, "a board is restored before anything is applied");
+      for (const [id, job] of state.jobs) jobs.set(id, job);
+      for (const [id, endedAt] of state.ended) ended.set(id, endedAt);
+      for (const executor of state.executors) beatsSince.set(executor, 0);
+      ({ steward } = state);
+      position = at;
     },
   };
 }

@@ -6,13 +6,15 @@
 import { sleep } from "../lib/clock.ts";
 import { createBeat } from "./beat.ts";
 import { boardTypes, createBoard, type Board } from "./board.ts";
+import { createCatchUpLog } from "./catch-up-log.ts";
 import { createCanServe, type CoordinatorDependencies, type Engine } from "./engine.ts";
 import { createHands } from "./hands.ts";
 import type { ClaimRule } from "./liveness.ts";
+import { loadBoard } from "./saved-board.ts";
 import { createSharedLimits } from "./shared-limits.ts";
 import { nextDueAt } from "./proposals.ts";
 import { applyLimits, stopChunksOfStoppedJobs, takeChunks } from "./take-chunks.ts";
-import { beSteward, takeParts, takeReportFiles } from "./take-work.ts";
+import { beSteward, saveBoardWhenDue, takeParts, takeReportFiles } from "./take-work.ts";
 
 export interface Coordinator {
   /** Begins to follow the log. Rejects when the event store fails, after which the process must end. */
@@ -50,6 +52,7 @@ export function createCoordinator(dependencies: CoordinatorDependencies): Coordi
     givingBack: new Set(),
     isolated: null,
     isolationEnds: false,
+    eventsSinceSave: 0,
   };
   const beat = createBeat({
     writer,
@@ -62,11 +65,15 @@ export function createCoordinator(dependencies: CoordinatorDependencies): Coordi
   });
 
   async function follow(): Promise<void> {
-    for await (const page of eventStore.subscribe({
-      typePrefixes: boardTypes,
-      signal: following.signal,
-    })) {
+    const saved = await loadBoard(eventStore);
+    if (saved !== null) board.restore(saved.state, saved.position);
+    const { signal } = following;
+    const after = saved?.position;
+    const say = createCatchUpLog(log, clock);
+    for await (const page of eventStore.subscribe({ after, typePrefixes: boardTypes, signal })) {
       board.apply(page);
+      engine.eventsSinceSave += page.events.length;
+      say(page);
       hands.reached(board.position);
       stopChunksOfStoppedJobs(engine);
       applyLimits(engine);
@@ -109,6 +116,7 @@ const napMaxMs = 1000;
 
 function actOnce(engine: Engine): void {
   beSteward(engine);
+  saveBoardWhenDue(engine);
   takeParts(engine);
   takeReportFiles(engine);
   // A process whose beats do not get through starts no call: its claims may be another's soon.

@@ -47,12 +47,16 @@ export interface CoordinatorLimits extends StewardLimits {
   readonly chunksPerWorker: number;
   readonly partsAtOnce: number;
   readonly reportFilesAtOnce: number;
+  /** The steward saves the board after so many events. */
+  readonly saveBoardEvents: number;
   /** How long a store that is down is waited for. */
   readonly storeDownMaxMs: number;
 }
 
 /** What every step of the coordinator works with. */
 export interface Engine extends CoordinatorDependencies {
+  /** Events that were applied to the board since it was saved last. */
+  eventsSinceSave: number;
   readonly board: Board;
   readonly rule: ClaimRule;
   readonly hands: Hands;

@@ -6,6 +6,7 @@ import { isClaimOver } from "./liveness.ts";
 import { pickPart, pickReportFile } from "./pick-work.ts";
 import { preparePart } from "./prepare-part.ts";
 import { propose, type Proposal } from "./proposals.ts";
+import { saveBoard, stateToSave } from "./saved-board.ts";
 import { carryOut, claimStewardship, reportFailed } from "./steward.ts";
 import { writeReportFile } from "./write-report-file.ts";
 
@@ -30,6 +31,22 @@ export function beSteward(engine: Engine): void {
     settled: (job) => !hands.holds({ kind: "proposal", job, number: 0 }),
   });
   for (const proposal of proposals) takeProposal(engine, proposal);
+}
+
+const boardSave: WorkItem = { kind: "board", job: "", number: 0 };
+
+/** One saves for all. A board that leaves jobs alone does not know all, and is not worth saving. */
+export function saveBoardWhenDue(engine: Engine): void {
+  const { board, rule, hands, limits, log } = engine;
+  if (board.steward !== rule.self || engine.eventsSinceSave < limits.saveBoardEvents) return;
+  if (board.leftAlone.size > 0 || hands.holds(boardSave)) return;
+  const toSave = stateToSave(board);
+  engine.eventsSinceSave = 0;
+  hands.take(boardSave, async () => {
+    await saveBoard(engine, toSave);
+    log.debug("the board is saved", { position: toSave.position, characters: toSave.state.length });
+    return { settleMs: 0 };
+  });
 }
 
 function takeProposal(engine: Engine, proposal: Proposal): void {

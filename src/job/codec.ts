@@ -5,13 +5,8 @@
  */
 import { err, ok, type Result } from "../lib/result.ts";
 import type { ChunkEvent } from "./chunk.ts";
-import type {
-  EngineEvent,
-  JobEvent,
-  PartEvent,
-  ReportFileEvent,
-  RestartPointFound,
-} from "./events.ts";
+import type { EngineEvent } from "./engine-events.ts";
+import type { JobEvent, PartEvent, ReportFileEvent, RestartPointFound } from "./events.ts";
 
 export type AnyEvent =
   | JobEvent
@@ -84,6 +79,7 @@ export const schemaVersions: Readonly<Record<EventType, number>> = {
   ExecutorSeen: 1,
   StewardClaimed: 1,
   InstallationNamed: 1,
+  BoardSaved: 1,
 };
 
 /** From the shape of a version to that of the next one; none was needed yet. */

@@ -39,7 +39,7 @@ export type JobEvent =
   | JobFailed
   | JobExpired;
 
-interface Fact<Type extends string, Data> {
+export interface Fact<Type extends string, Data> {
   readonly type: Type;
   readonly data: Data;
 }
@@ -359,35 +359,3 @@ export interface ReportFile {
   readonly sizeBytes: number;
   readonly rows: number;
 }
-
-/**
- * What belongs to no job: the beat of an executor, in `executor-<id>`, who the steward is, in `steward`, and the name of
- * the installation, in `installation`.
- */
-export type EngineEvent = ExecutorSeen | StewardClaimed | InstallationNamed;
-
-export type ExecutorSeen = Fact<
-  "ExecutorSeen",
-  {
-    readonly executor: string;
-    readonly host: string;
-    readonly threads: number;
-    /** Stores that do not answer this process now. */
-    readonly storesDown: readonly string[];
-    /** More of each of them; absent when there is none. */
-    readonly outages?: readonly StoreDown[];
-  }
->;
-
-export interface StoreDown {
-  readonly store: string;
-  /** RFC 3339. */
-  readonly since: string;
-  /** What it said last. */
-  readonly message: string;
-}
-
-export type StewardClaimed = Fact<"StewardClaimed", { readonly executor: string }>;
-
-/** The first event of an installation: its random name, from which the ids of jobs with a token derive. */
-export type InstallationNamed = Fact<"InstallationNamed", { readonly installationId: string }>;

@@ -8,6 +8,8 @@ export const chunkStream = (job: string, part: number, chunk: number): string =>
 export const reportStream = (job: string, file: number): string => `report-${job}-${file}`;
 export const executorStream = (executor: string): string => `executor-${executor}`;
 export const stewardStream = "steward";
+/** What was saved of the board of all work; nobody folds it. */
+export const boardStream = "board";
 export const installationStream = "installation";
 
 export type StreamName =

@@ -126,6 +126,7 @@ export async function openCoordinator(
       chunksPerWorker: config.chunksPerThread,
       partsAtOnce: config.partsAtOnce,
       reportFilesAtOnce: config.reportFilesAtOnce,
+      saveBoardEvents: 20_000,
       storeDownMaxMs: config.storeDownMaxMs,
     },
   });

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
-import type { ExecutorSeen } from "../../src/job/events.ts";
+import type { ExecutorSeen } from "../../src/job/engine-events.ts";
 import { answeredFailure, ownFailure } from "../../src/s3/failures.ts";
 import type { Answer } from "../../src/s3/transport.ts";
 import {

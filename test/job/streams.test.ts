@@ -82,6 +82,7 @@ describe("the control types", () => {
       "ExecutorSeen",
       "StewardClaimed",
       "InstallationNamed",
+      "BoardSaved",
     ]);
   });
 });

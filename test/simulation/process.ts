@@ -81,6 +81,8 @@ export function startProcess(parts: ProcessParts, life: Life): void {
       chunksPerWorker,
       partsAtOnce: 2,
       reportFilesAtOnce: 2,
+      // Often, so that most starts find one.
+      saveBoardEvents: 150,
       storeDownMaxMs: 3_600_000,
     },
   });

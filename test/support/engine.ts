@@ -61,6 +61,7 @@ export interface TestEngineOptions {
   readonly callsInFlightMax?: number;
   readonly activeJobsMax?: number;
   readonly chunksPerWorker?: number;
+  readonly saveBoardEvents?: number;
   readonly workers?: number;
   readonly clock?: Clock;
   /** Whether a store of this name is configured; each is, when left out. */
@@ -145,6 +146,7 @@ export function startEngine(options: TestEngineOptions): TestEngine {
       chunksPerWorker: options.chunksPerWorker ?? 3,
       partsAtOnce: 2,
       reportFilesAtOnce: 2,
+      saveBoardEvents: options.saveBoardEvents ?? 20_000,
       storeDownMaxMs: 3_600_000,
     },
   });

@@ -1,0 +1,53 @@
+/** What is recorded of the engine itself, and belongs to no job. */
+import type { Fact } from "./events.ts";
+
+/**
+ * What belongs to no job: the beat of an executor, in `executor-<id>`, who the steward is, in `steward`, and the name of
+ * the installation, in `installation`.
+ */
+export type EngineEvent = ExecutorSeen | StewardClaimed | InstallationNamed | BoardSaved;
+
+export type ExecutorSeen = Fact<
+  "ExecutorSeen",
+  {
+    readonly executor: string;
+    readonly host: string;
+    readonly threads: number;
+    /** Stores that do not answer this process now. */
+    readonly storesDown: readonly string[];
+    /** More of each of them; absent when there is none. */
+    readonly outages?: readonly StoreDown[];
+  }
+>;
+
+export interface StoreDown {
+  readonly store: string;
+  /** RFC 3339. */
+  readonly since: string;
+  /** What it said last. */
+  readonly message: string;
+}
+
+export type StewardClaimed = Fact<"StewardClaimed", { readonly executor: string }>;
+
+/**
+ * A piece of what a steward knew of all work at a place in the log, so that a process that starts need not read the whole
+ * log. A cache with a short life: who cannot read it reads the log.
+ */
+export type BoardSaved = Fact<
+  "BoardSaved",
+  {
+    readonly executor: string;
+    /** Everything at or before this place in the log is in it. */
+    readonly position: number;
+    /** Names the shape of the state: who knows another leaves it alone. */
+    readonly format: string;
+    /** From 0. */
+    readonly piece: number;
+    readonly pieces: number;
+    readonly state: string;
+  }
+>;
+
+/** The first event of an installation: its random name, from which the ids of jobs with a token derive. */
+export type InstallationNamed = Fact<"InstallationNamed", { readonly installationId: string }>;
