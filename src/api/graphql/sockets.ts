@@ -3,10 +3,12 @@ import {
   getOperationAST,
   GraphQLError,
   parse,
+  subscribe,
   validate,
   type DocumentNode,
   type ExecutionArgs,
   type ExecutionResult,
+  type FormattedExecutionResult,
   type GraphQLFormattedError,
   type GraphQLSchema,
 } from "graphql/index.js";
@@ -21,6 +23,7 @@ import { checkPermission } from "./check-permission.ts";
 import type { Context, LogEntry } from "./context.ts";
 import { apiError, presentError, type ErrorCode } from "./errors.ts";
 import { limits } from "./limits.ts";
+import { createSharedProgress, SharedResult } from "./shared-progress.ts";
 
 export type SocketHandler = ReturnType<typeof makeHandler>;
 
@@ -36,6 +39,7 @@ export function createSocketHandler(dependencies: SocketDependencies): SocketHan
   const { log } = dependencies;
   const handle = createProtocolHandler(dependencies);
   return function handleSocket(socket, request) {
+    sendShared(socket);
     const ended = handle.call(this, socket, request);
     // Broken frames and messages beyond the limit. They close the socket by themselves, and graphql-ws and the plugin
     // would write them to the console.
@@ -47,9 +51,44 @@ export function createSocketHandler(dependencies: SocketDependencies): SocketHan
   };
 }
 
+/** Stands in a message where the text of a shared result goes. */
+const sharedMark = "~";
+/** No other message ends so: a payload is never text. */
+const sharedEnd = `"payload":"${sharedMark}"}`;
+
+/**
+ * A result that many are given is written as JSON once. `graphql-ws` writes each message and sends it in the same breath,
+ * so what the replacer met last is what belongs into the message.
+ */
+let lastShared: SharedResult | null = null;
+
+function replaceShared(this: unknown, _: string, value: unknown): unknown {
+  if (!(value instanceof SharedResult)) return value;
+  lastShared = value;
+  return sharedMark;
+}
+
+function sendShared(socket: Parameters<SocketHandler>[0]): void {
+  const send = socket.send.bind(socket) as (data: string, sent: (error?: Error) => void) => void;
+  const sendWhole = (data: string, sent: (error?: Error) => void): void => {
+    // What was written for a socket that had closed meanwhile was never sent.
+    if (lastShared === null || !data.endsWith(sharedEnd)) return send(data, sent);
+    const { text } = lastShared;
+    lastShared = null;
+    send(`${data.slice(0, -sharedEnd.length)}"payload":${text}}`, sent);
+  };
+  Object.assign(socket, { send: sendWhole });
+}
+
 function createProtocolHandler(dependencies: SocketDependencies): SocketHandler {
   const { schema, newContext, log } = dependencies;
+  const progress = createSharedProgress({
+    subscribe: async (args) => subscribe(args),
+    write: (result) => JSON.stringify(presentResult(result, log)),
+  });
   return makeHandler({
+    jsonMessageReplacer: replaceShared,
+    subscribe: (args) => progress.subscribe(args) as ReturnType<typeof subscribe>,
     // Closes tell no more than their code.
     isProd: true,
     onConnect: ({ extra, connectionParams }) => admit(extra, connectionParams, dependencies),
@@ -69,7 +108,11 @@ function createProtocolHandler(dependencies: SocketDependencies): SocketHandler 
         : { ...prepared.args, contextValue: newContext(caller) };
     },
     onError: (_, __, ___, errors) => errors.map((error) => present(error, log)),
-    onNext: (_, __, ___, ____, result) => presentResult(result, log),
+    onNext: (_, __, ___, ____, result) =>
+      // Given back as it is: what is given back is put into the message whole.
+      result instanceof SharedResult
+        ? (result as unknown as FormattedExecutionResult)
+        : presentResult(result, log),
   });
 }
 
