@@ -14,6 +14,10 @@ function describePlace({ store, ...place }: Place): string {
 export function describeManifest({ manifest, retryOf }: Pick<Job, "manifest" | "retryOf">): string {
   const { location, errorCodes = [], keyPrefix = null } = manifest;
   if (location !== null) return describePlace(location);
+  if (manifest.sourceBucket !== undefined) {
+    const below = manifest.filter?.keyPrefixes.join(" and ") ?? "";
+    return `what ${manifest.sourceBucket} holds${below === "" ? "" : ` below ${below}`}`;
+  }
   const codes = errorCodes.length === 0 ? "" : ` with ${errorCodes.join(" or ")}`;
   const prefix = keyPrefix === null ? "" : ` below ${keyPrefix}`;
   return `the failed tasks${codes}${prefix} of job ${retryOf?.id ?? "that is gone"}`;

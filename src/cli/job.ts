@@ -48,6 +48,9 @@ export interface Manifest {
   /** Of failed tasks. */
   readonly errorCodes?: readonly string[];
   readonly keyPrefix?: string | null;
+  /** Of a list that the engine makes. */
+  readonly sourceBucket?: string;
+  readonly filter?: { readonly keyPrefixes: readonly string[] };
 }
 
 /** A whole job, for `jobs show`, the question before it runs, and the summary at its end. */
@@ -87,6 +90,7 @@ export const jobDocument = `query Job($id: ID!, $atLeastPosition: Long) {
     manifest {
       sourceStore location { store bucket key etag }
       ... on FailedTasksManifest { errorCodes keyPrefix }
+      ... on GeneratedManifest { sourceBucket filter { keyPrefixes } }
     }
     retryOf { id }
     report { scope store bucket prefix status failure manifest { store bucket key } }

@@ -17,6 +17,7 @@ import { jobsPause, jobsResume } from "./jobs-pause.ts";
 import { jobsClone, jobsRetry } from "./jobs-retry.ts";
 import { jobsShow } from "./jobs-show.ts";
 import { jobsTasks } from "./jobs-tasks.ts";
+import { manifestCheck } from "./manifest-check.ts";
 import { didYouMean } from "./nearest.ts";
 import { rebuild } from "./rebuild.ts";
 import { report } from "./report.ts";
@@ -47,6 +48,7 @@ export const verbs: readonly Verb[] = [
   jobsRetry,
   jobsClone,
   jobsDelete,
+  manifestCheck,
   report,
   auditExport,
   auditVerify,

@@ -1,19 +1,22 @@
 /**
  * Looking at a job before it exists: what the rules of the core cannot know, because it depends on the configured
- * stores and on the operation. Calls no store.
+ * stores and on the operation. Only the preview calls a store.
  */
 import { operationOf } from "../operations/index.ts";
 import type { FieldProblem, JobSpec, OperationKind } from "../job/spec.ts";
+import { createPreviewManifest, type PreviewManifest } from "./preview-manifest.ts";
 import type { Stores } from "../s3/stores.ts";
 
 /** Checks specs against this installation. */
 export interface JobInspector {
   /** What stands in the way of a job; paths lead through the GraphQL input: `["spec", "report", "store"]`. */
   check(spec: JobSpec): readonly FieldProblem[];
+  /** Looks at a list before a job exists. Calls stores. */
+  readonly preview: PreviewManifest;
 }
 
 /** What a job inspector needs to know of the stores. */
-export type KnownStores = Pick<Stores, "names" | "has" | "describe">;
+export type KnownStores = Pick<Stores, "names" | "has" | "describe" | "objectStore" | "listing">;
 
 export function createJobInspector(dependencies: {
   readonly stores: KnownStores;
@@ -22,6 +25,7 @@ export function createJobInspector(dependencies: {
 }): JobInspector {
   const { stores, scratch = false } = dependencies;
   return {
+    preview: createPreviewManifest(stores),
     check: (spec) => [
       ...checkStores(spec, stores),
       ...checkListPlace(spec, scratch),

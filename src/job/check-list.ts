@@ -1,6 +1,7 @@
 /** The rules of a list that is generated (S3 Control API, S3JobManifestGenerator), beside those of any spec. */
 import {
   checkBucket,
+  checkListedManifest,
   checkPrefix,
   checkSpec,
   checkText,
@@ -13,6 +14,7 @@ import type {
   GeneratedManifestSpec,
   JobSpec,
   ManifestFilter,
+  ManifestSpec,
   ManifestOutputSpec,
 } from "./spec.ts";
 
@@ -20,6 +22,11 @@ import type {
 export function checkWholeSpec(spec: JobSpec): FieldProblem[] {
   const { manifest } = spec;
   return [...checkSpec(spec), ...(manifest.kind === "generated" ? checkGenerator(manifest) : [])];
+}
+
+/** The same for a list alone. */
+export function checkManifest(manifest: ManifestSpec): FieldProblem[] {
+  return manifest.kind === "generated" ? checkGenerator(manifest) : checkListedManifest(manifest);
 }
 
 const generator = ["manifest", "generator"];

@@ -18,7 +18,7 @@ import type {
 
 export function checkSpec(spec: JobSpec): FieldProblem[] {
   return [
-    ...checkManifest(spec.manifest),
+    ...checkListedManifest(spec.manifest),
     ...(spec.report === null ? [] : checkReport(spec.report)),
     ...checkNumbers(spec),
     ...checkLimits(spec.limits),
@@ -37,7 +37,7 @@ export function checkReason(reason: string | null): FieldProblem[] {
   return checkText(reason, { path: ["reason"], min: 1, max: 256, what: "A reason" });
 }
 
-function checkManifest(manifest: ManifestSpec): FieldProblem[] {
+export function checkListedManifest(manifest: ManifestSpec): FieldProblem[] {
   const path = ["manifest", manifest.kind];
   switch (manifest.kind) {
     case "csv":

@@ -70,7 +70,7 @@ export function placesOf(spec: JobSpec): readonly Place[] {
   ];
 }
 
-function placesOfManifest(manifest: ManifestSpec): readonly Place[] {
+export function placesOfManifest(manifest: ManifestSpec): readonly Place[] {
   const sources = at(sourcePaths[manifest.kind], [["store", manifest.sourceStore, "sourceStore"]]);
   switch (manifest.kind) {
     case "csv":

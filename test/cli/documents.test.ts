@@ -25,6 +25,7 @@ import { failuresDocument } from "../../src/cli/jobs-failures.ts";
 import { historyDocument } from "../../src/cli/jobs-history.ts";
 import { jobsDocument } from "../../src/cli/jobs-list.ts";
 import { tasksDocument } from "../../src/cli/jobs-tasks.ts";
+import { previewDocument } from "../../src/cli/manifest-check.ts";
 import { pageSizeMax } from "../../src/cli/pages.ts";
 import { reportDocument } from "../../src/cli/report.ts";
 
@@ -51,6 +52,7 @@ describe("what the command line sends", () => {
     tasksDocument,
     failuresDocument,
     jobsDocument,
+    previewDocument,
     reportDocument,
   ])("fits the schema and its limits: %s", (text) => {
     const document = parse(text);

@@ -62,7 +62,13 @@ export const testStores: KnownStores & { readonly defaultName: string } = {
     region: "eu-central-1",
     development: name === "default",
   }),
+  objectStore: (name) => notReached(name),
+  listing: (name) => notReached(name),
 };
+
+function notReached(name: string): never {
+  throw new Error(`the test has nothing in the store ${name}`);
+}
 
 export interface TestApiOptions extends Partial<Omit<HttpServerDependencies, "readModels">> {
   /** Read models that behave otherwise than the real ones somewhere. */

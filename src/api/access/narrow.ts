@@ -6,7 +6,7 @@
 import type { CommandHandler } from "../../commands/handle-command.ts";
 import type { JobInspector } from "../../inspect/validate-job.ts";
 import type { JobCommand, UserCommand } from "../../job/commands.ts";
-import { isWithin } from "../../job/places.ts";
+import { allows, isPlaceWithin, isWithin, placesOfManifest } from "../../job/places.ts";
 import { assert } from "../../lib/assert.ts";
 import { err } from "../../lib/result.ts";
 import type { Permission } from "../../config/access.ts";
@@ -131,8 +131,24 @@ export function requirePermission(caller: Caller, permission: Permission): void 
 
 /** So that a check without creating a job tells the same, at the place in the input. */
 function allowedInspector(inspector: JobInspector, caller: Caller): JobInspector {
+  const { bounds } = caller.rules;
   return {
-    ...inspector,
+    // A preview reads what a job would read, so it asks for the same.
+    preview: (request) => {
+      requirePermission(caller, "RUN");
+      const denied = placesOfManifest(request.manifest).find(
+        (place) => !isPlaceWithin(place, bounds),
+      );
+      if (denied !== undefined)
+        throw apiError(
+          "FORBIDDEN",
+          `You may not use the ${denied.kind} ${JSON.stringify(denied.name)}.`,
+        );
+      return inspector.preview({
+        ...request,
+        mayUseBucket: (bucket) => allows(bounds.buckets, bucket),
+      });
+    },
     check: (spec) => [
       ...inspector.check(spec),
       ...problemsOf(spec, caller).map((problem) => ({

@@ -4,6 +4,8 @@ export const limits = {
   pageSizeDefault: 20,
   pageSizeMax: 100,
   sampleTasksMax: 20,
+  /** Rows of a manifest that one preview looks at. */
+  previewRowsMax: 1_000_000,
   /** Objects of one operation. A page of 100 jobs with all their parts has about 1 500. */
   nodesMax: 10_000,
   /** The query by which tools ask for the schema is 15 deep; nothing else comes near. */

@@ -4,10 +4,11 @@ import { cursorAt } from "./event-cursor.ts";
 import { filterOf } from "./filter.ts";
 import type { QueryResolvers } from "./generated/resolvers.ts";
 import { limits } from "./limits.ts";
+import { manifestPreview } from "./manifest-preview.ts";
 import { anyPageOf, connection } from "./pages.ts";
 import { assertCaughtUp, readJob, waitForPosition } from "./waiting.ts";
 
-/** Read models, and for one job that they are behind on its own stream. A query never calls a store. */
+/** Read models, and for one job that they are behind on its own stream. No query but that of a preview calls a store. */
 export const query: QueryResolvers = {
   viewer: (_, __, { caller }) => ({
     id: caller.actor.id,
@@ -36,6 +37,8 @@ export const query: QueryResolvers = {
       const { region, development } = stores.describe(name);
       return { name, default: name === stores.defaultName, development, region };
     }),
+
+  manifestPreview,
 
   operations: () =>
     describeOperations().map(({ kind, ...description }) => ({ name: kind, ...description })),

@@ -1382,6 +1382,55 @@ export type ManifestOutputInput = {
   readonly store?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** The first rows of a manifest, and what looks wrong in it. */
+export type ManifestPreview = {
+  readonly __typename?: 'ManifestPreview';
+  /** Why the manifest cannot be read. */
+  readonly errors: ReadonlyArray<UserError>;
+  /** Rows in the whole list: counted when all of it was looked at, else estimated from the size. Null when it cannot be told. */
+  readonly estimatedRows: Maybe<Scalars['Long']['output']>;
+  /** ETag of the file now; give it to createJob so that the job runs on what was seen. Null for a list that is generated. */
+  readonly etag: Maybe<Scalars['String']['output']>;
+  /** Whether estimatedRows was counted. */
+  readonly exact: Scalars['Boolean']['output'];
+  /** Rows that can be read, in order; empty when there are errors. */
+  readonly rows: ReadonlyArray<ManifestRow>;
+  /** Size of the file, or of all files of an inventory, in bytes. */
+  readonly sizeBytes: Maybe<Scalars['BigInt']['output']>;
+  /** What looks wrong: a header row, unencoded or doubly encoded keys, repeats, other buckets, missing versions. */
+  readonly warnings: ReadonlyArray<ManifestWarning>;
+};
+
+/** A row of a manifest. */
+export type ManifestRow = {
+  readonly __typename?: 'ManifestRow';
+  /** Bucket. */
+  readonly bucket: Scalars['String']['output'];
+  /** Key, decoded. */
+  readonly key: Scalars['String']['output'];
+  /** Row number; first row is 1. */
+  readonly row: Scalars['Long']['output'];
+  /** Version; empty where the row leaves it empty. */
+  readonly versionId: Maybe<Scalars['String']['output']>;
+};
+
+/** Something that looks wrong in a manifest. One for each kind. */
+export type ManifestWarning = {
+  readonly __typename?: 'ManifestWarning';
+  /** Short code. */
+  readonly code: Scalars['String']['output'];
+  /** What to do about it. */
+  readonly cure: Scalars['String']['output'];
+  /** Whether a job would fail for it before its first task. */
+  readonly fatal: Scalars['Boolean']['output'];
+  /** Explanation, of the first that has it. */
+  readonly message: Scalars['String']['output'];
+  /** Number of the first row that has it, when it is about rows. */
+  readonly row: Maybe<Scalars['Long']['output']>;
+  /** How many of the rows that were looked at have it. */
+  readonly rows: Scalars['Long']['output'];
+};
+
 /** Parameters of merging tags; at least one change. */
 export type MergeObjectTagsInput = {
   /** Keys to remove; none of them in `set`. */
@@ -1850,6 +1899,8 @@ export type Query = {
   readonly jobCounts: ReadonlyArray<JobStatusCount>;
   /** Jobs, newest first unless ordered otherwise. Fails with READ_MODEL_BEHIND while the engine is still reading the log. */
   readonly jobs: JobConnection;
+  /** Reads the first rows of a manifest, or of what a generator would list, so that a person can look before starting. */
+  readonly manifestPreview: ManifestPreview;
   /** The operations this engine can run, and what each needs. */
   readonly operations: ReadonlyArray<OperationDescriptor>;
   /** The configured stores. */
@@ -1883,6 +1934,14 @@ export type QueryJobsArgs = {
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
   orderBy?: JobOrder;
+};
+
+
+/** Reads. Served from read models, which follow the log with a small delay (see `Job.position`). */
+export type QueryManifestPreviewArgs = {
+  first?: Scalars['Int']['input'];
+  manifest: ManifestInput;
+  rowsMax?: Scalars['Int']['input'];
 };
 
 /** Replication status of an object. */
@@ -2521,6 +2580,9 @@ export type ResolversTypes = {
   ManifestInput: ManifestInput;
   ManifestOutput: ResolverTypeWrapper<ManifestOutputSpec>;
   ManifestOutputInput: ManifestOutputInput;
+  ManifestPreview: ResolverTypeWrapper<Omit<ManifestPreview, 'errors'> & { errors: ReadonlyArray<ResolversTypes['UserError']> }>;
+  ManifestRow: ResolverTypeWrapper<ManifestRow>;
+  ManifestWarning: ResolverTypeWrapper<ManifestWarning>;
   MergeObjectTagsInput: MergeObjectTagsInput;
   MergeObjectTagsOperation: ResolverTypeWrapper<MergeObjectTagsParent>;
   MetadataDirective: MetadataDirective;
@@ -2664,6 +2726,9 @@ export type ResolversParentTypes = {
   ManifestInput: ManifestInput;
   ManifestOutput: ManifestOutputSpec;
   ManifestOutputInput: ManifestOutputInput;
+  ManifestPreview: Omit<ManifestPreview, 'errors'> & { errors: ReadonlyArray<ResolversParentTypes['UserError']> };
+  ManifestRow: ManifestRow;
+  ManifestWarning: ManifestWarning;
   MergeObjectTagsInput: MergeObjectTagsInput;
   MergeObjectTagsOperation: MergeObjectTagsParent;
   Mutation: Record<PropertyKey, never>;
@@ -3126,6 +3191,32 @@ export type ManifestOutputResolvers<ContextType = Context, ParentType extends Re
   store?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
+export type ManifestPreviewResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ManifestPreview'] = ResolversParentTypes['ManifestPreview']> = {
+  errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  estimatedRows?: Resolver<Maybe<ResolversTypes['Long']>, ParentType, ContextType>;
+  etag?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  exact?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  rows?: Resolver<ReadonlyArray<ResolversTypes['ManifestRow']>, ParentType, ContextType>;
+  sizeBytes?: Resolver<Maybe<ResolversTypes['BigInt']>, ParentType, ContextType>;
+  warnings?: Resolver<ReadonlyArray<ResolversTypes['ManifestWarning']>, ParentType, ContextType>;
+};
+
+export type ManifestRowResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ManifestRow'] = ResolversParentTypes['ManifestRow']> = {
+  bucket?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  row?: Resolver<ResolversTypes['Long'], ParentType, ContextType>;
+  versionId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ManifestWarningResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ManifestWarning'] = ResolversParentTypes['ManifestWarning']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  cure?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  fatal?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  row?: Resolver<Maybe<ResolversTypes['Long']>, ParentType, ContextType>;
+  rows?: Resolver<ResolversTypes['Long'], ParentType, ContextType>;
+};
+
 export type MergeObjectTagsOperationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MergeObjectTagsOperation'] = ResolversParentTypes['MergeObjectTagsOperation']> = {
   name?: Resolver<ResolversTypes['OperationName'], ParentType, ContextType>;
   remove?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
@@ -3226,6 +3317,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   job?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType, RequireFields<QueryJobArgs, 'id'>>;
   jobCounts?: Resolver<ReadonlyArray<ResolversTypes['JobStatusCount']>, ParentType, ContextType, Partial<QueryJobCountsArgs>>;
   jobs?: Resolver<ResolversTypes['JobConnection'], ParentType, ContextType, RequireFields<QueryJobsArgs, 'orderBy'>>;
+  manifestPreview?: Resolver<ResolversTypes['ManifestPreview'], ParentType, ContextType, RequireFields<QueryManifestPreviewArgs, 'first' | 'manifest' | 'rowsMax'>>;
   operations?: Resolver<ReadonlyArray<ResolversTypes['OperationDescriptor']>, ParentType, ContextType>;
   stores?: Resolver<ReadonlyArray<ResolversTypes['Store']>, ParentType, ContextType>;
   viewer?: Resolver<ResolversTypes['Viewer'], ParentType, ContextType>;
@@ -3393,6 +3485,9 @@ export type Resolvers<ContextType = Context> = {
   Manifest?: ManifestResolvers<ContextType>;
   ManifestGeneratorFilter?: ManifestGeneratorFilterResolvers<ContextType>;
   ManifestOutput?: ManifestOutputResolvers<ContextType>;
+  ManifestPreview?: ManifestPreviewResolvers<ContextType>;
+  ManifestRow?: ManifestRowResolvers<ContextType>;
+  ManifestWarning?: ManifestWarningResolvers<ContextType>;
   MergeObjectTagsOperation?: MergeObjectTagsOperationResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   ObjectEncryption?: ObjectEncryptionResolvers<ContextType>;
