@@ -1,110 +1,163 @@
 /**
  * An S3 store that costs next to nothing, in a process of its own: it answers each call at once with a fixed body, keeps
  * nothing and checks no signature. It exists to measure what stands before it, and is of no other use. Started by
- * `fork`; tells its address to the parent.
+ * `fork`; tells its address to the parent. With `latencyMs` each answer waits so long, in rounds of a millisecond.
  *
- * The object `rows-<n>.csv` of any bucket is a manifest of n rows, made while it is read.
+ * The object `rows-<n>.csv` of any bucket is a manifest of n rows, made while it is read. Listings show the same rows as
+ * objects, as many pages as wanted, for tools that copy what they list.
  */
 import { createServer, type AddressInfo, type Socket } from "node:net";
-import { finished } from "node:stream/promises";
 import { manifestBytes, sizeOfManifest } from "./null-manifest.ts";
+import { listingOf } from "./null-listing.ts";
+import { givenOptions } from "./processes.ts";
 
+export interface NullStoreOptions {
+  readonly latencyMs?: number;
+}
+
+const { latencyMs = 0 } = givenOptions<NullStoreOptions>();
 const headBytesMax = 64 * 1024;
-const connectionsMax = 2048;
+const connectionsMax = 4096;
 const sendBytes = 256 * 1024;
 const requestId = "x-amz-request-id: 0000000000000000\r\n";
 const etag = '"d41d8cd98f00b204e9800998ecf8427e"';
+const objectHeaders = `ETag: ${etag}\r\nLast-Modified: Thu, 01 Jan 2026 00:00:00 GMT\r\n`;
 
 const copied = `<?xml version="1.0" encoding="UTF-8"?>
 <CopyObjectResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><LastModified>2026-01-01T00:00:00.000Z</LastModified><ETag>&quot;d41d8cd98f00b204e9800998ecf8427e&quot;</ETag></CopyObjectResult>`;
 const begun = `<InitiateMultipartUploadResult><UploadId>null</UploadId></InitiateMultipartUploadResult>`;
 const joined = `<CompleteMultipartUploadResult><ETag>${etag}</ETag></CompleteMultipartUploadResult>`;
+const deletedAll = `<?xml version="1.0" encoding="UTF-8"?>\n<DeleteResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"></DeleteResult>`;
 
 const answers = {
   copy: whole("200 OK", "", copied),
   empty: whole("200 OK", "", ""),
-  stored: whole("200 OK", `ETag: ${etag}\r\n`, ""),
-  deleted: `HTTP/1.1 204 No Content\r\n${requestId}\r\n`,
+  stored: whole("200 OK", objectHeaders, ""),
+  head: whole("200 OK", objectHeaders, ""),
+  deleted: bytesOf(`HTTP/1.1 204 No Content\r\n${requestId}\r\n`),
+  deletedAll: whole("200 OK", "", deletedAll),
   begun: whole("200 OK", "", begun),
   joined: whole("200 OK", "", joined),
   missing: whole("404 Not Found", "", "<Error><Code>NoSuchKey</Code></Error>"),
 };
 
-interface RequestHead {
-  readonly method: string;
-  readonly target: string;
-  /** The head in lower case, for its headers. */
-  readonly text: string;
+interface Connection {
+  readonly socket: Socket;
+  /** What came and is not a whole request yet. */
+  waiting: Buffer | null;
+  bodyBytesLeft: number;
+  head: string | null;
 }
 
 const server = createServer({ noDelay: true }, (socket) => {
-  serve(socket).catch(() => socket.destroy());
+  const connection: Connection = { socket, waiting: null, bodyBytesLeft: 0, head: null };
+  socket.on("data", (block) => take(connection, block));
+  socket.on("error", () => socket.destroy());
 });
 server.maxConnections = connectionsMax;
-server.listen(0, "127.0.0.1", () => {
+server.listen(0, "127.0.0.1", 4096, () => {
   process.send?.({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
 });
 // Whoever started it is gone.
 process.on("disconnect", () => process.exit(0));
 
-/** The requests of one connection, one after another. */
-async function serve(socket: Socket): Promise<void> {
-  let waiting: Buffer = Buffer.alloc(0);
-  let bodyBytesLeft = 0;
-  let head: RequestHead | null = null;
-  for await (const block of socket as AsyncIterable<Buffer>) {
-    let bytes = waiting.length === 0 ? block : Buffer.concat([waiting, block]);
-    waiting = Buffer.alloc(0);
-    for (;;) {
-      if (head === null) {
-        const end = bytes.indexOf("\r\n\r\n");
-        if (end === -1) break;
-        head = parseHead(bytes.toString("latin1", 0, end));
-        bodyBytesLeft = Number(/\ncontent-length: *(\d+)/.exec(head.text)?.[1] ?? 0);
-        bytes = bytes.subarray(end + 4);
-      }
-      const taken = Math.min(bodyBytesLeft, bytes.length);
-      bodyBytesLeft -= taken;
-      bytes = bytes.subarray(taken);
-      if (bodyBytesLeft > 0) break;
-      await answer(socket, head);
-      head = null;
+const headEnd = Buffer.from("\r\n\r\n");
+
+/** The requests of one connection, one after another: clients wait for each answer. */
+function take(connection: Connection, block: Buffer): void {
+  let bytes = connection.waiting === null ? block : Buffer.concat([connection.waiting, block]);
+  connection.waiting = null;
+  for (;;) {
+    if (connection.head === null) {
+      const end = bytes.indexOf(headEnd);
+      if (end === -1) break;
+      connection.head = bytes.toString("latin1", 0, end);
+      connection.bodyBytesLeft = Number(headerOf(connection.head, "content-length") ?? 0);
+      if (/\nexpect: *100-continue/i.test(connection.head))
+        connection.socket.write("HTTP/1.1 100 Continue\r\n\r\n");
+      bytes = bytes.subarray(end + 4);
     }
-    if (bytes.length > headBytesMax) throw new Error("the head of a request is too long");
-    waiting = bytes;
+    const taken = Math.min(connection.bodyBytesLeft, bytes.length);
+    connection.bodyBytesLeft -= taken;
+    bytes = bytes.subarray(taken);
+    if (connection.bodyBytesLeft > 0) break;
+    const { head } = connection;
+    connection.head = null;
+    answer(connection.socket, head);
   }
+  if (bytes.length > headBytesMax) connection.socket.destroy();
+  else if (bytes.length > 0) connection.waiting = bytes;
 }
 
-function parseHead(text: string): RequestHead {
-  const [method = "", target = ""] = text.slice(0, text.indexOf("\r\n")).split(" ");
-  return { method, target, text: text.toLowerCase() };
+/** Clients write names of headers in any letters; nearly all of ours are in lower case. */
+function headerOf(head: string, name: string): string | undefined {
+  const at = head.indexOf(`\n${name}:`);
+  if (at !== -1) return head.slice(at + name.length + 2, endOfLine(head, at + 1)).trim();
+  return new RegExp(`\n${name}: *([^\r\n]*)`, "i").exec(head)?.[1];
 }
 
-async function answer(socket: Socket, head: RequestHead): Promise<void> {
-  const manifest = /^\/[^/]+\/rows-(\d+)\.csv/.exec(head.target);
-  if ((head.method === "GET" || head.method === "HEAD") && manifest !== null) {
-    return sendManifest(socket, head, Number(manifest[1]));
+function endOfLine(head: string, from: number): number {
+  const end = head.indexOf("\r", from);
+  return end === -1 ? head.length : end;
+}
+
+function answer(socket: Socket, head: string): void {
+  const [method = "", target = ""] = head.slice(0, endOfLine(head, 0)).split(" ", 2);
+  if (method === "GET" || method === "HEAD") {
+    const manifest = /^\/[^/]+\/rows-(\d+)\.csv/.exec(target);
+    if (manifest !== null) return sendManifest(socket, { method, head }, Number(manifest[1]));
+    const listing = listingOf(target);
+    if (listing !== null) return void socket.write(whole("200 OK", "", listing));
   }
-  socket.write(answers[answerTo(head)]);
+  const bytes = answers[answerTo(method, target, head)];
+  if (latencyMs === 0) socket.write(bytes);
+  else answerLater(socket, bytes);
 }
 
-function answerTo({ method, target, text }: RequestHead): keyof typeof answers {
+function answerTo(method: string, target: string, head: string): keyof typeof answers {
   switch (method) {
     case "PUT":
-      if (text.includes("\nx-amz-copy-source:")) return "copy";
+      if (headerOf(head, "x-amz-copy-source") !== undefined) return "copy";
       return target.includes("?tagging") ? "empty" : "stored";
     case "POST":
+      if (target.includes("?delete") || target.includes("&delete")) return "deletedAll";
       return target.includes("?uploads") ? "begun" : "joined";
     case "DELETE":
       return "deleted";
+    case "HEAD":
+      return target.startsWith("/source/") ? "head" : "missing";
     default:
       return "missing";
   }
 }
 
-async function sendManifest(socket: Socket, head: RequestHead, rows: number): Promise<void> {
+const later: { readonly at: number; readonly socket: Socket; readonly bytes: Buffer }[][] = [];
+let rounds = 0;
+
+/** All answers of a millisecond wait in one list, so that a timer costs nothing a call. */
+function answerLater(socket: Socket, bytes: Buffer): void {
+  if (rounds === 0) setInterval(answerDue, 1);
+  rounds += 1;
+  const at = performance.now() + latencyMs;
+  const last = later.at(-1);
+  if (last !== undefined && at - last[0]!.at < 0.5) last.push({ at, socket, bytes });
+  else later.push([{ at, socket, bytes }]);
+}
+
+function answerDue(): void {
+  const now = performance.now();
+  while (later.length > 0 && later[0]![0]!.at <= now) {
+    for (const { socket, bytes } of later.shift()!) if (!socket.destroyed) socket.write(bytes);
+  }
+}
+
+function sendManifest(
+  socket: Socket,
+  request: { readonly method: string; readonly head: string },
+  rows: number,
+): void {
   const size = sizeOfManifest(rows);
-  const range = /\nrange: *bytes=(\d+)-(\d+)/.exec(head.text);
+  const range = /bytes=(\d+)-(\d+)/.exec(headerOf(request.head, "range") ?? "");
   const start = Number(range?.[1] ?? 0);
   const end = range === null ? size : Math.min(Number(range[2]) + 1, size);
   const status = range === null ? "200 OK" : "206 Partial Content";
@@ -112,28 +165,24 @@ async function sendManifest(socket: Socket, head: RequestHead, rows: number): Pr
   socket.write(
     `HTTP/1.1 ${status}\r\n${requestId}ETag: ${etag}\r\n${place}Content-Length: ${end - start}\r\n\r\n`,
   );
-  if (head.method === "HEAD") return;
-  for (let at = start; at < end; at += sendBytes) {
+  if (request.method === "GET") sendRows(socket, start, end);
+}
+
+function sendRows(socket: Socket, from: number, end: number): void {
+  for (let at = from; at < end; at += sendBytes) {
     const isFull = !socket.write(manifestBytes(at, Math.min(at + sendBytes, end)));
-    if (isFull) await drained(socket);
+    if (!isFull || at + sendBytes >= end) continue;
+    socket.once("drain", () => sendRows(socket, at + sendBytes, end));
+    return;
   }
 }
 
-/** Resolves when there is room again, rejects when the reader is gone. */
-async function drained(socket: Socket): Promise<void> {
-  const stop = new AbortController();
-  try {
-    await Promise.race([
-      new Promise((resolve) => socket.once("drain", resolve)),
-      finished(socket, { signal: stop.signal, readable: false }).then(() => {
-        throw new Error("the reader is gone");
-      }),
-    ]);
-  } finally {
-    stop.abort();
-  }
+function whole(status: string, headers: string, body: string): Buffer {
+  return bytesOf(
+    `HTTP/1.1 ${status}\r\n${requestId}${headers}Content-Type: application/xml\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
 }
 
-function whole(status: string, headers: string, body: string): string {
-  return `HTTP/1.1 ${status}\r\n${requestId}${headers}Content-Type: application/xml\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+function bytesOf(text: string): Buffer {
+  return Buffer.from(text);
 }

@@ -56,8 +56,10 @@ export function givenOptions<Options>(): Options {
 }
 
 /** The null store, in a process of its own. */
-export async function startNullS3(): Promise<BenchProcess & { readonly url: string }> {
-  const server = startProcess("null-s3-server.ts");
+export async function startNullS3(
+  options: { readonly latencyMs?: number } = {},
+): Promise<BenchProcess & { readonly url: string }> {
+  const server = startProcess("null-s3-server.ts", { options });
   const { url } = await server.next<{ readonly url: string }>();
   return { ...server, url };
 }

@@ -65,15 +65,18 @@ function bindOneCall(
 ): CallTask {
   const send = bindCommand(transport, way.command);
   const sendFollowUps = bindFollowUps(way, transport);
-  return async (task, attempt, turns) => {
-    const judgement = way.judge(await send(task), attempt);
-    if (!judgement.succeeded) {
-      const perform = way.instead?.(judgement.failure) ?? null;
-      if (perform === null) return judgement;
-      return perform(task, callsOf(transportOf, { turns, made: 1 }), attempt);
-    }
-    return (await sendFollowUps(task, turns)) ?? judgement;
-  };
+  // One promise a task where nothing follows: it is made a million times.
+  return (task, attempt, turns) =>
+    send(task).then((answer) => {
+      const judgement = way.judge(answer, attempt);
+      if (!judgement.succeeded) {
+        const perform = way.instead?.(judgement.failure) ?? null;
+        if (perform === null) return judgement;
+        return perform(task, callsOf(transportOf, { turns, made: 1 }), attempt);
+      }
+      const following = sendFollowUps(task, turns);
+      return following === null ? judgement : following.then((failed) => failed ?? judgement);
+    });
 }
 
 /** What went wrong after a successful call; null when nothing did. The follow-ups of a job are the same for each task. */

@@ -67,8 +67,12 @@ export function outcomeBytes(outcome: Outcome): number {
   return bytes + jsonBytes(code) + jsonBytes(firstCode) + jsonBytes(message);
 }
 
+/** ASCII that JSON writes as it is: nearly every key. */
+const plainText = /^[ !#-[\]-~]*$/;
+
 function jsonBytes(text: string | null): number {
-  return text === null ? 0 : Buffer.byteLength(JSON.stringify(text)) + 1;
+  if (text === null) return 0;
+  return plainText.test(text) ? text.length + 3 : Buffer.byteLength(JSON.stringify(text)) + 1;
 }
 
 /** The events of one flush: at most one of each type, and one `TaskDeferred` for each round. */

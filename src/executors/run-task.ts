@@ -30,7 +30,7 @@ export async function runTask(
   entry: ManifestEntry,
   before: DeferredBefore | undefined,
 ): Promise<Outcome | null> {
-  const { clock, gate, stop, job, part } = dependencies;
+  const { call, clock, gate, stop, job, part } = dependencies;
   const { row, rawKey, key, versionId } = entry;
   if (versionId === "") {
     gate.leave(null, false);
@@ -40,35 +40,19 @@ export async function runTask(
   const trying = beginTrying(before);
   let unanswered = dependencies.wasLost || (before !== undefined && mayHaveGotThrough(before));
   for (;;) {
-    const judgement = await callOnce(dependencies, task, {
-      job,
-      part,
-      row,
-      rawKey,
-      unanswered,
-      isFresh: isFresh(trying),
-    });
+    // The one place where a call of a task starts and ends.
+    let judgement: Judgement | null = null;
+    try {
+      judgement = await call(task, { job, part, row, rawKey, unanswered }, gate);
+    } finally {
+      gate.leave(judgement, isFresh(trying));
+    }
     if (!judgement.succeeded) unanswered ||= mayHaveGotThrough(judgement.failure);
     const settled = settle(dependencies, entry, trying, judgement);
     if (settled.kind !== "retry") return settled;
     // Outside of the gate, so that a throttled store does not keep others from their calls.
     await sleep(clock, settled.afterMs, stop);
     if (!(await gate.enter(stop))) return null;
-  }
-}
-
-/** The one place where a call of a task starts and ends. */
-async function callOnce(
-  { call, gate }: RunTaskDependencies,
-  task: Task,
-  attempt: Attempt & { readonly isFresh: boolean },
-): Promise<Judgement> {
-  let judgement: Judgement | null = null;
-  try {
-    judgement = await call(task, attempt, gate);
-    return judgement;
-  } finally {
-    gate.leave(judgement, attempt.isFresh);
   }
 }
 

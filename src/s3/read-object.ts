@@ -80,6 +80,8 @@ interface Place {
   opened: Opened;
   /** The reader wants no more. */
   closed: boolean;
+  /** Every byte has come, only the end of the stream has not been seen. */
+  whole: boolean;
 }
 
 /**
@@ -87,11 +89,13 @@ interface Place {
  * connection would stay open.
  */
 function resuming(pace: RetryPace, reading: Reading): AsyncIterable<Uint8Array> {
-  const place: Place = { opened: reading.opened, closed: false };
+  const place: Place = { opened: reading.opened, closed: false, whole: false };
   const pieces = resumingPieces(pace, reading, place);
   const iterator: AsyncIterator<Uint8Array> = {
     next: () => pieces.next(),
     return: async () => {
+      // Read to its end the connection can be used again; a reader of lines knows a byte earlier that it has the last.
+      if (place.whole) return pieces.next();
       place.closed = true;
       place.opened.body.destroy();
       return pieces.return(undefined);
@@ -113,6 +117,7 @@ async function* resumingPieces(
       for await (const piece of place.opened.body) {
         reached += piece.byteLength;
         attempt = 1; // bytes came, so the store is well
+        place.whole = reached === end;
         yield piece;
       }
       if (end === undefined || reached === end) return undefined;

@@ -45,6 +45,7 @@ const oddResults = [
   `<CopyObjectResult><ETag>a</LastModified></CopyObjectResult>`,
   `<CopyObjectResult><ETag>&lt;e&gt;</ETag></CopyObjectResult>`,
   `<CopyObjectResult><LastModified>yesterday</LastModified>${etag}</CopyObjectResult>`,
+  `<CopyObjectResult>${etag}<Other>a</Other></CopyObjectResult>`,
   `<s3:CopyObjectResult>${etag}</s3:CopyObjectResult>`,
   `<CopyObjectResult>${etag}</CopyObjectResult><Error><Code>InternalError</Code></Error>`,
   `<Response><CopyObjectResult>${etag}</CopyObjectResult></Response>`,
@@ -110,11 +111,11 @@ function seen(answer: Answer) {
     string,
     unknown
   >;
-  const result = CopyObjectResult as { ETag?: unknown; LastModified?: unknown } | undefined;
+  const result = CopyObjectResult as { ETag?: unknown } | undefined;
   return {
     ok: true,
     status: answer.status,
-    copied: result && { etag: result.ETag, modified: result.LastModified },
+    copied: result && { etag: result.ETag },
     VersionId,
     DeleteMarker,
   };
