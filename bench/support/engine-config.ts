@@ -9,10 +9,13 @@ export interface EngineProcessOptions {
   readonly callsInFlight: number;
   /** How tasks are sent; compiled when left out. */
   readonly requests?: "compiled" | "sdk";
+  /** Embedded when left out. */
+  readonly eventStoreUrl?: string;
 }
 
 export function configOf(options: EngineProcessOptions): Config {
   const { storeUrl, dataDir, threads, callsInFlight, requests = "compiled" } = options;
+  const { eventStoreUrl = "embedded" } = options;
   const store = {
     endpoint: storeUrl,
     region: "us-east-1",
@@ -25,6 +28,7 @@ export function configOf(options: EngineProcessOptions): Config {
       DATA_DIR: dataDir,
       EXECUTOR_THREADS: String(threads),
       CALLS_IN_FLIGHT: String(callsInFlight),
+      EVENTSTORE_URL: eventStoreUrl,
       REQUESTS: requests,
       LOG_LEVEL: "warn",
     },

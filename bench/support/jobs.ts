@@ -13,13 +13,29 @@ export interface EndedJob {
 /** Rare enough to cost nothing that could be seen. */
 const lookMs = 250;
 
-/** Copies each row of the null manifest, with a report of all tasks, and waits until the job has ended. */
-export async function runCopyJob(url: string, rows: number): Promise<EndedJob> {
+/** What is done to each row of the null manifest. */
+export type BenchOperation = "copy" | "tagging" | "delete";
+
+const operations: { readonly [Name in BenchOperation]: object } = {
+  copy: { copyObject: { targetBucket: "target" } },
+  tagging: { putObjectTagging: { tagSet: [{ key: "a", value: "b" }] } },
+  delete: { deleteObject: {} },
+};
+
+export function runCopyJob(url: string, rows: number): Promise<EndedJob> {
+  return runJob(url, { rows, operation: "copy" });
+}
+
+/** Does it to each row of the null manifest, with a report of all tasks, and waits until the job has ended. */
+export async function runJob(
+  url: string,
+  job: { readonly rows: number; readonly operation: BenchOperation },
+): Promise<EndedJob> {
   const spec = {
-    operation: { copyObject: { targetBucket: "target" } },
-    manifest: { csv: { object: { bucket: "lists", key: `rows-${rows}.csv` } } },
+    operation: operations[job.operation],
+    manifest: { csv: { object: { bucket: "lists", key: `rows-${job.rows}.csv` } } },
     report: { bucket: "reports", prefix: "bench" },
-    confirmationRequired: false,
+    confirmationRequired: job.operation === "delete",
   };
   const { createJob } = await ask<{ createJob: { job: { id: string } | null } }>(
     url,
@@ -27,11 +43,28 @@ export async function runCopyJob(url: string, rows: number): Promise<EndedJob> {
     { input: { clientRequestToken: randomUUID(), spec } },
   );
   if (createJob.job === null) throw new Error(`the job was refused: ${JSON.stringify(createJob)}`);
+  if (job.operation === "delete") await confirmWhenAsked(url, createJob.job.id);
   for (;;) {
-    const job = await look(url, createJob.job.id);
-    if (job !== null) return job;
+    const ended = await look(url, createJob.job.id);
+    if (ended !== null) return ended;
     await pause(lookMs);
   }
+}
+
+/** A job that deletes always waits to be confirmed. */
+async function confirmWhenAsked(url: string, id: string): Promise<void> {
+  for (;;) {
+    const { job } = await ask<{ job: { status: string } }>(
+      url,
+      "query ($id: ID!) { job(id: $id) { status } }",
+      { id },
+    );
+    if (job.status === "SUSPENDED") break;
+    await pause(20);
+  }
+  await ask(url, "mutation ($id: ID!) { confirmJob(input: { id: $id }) { errors { message } } }", {
+    id,
+  });
 }
 
 async function look(url: string, id: string): Promise<EndedJob | null> {

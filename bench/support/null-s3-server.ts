@@ -38,6 +38,7 @@ const answers = {
   deletedAll: whole("200 OK", "", deletedAll),
   begun: whole("200 OK", "", begun),
   joined: whole("200 OK", "", joined),
+  absent: bytesOf(`HTTP/1.1 404 Not Found\r\n${requestId}\r\n`),
   missing: whole("404 Not Found", "", "<Error><Code>NoSuchKey</Code></Error>"),
 };
 
@@ -125,7 +126,7 @@ function answerTo(method: string, target: string, head: string): keyof typeof an
     case "DELETE":
       return "deleted";
     case "HEAD":
-      return target.startsWith("/source/") ? "head" : "missing";
+      return /^\/(source|target)\/[^?]*\d{9}/.test(target) ? "head" : "absent";
     default:
       return "missing";
   }

@@ -3,24 +3,17 @@
  * and the same calls as the engine's. With more than one thread, each has its share of the rows and its own client.
  */
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
-import { CopyObjectCommand } from "@aws-sdk/client-s3";
+import { CopyObjectCommand, PutObjectTaggingCommand } from "@aws-sdk/client-s3";
 import { createS3Client } from "../../src/s3/s3-client.ts";
 import { keyOfRow } from "./null-manifest.ts";
 import { givenOptions } from "./processes.ts";
+import type { LoopOptions, Share } from "./undici-loop-process.ts";
 
-export interface SdkLoopOptions {
-  readonly storeUrl: string;
-  readonly threads: number;
-  /** Of each thread. */
-  readonly callsInFlight: number;
-}
-
-interface Share {
-  readonly first: number;
-  readonly end: number;
-}
-
-function openLoop({ storeUrl, callsInFlight }: SdkLoopOptions): (share: Share) => Promise<void> {
+function openLoop({
+  storeUrl,
+  callsInFlight,
+  operation = "copy",
+}: LoopOptions): (share: Share) => Promise<number[]> {
   const client = createS3Client({
     name: "default",
     endpoint: storeUrl,
@@ -32,31 +25,39 @@ function openLoop({ storeUrl, callsInFlight }: SdkLoopOptions): (share: Share) =
   });
   return async ({ first, end }) => {
     let row = first;
+    const latencies: number[] = [];
     const lane = async () => {
       while (row < end) {
         const key = keyOfRow(row++);
-        await client.send(
-          new CopyObjectCommand({ Bucket: "target", Key: key, CopySource: `source/${key}` }),
-        );
+        const begin = performance.now();
+        if (operation === "copy") {
+          const CopySource = `source/${key}`;
+          await client.send(new CopyObjectCommand({ Bucket: "target", Key: key, CopySource }));
+        } else {
+          const Tagging = { TagSet: [{ Key: "a", Value: "b" }] };
+          await client.send(new PutObjectTaggingCommand({ Bucket: "source", Key: key, Tagging }));
+        }
+        latencies.push(performance.now() - begin);
       }
     };
     await Promise.all(Array.from({ length: callsInFlight }, lane));
+    return latencies;
   };
 }
 
-if (isMainThread) serveParent(givenOptions<SdkLoopOptions>());
-else serveShares(workerData as SdkLoopOptions);
+if (isMainThread) serveParent(givenOptions<LoopOptions>());
+else serveShares(workerData as LoopOptions);
 
-function serveShares(options: SdkLoopOptions): void {
+function serveShares(options: LoopOptions): void {
   const run = openLoop(options);
   parentPort?.on(
     "message",
-    (share: Share) => void run(share).then(() => parentPort?.postMessage("done")),
+    (share: Share) => void run(share).then((latencies) => parentPort?.postMessage(latencies)),
   );
 }
 
-/** Answers `{ rows }` by `{ seconds }`. */
-function serveParent(options: SdkLoopOptions): void {
+/** Answers `{ rows }` by `{ seconds, latencies }`. */
+function serveParent(options: LoopOptions): void {
   const { threads } = options;
   const runs =
     threads === 1
@@ -73,17 +74,20 @@ function serveParent(options: SdkLoopOptions): void {
         end: Math.floor((rows * (thread + 1)) / threads),
       }),
     );
-    void Promise.all(shares).then(() =>
-      process.send?.({ seconds: (performance.now() - start) / 1000 }),
+    void Promise.all(shares).then((latencies) =>
+      process.send?.({
+        seconds: (performance.now() - start) / 1000,
+        latencies: latencies.flat(),
+      }),
     );
   });
   process.send?.("ready");
 }
 
-function inThread(worker: Worker): (share: Share) => Promise<void> {
+function inThread(worker: Worker): (share: Share) => Promise<number[]> {
   return (share) =>
     new Promise((resolve) => {
-      worker.once("message", () => resolve());
+      worker.once("message", resolve);
       worker.postMessage(share);
     });
 }

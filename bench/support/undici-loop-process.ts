@@ -5,6 +5,7 @@
 import { createHash, createHmac, hash } from "node:crypto";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 import { Client } from "undici";
+import type { BenchOperation } from "./jobs.ts";
 import { keyOfRow } from "./null-manifest.ts";
 import { givenOptions } from "./processes.ts";
 
@@ -13,7 +14,7 @@ export interface LoopOptions {
   readonly threads: number;
   /** Of each thread. */
   readonly callsInFlight: number;
-  readonly operation?: "copy" | "tagging";
+  readonly operation?: BenchOperation;
   readonly accessKeyId?: string;
   readonly secretAccessKey?: string;
   /** Keys are those of the null manifest under this prefix. */
