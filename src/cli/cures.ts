@@ -44,6 +44,8 @@ const cures: Readonly<Record<string, string>> = {
   TaskFailureThresholdExceeded:
     "Too many tasks failed. Cure the failures above, or raise failureThreshold in a --job file.",
   ReportWriteFailed: "Let the credentials write to the bucket of the report. The tasks are done.",
+  RoleNotAssumable:
+    "Let the credentials of the store assume the role, or map the role to a store in the config file.",
   PreflightRefused:
     "The store would damage the objects or ignore the operation: use another store. If it was only not allowed to try, see PREFLIGHT in the README.",
   ObjectLockNotEnabled:

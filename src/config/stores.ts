@@ -15,6 +15,12 @@ export interface StoreConfig {
   };
   /** Absent: path style wherever an endpoint is given. */
   readonly pathStyle?: boolean;
+  /** Role ARN -> the store whose endpoint and credentials are used in its place for jobs with that role. */
+  readonly roles?: Readonly<Record<string, string>>;
+  /** Whether the role of a job is assumed, with the credentials of this store, at its security token service. */
+  readonly assumeRole?: boolean;
+  /** Absent: that of AWS in the region. */
+  readonly stsEndpoint?: string;
   /** Absent: as `preflight` of the whole configuration. */
   readonly preflight?: boolean;
   /** Bucket for scratch objects; absent: the one that the calls go to. */
@@ -36,6 +42,12 @@ export function loadStores(given: unknown, loading: Loading): readonly StoreConf
   const { env, membersOf } = loading;
   const named = given === undefined ? {} : membersOf(given);
   const stores = Object.entries(named).map(([name, store]) => loadStore(name, store, loading));
+  const all = withDefault(stores, env);
+  checkRoles(all, loading.problems);
+  return all;
+}
+
+function withDefault(stores: readonly StoreConfig[], env: Loading["env"]): readonly StoreConfig[] {
   if (stores.some(({ name }) => name === "default")) {
     return stores.toSorted((a, b) => Number(b.name === "default") - Number(a.name === "default"));
   }
@@ -70,6 +82,9 @@ const storeMembers = new Set([
   "pathStyle",
   "preflight",
   "preflightBucket",
+  "roles",
+  "assumeRole",
+  "stsEndpoint",
   "development",
 ]);
 
@@ -111,6 +126,9 @@ function loadStore(
   const pathStyle = booleanOf("pathStyle");
   const preflight = booleanOf("preflight");
   const preflightBucket = textOf("preflightBucket");
+  const assumeRole = booleanOf("assumeRole");
+  const stsEndpoint = textOf("stsEndpoint");
+  const roles = rolesOf(store["roles"], problem);
   return {
     name,
     ...(endpoint === undefined ? {} : { endpoint }),
@@ -127,6 +145,36 @@ function loadStore(
     ...(pathStyle === undefined ? {} : { pathStyle }),
     ...(preflight === undefined ? {} : { preflight }),
     ...(preflightBucket === undefined ? {} : { preflightBucket }),
+    ...(roles === undefined ? {} : { roles }),
+    ...(assumeRole === undefined ? {} : { assumeRole }),
+    ...(stsEndpoint === undefined ? {} : { stsEndpoint }),
     development: store["development"] === true,
   };
+}
+
+function rolesOf(
+  given: unknown,
+  problem: (message: string) => void,
+): Readonly<Record<string, string>> | undefined {
+  if (given === undefined) return undefined;
+  const isMap = typeof given === "object" && given !== null && !Array.isArray(given);
+  const entries = isMap ? Object.entries(given) : [];
+  if (!isMap || entries.some(([, store]) => typeof store !== "string")) {
+    problem('roles must be like {"arn:aws:iam::123456789012:role/batch": "another-store"}.');
+    return undefined;
+  }
+  return Object.fromEntries(entries) as Record<string, string>;
+}
+
+/** Every store that a role leads to is there. */
+function checkRoles(stores: readonly StoreConfig[], problems: string[]): void {
+  const names = new Set(stores.map(({ name }) => name));
+  for (const { name, roles = {} } of stores) {
+    for (const [role, target] of Object.entries(roles)) {
+      if (names.has(target)) continue;
+      problems.push(
+        `Store ${JSON.stringify(name)} in the config file: the role ${role} leads to ${JSON.stringify(target)}, which is not a store.`,
+      );
+    }
+  }
 }

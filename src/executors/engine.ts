@@ -26,9 +26,9 @@ export interface CoordinatorDependencies {
   readonly writer: StreamWriter;
   readonly workers: readonly Worker[];
   readonly openReader: OpenReader;
-  readonly objectStore: (name: string) => ObjectStore;
+  readonly objectStore: (name: string, roleArn: string | null) => ObjectStore;
   /** For what is asked of a bucket before the first task. */
-  readonly transportOf: (store: string) => Transport;
+  readonly transportOf: (store: string, roleArn: string | null) => Transport;
   /** Tries the operation of a job on a scratch object before its first task; not done when left out. */
   readonly tryOperation?: TryOperation;
   /** Whether a store of this name is configured. */

@@ -17,7 +17,7 @@ export type LookedAt =
   | { readonly kind: "later"; readonly failure: StoreFailure };
 
 export interface LookDependencies {
-  readonly transportOf: (store: string) => Transport;
+  readonly transportOf: (store: string, roleArn: string | null) => Transport;
   readonly tryOperation?: TryOperation;
 }
 
@@ -48,11 +48,11 @@ export async function lookAtBucket(
 async function withoutObjectLock(
   spec: JobSpec,
   bucket: string,
-  transportOf: (store: string) => Transport,
+  transportOf: LookDependencies["transportOf"],
 ): Promise<LookedAt | null> {
   const operation = operationOf(spec.operation);
   if (!operation.needsObjectLock) return null;
-  const transport = transportOf(operation.store(spec.manifest.sourceStore));
+  const transport = transportOf(operation.store(spec.manifest.sourceStore), spec.roleArn);
   const state = objectLockState(await transport.send(askForObjectLock(bucket)));
   if (state.enabled) return null;
   const { failure } = state;

@@ -14,7 +14,7 @@ import type { ObjectStore } from "../s3/object-store.ts";
 import { createFailedTasksReader } from "./failed-tasks-reader.ts";
 
 export type OpenReader = (
-  spec: Pick<JobSpec, "manifest"> & Partial<Pick<JobSpec, "operation">>,
+  spec: Pick<JobSpec, "manifest"> & Partial<Pick<JobSpec, "operation" | "roleArn">>,
   job: string,
 ) => ManifestReader;
 
@@ -22,8 +22,8 @@ export type OpenReader = (
 const slowRowsPerChunk: RowsPerChunk = { min: 50, max: 256 };
 
 export interface OpenReaderDependencies {
-  readonly objectStoreOf: (store: string) => ObjectStore;
-  readonly listingOf: (store: string) => ObjectListing;
+  readonly objectStoreOf: (store: string, roleArn: string | null) => ObjectStore;
+  readonly listingOf: (store: string, roleArn: string | null) => ObjectListing;
   /** Where lists are written that are generated for the time of a job; null: nowhere. */
   readonly scratch: ScratchPlace | null;
   /** Where the failed tasks of a job are read from. */
@@ -36,9 +36,17 @@ export interface OpenReaderDependencies {
 
 /** What one thread reads manifests with; what it knows of lists is shared by all its readers. */
 export function createOpenReader(dependencies: OpenReaderDependencies): OpenReader {
-  const { objectStoreOf, listingOf, scratch, eventStore, ...given } = dependencies;
+  const {
+    objectStoreOf: storeAs,
+    listingOf: listingAs,
+    scratch,
+    eventStore,
+    ...given
+  } = dependencies;
   const lists = createInventoryLists();
-  return ({ manifest, operation }, job) => {
+  return ({ manifest, operation, roleArn = null }, job) => {
+    const objectStoreOf = (store: string) => storeAs(store, roleArn);
+    const listingOf = (store: string) => listingAs(store, roleArn);
     const slow = operation !== undefined && operationOf(operation).slow(manifest.sourceStore);
     const sizes = slow ? { rowsPerChunk: slowRowsPerChunk, ...given } : given;
     switch (manifest.kind) {

@@ -201,6 +201,8 @@ export function manifestFailure({ code, message }: StoreFailure): {
         code: "ManifestReadForbidden",
         reason: "Reading the manifest is forbidden: AccessDenied",
       };
+    case "RoleNotAssumable":
+      return { code, reason: message };
     case "NoSuchKey":
     case "NoSuchBucket":
     case "NoSuchVersion":

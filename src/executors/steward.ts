@@ -36,9 +36,9 @@ export interface StewardDependencies {
   readonly commands: CommandHandler;
   readonly writer: StreamWriter;
   readonly openReader: OpenReader;
-  readonly objectStore: (name: string) => ObjectStore;
+  readonly objectStore: (name: string, roleArn: string | null) => ObjectStore;
   /** For what is asked of a bucket before the first task. */
-  readonly transportOf: (store: string) => Transport;
+  readonly transportOf: (store: string, roleArn: string | null) => Transport;
   readonly log: Logger;
   readonly tryOperation?: TryOperation;
 }
@@ -151,7 +151,7 @@ async function finishReport(dependencies: StewardDependencies, job: JobBoard): P
   const total = reportFilesTotal(job);
   const files = Array.from({ length: total }, (_, file) => job.reportFiles.get(file)!);
   const outcomesHash = hashOfHashes(files.map((file) => file.outcomesHash));
-  const store = dependencies.objectStore(report.store);
+  const store = dependencies.objectStore(report.store, job.spec.roleArn);
   try {
     // The time of the event that made the outcomes final, so that a repeat writes the same bytes.
     const createdAt = job.since.at;

@@ -111,7 +111,8 @@ export function takeReportFiles(engine: Engine): void {
     if (picked === null) return;
     const { job, number } = picked;
     hands.take({ kind: "file", job: job.id, number }, async ({ tries }) => {
-      const store = engine.objectStore(job.spec.report!.store);
+      const { report, roleArn } = job.spec;
+      const store = engine.objectStore(report!.store, roleArn);
       try {
         await writeReportFile({ ...engine, store }, job, { ...picked, file: number });
         return settled;

@@ -16,13 +16,14 @@ export type TryOperation = (spec: JobSpec, bucket: string) => Promise<PreflightR
 const turns = { next: () => true as const };
 
 export function createTryOperation(parts: {
-  readonly transportOf: (store: string) => Transport;
+  readonly transportOf: (store: string, roleArn: string | null) => Transport;
   readonly settingOf: (store: string) => PreflightSetting;
   readonly clock: Clock;
   readonly randomId: () => string;
 }): TryOperation {
-  const { transportOf, settingOf, clock, randomId } = parts;
+  const { settingOf, clock, randomId } = parts;
   return async (spec, listed) => {
+    const transportOf = (name: string) => parts.transportOf(name, spec.roleArn);
     const calls = callsOf(spec, listed);
     const { store } = calls;
     const setting = settingOf(store);

@@ -185,6 +185,7 @@ export type JobFailureCode =
   | "TaskFailureThresholdExceeded"
   | "ReportWriteFailed"
   | "ObjectLockNotEnabled"
+  | "RoleNotAssumable"
   | "PreflightRefused"
   | "ConfirmationExpired";
 

@@ -32,6 +32,7 @@ export function storeProblem(error: unknown, { bucket, key }: ReadObject): Manif
       `Reading the manifest is forbidden: AccessDenied${detail}`,
     );
   }
+  if (code === "RoleNotAssumable") return wholeProblem("RoleNotAssumable", error.failure.message);
   return wholeProblem(
     "ManifestUnreadable",
     `the store cannot give the manifest: ${code}: ${error.failure.message}`,

@@ -30,6 +30,10 @@ export const ownFailures = {
     kind: "permanent",
     text: "What was asked of the object could not be done.",
   },
+  RoleNotAssumable: {
+    kind: "permanent",
+    text: "The role of the job cannot be assumed.",
+  },
   RequestInvalid: { kind: "permanent", text: "The request cannot be sent." },
   EmptyKey: {
     kind: "permanent",
@@ -64,6 +68,7 @@ export function codeOfStatus(status: number): string {
 /** Which of our codes an error without an answer stands for; undefined when it is not an error of the network. */
 export function codeOfNetworkError(error: NetworkError): OwnFailureCode | undefined {
   const code = error.code ?? "";
+  if (error.name === "RoleNotAssumable") return "RoleNotAssumable";
   if (error.name === "CredentialsProviderError" || error.name === "TokenProviderError")
     return "CredentialsUnavailable";
   if (dnsCodes.test(code)) return "DnsFailed";

@@ -16,7 +16,7 @@ export interface StoreSettings {
   /** Absent: that of the profile, from the SDK's own chain. */
   readonly region?: string | undefined;
   /** Absent: the SDK's own chain (environment, profile, instance role), refreshed by it. */
-  readonly credentials?: StoreCredentials | undefined;
+  readonly credentials?: StoreCredentials | (() => Promise<StoreCredentials>) | undefined;
   /** Whether the bucket stands in the path. When left out: yes for every endpoint that is not AWS. */
   readonly pathStyle?: boolean | undefined;
   /** Most connections open at once; further calls wait for a free one. */
@@ -74,7 +74,13 @@ function isAwsEndpoint(endpoint: string): boolean {
   return /(^|\.)amazonaws\.com(\.cn)?$/.test(new URL(endpoint).hostname);
 }
 
-function toSdk({ sessionToken, ...keys }: StoreCredentials) {
+function toSdk(credentials: NonNullable<StoreSettings["credentials"]>) {
+  if (typeof credentials === "function") return async () => keysOf(await credentials());
+  return keysOf(credentials);
+}
+
+/** What else stands with them, such as when they end, goes on to the SDK. */
+function keysOf({ sessionToken, ...keys }: StoreCredentials) {
   return sessionToken === undefined ? keys : { ...keys, sessionToken };
 }
 

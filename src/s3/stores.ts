@@ -2,18 +2,24 @@ import type { ObjectListing } from "./object-listing.ts";
 import type { ObjectStore } from "./object-store.ts";
 import type { Transport } from "./transport.ts";
 
-/** The configured stores of this process, by name. Nothing in a request, manifest or event names an endpoint. */
-export interface Stores {
-  /** The store that is used where none is named. */
-  readonly defaultName: string;
-  readonly names: readonly string[];
-  readonly has: (name: string) => boolean;
+/** What stores are called through, by their names. */
+export interface StoreAccess {
   /** For the engine's own calls: manifests and reports. Asserts that the store is configured. */
   readonly objectStore: (name: string) => ObjectStore;
   /** What their buckets hold: for lists that are generated. */
   readonly listing: (name: string) => ObjectListing;
   /** For the calls of tasks. */
   readonly transport: (name: string) => Transport;
+}
+
+/** The configured stores of this process, by name. Nothing in a request, manifest or event names an endpoint. */
+export interface Stores extends StoreAccess {
+  /** The store that is used where none is named. */
+  readonly defaultName: string;
+  readonly names: readonly string[];
+  /** The stores as a job with this role calls them; null: as they are configured. */
+  readonly forRole: (roleArn: string | null) => StoreAccess;
+  readonly has: (name: string) => boolean;
   /** What may be told about a store; the endpoint only to administrators. */
   readonly describe: (name: string) => StoreDescription;
   /** How the operations of jobs are tried on it before their first task. */

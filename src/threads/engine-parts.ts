@@ -64,14 +64,14 @@ export function openWorker(
     callsInFlightMax: config.callsInFlight,
     storeDownMaxMs: config.storeDownMaxMs,
     openReader: createOpenReader({
-      objectStoreOf: stores.objectStore,
-      listingOf: stores.listing,
+      objectStoreOf: (name, roleArn) => stores.forRole(roleArn).objectStore(name),
+      listingOf: (name, roleArn) => stores.forRole(roleArn).listing(name),
       scratch: scratchIn(config, stores),
       eventStore,
       rowsMax: config.rowsMax,
     }),
     lease,
-    bindOperation: (spec) => bindOperation(spec, stores.transport),
+    bindOperation: (spec) => bindOperation(spec, stores.forRole(spec.roleArn).transport),
   });
 }
 
@@ -100,16 +100,16 @@ export async function openCoordinator(
     writer,
     workers,
     openReader: createOpenReader({
-      objectStoreOf: stores.objectStore,
-      listingOf: stores.listing,
+      objectStoreOf: (name, roleArn) => stores.forRole(roleArn).objectStore(name),
+      listingOf: (name, roleArn) => stores.forRole(roleArn).listing(name),
       scratch: scratchIn(config, stores),
       eventStore,
       rowsMax: config.rowsMax,
     }),
-    objectStore: stores.objectStore,
-    transportOf: stores.transport,
+    objectStore: (name, roleArn) => stores.forRole(roleArn).objectStore(name),
+    transportOf: (name, roleArn) => stores.forRole(roleArn).transport(name),
     tryOperation: createTryOperation({
-      transportOf: stores.transport,
+      transportOf: (name, roleArn) => stores.forRole(roleArn).transport(name),
       settingOf: stores.preflight,
       clock: systemClock,
       randomId: randomUUID,

@@ -3,44 +3,55 @@ import type { Config } from "../config.ts";
 import type { StoreConfig } from "../config/stores.ts";
 import { assert } from "../lib/assert.ts";
 import type { Logger } from "../log.ts";
-import {
-  createCompiledTransport,
-  type CompiledTransport,
-} from "../s3/compiled/compiled-transport.ts";
+import { assumeRole } from "../s3/assume-role.ts";
+import { createCompiledTransport } from "../s3/compiled/compiled-transport.ts";
 import type { ObjectListing } from "../s3/object-listing.ts";
 import type { ObjectStore } from "../s3/object-store.ts";
 import { createS3Client, type StoreSettings } from "../s3/s3-client.ts";
 import { createS3ObjectListing } from "../s3/s3-object-listing.ts";
 import { createS3ObjectStore } from "../s3/s3-object-store.ts";
 import { createSdkTransport } from "../s3/sdk-transport.ts";
-import type { Stores } from "../s3/stores.ts";
+import type { StoreAccess, Stores } from "../s3/stores.ts";
 import type { Transport } from "../s3/transport.ts";
 
 interface OpenStore {
   readonly config: StoreConfig;
-  readonly client: ReturnType<typeof createS3Client>;
   readonly objectStore: ObjectStore;
   readonly listing: ObjectListing;
   readonly transport: Transport;
-  readonly compiled: CompiledTransport | null;
+  close(): void;
 }
 
 export function openStores(config: Config, parts: { readonly log: Logger }): Stores {
   const stores = new Map(
     config.stores.map((store) => [store.name, openStore(store, { config, ...parts })]),
   );
-  function named(name: string): OpenStore {
+  const named = (name: string): OpenStore => {
     const store = stores.get(name);
     assert(store !== undefined, `${name} is not a configured store`);
     return store;
-  }
+  };
+  const assumed = createAssumedStores((name, roleArn) =>
+    openStore(named(name).config, { config, ...parts, roleArn }),
+  );
+  const withRole = (name: string, roleArn: string | null): OpenStore => {
+    const store = named(name);
+    if (roleArn === null) return store;
+    const instead = store.config.roles?.[roleArn];
+    if (instead !== undefined) return named(instead);
+    return store.config.assumeRole === true ? assumed.get(name, roleArn) : store;
+  };
+  const accessWith = (roleArn: string | null): StoreAccess => ({
+    objectStore: (name) => withRole(name, roleArn).objectStore,
+    listing: (name) => withRole(name, roleArn).listing,
+    transport: (name) => withRole(name, roleArn).transport,
+  });
   return {
+    ...accessWith(null),
+    forRole: accessWith,
     defaultName: config.stores[0]!.name,
     names: config.stores.map(({ name }) => name),
     has: (name) => stores.has(name),
-    objectStore: (name) => named(name).objectStore,
-    listing: (name) => named(name).listing,
-    transport: (name) => named(name).transport,
     describe(name) {
       const { endpoint, region, development } = named(name).config;
       return { name, endpoint: endpoint ?? null, region: region ?? null, development };
@@ -50,20 +61,44 @@ export function openStores(config: Config, parts: { readonly log: Logger }): Sto
       return { off: !(preflight ?? config.preflight), bucket: preflightBucket ?? null };
     },
     close() {
-      for (const { client, compiled } of stores.values()) {
-        client.destroy();
-        compiled?.close();
-      }
+      for (const store of stores.values()) store.close();
+      assumed.close();
+    },
+  };
+}
+
+/** Stores as roles, made when a job first needs them, that are kept open: each has connections of its own. */
+const assumedMax = 32;
+
+function createAssumedStores(open: (name: string, roleArn: string) => OpenStore) {
+  const stores = new Map<string, OpenStore>();
+  return {
+    get(name: string, roleArn: string): OpenStore {
+      const key = `${name} ${roleArn}`;
+      const store = stores.get(key) ?? open(name, roleArn);
+      // Last in the order of the map is the one that was used last.
+      stores.delete(key);
+      stores.set(key, store);
+      const [oldest] = stores.keys();
+      if (stores.size > assumedMax && oldest !== undefined) stores.delete(oldest);
+      return store;
+    },
+    close() {
+      for (const store of stores.values()) store.close();
     },
   };
 }
 
 function openStore(
   store: StoreConfig,
-  { config, log }: { readonly config: Config; readonly log: Logger },
+  parts: { readonly config: Config; readonly log: Logger; readonly roleArn?: string },
 ): OpenStore {
+  const { config, log, roleArn } = parts;
+  const role =
+    roleArn === undefined ? null : assumeRole({ ...store, endpoint: store.stsEndpoint, roleArn });
   const settings: StoreSettings = {
     ...store,
+    ...(role === null ? {} : { credentials: role.credentials }),
     // Calls in flight, and a few for manifests and reports.
     connectionsMax: config.callsInFlight + 16,
     connectTimeoutMs: config.connectTimeoutMs,
@@ -75,10 +110,13 @@ function openStore(
     config.requests === "compiled" ? createCompiledTransport({ settings, client, sdk, log }) : null;
   return {
     config: store,
-    client,
     objectStore: createS3ObjectStore(client),
     listing: createS3ObjectListing(client),
     transport: compiled ?? sdk,
-    compiled,
+    close() {
+      client.destroy();
+      compiled?.close();
+      role?.close();
+    },
   };
 }
