@@ -5,6 +5,7 @@ import { auditVerify } from "./audit-verify.ts";
 import { config } from "./config.ts";
 import { CommandFailed, UsageError, type CliContext } from "./context.ts";
 import { demo } from "./demo.ts";
+import { doctor } from "./doctor.ts";
 import { exitCodes, type ExitCode } from "./exit-codes.ts";
 import { jobsCancel } from "./jobs-cancel.ts";
 import { jobsLimits, jobsPriority, jobsTag } from "./jobs-change.ts";
@@ -32,6 +33,7 @@ export const verbs: readonly Verb[] = [
   serve,
   worker,
   config,
+  doctor,
   run,
   jobsList,
   jobsShow,

@@ -21,7 +21,7 @@ export interface AssumedRole {
 }
 
 /** The service refuses to give the role; what it says later would be the same. */
-export class RoleNotAssumable extends Error {
+class RoleNotAssumable extends Error {
   override readonly name = "RoleNotAssumable";
 }
 

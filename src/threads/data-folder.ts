@@ -24,6 +24,20 @@ export function refuseNoName(dataDir: string): void {
   }
 }
 
+/** The same without making it: it is there and can be written to, or the one that it would be made in is. @throws ConfigError */
+export function refuseUnusableFolder(dataDir: string): void {
+  refuseNoName(dataDir);
+  let folder = resolve(dataDir);
+  try {
+    while (!isFolder(folder)) folder = dirname(folder);
+    accessSync(folder, constants.W_OK | constants.X_OK);
+  } catch (cause) {
+    throw new ConfigError(`${folder} is no folder that can be written to (${reasonOf(cause)}).`, {
+      cause,
+    });
+  }
+}
+
 /** One folder after the other: the recursive `mkdirSync` of Node never returns for a missing folder under /proc. */
 function makeFolder(folder: string): void {
   if (isFolder(folder)) return;

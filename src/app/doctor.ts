@@ -1,0 +1,91 @@
+/** Tries everything that the configuration names: stores, event store, data folder. Nothing is changed by it. */
+import { existsSync } from "node:fs";
+import type { Config } from "../config.ts";
+import { examine, type Finding, type Trial } from "../inspect/doctor.ts";
+import { maskUrl } from "../lib/mask-url.ts";
+import { createLogger } from "../log.ts";
+import { refuseUnusableFolder } from "../threads/data-folder.ts";
+import { eventStoreFile, isEmbedded, openEventStore } from "../threads/open-event-store.ts";
+import { openStores } from "../threads/stores.ts";
+
+export type { Finding } from "../inspect/doctor.ts";
+
+/** What does not answer within this time is given up. */
+const patienceMs = 15_000;
+
+export async function doctor(config: Config): Promise<readonly Finding[]> {
+  const log = createLogger({ level: "silent", write: () => {}, now: () => new Date() });
+  const stores = openStores(
+    {
+      ...config,
+      connectTimeoutMs: Math.min(config.connectTimeoutMs, patienceMs),
+      requestTimeoutMs: Math.min(config.requestTimeoutMs, patienceMs),
+    },
+    { log },
+  );
+  try {
+    const others = [tryDataFolder(config), tryEventStore(config)];
+    return await examine({ stores, others, now: () => performance.now() });
+  } finally {
+    stores.close();
+  }
+}
+
+function tryDataFolder({ dataDir }: Config): Trial {
+  return {
+    kind: "data folder",
+    name: dataDir,
+    cure: "Set DATA_DIR to a folder that this user may write to.",
+    async run() {
+      refuseUnusableFolder(dataDir);
+      return existsSync(dataDir)
+        ? "The folder is there and can be written to."
+        : "The folder is not there yet; it will be made.";
+    },
+  };
+}
+
+function tryEventStore(config: Config): Trial {
+  if (isEmbedded(config)) {
+    return {
+      kind: "event store",
+      name: "embedded",
+      cure: "Look at the message; a damaged file is best restored from a copy.",
+      run: () => askEmbedded(config),
+    };
+  }
+  return {
+    kind: "event store",
+    name: maskUrl(config.eventStoreUrl),
+    cure: "Check that EventStoreDB runs, its address in EVENTSTORE_URL, and tls against its certificate.",
+    run: () => within(patienceMs, askForEvents(config)),
+  };
+}
+
+async function askEmbedded(config: Config): Promise<string> {
+  if (!existsSync(eventStoreFile(config))) return "There is none yet; it will be made.";
+  try {
+    return await askForEvents(config);
+  } catch (error) {
+    if (error instanceof Error && error.name === "StoreLocked")
+      return "A running server has it open.";
+    throw error;
+  }
+}
+
+async function askForEvents(config: Config): Promise<string> {
+  const log = { info() {}, warn() {} };
+  const { eventStore } = openEventStore(config, { user: "doctor", log });
+  try {
+    const page = await eventStore.readAll({ maxCount: 1 });
+    return page.events.length === 0 ? "It answers, and is empty." : "It answers, and holds events.";
+  } finally {
+    await eventStore.close();
+  }
+}
+
+function within<Value>(ms: number, work: Promise<Value>): Promise<Value> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error(`No answer within ${ms} ms.`)), ms);
+  return Promise.race([work, promise]).finally(() => clearTimeout(timer));
+}

@@ -1,0 +1,84 @@
+import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { Finding } from "../../src/inspect/doctor.ts";
+import { openTestStore, testKeys, type TestStore } from "../support/devstore.ts";
+import { runCli } from "../support/terminal.ts";
+
+let folder: string;
+let store: TestStore;
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), "stevedore-doctor-"));
+  store = await openTestStore();
+});
+afterEach(async () => {
+  await store.close();
+  chmodSync(folder, 0o700);
+  rmSync(folder, { recursive: true });
+});
+
+async function examine(stores: object, argv: readonly string[] = []) {
+  const file = join(folder, "stevedore.json");
+  writeFileSync(file, JSON.stringify({ stores }));
+  const env = { DATA_DIR: join(folder, "data"), CONNECT_TIMEOUT_MS: "2000" };
+  const ran = await runCli(["doctor", "--config", file, ...argv], { env });
+  expect(ran.stderr).toBe("");
+  return ran;
+}
+
+/** The SDK writes more into the object that it was given. */
+const { accessKeyId, secretAccessKey } = testKeys;
+const keys = { accessKeyId, secretAccessKey };
+
+const findingsIn = (stdout: string) =>
+  stdout
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as Finding);
+
+describe("doctor", () => {
+  test("says that all works, and changes nothing", async () => {
+    const { url } = store.store;
+    const { code, stdout } = await examine({ default: { endpoint: url, ...keys } });
+    expect(code).toBe(0);
+    expect(findingsIn(stdout)).toMatchObject([
+      { kind: "data folder", works: true, message: expect.stringContaining("will be made") },
+      { kind: "event store", name: "embedded", works: true },
+      { kind: "store", name: "default", works: true, message: `${url} answers; 1 buckets.` },
+    ]);
+    expect(readdirSync(folder)).toEqual(["stevedore.json"]);
+  });
+
+  test("tells of each store that does not work what is wrong, and what may help", async () => {
+    const { url } = store.store;
+    const { code, stdout } = await examine({
+      default: { endpoint: url, ...keys },
+      "wrong-key": { endpoint: url, ...keys, accessKeyId: "NOBODY" },
+      "wrong-secret": { endpoint: url, ...keys, secretAccessKey: "x" },
+      away: { endpoint: "http://127.0.0.1:1", ...keys },
+    });
+    expect(code).toBe(1);
+    const findings = findingsIn(stdout).filter(({ kind }) => kind === "store");
+    expect(findings.map(({ name, works }) => [name, works])).toEqual([
+      ["default", true],
+      ["wrong-key", false],
+      ["wrong-secret", false],
+      ["away", false],
+    ]);
+    expect(findings.map(({ cure }) => cure)).toEqual([
+      null,
+      expect.stringContaining("access key"),
+      expect.stringContaining("secret key"),
+      expect.stringContaining("runs"),
+    ]);
+    expect(stdout).not.toContain(testKeys.secretAccessKey);
+  });
+
+  test("finds a data folder that cannot be one", async () => {
+    writeFileSync(join(folder, "data"), "a file");
+    const { code, stdout } = await examine({ default: { endpoint: store.store.url, ...keys } });
+    expect(code).toBe(1);
+    expect(findingsIn(stdout)[0]).toMatchObject({ kind: "data folder", works: false });
+  });
+});
