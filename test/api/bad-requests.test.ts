@@ -366,13 +366,6 @@ describe("a document that cannot stand is an error with a code", () => {
       "OPERATION_RESOLUTION_FAILURE",
       /Must provide operation name/,
     ],
-    [
-      "tasks without an outcome",
-      `{ ${job} { tasks { totalCount } } }`,
-      {},
-      "GRAPHQL_VALIDATION_FAILED",
-      /"filter" of type "TaskFilter!" is required/,
-    ],
   ])("%s", async (_, query, variables, code, message) => {
     const { errors } = await api.ask(query, { ...variables });
     expect(errors[0]?.message).toMatch(message);
@@ -389,18 +382,6 @@ describe("a document that cannot stand is an error with a code", () => {
       new Set(["BAD_USER_INPUT"]),
     );
     expect(errors.at(-1)?.message).toMatch(/Too many errors/);
-  });
-
-  it("succeeded tasks cannot be listed", async () => {
-    const id = await createJob(api);
-    const { errors } = await api.ask(
-      `query Q($id: ID!) { job(id: $id) { tasks(filter: { outcome: SUCCEEDED }) { totalCount } } }`,
-      { id },
-    );
-    expect(errors).toMatchObject([
-      { path: ["job", "tasks"], extensions: { code: "BAD_USER_INPUT" } },
-    ]);
-    expect(errors[0]?.message).toMatch(/Only tasks with the outcome FAILED/);
   });
 });
 
