@@ -63,6 +63,7 @@ const config: CodegenConfig = {
       },
     },
     "console/src/graphql/generated.ts": {
+      documents: "console/src/graphql/*.graphql",
       plugins: ["typescript-operations", "typed-document-node"],
       config: {
         documentMode: "string",
@@ -83,8 +84,27 @@ const config: CodegenConfig = {
         },
       },
     },
+    "examples/typed-client/generated.ts": {
+      documents: "examples/typed-client/operations.graphql",
+      plugins: ["typescript-operations", "typed-document-node"],
+      config: {
+        documentMode: "string",
+        useTypeImports: true,
+        enumsAsTypes: true,
+        immutableTypes: true,
+        strictScalars: true,
+        skipTypename: true,
+        scalars: {
+          ID: "string",
+          DateTime: "string",
+          EventCursor: "string",
+          Long: "number",
+          BigInt: "string",
+          JSON: "unknown",
+        },
+      },
+    },
   },
-  documents: "console/src/graphql/*.graphql",
   importExtension: ".ts",
   emitLegacyCommonJSImports: false,
 };
