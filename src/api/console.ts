@@ -64,7 +64,7 @@ function escapeAttribute(text: string): string {
 }
 
 /** Addresses that are never a page of the console. */
-const notPages = /^\/(?:graphql|audit|metrics|healthz|readyz|v20180820|assets)(?:[/?]|$)/;
+const notPages = /^\/(?:graphql|explorer|metrics|healthz|readyz|v20180820|assets)(?:[/?]|$)/;
 
 /** Whether a browser asks for a page of the console here. */
 function asksForPage({ method, url, headers }: FastifyRequest): boolean {

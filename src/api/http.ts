@@ -5,6 +5,7 @@ import { handleProtocols } from "graphql-ws";
 import { assert } from "../lib/assert.ts";
 import type { Authenticator } from "./access/authenticate.ts";
 import { addGate } from "./access/gate.ts";
+import { addExplorer } from "./explorer.ts";
 import { addAuditRoute } from "./audit-route.ts";
 import { addConsoleFiles, belowBase, readConsole, sendPage, type Console } from "./console.ts";
 import { addSafeHeaders, refuseOtherBodies } from "./safe-http.ts";
@@ -109,13 +110,14 @@ async function createApp(
     await reply.code(404).send(errorBody("NOT_FOUND", message));
   });
   addAuditRoute(app, dependencies);
+  addExplorer(app);
   addRoutes(app, dependencies, { graphql, pages });
   addConsoleFiles(app, pages);
   return app;
 }
 
 const endpoints =
-  "POST /graphql takes GraphQL over HTTP, and WebSockets (graphql-transport-ws) connect to the same address; GET /healthz tells whether the process runs, GET /readyz whether it has read its log.";
+  "POST /graphql takes GraphQL over HTTP, and WebSockets (graphql-transport-ws) connect to the same address; a browser finds a page to try it on at /explorer; GET /healthz tells whether the process runs, GET /readyz whether it has read its log.";
 
 const notBuilt = "The console is not built: npm run console:build makes it.\n";
 
