@@ -261,7 +261,6 @@ describe("a spec that cannot stand is refused in the payload, with the field", (
 const deep = (levels: number): string => (levels === 0 ? "name" : `ofType { ${deep(levels - 1)} }`);
 const wide = `{ jobs(first: 100) { nodes { history(first: 100) { nodes { actor { name } } } } } }`;
 const aliases = Array.from({ length: 31 }, (_, index) => `a${index}: engine { version }`).join(" ");
-const job = 'job(id: "x")';
 
 describe("a document that cannot stand is an error with a code", () => {
   it.each<[what: string, query: string, variables: object, code: string, message: RegExp]>([
