@@ -100,6 +100,7 @@ const categories: Readonly<Record<Exclude<EventType, "JobPausing">, EventCategor
   JobCancelled: "LIFECYCLE",
   JobFailed: "LIFECYCLE",
   JobExpired: "LIFECYCLE",
+  JobHistoryDeleted: "LIFECYCLE",
   PartClaimed: "PREPARATION",
   PartChunksPlanned: "PREPARATION",
   PartPlanned: "PREPARATION",

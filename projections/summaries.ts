@@ -92,6 +92,8 @@ const sentences: {
     cause === "DELETED"
       ? `${who} deleted the job${because(reason)}.`
       : "The job was kept for its time and is gone.",
+  JobHistoryDeleted: ({ streams }) =>
+    `Its ${streams} streams of parts, chunks and report files are gone.`,
 
   PartClaimed: ({ executor }, { part }) => `${part} of the manifest was taken by ${executor}.`,
   PartChunksPlanned: ({ rows }, { part }) =>

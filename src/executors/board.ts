@@ -35,6 +35,8 @@ export interface Board {
   readonly jobs: ReadonlyMap<string, JobBoard>;
   /** When each job ended that has not expired, the oldest end first. */
   readonly ended: ReadonlyMap<string, string>;
+  /** Jobs that expired and whose history is still there, the oldest first. */
+  readonly expired: ReadonlySet<string>;
   /** Executors that were seen, with the beats of this process since the last sign of each. */
   readonly beatsSince: ReadonlyMap<string, number>;
   readonly steward: string | null;
@@ -53,6 +55,7 @@ export interface Board {
 export interface BoardState {
   readonly jobs: ReadonlyMap<string, JobBoard>;
   readonly ended: ReadonlyMap<string, string>;
+  readonly expired: readonly string[];
   /** Those that were seen; how lately is for each observer to find out. */
   readonly executors: readonly string[];
   readonly steward: string | null;
@@ -67,6 +70,7 @@ export interface BoardOptions {
 export function createBoard(self: string, options: BoardOptions = {}): Board {
   const jobs = new Map<string, JobBoard>();
   const ended = new Map<string, string>();
+  const expired = new Set<string>();
   const beatsSince = new Map<string, number>();
   const leftAlone = new Map<string, string>();
   let steward: string | null = null;
@@ -93,7 +97,10 @@ export function createBoard(self: string, options: BoardOptions = {}): Board {
       jobs.set(about.job, createJobBoard(created, recorded));
       return;
     }
-    if (recorded.type === "JobExpired") ended.delete(about.job);
+    if (recorded.type === "JobExpired") {
+      ended.delete(about.job);
+      expired.add(about.job);
+    } else if (recorded.type === "JobHistoryDeleted") expired.delete(about.job);
     const job = jobs.get(about.job);
     if (job === undefined) return;
     switch (about.kind) {
@@ -134,6 +141,7 @@ export function createBoard(self: string, options: BoardOptions = {}): Board {
   return {
     jobs,
     ended,
+    expired,
     beatsSince,
     leftAlone,
     get steward() {
@@ -151,11 +159,18 @@ export function createBoard(self: string, options: BoardOptions = {}): Board {
       }
       position = page.position;
     },
-    state: () => ({ jobs, ended, executors: [...beatsSince.keys()], steward }),
+    state: () => ({
+      jobs,
+      ended,
+      expired: [...expired],
+      executors: [...beatsSince.keys()],
+      steward,
+    }),
     restore(state, at) {
       assert(position === -1, "a board is restored before anything is applied");
       for (const [id, job] of state.jobs) jobs.set(id, job);
       for (const [id, endedAt] of state.ended) ended.set(id, endedAt);
+      for (const id of state.expired) expired.add(id);
       for (const executor of state.executors) beatsSince.set(executor, 0);
       ({ steward } = state);
       position = at;

@@ -23,6 +23,8 @@ export type Proposal =
       /** Up to where the log was read when the holder was found to be lost. */
       readonly seenAt: number;
     }
+  /** The job expired, and nobody reads its history: take it away. */
+  | { readonly kind: "delete-history"; readonly job: string }
   /** Every file of the report is there: write its `manifest.json`. */
   | { readonly kind: "finish-report"; readonly job: string };
 
@@ -53,7 +55,17 @@ export function propose(
       .flatMap((job) => proposeForJob(board, rule, job, options)),
     ...(quiet ? giveSlots(jobs, options.limits) : []),
     ...expireEnded(board, options),
+    ...deleteExpired(board),
   ];
+}
+
+/** One at a time, so that the event store is not busy with it; a job that reads the failed tasks of another keeps them. */
+function deleteExpired({ jobs, expired }: Board): Proposal[] {
+  const read = new Set<string>();
+  for (const { spec } of jobs.values())
+    if (spec.manifest.kind === "failed-tasks") read.add(spec.manifest.job);
+  for (const job of expired) if (!read.has(job)) return [{ kind: "delete-history", job }];
+  return [];
 }
 
 function expireEnded(

@@ -12,7 +12,7 @@ import { pack, unpack } from "./pack.ts";
 import type { StreamWriter } from "./stream-writer.ts";
 
 /** Raise it when what is kept of the log means something else than before. */
-const formatVersion = 1;
+const formatVersion = 2;
 
 /** Names the members too, so that a version that keeps others does not take it for its own. */
 const format = `${formatVersion} ${membersOfJob()}`;

@@ -2,6 +2,7 @@
  * The one who proposes what spans streams: a claim like any other, held by one process. Its proposals come from
  * `proposals.ts`; here they meet the world.
  */
+import { deleteHistory } from "./delete-history.ts";
 import { hashOfHashes } from "../audit/outcomes-hash.ts";
 import type { CommandHandler, CommandResult } from "../commands/handle-command.ts";
 import { StreamConflict, type EventStore } from "../eventstore/eventstore.ts";
@@ -31,6 +32,8 @@ const reportTriesMs = 3_600_000;
 const bucketTriesMs = 3_600_000;
 
 export interface StewardDependencies {
+  /** The process stops. */
+  readonly stopping: { readonly aborted: boolean };
   readonly clock: Clock;
   readonly eventStore: EventStore;
   readonly commands: CommandHandler;
@@ -81,6 +84,15 @@ export async function carryOut(
     return job !== undefined && command.type === "FinishPreparing"
       ? finishPreparing(dependencies, job, command)
       : send(dependencies, proposal.job, command);
+  }
+  if (proposal.kind === "delete-history") {
+    const streams = await deleteHistory(
+      { ...dependencies, stop: dependencies.stopping },
+      proposal.job,
+    );
+    return streams === null
+      ? { kind: "done", position: null }
+      : send(dependencies, proposal.job, { type: "RecordHistoryDeleted", streams });
   }
   assert(job !== undefined, `${proposal.job} has ended and ${proposal.kind} is proposed`);
   switch (proposal.kind) {

@@ -61,6 +61,7 @@ export const schemaVersions: Readonly<Record<EventType, number>> = {
   JobCancelled: 1,
   JobFailed: 1,
   JobExpired: 1,
+  JobHistoryDeleted: 1,
   PartClaimed: 1,
   PartChunksPlanned: 1,
   PartPlanned: 1,

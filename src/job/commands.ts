@@ -55,4 +55,6 @@ export type EngineCommand =
   | { readonly type: "RecordReportFailure"; readonly reason: string }
   /** A due date may have passed; `decide` looks again. RFC 3339. */
   | { readonly type: "ExpireConfirmation"; readonly now: string }
-  | { readonly type: "ExpireJob"; readonly now: string };
+  | { readonly type: "ExpireJob"; readonly now: string }
+  /** Of an expired job: so many streams of its parts, chunks and report files are gone. */
+  | { readonly type: "RecordHistoryDeleted"; readonly streams: number };

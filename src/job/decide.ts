@@ -35,7 +35,12 @@ const nothing: Decision = ok([]);
 export function decide(command: JobCommand, state: JobState): Decision {
   if (command.type === "CreateJob") return create(command, state);
   if (state.phase === "none") return err({ code: "JOB_NOT_FOUND", jobId: "" });
-  if (state.phase === "expired") return err({ code: "JOB_NOT_FOUND", jobId: state.id });
+  if (state.phase === "expired") {
+    if (command.type !== "RecordHistoryDeleted")
+      return err({ code: "JOB_NOT_FOUND", jobId: state.id });
+    const { streams } = command;
+    return state.historyDeleted ? nothing : ok([{ type: "JobHistoryDeleted", data: { streams } }]);
+  }
   return isUserCommand(command) ? decideForUser(command, state) : decideForEngine(command, state);
 }
 
@@ -206,6 +211,8 @@ function decideForEngine(command: EngineCommand, job: Job): Decision {
         code: "ConfirmationExpired",
         reason: `The job was not confirmed within ${suspendedDaysMax} days.`,
       });
+    case "RecordHistoryDeleted":
+      return refuse(job, "deleting its history");
     case "ExpireJob":
       if (!("endedAt" in job)) return refuse(job, "expiring it");
       return isDue(job.endedAt, endedDaysKept, command.now)

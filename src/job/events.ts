@@ -37,7 +37,8 @@ export type JobEvent =
   | JobCompleted
   | JobCancelled
   | JobFailed
-  | JobExpired;
+  | JobExpired
+  | JobHistoryDeleted;
 
 export interface Fact<Type extends string, Data> {
   readonly type: Type;
@@ -237,6 +238,15 @@ export type JobExpired = Fact<
     readonly cause: "RETENTION" | "DELETED";
     /** Why a user deleted it; absent when none was given. */
     readonly reason?: string;
+  }
+>;
+
+/** Some time after its expiry: the streams of its parts, chunks and report files are gone. Its own stays. */
+export type JobHistoryDeleted = Fact<
+  "JobHistoryDeleted",
+  {
+    /** Streams that were there and are not any more. */
+    readonly streams: number;
   }
 >;
 

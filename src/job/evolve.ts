@@ -1,10 +1,14 @@
 import { assert, unreachable } from "../lib/assert.ts";
-import type { JobCreated, JobEvent } from "./events.ts";
+import type { JobCreated, JobEvent, JobHistoryDeleted } from "./events.ts";
 import type { EndedJob, Job, JobFacts, JobState, StoppingJob } from "./state.ts";
 
 /** Folds one event of a job's own stream into its state. `at`: when the store recorded it. */
 export function evolve(state: JobState, event: JobEvent, at: string): JobState {
   if (event.type === "JobCreated") return created(event, at);
+  if (event.type === "JobHistoryDeleted") {
+    assert(state.phase === "expired", "only the history of an expired job is deleted");
+    return { ...state, historyDeleted: true };
+  }
   assert(state.phase === "job", `${event.type} in a stream without a job`);
   return evolveJob(state, event, at);
 }
@@ -31,7 +35,11 @@ function created({ data }: JobCreated, at: string): JobState {
   };
 }
 
-function evolveJob(job: Job, event: Exclude<JobEvent, JobCreated>, at: string): JobState {
+function evolveJob(
+  job: Job,
+  event: Exclude<JobEvent, JobCreated | JobHistoryDeleted>,
+  at: string,
+): JobState {
   const facts = factsOf(job, at);
   switch (event.type) {
     case "JobPreparing":
@@ -100,7 +108,7 @@ function evolveJob(job: Job, event: Exclude<JobEvent, JobCreated>, at: string): 
     case "JobFailed":
       return ended(job, { status: "FAILED", counts: event.data, at });
     case "JobExpired":
-      return { phase: "expired", id: job.id };
+      return { phase: "expired", id: job.id, historyDeleted: false };
     default:
       return unreachable(event);
   }

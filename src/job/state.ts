@@ -29,6 +29,8 @@ export interface NoJob {
 export interface ExpiredJob {
   readonly phase: "expired";
   readonly id: string;
+  /** Nothing is left of its parts, chunks and report files. */
+  readonly historyDeleted: boolean;
 }
 
 /** What is true of a job in every phase. */

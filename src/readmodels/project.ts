@@ -72,6 +72,8 @@ function projectEvent(
   const about = parseStream(recorded.stream);
   const job = about === null ? null : jobOf(about);
   if (about === null || job === null) return { job: null, note: null };
+  // Nothing is kept of an expired job, and this comes after.
+  if (recorded.type === "JobHistoryDeleted") return { job: null, note: null };
   const note = rows.get(unreadableTable.name, { job_id: job });
   const isExpiry = recorded.type === "JobExpired";
   // A job that could not be read once is not read on: numbers with a gap in them would be wrong. It can still expire.

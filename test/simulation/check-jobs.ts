@@ -84,6 +84,7 @@ function commandOf(events: readonly JobEvent[]): JobCommand | null {
     case "JobCancelled":
     case "JobFailed":
     case "JobExpired":
+    case "JobHistoryDeleted":
       // Never the first of an append, or never asked for here.
       return null;
   }
