@@ -11,6 +11,8 @@ import { createCommandHandler } from "./commands/handle-command.ts";
 import { installationIdOf } from "./commands/installation.ts";
 import { ConfigError, type Config } from "./config.ts";
 import type { EventStore } from "./eventstore/eventstore.ts";
+import { withPatience } from "./eventstore/patient.ts";
+import { maskUrl } from "./lib/mask-url.ts";
 import { createEventIds, uuidV5 } from "./eventstore/ids.ts";
 import { describeOperations } from "./inspect/describe-operations.ts";
 import { createJobInspector } from "./inspect/validate-job.ts";
@@ -65,7 +67,9 @@ async function openApp(
   open.push(() => stores.close());
   const engine = await startEngine(config, { stores, log });
   open.push(() => engine.stop());
-  const { eventStore, executor, failure } = engine;
+  const { executor, failure, reachable } = engine;
+  // People wait for the API, so it does not wait for ever as the executors do.
+  const eventStore = withPatience(engine.eventStore, answerMsMax);
   const readModels = openReadModels({
     file: readModelsFile(config),
     eventStore,
@@ -87,6 +91,7 @@ async function openApp(
     inspector: createJobInspector({ stores, scratch: config.scratch !== "" }),
     version: version(),
     startedAt: new Date(),
+    eventStoreStatus: { address: maskUrl(config.eventStoreUrl), reachable },
     account: config.accountId,
     now: () => new Date(),
     log: ({ level, message, ...fields }) => log[level](message, fields),
@@ -101,6 +106,9 @@ async function openApp(
   const url = await http.listen();
   return { url, failure, stop: () => closeAll(open) };
 }
+
+/** How long a request waits for the event store. */
+const answerMsMax = 10_000;
 
 /** Whoever asks for an address that the server was told to listen on means this server. */
 function hostNamesOf({ host, hostNames }: Config): readonly string[] {

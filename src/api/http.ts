@@ -123,7 +123,7 @@ const notBuilt = "The console is not built: npm run console:build makes it.\n";
 
 function addRoutes(
   app: FastifyInstance,
-  { readModels, version }: HttpServerDependencies,
+  { readModels, eventStoreStatus, version }: HttpServerDependencies,
   { graphql, pages }: { readonly graphql: GraphQL; readonly pages: Console },
 ): void {
   app.get("/", async (request, reply) => {
@@ -135,11 +135,13 @@ function addRoutes(
   });
   app.get("/healthz", async () => ({ status: "ok" }));
   app.get("/readyz", async (_, reply) => {
-    const ready = readModels.caughtUp();
-    const position = readModels.position();
-    await reply
-      .code(ready ? 200 : 503)
-      .send({ status: ready ? "ready" : "reading the log", position });
+    const reachable = eventStoreStatus.reachable();
+    const caughtUp = readModels.caughtUp();
+    const reading = caughtUp ? "ready" : "reading the log";
+    await reply.code(caughtUp && reachable ? 200 : 503).send({
+      status: reachable ? reading : "the event store does not answer",
+      position: readModels.position(),
+    });
   });
   app.route({
     method: "GET",

@@ -235,6 +235,8 @@ describe("what the engine is", () => {
       engine: {
         version: "1.2.3",
         startedAt: "2026-01-31T09:30:00.000Z",
+        eventStore: { kind: "EMBEDDED", address: "embedded", reachable: true },
+        caughtUp: true,
         limits: { maxPageSize: 100, maxDepth: 15, maxNodes: 10_000 },
       },
       stores: [

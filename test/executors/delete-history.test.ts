@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
+import type { EventStore } from "../../src/eventstore/eventstore.ts";
 import { createBoard } from "../../src/executors/board.ts";
 import { deleteHistory } from "../../src/executors/delete-history.ts";
 import { propose } from "../../src/executors/proposals.ts";
@@ -22,21 +23,24 @@ async function endedJob() {
   return { engine, job };
 }
 
+/** The last event of a job, when it is of this type. */
+async function lastEventOf(eventStore: EventStore, job: string, type: string) {
+  for (;;) {
+    const [last] = await eventStore.readStream(jobStream(job), { backwards: true, maxCount: 1 });
+    if (last?.type === type) return last;
+    await sleep(10);
+  }
+}
+
 describe("the history of a job that was deleted or has expired", () => {
   test("is taken away by the steward, and the job's own stream says so at its end", async () => {
     const { engine, job } = await endedJob();
     const { eventStore } = engine;
     expect(await eventStore.readStream(chunkStream(job, 0, 0))).not.toEqual([]);
     await send(engine, job, { type: "DeleteJob", reason: null });
-    for (;;) {
-      const [last] = await eventStore.readStream(jobStream(job), { backwards: true, maxCount: 1 });
-      if (last?.type === "JobHistoryDeleted") {
-        // Chunks, plans of parts, and the file of the report.
-        expect(Number(last.data["streams"])).toBeGreaterThan(rows / 20);
-        break;
-      }
-      await sleep(10);
-    }
+    const last = await lastEventOf(eventStore, job, "JobHistoryDeleted");
+    // Chunks, plans of parts, and the file of the report.
+    expect(Number(last.data["streams"])).toBeGreaterThan(rows / 20);
     for (const stream of [chunkStream(job, 0, 0), planStream(job, 0), reportStream(job, 0)]) {
       expect(await eventStore.readStream(stream)).toEqual([]);
       const append = eventStore.append(

@@ -97,6 +97,7 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
     stores: testStores,
     version: "1.2.3",
     startedAt: new Date("2026-01-31T09:30:00.000Z"),
+    eventStoreStatus: { address: "embedded", reachable: () => true },
     account,
     now: () => new Date(),
     log: (entry) => logged.push(entry),

@@ -43,6 +43,7 @@ const narrowing: Narrowing = {
   // The rest tells nothing of jobs, and changes nothing.
   version: ({ version }) => version,
   startedAt: ({ startedAt }) => startedAt,
+  eventStoreStatus: ({ eventStoreStatus }) => eventStoreStatus,
   account: ({ account }) => account,
   now: ({ now }) => now,
   log: ({ log }) => log,

@@ -19,6 +19,8 @@ export interface ApiDependencies {
   /** Version of the engine. */
   readonly version: string;
   readonly startedAt: Date;
+  /** Where the events are kept, as it may be shown, and whether that answers. */
+  readonly eventStoreStatus: { readonly address: string; readonly reachable: () => boolean };
   /** The account that jobs of this installation belong to: 12 digits. */
   readonly account: string;
   readonly now: () => Date;

@@ -71,6 +71,9 @@ export function presentError(
       extensions: { code: "CURSOR_INVALID" },
     };
   }
+  // Told by name: the API knows no event store.
+  if (thrown instanceof Error && thrown.name === "EventStoreSilent")
+    return { message, ...place, extensions: { code: "UPSTREAM_UNAVAILABLE" } };
   if (thrown instanceof NewerEvents)
     return { message, ...place, extensions: { code: "NEWER_VERSION" } };
   if (message.startsWith(manyWrongValues))

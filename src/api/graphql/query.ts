@@ -19,9 +19,16 @@ export const query: QueryResolvers = {
     expiresAt: caller.expiresAt?.toISOString() ?? null,
   }),
 
-  engine: (_, __, { version, startedAt }) => ({
+  engine: (_, __, { version, startedAt, eventStoreStatus, readModels }) => ({
     version,
     startedAt: startedAt.toISOString(),
+    eventStore: {
+      kind: eventStoreStatus.address === "embedded" ? "EMBEDDED" : "EVENTSTOREDB",
+      address: eventStoreStatus.address,
+      reachable: eventStoreStatus.reachable(),
+    },
+    readModelPosition: readModels.position(),
+    caughtUp: readModels.caughtUp(),
     limits: {
       maxPageSize: limits.pageSizeMax,
       maxNodes: limits.nodesMax,

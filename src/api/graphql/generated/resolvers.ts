@@ -415,8 +415,14 @@ export type EncryptionKind =
 /** The running engine. */
 export type Engine = {
   readonly __typename?: 'Engine';
+  /** Whether it has read all that was there; lists fail with READ_MODEL_BEHIND until then. */
+  readonly caughtUp: Scalars['Boolean']['output'];
+  /** Where the events are kept. */
+  readonly eventStore: EventStore;
   /** Limits a client should respect. */
   readonly limits: EngineLimits;
+  /** How far this process has read the log. */
+  readonly readModelPosition: Scalars['Long']['output'];
   /** When this process started. */
   readonly startedAt: Scalars['DateTime']['output'];
   /** Version of the engine. */
@@ -439,6 +445,24 @@ export type EngineLimits = {
   /** Most tokens in one document. */
   readonly maxTokens: Scalars['Int']['output'];
 };
+
+/** The event store of an engine. */
+export type EventStore = {
+  readonly __typename?: 'EventStore';
+  /** Its address, without the password; `embedded` for the one in a file. */
+  readonly address: Scalars['String']['output'];
+  /** Whether one process owns it or many share it. */
+  readonly kind: EventStoreKind;
+  /** Whether it answered the last call of this process. Work waits while it does not. */
+  readonly reachable: Scalars['Boolean']['output'];
+};
+
+/** Kinds of event store. */
+export type EventStoreKind =
+  /** One SQLite file, for one process. */
+  | 'EMBEDDED'
+  /** EventStoreDB, for any number of processes. */
+  | 'EVENTSTOREDB';
 
 /** An explicit access control list. */
 export type ExplicitAclInput = {
@@ -2521,6 +2545,8 @@ export type ResolversTypes = {
   Engine: ResolverTypeWrapper<Engine>;
   EngineLimits: ResolverTypeWrapper<EngineLimits>;
   EventCursor: ResolverTypeWrapper<Scalars['EventCursor']['output']>;
+  EventStore: ResolverTypeWrapper<EventStore>;
+  EventStoreKind: EventStoreKind;
   ExplicitAclInput: ExplicitAclInput;
   ExtraGrant: ExtraGrant;
   FailedTasksManifest: ResolverTypeWrapper<FailedTasksManifestParent>;
@@ -2677,6 +2703,7 @@ export type ResolversParentTypes = {
   Engine: Engine;
   EngineLimits: EngineLimits;
   EventCursor: Scalars['EventCursor']['output'];
+  EventStore: EventStore;
   ExplicitAclInput: ExplicitAclInput;
   FailedTasksManifest: FailedTasksManifestParent;
   FailureGroup: FailureGroupParent;
@@ -2889,7 +2916,10 @@ export type EncryptionFilterResolvers<ContextType = Context, ParentType extends 
 };
 
 export type EngineResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Engine'] = ResolversParentTypes['Engine']> = {
+  caughtUp?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  eventStore?: Resolver<ResolversTypes['EventStore'], ParentType, ContextType>;
   limits?: Resolver<ResolversTypes['EngineLimits'], ParentType, ContextType>;
+  readModelPosition?: Resolver<ResolversTypes['Long'], ParentType, ContextType>;
   startedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   version?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
@@ -2906,6 +2936,12 @@ export type EngineLimitsResolvers<ContextType = Context, ParentType extends Reso
 export interface EventCursorScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['EventCursor'], any> {
   name: 'EventCursor';
 }
+
+export type EventStoreResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EventStore'] = ResolversParentTypes['EventStore']> = {
+  address?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['EventStoreKind'], ParentType, ContextType>;
+  reachable?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
 
 export type FailedTasksManifestResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FailedTasksManifest'] = ResolversParentTypes['FailedTasksManifest']> = {
   errorCodes?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
@@ -3453,6 +3489,7 @@ export type Resolvers<ContextType = Context> = {
   Engine?: EngineResolvers<ContextType>;
   EngineLimits?: EngineLimitsResolvers<ContextType>;
   EventCursor?: GraphQLScalarType;
+  EventStore?: EventStoreResolvers<ContextType>;
   FailedTasksManifest?: FailedTasksManifestResolvers<ContextType>;
   FailureGroup?: FailureGroupResolvers<ContextType>;
   FailureThreshold?: FailureThresholdResolvers<ContextType>;
