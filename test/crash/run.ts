@@ -10,6 +10,7 @@
 import { parseArgs } from "node:util";
 import { runCampaign } from "./campaign.ts";
 import { rateBackMaxMs } from "./check-calls.ts";
+import { measureSlowdown, medianOf } from "./slowdown.ts";
 import { describeSummary, summarise } from "./summary.ts";
 
 const { values } = parseArgs({
@@ -22,6 +23,7 @@ const { values } = parseArgs({
 });
 const store = values.store === "s3" ? "s3" : "development";
 const seed = Number(values.seed);
+const slowdowns: number[] = [measureSlowdown()];
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 
 try {
@@ -31,15 +33,21 @@ try {
     store,
     copiesMax: Number(values.rows),
     tagsMax: Math.min(400, Number(values.rows)),
-    onJob: ({ number, operation, rows }, { kills, repeats }) =>
+    onJob: ({ number, operation, rows }, { kills, repeats }) => {
+      slowdowns.push(measureSlowdown());
       say(
         `job ${number}: ${operation} ${rows} rows, killed at ${kills.map(({ phase }) => phase).join(", ")}; ${repeats.sum} repeats`,
-      ),
+      );
+    },
   });
   const summary = summarise(runs);
+  // Five seconds are those of a machine of its own: where others want its cores, all takes so many times as long.
+  const slowdown = medianOf(slowdowns);
+  const allowedMs = Math.round(rateBackMaxMs * slowdown);
   say(`${describeSummary(summary)}\nstore ${store}, seed ${seed}`);
-  if (summary.rateBackMs.max > rateBackMaxMs) {
-    say(`the rate was not back within ${rateBackMaxMs} ms`);
+  say(`this machine was ${slowdown.toFixed(1)} times slower than by itself`);
+  if (summary.rateBackMs.max > allowedMs) {
+    say(`the rate was not back within ${allowedMs} ms`);
     process.exitCode = 1;
   }
 } catch (error) {
