@@ -4,7 +4,8 @@
  * turns, so that what else the machine does hits all of them.
  *
  * `npm run bench -- [--quick] [--operation copy|tagging|delete] [--rows N] [--turns N] [--threads N] [--in-flight N]
- * [--latency MS] [--store URL] [--eventstore URL] [--only NAME] [--profile FOLDER]`
+ * [--latency MS] [--store URL] [--eventstore URL] [--only "NAME;NAME"] [--profile FOLDER]
+ * [--check]`: the last ends with 1 where the engine costs far more than it should beside the bare loops
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -35,6 +36,7 @@ const { values } = parseArgs({
     eventstore: { type: "string" },
     only: { type: "string" },
     profile: { type: "string" },
+    check: { type: "boolean", default: false },
   },
 });
 const ROWS = Number(values.rows ?? (values.quick ? 5_000 : 100_000));
@@ -66,6 +68,7 @@ try {
     contenders.reverse();
   }
   report();
+  if (values.check) check();
 } finally {
   for (const { stop } of contenders) await stop();
   await store?.stop();
@@ -73,7 +76,7 @@ try {
 }
 
 function isWanted(name: string): boolean {
-  return values.only === undefined || values.only.split(",").some((part) => name.includes(part));
+  return values.only === undefined || values.only.split(";").includes(name);
 }
 
 function starters(): (() => Promise<Contender>)[] {
@@ -120,6 +123,22 @@ function engineBeside(name: string, figure: (run: Run) => number): string {
   const own = runs.get("engine") ?? [];
   const other = runs.get(name) ?? [];
   return `${round(median(own.map((run, turn) => figure(run) / figure(other[turn]!))))} x`;
+}
+
+/** Wide enough that no noise trips them: usual are 2 and 0.15 where the machine does other things, too. */
+const cpuMax = { "undici loop": 6, "SDK loop": 0.5 } as const;
+
+function check(): void {
+  for (const [name, most] of Object.entries(cpuMax)) {
+    const own = runs.get("engine") ?? [];
+    const other = runs.get(name) ?? [];
+    const ratio = median(
+      own.map((run, turn) => run.cpuMicroseconds / other[turn]!.cpuMicroseconds),
+    );
+    const verdict = ratio <= most ? "fine" : "TOO MUCH";
+    console.log(`CPU a task: ${round(ratio)} x that of the ${name}, at most ${most}: ${verdict}`);
+    if (!(ratio <= most)) process.exitCode = 1;
+  }
 }
 
 function report(): void {

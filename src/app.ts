@@ -176,7 +176,7 @@ export async function rebuild(config: Config, options: { readonly log: Logger })
   const file = eventStoreFile(config);
   if (isEmbedded(config) && !existsSync(file))
     throw new NoEventStore(`There is no event store at ${file}.`);
-  const { eventStore } = openEventStore(config, { user: "rebuild", log });
+  const { eventStore } = await openEventStore(config, { user: "rebuild", log });
   const counted = countingReads(eventStore);
   try {
     const readModels = openReadModels({

@@ -30,6 +30,8 @@ export function configOf(options: EngineProcessOptions): Config {
       CALLS_IN_FLIGHT: String(callsInFlight),
       EVENTSTORE_URL: eventStoreUrl,
       REQUESTS: requests,
+      // The null store keeps nothing, and would be refused for it.
+      PREFLIGHT: "off",
       LOG_LEVEL: "warn",
     },
     file: { stores: { default: store } },

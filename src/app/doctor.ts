@@ -75,7 +75,7 @@ async function askEmbedded(config: Config): Promise<string> {
 
 async function askForEvents(config: Config): Promise<string> {
   const log = { info() {}, warn() {} };
-  const { eventStore } = openEventStore(config, { user: "doctor", log });
+  const { eventStore } = await openEventStore(config, { user: "doctor", log });
   try {
     const page = await eventStore.readAll({ maxCount: 1 });
     return page.events.length === 0 ? "It answers, and is empty." : "It answers, and holds events.";

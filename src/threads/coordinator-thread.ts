@@ -34,7 +34,7 @@ const tell = (message: CoordinatorMessage) => parent.postMessage(message);
 
 async function start(): Promise<void> {
   const log = openLog(config);
-  const { eventStore, reachable } = openEventStore(config, {
+  const { eventStore, reachable } = await openEventStore(config, {
     user: `${executor} coordinator`,
     log,
   });

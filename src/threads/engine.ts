@@ -15,6 +15,7 @@ import type { CoordinatorMessage, CoordinatorThreadData } from "./coordinator-th
 import { makeDataFolder } from "./data-folder.ts";
 import { openCoordinator, openWorker, openWriter } from "./engine-parts.ts";
 import { isEmbedded, openEventStore, type OpenedEventStore } from "./open-event-store.ts";
+import { limitHeaps } from "./heap-limits.ts";
 import { connectRemoteEventStore } from "./remote-eventstore.ts";
 import { stopOrGiveUp } from "./stop.ts";
 import type { WorkerThreadData } from "./worker-thread.ts";
@@ -30,6 +31,7 @@ export interface Engine extends OpenedEventStore {
 
 /** @throws ConfigError when there can be no data folder, StoreLocked when another process owns the event store. */
 export async function startEngine(config: Config, parts: EngineParts): Promise<Engine> {
+  limitHeaps();
   makeDataFolder(config);
   if (config.executors === "off") return startWithoutExecutors(config, parts);
   return config.executorThreads === 0 ? startHere(config, parts) : startThreads(config, parts);
@@ -41,16 +43,16 @@ interface EngineParts {
 }
 
 /** Only the way to the event store: other processes do the work. */
-function startWithoutExecutors(config: Config, { log }: EngineParts): Engine {
+async function startWithoutExecutors(config: Config, { log }: EngineParts): Promise<Engine> {
   const executor = randomUUID();
-  const opened = openEventStore(config, { user: `${executor} api`, log });
+  const opened = await openEventStore(config, { user: `${executor} api`, log });
   const { failure } = createFailure();
   return { ...opened, executor, failure, stop: () => opened.eventStore.close() };
 }
 
 async function startHere(config: Config, { stores, log }: EngineParts): Promise<Engine> {
   const executor = randomUUID();
-  const { eventStore, reachable } = openEventStore(config, { user: executor, log });
+  const { eventStore, reachable } = await openEventStore(config, { user: executor, log });
   const lease = createLease(systemClock);
   const writer = openWriter(eventStore, { executor, writer: "worker 0" });
   const workers = [openWorker(config, { writer, eventStore, stores, lease })];
@@ -103,7 +105,7 @@ async function startThreads(config: Config, { log }: EngineParts): Promise<Engin
   for (const thread of threads) thread.on("error", fail);
   const own = embedded
     ? { eventStore: connectRemoteEventStore(toMain.port2), reachable: () => true }
-    : openEventStore(config, { user: `${executor} api`, log });
+    : await openEventStore(config, { user: `${executor} api`, log });
   return {
     ...own,
     executor,

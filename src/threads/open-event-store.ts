@@ -3,7 +3,6 @@ import { join } from "node:path";
 import type { Config } from "../config.ts";
 import { openEmbeddedEventStore } from "../eventstore/embedded.ts";
 import type { EventStore } from "../eventstore/eventstore.ts";
-import { openEventStoreDb } from "../eventstore/eventstoredb.ts";
 import type { Logger } from "../log.ts";
 
 /** Whether the events lie in a file that one process owns, and one thread of it has open for the others. */
@@ -24,14 +23,16 @@ export interface OpenedEventStore {
 }
 
 /** `user`: who it is for, shown in the connection list of EventStoreDB. @throws StoreLocked */
-export function openEventStore(
+export async function openEventStore(
   config: Pick<Config, "eventStoreUrl" | "dataDir">,
   { user, log }: { readonly user: string; readonly log: Pick<Logger, "info" | "warn"> },
-): OpenedEventStore {
+): Promise<OpenedEventStore> {
   if (isEmbedded(config)) {
     const eventStore = openEmbeddedEventStore({ file: eventStoreFile(config) });
     return { eventStore, reachable: () => true };
   }
+  // Its client is several megabytes in each thread, which the embedded store has no use for.
+  const { openEventStoreDb } = await import("../eventstore/eventstoredb.ts");
   const eventStore = openEventStoreDb({
     url: config.eventStoreUrl,
     connectionName: `stevedore ${user}`,

@@ -25,7 +25,7 @@ const log = openLog(config);
 const user = `worker ${thread}`;
 const eventStore =
   events === null
-    ? openEventStore(config, { user: `${executor} ${user}`, log }).eventStore
+    ? (await openEventStore(config, { user: `${executor} ${user}`, log })).eventStore
     : connectRemoteEventStore(events);
 const worker = openWorker(config, {
   writer: openWriter(eventStore, { executor, writer: user }),
