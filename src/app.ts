@@ -99,6 +99,7 @@ async function openApp(
     port: config.port,
     hostNames: hostNamesOf(config),
     authenticator,
+    metricsOpen: config.metricsOpen,
     console: { folder: consoleFolder, basePath: config.basePath },
   });
   open.push(() => http.close());

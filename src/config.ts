@@ -38,6 +38,8 @@ export interface Config {
   /** Whether operations are tried on a scratch object before the first task. */
   readonly preflight: boolean;
   readonly logLevel: string;
+  /** Whether `/metrics` needs no token. */
+  readonly metricsOpen: boolean;
   /** The first is the default store. */
   readonly stores: readonly StoreConfig[];
   readonly access: AccessConfig;
@@ -243,6 +245,13 @@ export const settings: readonly Setting[] = [
     default: "info",
     meaning: "debug, info, warn, error or silent",
     parse: oneOf(["debug", "info", "warn", "error", "silent"]),
+  },
+  {
+    env: "METRICS_OPEN",
+    name: "metricsOpen",
+    default: "no",
+    meaning: "yes: /metrics needs no token where there are tokens",
+    parse: (value) => oneOf(["yes", "no"])(value) === "yes",
   },
 ];
 

@@ -8,6 +8,7 @@ import { addGate } from "./access/gate.ts";
 import { addExplorer } from "./explorer.ts";
 import { addAuditRoute } from "./audit-route.ts";
 import { addConsoleFiles, belowBase, readConsole, sendPage, type Console } from "./console.ts";
+import { addMetrics } from "./metrics.ts";
 import { addSafeHeaders, refuseOtherBodies } from "./safe-http.ts";
 import { assertMayListen } from "./access/origins.ts";
 import type { ApiDependencies } from "./graphql/context.ts";
@@ -23,6 +24,8 @@ export interface HttpServerDependencies extends ApiDependencies {
   /** Names that the server answers to beside those of loopback. */
   readonly hostNames: readonly string[];
   readonly authenticator: Authenticator;
+  /** Whether `/metrics` needs no token. */
+  readonly metricsOpen: boolean;
   /** How patient it is with connections; as `limits` say when left out. */
   readonly timeouts?: Timeouts;
   /** Where the built console lies, and the path under which browsers see this server, `/` or as `/batch/`. */
@@ -111,13 +114,14 @@ async function createApp(
   });
   addAuditRoute(app, dependencies);
   addExplorer(app);
+  addMetrics(app, dependencies);
   addRoutes(app, dependencies, { graphql, pages });
   addConsoleFiles(app, pages);
   return app;
 }
 
 const endpoints =
-  "POST /graphql takes GraphQL over HTTP, and WebSockets (graphql-transport-ws) connect to the same address; a browser finds a page to try it on at /explorer; GET /healthz tells whether the process runs, GET /readyz whether it has read its log.";
+  "POST /graphql takes GraphQL over HTTP, and WebSockets (graphql-transport-ws) connect to the same address; a browser finds a page to try it on at /explorer; GET /metrics gives numbers to Prometheus, GET /healthz tells whether the process runs, GET /readyz whether it has read its log.";
 
 const notBuilt = "The console is not built: npm run console:build makes it.\n";
 

@@ -105,6 +105,7 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
     port: 0,
     hostNames: [],
     authenticator: openToLocalUser,
+    metricsOpen: false,
     console: { folder: fileURLToPath(new URL("no-console", import.meta.url)), basePath: "/" },
     ...others,
   });

@@ -1,0 +1,201 @@
+/** Numbers for Prometheus, in its text format (version 0.0.4): what this process knows of jobs and of itself. */
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import type { FastifyInstance } from "fastify";
+import { jobStatuses } from "../job/lifecycle.ts";
+import type { JobRow } from "../readmodels/read-models.ts";
+import { localCaller } from "./access/caller.ts";
+import { narrow } from "./access/narrow.ts";
+import type { ApiDependencies } from "./graphql/context.ts";
+
+interface Metric {
+  readonly name: string;
+  readonly help: string;
+  readonly type: "gauge" | "counter";
+  readonly samples: readonly Sample[];
+}
+
+interface Sample {
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly value: number;
+}
+
+/** Jobs that are told of one by one: more would make a page that no scraper takes. */
+const jobsMax = 100;
+
+/** Behind the permission READ, unless the settings open it; then it tells of every job. */
+export function addMetrics(
+  app: FastifyInstance,
+  dependencies: ApiDependencies & { readonly metricsOpen: boolean },
+): void {
+  const delay = monitorEventLoopDelay({ resolution: 20 });
+  delay.enable();
+  app.addHook("onClose", (_, done) => {
+    delay.disable();
+    done();
+  });
+  const access = dependencies.metricsOpen ? {} : ({ access: "READ" } as const);
+  app.get("/metrics", { config: access }, async ({ caller }, reply) => {
+    const narrowed = narrow<ApiDependencies>(dependencies, caller ?? localCaller);
+    const metrics = [
+      ...metricsOfJobs(narrowed),
+      ...(await metricsOfLog(narrowed)),
+      ...metricsOfProcess(narrowed, delay.percentile(99) / 1e9),
+    ];
+    delay.reset();
+    await reply.type("text/plain; version=0.0.4; charset=utf-8").send(metrics.map(textOf).join(""));
+  });
+}
+
+function metricsOfJobs({ readModels, now }: ApiDependencies): Metric[] {
+  const counts = new Map(readModels.jobCounts({}).map(({ status, count }) => [status, count]));
+  const { rows } = readModels.jobs({
+    filter: { statuses: ["ACTIVE", "PAUSING", "COMPLETING", "CANCELLING", "FAILING"] },
+    first: jobsMax,
+  });
+  const running = rows.map(({ row }) => row);
+  const at = now().toISOString();
+  const each = (value: (job: JobRow) => number) =>
+    running.map((job) => ({ labels: labelsOf(job), value: value(job) }));
+  const gauge = (name: string, help: string, value: (job: JobRow) => number): Metric => ({
+    name,
+    help,
+    type: "gauge",
+    samples: each(value),
+  });
+  return [
+    {
+      name: "stevedore_jobs",
+      help: "Jobs in each status.",
+      type: "gauge",
+      samples: jobStatuses.map((status) => ({
+        labels: { status },
+        value: counts.get(status) ?? 0,
+      })),
+    },
+    gauge(
+      "stevedore_job_tasks_succeeded",
+      "Tasks of a running job that succeeded.",
+      ({ progress }) => progress.succeeded,
+    ),
+    gauge(
+      "stevedore_job_tasks_failed",
+      "Tasks of a running job that failed.",
+      ({ progress }) => progress.failed,
+    ),
+    gauge(
+      "stevedore_job_tasks_deferred",
+      "Tasks of a running job that were set aside for another round.",
+      ({ progress }) => progress.deferred,
+    ),
+    gauge(
+      "stevedore_job_tasks_claimed",
+      "Tasks of a running job in chunks that are held now.",
+      ({ progress }) => progress.claimed,
+    ),
+    gauge("stevedore_job_tasks_total", "Rows of the manifest of a running job.", ({ state }) =>
+      "totals" in state ? (state.totals?.rows ?? 0) : 0,
+    ),
+    gauge(
+      "stevedore_job_tasks_per_second",
+      "Tasks of a running job that end in a second, lately.",
+      ({ id }) => readModels.tasksPerSecond(id, at) ?? 0,
+    ),
+    gauge(
+      "stevedore_job_status_seconds",
+      "How long a running job has been as it is.",
+      ({ updatedAt }) => Math.max(0, (Date.parse(at) - Date.parse(updatedAt)) / 1000),
+    ),
+  ];
+}
+
+function labelsOf({ id, state }: JobRow): Readonly<Record<string, string>> {
+  const { operation, manifest } = state.spec;
+  return { job: id, operation: operation.kind, store: manifest.sourceStore, status: state.status };
+}
+
+function one(name: string, help: string, value: number): Metric {
+  return { name, help, type: "gauge", samples: [{ value }] };
+}
+
+async function metricsOfLog({ readModels, fromStreams }: ApiDependencies): Promise<Metric[]> {
+  const position = readModels.position();
+  const end = await fromStreams.end();
+  return [
+    one("stevedore_log_end_position", "Position of the last event of the log.", end),
+    one("stevedore_read_models_position", "Position that the read models have reached.", position),
+    one(
+      "stevedore_read_models_lag_positions",
+      "How far the read models are behind the log.",
+      Math.max(0, end - position),
+    ),
+    one(
+      "stevedore_read_models_caught_up",
+      "Whether the end of the log was reached since the start.",
+      Number(readModels.caughtUp()),
+    ),
+    one(
+      "stevedore_unreadable_jobs",
+      "Jobs with an event that this version cannot read.",
+      readModels.unreadableJobs().length,
+    ),
+    one("stevedore_event_readers", "Open subscriptions to events.", fromStreams.readers),
+  ];
+}
+
+function metricsOfProcess({ version, startedAt }: ApiDependencies, delaySeconds: number): Metric[] {
+  const { rss, heapUsed } = process.memoryUsage();
+  const { user, system } = process.cpuUsage();
+  return [
+    {
+      name: "stevedore_info",
+      help: "The version, as a label.",
+      type: "gauge",
+      samples: [{ labels: { version }, value: 1 }],
+    },
+    {
+      name: "process_start_time_seconds",
+      help: "When the process started.",
+      type: "gauge",
+      samples: [{ value: startedAt.getTime() / 1000 }],
+    },
+    {
+      name: "process_cpu_seconds_total",
+      help: "CPU that the process used.",
+      type: "counter",
+      samples: [{ value: (user + system) / 1e6 }],
+    },
+    {
+      name: "process_resident_memory_bytes",
+      help: "Memory of the process.",
+      type: "gauge",
+      samples: [{ value: rss }],
+    },
+    {
+      name: "nodejs_heap_size_used_bytes",
+      help: "Heap of the main thread.",
+      type: "gauge",
+      samples: [{ value: heapUsed }],
+    },
+    {
+      name: "nodejs_eventloop_lag_p99_seconds",
+      help: "Delay of the main thread since it was last asked, 99th percentile.",
+      type: "gauge",
+      samples: [{ value: Number.isFinite(delaySeconds) ? delaySeconds : 0 }],
+    },
+  ];
+}
+
+function textOf({ name, help, type, samples }: Metric): string {
+  const lines = samples.map(({ labels, value }) => `${name}${labelText(labels)} ${value}`);
+  return [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`, ...lines, ""].join("\n");
+}
+
+function labelText(labels: Sample["labels"]): string {
+  if (labels === undefined) return "";
+  const pairs = Object.entries(labels).map(([name, value]) => `${name}="${escaped(value)}"`);
+  return `{${pairs.join(",")}}`;
+}
+
+function escaped(value: string): string {
+  return value.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n");
+}
