@@ -4,10 +4,13 @@
  *
  *   EVENTSTOREDB_URL='esdb://127.0.0.1:2113?tls=false' node test/fleet/run.ts kills --rows 20000
  *   … EVENTSTOREDB_COMMAND='…' node test/fleet/run.ts kills     # also kills the server that the command starts
+ *   … EVENTSTOREDB_COMMAND='…' node test/fleet/run.ts freeze    # stops that server for a minute
+ *   … node test/fleet/run.ts stop                               # stops a worker over a cancel, and wakes it
  */
 import { parseArgs } from "node:util";
 import { createEventStoreServer } from "./event-store-server.ts";
 import { isTakenUpInTime, runKills } from "./kills.ts";
+import { runFreeze, runStopOverCancel } from "./stops.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -19,29 +22,39 @@ const { values, positionals } = parseArgs({
   },
 });
 const say = (line: string) => void process.stdout.write(`${line}\n`);
+const rows = Number(values.rows);
 const url = process.env["EVENTSTOREDB_URL"];
 const command = process.env["EVENTSTOREDB_COMMAND"];
 if (url === undefined) throw new Error("EVENTSTOREDB_URL must name an EventStoreDB");
 const server = command === undefined ? null : createEventStoreServer(url, command);
 await server?.start();
 
-try {
-  const scenario = positionals[0] ?? "kills";
-  if (scenario !== "kills") throw new Error(`there is no scenario ${scenario}`);
+async function kills(eventStoreUrl: string): Promise<void> {
   const result = await runKills({
-    eventStoreUrl: url,
+    eventStoreUrl,
     eventStoreServer: server,
     workers: Number(values.workers),
-    rows: Number(values.rows),
+    rows,
     everyMs: Number(values["every-ms"]),
     seed: Number(values.seed),
     say,
   });
   say(JSON.stringify(result));
   if (!isTakenUpInTime(result)) throw new Error("work was not taken up in time");
+}
+
+try {
+  const [scenario = "kills"] = positionals;
+  if (scenario === "kills") await kills(url);
+  else if (scenario === "stop") await runStopOverCancel({ eventStoreUrl: url, rows, say });
+  else if (scenario === "freeze" && server !== null)
+    await runFreeze({ eventStoreUrl: url, rows, say, server, frozenMs: 60_000 });
+  else throw new Error(`there is no scenario ${scenario}, or EVENTSTOREDB_COMMAND is missing`);
+  say("ok");
 } catch (error) {
   say(`failed: ${error instanceof Error ? error.stack : String(error)}`);
   process.exitCode = 1;
 } finally {
+  server?.thaw();
   await server?.kill();
 }
