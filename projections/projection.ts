@@ -9,6 +9,8 @@ export interface Projection {
   readonly name: string;
   readonly version: number;
   readonly tables: readonly Table[];
+  /** It folds what belongs to no job; the others never see it. */
+  readonly ofEngine?: true;
   /** The changes that one event makes. `rows` reads what earlier events, of the same commit too, left behind. */
   readonly apply: (event: ProjectedEvent, rows: RowReader) => readonly RowChange[];
 }

@@ -75,6 +75,12 @@ export interface Job {
   readonly progress: Progress;
   readonly failureReasons: readonly { readonly code: string; readonly reason: string }[];
   readonly failureGroups: readonly FailureGroup[];
+  readonly preflight: string;
+  readonly outages: readonly {
+    readonly store: string;
+    readonly since: string;
+    readonly message: string;
+  }[];
   readonly allowedActions: readonly string[];
   readonly createdAt: string;
   readonly startedAt: string | null;
@@ -96,6 +102,7 @@ export const jobDocument = `query Job($id: ID!, $atLeastPosition: Long) {
     report { scope store bucket prefix status failure manifest { store bucket key } }
     ${progressFields}
     failureReasons { code reason }
+    preflight outages { store since message }
     failureGroups(first: 20) { errorCode httpStatus count sampleMessage }
   }
 }`;

@@ -33,6 +33,11 @@ function describe(job: Job): string {
       "Calls a second",
       limits.maxRequestsPerSecond === null ? null : String(limits.maxRequestsPerSecond),
     ],
+    ["Preflight", job.preflight.toLowerCase()],
+    ...job.outages.map(
+      ({ store, since, message }) =>
+        ["Waits for", `the store ${store}, down since ${since}: ${message}`] as const,
+    ),
     ["Created", job.createdAt],
     ["Started", job.startedAt],
     ["Ended", job.endedAt],

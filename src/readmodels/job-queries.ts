@@ -13,7 +13,7 @@ import type {
 
 type JobQueries = Pick<
   ReadModels,
-  "job" | "jobs" | "jobCounts" | "retriesOf" | "changedJobs" | "unreadableJobs"
+  "job" | "jobs" | "outages" | "jobCounts" | "retriesOf" | "changedJobs" | "unreadableJobs"
 >;
 
 export function createJobQueries(database: Database): JobQueries {
@@ -40,6 +40,15 @@ export function createJobQueries(database: Database): JobQueries {
       return database
         .all(sql, after, until, first)
         .map((row) => ({ id: textIn(row, "job_id"), position: numberIn(row, "position") }));
+    },
+    outages(seenSince) {
+      const sql = `SELECT store, min(since) AS since, message FROM outages
+        WHERE seen_at >= ? GROUP BY store ORDER BY since, store`;
+      return database.all(sql, seenSince).map((row) => ({
+        store: textIn(row, "store"),
+        since: textIn(row, "since"),
+        message: textIn(row, "message"),
+      }));
     },
     unreadableJobs() {
       return database.all("SELECT * FROM unreadable_jobs ORDER BY position").map(toUnreadableRow);

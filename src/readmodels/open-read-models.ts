@@ -5,6 +5,7 @@ import { historyProjection } from "../../projections/history.ts";
 import { jobListProjection } from "../../projections/job-list.ts";
 import { jobsProjection } from "../../projections/jobs.ts";
 import { progressProjection } from "../../projections/progress.ts";
+import { outagesProjection } from "../../projections/outages.ts";
 import type { Projection } from "../../projections/projection.ts";
 import { reportsProjection } from "../../projections/reports.ts";
 import { throughputProjection } from "../../projections/throughput.ts";
@@ -26,6 +27,7 @@ export const allProjections: readonly Projection[] = [
   historyProjection,
   reportsProjection,
   throughputProjection,
+  outagesProjection,
 ];
 
 export interface ReadModelsOptions {

@@ -71,7 +71,14 @@ function projectEvent(
 ): ProjectedOne {
   const about = parseStream(recorded.stream);
   const job = about === null ? null : jobOf(about);
-  if (about === null || job === null) return { job: null, note: null };
+  if (about === null) return { job: null, note: null };
+  if (job === null) {
+    const engine = projections.filter(({ ofEngine }) => ofEngine === true);
+    const read = changesOf(recorded, about, { projections: engine, rows });
+    // What a newer process says of itself is left to processes that know it.
+    if (!("code" in read)) for (const change of read.changes) rows.apply(change);
+    return { job: null, note: null };
+  }
   // Nothing is kept of an expired job, and this comes after.
   if (recorded.type === "JobHistoryDeleted") return { job: null, note: null };
   const note = rows.get(unreadableTable.name, { job_id: job });

@@ -32,7 +32,7 @@ export interface ProjectorOptions {
 }
 
 /** What the rows are made of: control events, and the outcomes that are failures. */
-const typePrefixes = [...controlTypes, "TaskFailed"];
+const typePrefixes = [...controlTypes, "TaskFailed", "Executor"];
 /** A page is one transaction, and nothing else runs meanwhile. */
 const pageEventsMax = 500;
 const reconnect = { baseMs: 200, capMs: 10_000 };

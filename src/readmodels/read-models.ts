@@ -22,6 +22,8 @@ export interface ReadModels {
   retriesOf(jobId: string, options: { readonly first: number }): readonly JobRow[];
   /** Jobs with an event that this version cannot read, oldest trouble first; also those that are in no list. */
   unreadableJobs(): readonly UnreadableJobRow[];
+  /** Stores that are down for an executor that was seen since, the longest outage first; each store once. */
+  outages(seenSince: string): readonly OutageRow[];
   jobCounts(filter: JobsFilter): readonly { readonly status: JobStatus; readonly count: number }[];
   /**
    * Jobs whose last event stands after `after` and not after `until`, in the order of those events: what a list has
@@ -253,4 +255,11 @@ export interface ThroughputRows {
 /** A cursor that this list did not give. */
 export class BadCursor extends Error {
   override readonly name = "BadCursor";
+}
+
+export interface OutageRow {
+  readonly store: string;
+  readonly since: string;
+  /** What it said last. */
+  readonly message: string;
 }

@@ -49,6 +49,7 @@ const questions: { readonly [Name in keyof ReadModels]?: (all: RunningReadModels
   },
   jobCounts: (all) => filters.map((filter) => all.jobCounts(filter)),
   retriesOf: (all) => all.retriesOf("one", { first: 10 }),
+  outages: (models) => models.outages("2026"),
   unreadableJobs: (all) => all.unreadableJobs(),
   changedJobs: (all) => all.changedJobs({ after: 0, until: 1000, first: 10 }),
   failureGroups: (all) => all.failureGroups("one", { first: 10 }),

@@ -21,6 +21,8 @@ export function visibleReadModels(all: ReadModels, bounds: CallerBounds): ReadMo
     retriesOf: (id, asked) =>
       all.retriesOf(id, asked).filter(({ state }) => isWithin(state, bounds)),
     unreadableJobs: () => all.unreadableJobs().filter(({ jobId }) => isThere(jobId)),
+    // Of a job that is visible its own stores are shown, and no others.
+    outages: (seenSince) => all.outages(seenSince),
     // Ids and places alone; what they stand for is asked of `job`.
     changedJobs: (range) => all.changedJobs(range),
     changes: (options) => all.changes(options),

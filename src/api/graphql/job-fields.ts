@@ -9,6 +9,7 @@ import type { JobResolvers, JobSuspension, PointInTimeInput } from "./generated/
 import { progressOf } from "./job-progress.ts";
 import { viewFields } from "./job-view.ts";
 import { limits } from "./limits.ts";
+import { outagesOf } from "./outages.ts";
 import { anyPageOf, connection, countOf } from "./pages.ts";
 import { listTasks, taskOf } from "./task-list.ts";
 import { throughputOf } from "./throughput.ts";
@@ -35,6 +36,8 @@ export const jobFields: JobResolvers = {
       tasksPerSecond: active ? readModels.tasksPerSecond(job.id, at) : null,
     });
   },
+  preflight: ({ state }) => state.preflight?.outcome ?? "PENDING",
+  outages: ({ state }, _, { readModels, now }) => outagesOf(state, { readModels, now: now() }),
   failureGroups: (job, { first }, { readModels }) =>
     readModels
       .failureGroups(job.id, { first: countOf(first, limits.pageSizeMax) })

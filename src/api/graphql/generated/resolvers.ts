@@ -653,12 +653,16 @@ export type Job = JobView & {
   readonly manifest: Manifest;
   /** What runs on every object. */
   readonly operation: Operation;
+  /** Stores that do not answer now, so that tasks of this job wait; empty when all do. */
+  readonly outages: ReadonlyArray<StoreOutage>;
   /** How it came out; null until it has ended. */
   readonly outcome: Maybe<JobOutcome>;
   /** Who paused it; null unless PAUSING or PAUSED. */
   readonly pausedBy: Maybe<PausedBy>;
   /** Place in the log of the last event that is included, from any stream of the job. Grows with progress too. */
   readonly position: Scalars['Long']['output'];
+  /** Whether the operation was tried on a scratch object before the first task. */
+  readonly preflight: PreflightState;
   /** Priority; higher runs first. */
   readonly priority: Scalars['Int']['output'];
   /** Counts, rate and estimate. */
@@ -1841,6 +1845,17 @@ export type PointInTimeInput =
   |  /** At this instant: after everything recorded at or before it. */
   { readonly position?: never; readonly revision?: never; readonly timestamp: Scalars['DateTime']['input']; };
 
+/** How the operation of a job was tried on a scratch object before its first task. More stands in its history. */
+export type PreflightState =
+  /** Turned off by the configuration. */
+  | 'OFF'
+  /** The store does what the operation says. */
+  | 'PASSED'
+  /** Not tried yet, or the job ended before it was. */
+  | 'PENDING'
+  /** The store damages objects, ignores the operation or does not know it; the job was refused. */
+  | 'REFUSED';
+
 /** Parameters of an access control list. */
 export type PutObjectAclInput = {
   /** Canned list or explicit list. */
@@ -2132,6 +2147,17 @@ export type Store = {
   readonly name: Scalars['String']['output'];
   /** Region. */
   readonly region: Maybe<Scalars['String']['output']>;
+};
+
+/** A store that gives nothing but errors. It is probed with single calls; no task uses up attempts meanwhile. */
+export type StoreOutage = {
+  readonly __typename?: 'StoreOutage';
+  /** What it said last. */
+  readonly message: Scalars['String']['output'];
+  /** Since when. */
+  readonly since: Scalars['DateTime']['output'];
+  /** Name of the store. */
+  readonly store: Scalars['String']['output'];
 };
 
 /**
@@ -2630,6 +2656,7 @@ export type ResolversTypes = {
   PausedBy: PausedBy;
   Permission: Permission;
   PointInTimeInput: PointInTimeInput;
+  PreflightState: PreflightState;
   PutObjectAclInput: PutObjectAclInput;
   PutObjectAclOperation: ResolverTypeWrapper<PutObjectAclParent>;
   PutObjectLegalHoldInput: PutObjectLegalHoldInput;
@@ -2654,6 +2681,7 @@ export type ResolversTypes = {
   SortDirection: SortDirection;
   StorageClass: StorageClass;
   Store: ResolverTypeWrapper<Store>;
+  StoreOutage: ResolverTypeWrapper<StoreOutage>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Tag: ResolverTypeWrapper<Tag>;
@@ -2790,6 +2818,7 @@ export type ResolversParentTypes = {
   RestoreObjectOperation: RestoreObjectParent;
   RetryFailedTasksInput: RetryFailedTasksInput;
   Store: Store;
+  StoreOutage: StoreOutage;
   String: Scalars['String']['output'];
   Subscription: Record<PropertyKey, never>;
   Tag: Tag;
@@ -3024,9 +3053,11 @@ export type JobResolvers<ContextType = Context, ParentType extends ResolversPare
   limits?: Resolver<ResolversTypes['JobLimits'], ParentType, ContextType>;
   manifest?: Resolver<ResolversTypes['Manifest'], ParentType, ContextType>;
   operation?: Resolver<ResolversTypes['Operation'], ParentType, ContextType>;
+  outages?: Resolver<ReadonlyArray<ResolversTypes['StoreOutage']>, ParentType, ContextType>;
   outcome?: Resolver<Maybe<ResolversTypes['JobOutcome']>, ParentType, ContextType>;
   pausedBy?: Resolver<Maybe<ResolversTypes['PausedBy']>, ParentType, ContextType>;
   position?: Resolver<ResolversTypes['Long'], ParentType, ContextType>;
+  preflight?: Resolver<ResolversTypes['PreflightState'], ParentType, ContextType>;
   priority?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   progress?: Resolver<ResolversTypes['JobProgress'], ParentType, ContextType>;
   report?: Resolver<Maybe<ResolversTypes['CompletionReport']>, ParentType, ContextType>;
@@ -3393,6 +3424,12 @@ export type StoreResolvers<ContextType = Context, ParentType extends ResolversPa
   region?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type StoreOutageResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StoreOutage'] = ResolversParentTypes['StoreOutage']> = {
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  since?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  store?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type SubscriptionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
   jobEvents?: SubscriptionResolver<ResolversTypes['JobEventMessage'], "jobEvents", ParentType, ContextType, RequireFields<SubscriptionJobEventsArgs, 'fromStart' | 'unfoldTasks'>>;
   jobProgress?: SubscriptionResolver<ResolversTypes['JobUpdate'], "jobProgress", ParentType, ContextType, RequireFields<SubscriptionJobProgressArgs, 'intervalMs' | 'jobId'>>;
@@ -3544,6 +3581,7 @@ export type Resolvers<ContextType = Context> = {
   ReportFileEdge?: ReportFileEdgeResolvers<ContextType>;
   RestoreObjectOperation?: RestoreObjectOperationResolvers<ContextType>;
   Store?: StoreResolvers<ContextType>;
+  StoreOutage?: StoreOutageResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
   Tag?: TagResolvers<ContextType>;
   Task?: TaskResolvers<ContextType>;

@@ -1,0 +1,20 @@
+/** Stores that keep a job waiting. */
+import { isTerminal } from "../../job/lifecycle.ts";
+import { placesOf } from "../../job/places.ts";
+import type { Job } from "../../job/state.ts";
+import type { OutageRow, ReadModels } from "../../readmodels/read-models.ts";
+
+/** An executor beats every three seconds; who was not seen for so long has ended, and tells of no outage any more. */
+const seenMs = 20_000;
+
+export function outagesOf(
+  job: Job,
+  { readModels, now }: { readonly readModels: Pick<ReadModels, "outages">; readonly now: Date },
+): readonly OutageRow[] {
+  if (isTerminal(job.status)) return [];
+  const stores = new Set(
+    placesOf(job.spec).flatMap(({ kind, name }) => (kind === "store" ? [name] : [])),
+  );
+  const seenSince = new Date(now.getTime() - seenMs).toISOString();
+  return readModels.outages(seenSince).filter(({ store }) => stores.has(store));
+}
