@@ -27,7 +27,6 @@ const copied = `<?xml version="1.0" encoding="UTF-8"?>
 <CopyObjectResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><LastModified>2026-01-01T00:00:00.000Z</LastModified><ETag>&quot;d41d8cd98f00b204e9800998ecf8427e&quot;</ETag></CopyObjectResult>`;
 const begun = `<InitiateMultipartUploadResult><UploadId>null</UploadId></InitiateMultipartUploadResult>`;
 const joined = `<CompleteMultipartUploadResult><ETag>${etag}</ETag></CompleteMultipartUploadResult>`;
-const deletedAll = `<?xml version="1.0" encoding="UTF-8"?>\n<DeleteResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"></DeleteResult>`;
 
 const answers = {
   copy: whole("200 OK", "", copied),
@@ -35,7 +34,6 @@ const answers = {
   stored: whole("200 OK", objectHeaders, ""),
   head: whole("200 OK", objectHeaders, ""),
   deleted: bytesOf(`HTTP/1.1 204 No Content\r\n${requestId}\r\n`),
-  deletedAll: whole("200 OK", "", deletedAll),
   begun: whole("200 OK", "", begun),
   joined: whole("200 OK", "", joined),
   absent: bytesOf(`HTTP/1.1 404 Not Found\r\n${requestId}\r\n`),
@@ -48,10 +46,12 @@ interface Connection {
   waiting: Buffer | null;
   bodyBytesLeft: number;
   head: string | null;
+  /** Of a batch of deletions, whose answer names each key; other bodies are not looked at. */
+  body: Buffer[];
 }
 
 const server = createServer({ noDelay: true }, (socket) => {
-  const connection: Connection = { socket, waiting: null, bodyBytesLeft: 0, head: null };
+  const connection: Connection = { socket, waiting: null, bodyBytesLeft: 0, head: null, body: [] };
   socket.on("data", (block) => take(connection, block));
   socket.on("error", () => socket.destroy());
 });
@@ -80,14 +80,30 @@ function take(connection: Connection, block: Buffer): void {
     }
     const taken = Math.min(connection.bodyBytesLeft, bytes.length);
     connection.bodyBytesLeft -= taken;
+    if (taken > 0 && isBatch(connection.head)) connection.body.push(bytes.subarray(0, taken));
     bytes = bytes.subarray(taken);
     if (connection.bodyBytesLeft > 0) break;
-    const { head } = connection;
+    const { head, body } = connection;
     connection.head = null;
-    answer(connection.socket, head);
+    connection.body = [];
+    if (body.length > 0) answerBatch(connection.socket, Buffer.concat(body).toString());
+    else answer(connection.socket, head);
   }
   if (bytes.length > headBytesMax) connection.socket.destroy();
   else if (bytes.length > 0) connection.waiting = bytes;
+}
+
+function isBatch(head: string): boolean {
+  return head.startsWith("POST ") && /[?&]delete[= &]/.test(head.slice(0, endOfLine(head, 0)));
+}
+
+function answerBatch(socket: Socket, body: string): void {
+  const keys = body.match(/<Key>[^<]*<\/Key>/g) ?? [];
+  const deleted = keys.map((key) => `<Deleted>${key}</Deleted>`).join("");
+  const result = `<DeleteResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${deleted}</DeleteResult>`;
+  const bytes = whole("200 OK", "", result);
+  if (latencyMs === 0) socket.write(bytes);
+  else answerLater(socket, bytes);
 }
 
 /** Clients write names of headers in any letters; nearly all of ours are in lower case. */
@@ -121,7 +137,6 @@ function answerTo(method: string, target: string, head: string): keyof typeof an
       if (headerOf(head, "x-amz-copy-source") !== undefined) return "copy";
       return target.includes("?tagging") ? "empty" : "stored";
     case "POST":
-      if (target.includes("?delete") || target.includes("&delete")) return "deletedAll";
       return target.includes("?uploads") ? "begun" : "joined";
     case "DELETE":
       return "deleted";
