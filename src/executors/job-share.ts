@@ -5,11 +5,18 @@
 import type { JobLimits } from "../job/spec.ts";
 import type { JobBoard } from "./job-board.ts";
 
-/** `null`: nothing, there are more processes before this one than calls. */
-export function shareOfJob(job: Pick<JobBoard, "held" | "limits">, self: string): JobLimits | null {
+/**
+ * `null`: nothing, there are more processes before this one than calls. `isLost`: whose claims are over; they have no
+ * share, or nobody could take their chunks.
+ */
+export function shareOfJob(
+  job: Pick<JobBoard, "held" | "limits">,
+  self: string,
+  isLost: (executor: string) => boolean = () => false,
+): JobLimits | null {
   const { maxConcurrency, maxRequestsPerSecond } = job.limits;
   if (maxConcurrency === null && maxRequestsPerSecond === null) return job.limits;
-  const holders = holdersOf(job, self);
+  const holders = holdersOf(job, self, isLost);
   const rank = holders.indexOf(self);
   const calls = maxConcurrency === null ? null : partOf(maxConcurrency, rank, holders.length);
   if (calls === 0) return null;
@@ -21,10 +28,15 @@ export function shareOfJob(job: Pick<JobBoard, "held" | "limits">, self: string)
 }
 
 /** Who holds chunks of the job, the oldest holder first; who asks is one of them, or about to be the last. */
-function holdersOf({ held }: Pick<JobBoard, "held">, self: string): readonly string[] {
+function holdersOf(
+  { held }: Pick<JobBoard, "held">,
+  self: string,
+  isLost: (executor: string) => boolean,
+): readonly string[] {
   const firstClaims = new Map<string, number>();
   for (const { executor, position } of held.values())
-    firstClaims.set(executor, Math.min(position, firstClaims.get(executor) ?? Infinity));
+    if (!isLost(executor))
+      firstClaims.set(executor, Math.min(position, firstClaims.get(executor) ?? Infinity));
   if (!firstClaims.has(self)) firstClaims.set(self, Infinity);
   return [...firstClaims].toSorted((a, b) => a[1] - b[1]).map(([executor]) => executor);
 }

@@ -2,8 +2,10 @@
 import { claimChunk, releaseChunk, type ClaimedChunk } from "./claim.ts";
 import { later, picking, settled, type Engine } from "./engine.ts";
 import type { WorkEnd, WorkItem } from "./hands.ts";
+import type { JobLimits } from "../job/spec.ts";
 import { chunkPlace, partOfChunk, type JobBoard } from "./job-board.ts";
 import { shareOfJob } from "./job-share.ts";
+import { isClaimOver } from "./liveness.ts";
 import { pickChunk, type Picked } from "./pick-work.ts";
 import { manifestFailure } from "./prepare-part.ts";
 import { isDeadly, type ChunkResult } from "./run-chunk.ts";
@@ -60,8 +62,9 @@ function makeRoom(engine: Engine): void {
  * Chunks of a job that this process may run at once: no more than calls, so that each may make at least one, and no more
  * than there are, so that a small job gets all that it may use.
  */
-function chunksAtOnce({ workers, limits, rule }: Engine, job: JobBoard): number {
-  const share = shareOfJob(job, rule.self);
+function chunksAtOnce(engine: Engine, job: JobBoard): number {
+  const { workers, limits } = engine;
+  const share = shareOf(engine, job);
   if (share === null) return 0;
   return Math.min(
     workers.length * limits.chunksPerWorker,
@@ -94,9 +97,14 @@ function takeChunk(
   });
 }
 
+function shareOf({ board, rule }: Engine, job: JobBoard): JobLimits | null {
+  return shareOfJob(job, rule.self, (executor) => isClaimOver(board, rule, executor));
+}
+
 /** What this process may use of the limits of a job. Who may use nothing gives back what it holds. */
-function applyShare({ rule, sharedLimits, workers }: Engine, job: JobBoard): void {
-  const share = shareOfJob(job, rule.self);
+function applyShare(engine: Engine, job: JobBoard): void {
+  const { sharedLimits, workers } = engine;
+  const share = shareOf(engine, job);
   sharedLimits.apply(job, share ?? { ...job.limits, maxConcurrency: 1 });
   if (share === null) for (const worker of workers) worker.stopJob(job.id);
 }

@@ -33,6 +33,13 @@ describe("the share of a process in the limits of a job", () => {
     expect(shareOfJob(job, "d")).toBeNull();
   });
 
+  test("counts nobody whose claims are over, or his chunks could never be taken over", () => {
+    const job = jobOf(["dead", "a"], { calls: 1 });
+    const isLost = (executor: string) => executor === "dead";
+    expect(shareOfJob(job, "a", isLost)).toMatchObject({ maxConcurrency: 1 });
+    expect(shareOfJob(jobOf(["dead"], { calls: 1 }), "a", isLost)).not.toBeNull();
+  });
+
   test("leaves a job without limits alone", () => {
     const job = jobOf(["a", "b"], {});
     expect(shareOfJob(job, "c")).toBe(job.limits);
