@@ -10,7 +10,7 @@ const mayImport = {
   "src/log": lib,
   "src/eventstore": ambient,
   "src/s3": ambient,
-  "src/lambda": ambient,
+  "src/lambda": ["src/s3", ...ambient], // what failures mean is understood in one place
   "src/commands": ["src/job", "src/eventstore", ...ambient],
   "src/operations": ["src/job", "src/s3", "src/lambda", ...ambient],
   "src/manifest": ["src/job", "src/s3", ...ambient],

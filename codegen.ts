@@ -48,6 +48,7 @@ const config: CodegenConfig = {
           RestoreObjectOperation: `${parents}#RestoreObjectParent`,
           PutObjectLegalHoldOperation: `${parents}#PutObjectLegalHoldParent`,
           MergeObjectTagsOperation: `${parents}#MergeObjectTagsParent`,
+          InvokeFunctionOperation: `${parents}#InvokeFunctionParent`,
           ComputeChecksumOperation: `${parents}#ComputeChecksumParent`,
           DeleteObjectOperation: `${parents}#DeleteObjectParent`,
           PutObjectRetentionOperation: `${parents}#PutObjectRetentionParent`,

@@ -144,6 +144,7 @@ const operationWords: Readonly<Record<OperationKind, string>> = {
   DELETE_OBJECT: "delete the objects",
   MERGE_OBJECT_TAGS: "change single tags of the objects",
   COMPUTE_CHECKSUM: "compute checksums of the objects",
+  INVOKE_FUNCTION: "invoke a function for the objects",
 };
 
 function listedIn(manifest: ManifestSpec): string {

@@ -16,6 +16,7 @@ import { maskUrl } from "./lib/mask-url.ts";
 import { createEventIds, uuidV5 } from "./eventstore/ids.ts";
 import { describeOperations } from "./inspect/describe-operations.ts";
 import { createJobInspector } from "./inspect/validate-job.ts";
+import { knownFunctions } from "./lambda/function-names.ts";
 import type { Logger } from "./log.ts";
 import { openReadModels } from "./readmodels/open-read-models.ts";
 import { refuseNoName } from "./threads/data-folder.ts";
@@ -88,7 +89,11 @@ async function openApp(
     commands,
     exportAudit: (jobId) => exportAudit(eventStore, jobId),
     stores,
-    inspector: createJobInspector({ stores, scratch: config.scratch !== "" }),
+    inspector: createJobInspector({
+      stores,
+      functions: knownFunctions(config.functions),
+      scratch: config.scratch !== "",
+    }),
     version: version(),
     startedAt: new Date(),
     eventStoreStatus: { address: maskUrl(config.eventStoreUrl), reachable },

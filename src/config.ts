@@ -6,6 +6,7 @@ import { loadStores, type StoreConfig } from "./config/stores.ts";
 
 import { scratchPattern } from "./config/scratch.ts";
 import { loadAccess, type AccessConfig } from "./config/access.ts";
+import { loadFunctions, type FunctionConfig } from "./config/functions.ts";
 import { maskUrl } from "./lib/mask-url.ts";
 
 /** What the engine runs with; frozen. */
@@ -37,11 +38,13 @@ export interface Config {
   readonly scratch: string;
   /** Whether operations are tried on a scratch object before the first task. */
   readonly preflight: boolean;
+  readonly functionTimeoutMs: number;
   readonly logLevel: string;
   /** Whether `/metrics` needs no token. */
   readonly metricsOpen: boolean;
   /** The first is the default store. */
   readonly stores: readonly StoreConfig[];
+  readonly functions: readonly FunctionConfig[];
   readonly access: AccessConfig;
 }
 
@@ -50,7 +53,7 @@ export interface Setting {
   /** Environment variable. */
   readonly env: string;
   /** Name in the config file. */
-  readonly name: Exclude<keyof Config, "stores" | "access">;
+  readonly name: Exclude<keyof Config, "stores" | "functions" | "access">;
   readonly default: string;
   readonly meaning: string;
   readonly parse: (text: string) => unknown;
@@ -240,6 +243,13 @@ export const settings: readonly Setting[] = [
     parse: (value) => oneOf(["on", "off"])(value) === "on",
   },
   {
+    env: "FUNCTION_TIMEOUT_MS",
+    name: "functionTimeoutMs",
+    default: "910000",
+    meaning: "longest time without a byte from a function",
+    parse: timeoutMs,
+  },
+  {
     env: "LOG_LEVEL",
     name: "logLevel",
     default: "info",
@@ -281,16 +291,19 @@ export function loadConfig({ env, file, cores }: ConfigSources): Config {
       problems.push(`${where} ${error.message}; it is ${maskUrl(JSON.stringify(raw))}.`);
     }
   }
-  const known = new Set<string>([...settings.map(({ name }) => name), "stores", "tokens", "jwt"]);
+  const others = ["stores", "functions", "tokens", "jwt"];
+  const known = new Set<string>([...settings.map(({ name }) => name), ...others]);
   for (const name of Object.keys(members)) {
     if (!known.has(name)) problems.push(`${name} in the config file is not a setting.`);
   }
   const stores = loadStores(members["stores"], { env, problems, membersOf: fileMembers });
+  const usualRegion = env["AWS_REGION"] ?? env["AWS_DEFAULT_REGION"];
+  const functions = loadFunctions(members["functions"], { usualRegion, problems });
   const access = loadAccess(members, problems);
   if (values["executors"] === "off" && values["eventStoreUrl"] === "embedded")
     problems.push("EXECUTORS is off, but nobody else can work on an embedded event store.");
   if (problems.length > 0) throw new ConfigError(problems.join("\n"));
-  return Object.freeze({ ...(values as unknown as Config), stores, access });
+  return Object.freeze({ ...(values as unknown as Config), stores, functions, access });
 }
 
 function fileMembers(file: unknown): Readonly<Record<string, unknown>> {

@@ -22,6 +22,7 @@ export interface Operation {
   readonly set?: readonly Tag[];
   readonly remove?: readonly string[];
   readonly algorithm?: string;
+  readonly function?: string;
 }
 
 export const operationFields = `operation {
@@ -33,6 +34,7 @@ export const operationFields = `operation {
       ... on PutObjectLegalHoldOperation { holdStatus: status }
       ... on PutObjectRetentionOperation { retention { mode retainUntil } bypassGovernance }
       ... on MergeObjectTagsOperation { set { key value } remove }
+      ... on InvokeFunctionOperation { function }
       ... on ComputeChecksumOperation { algorithm }
       ... on DeleteObjectOperation { bypassGovernance }
     }`;
@@ -58,6 +60,8 @@ export function describeOperation(operation: Operation): string {
       return retentionOf(operation);
     case "MERGE_OBJECT_TAGS":
       return mergeOf(operation);
+    case "INVOKE_FUNCTION":
+      return `invoke the function ${operation.function}`;
     case "COMPUTE_CHECKSUM":
       return `compute ${operation.algorithm} checksums`;
     case "DELETE_OBJECT":

@@ -7,7 +7,7 @@ export const operationFlags = {
     kind: "value",
     value: "NAME",
     meaning:
-      "copy, put-tags, merge-tags, delete-tags, put-acl, restore, retention, legal-hold, checksum or delete",
+      "copy, put-tags, merge-tags, delete-tags, put-acl, restore, retention, legal-hold, invoke, checksum or delete",
   },
   "target-bucket": { kind: "value", value: "BUCKET", meaning: "copy: where to" },
   "target-prefix": { kind: "value", value: "TEXT", meaning: "copy: put before each key" },
@@ -26,6 +26,9 @@ export const operationFlags = {
   "target-store": { kind: "value", value: "NAME", meaning: "copy: store of the target bucket" },
   "set-tag": { kind: "list", value: "K=V", meaning: "merge-tags: tag to add or change" },
   "remove-tag": { kind: "list", value: "KEY", meaning: "merge-tags: tag to remove" },
+  function: { kind: "value", value: "NAME", meaning: "invoke: a configured function" },
+  "schema-version": { kind: "value", value: "N", meaning: "invoke: 1.0 (the default) or 2.0" },
+  "user-argument": { kind: "list", value: "K=V", meaning: "invoke: argument, of schema 2.0" },
   algorithm: { kind: "value", value: "NAME", meaning: "checksum: default CRC64NVME" },
   days: { kind: "value", value: "N", meaning: "restore: days that the restored copy stays" },
   tier: { kind: "value", value: "WORD", meaning: "restore: standard or bulk" },
@@ -83,6 +86,10 @@ const operations = {
     input: (flags) => ({ putObjectRetention: retentionOf(flags) }),
   },
   "legal-hold": { flags: ["hold"], input: (flags) => ({ putObjectLegalHold: holdOf(flags) }) },
+  invoke: {
+    flags: ["function", "schema-version", "user-argument"],
+    input: (flags) => ({ invokeFunction: invokeOf(flags) }),
+  },
   checksum: {
     flags: ["algorithm"],
     input: (flags) => ({ computeChecksum: checksumOf(flags) }),
@@ -131,6 +138,20 @@ function mergeOf(flags: OperationFlags): Input {
   return given({
     set: set.length === 0 ? undefined : set,
     remove: remove.length === 0 ? undefined : remove,
+  });
+}
+
+function invokeOf(flags: OperationFlags): Input {
+  if (flags.function === undefined)
+    throw new UsageError("invoke needs --function NAME, a function of the configuration.");
+  const userArguments = pairs(flags["user-argument"], "user-argument");
+  return given({
+    function: flags.function,
+    invocationSchemaVersion: oneOf(flags["schema-version"], {
+      flag: "schema-version",
+      words: ["1.0", "2.0"],
+    }),
+    userArguments: userArguments.length === 0 ? undefined : userArguments,
   });
 }
 

@@ -7,6 +7,7 @@ import { CommandFailed, UsageError, type CliContext } from "./context.ts";
 import { demo } from "./demo.ts";
 import { doctor } from "./doctor.ts";
 import { exitCodes, type ExitCode } from "./exit-codes.ts";
+import { functions } from "./functions.ts";
 import { jobsCancel } from "./jobs-cancel.ts";
 import { jobsLimits, jobsPriority, jobsTag } from "./jobs-change.ts";
 import { jobsConfirm } from "./jobs-confirm.ts";
@@ -56,6 +57,7 @@ export const verbs: readonly Verb[] = [
   auditVerify,
   rebuild,
   tokenNew,
+  functions,
   demo,
 ];
 

@@ -1,4 +1,5 @@
 /** What a job's spec means in terms of the configured stores: how a task is called. */
+import { noFunctions, type FunctionCaller } from "../lambda/function-caller.ts";
 import type { JobSpec } from "../job/spec.ts";
 import { operationOf } from "../operations/index.ts";
 import type {
@@ -13,6 +14,12 @@ import { bindCommand, type SendTask, type Transport } from "../s3/transport.ts";
 import type { CallBatch } from "./run-batch.ts";
 import type { CallTask, Turns } from "./run-task.ts";
 
+/** What calls can reach. */
+interface Reach {
+  readonly transportOf: (store: string) => Transport;
+  readonly functions: FunctionCaller;
+}
+
 /** How the tasks of one job are called. */
 export interface BoundCalls {
   readonly call: CallTask;
@@ -23,19 +30,21 @@ export interface BoundCalls {
 /** The operation of a job, ready to be called. */
 export function bindOperation(
   spec: JobSpec,
-  transportOf: (store: string) => Transport,
+  transportOf: Reach["transportOf"],
+  functions: FunctionCaller = noFunctions,
 ): BoundCalls {
+  const reach = { transportOf, functions };
   const operation = operationOf(spec.operation);
   const { sourceStore } = spec.manifest;
   const transport = transportOf(operation.store(sourceStore));
   const way = operation.way(sourceStore);
   switch (way.kind) {
     case "one-call":
-      return { call: bindOneCall(way, transport, transportOf) };
+      return { call: bindOneCall(way, transport, reach) };
     case "many-calls":
       return {
         call: (task, attempt, turns) =>
-          way.perform(task, callsOf(transportOf, { turns, made: 0 }), attempt),
+          way.perform(task, callsOf(reach, { turns, made: 0 }), attempt),
       };
     case "batch":
       return bindBatch(way, transport);
@@ -44,25 +53,28 @@ export function bindOperation(
 
 /** The calls of one try. The gate was entered for the first one; `made`: whether that was made already. */
 function callsOf(
-  transportOf: (store: string) => Transport,
+  { transportOf, functions }: Reach,
   { turns, made: before }: { readonly turns: Turns; readonly made: number },
 ): Calls {
   let made = before;
+  const takeTurn = async () => {
+    const turn = made === 0 || turns.next();
+    made += 1;
+    if (turn !== true) await turn;
+  };
   return {
     async send(store, command) {
-      const turn = made === 0 || turns.next();
-      made += 1;
-      if (turn !== true) await turn;
+      await takeTurn();
       return transportOf(store).send(command);
+    },
+    async invoke(call) {
+      await takeTurn();
+      return functions.invoke(call);
     },
   };
 }
 
-function bindOneCall(
-  way: OneCall,
-  transport: Transport,
-  transportOf: (store: string) => Transport,
-): CallTask {
+function bindOneCall(way: OneCall, transport: Transport, reach: Reach): CallTask {
   const send = bindCommand(transport, way.command);
   const sendFollowUps = bindFollowUps(way, transport);
   // One promise a task where nothing follows: it is made a million times.
@@ -72,7 +84,7 @@ function bindOneCall(
       if (!judgement.succeeded) {
         const perform = way.instead?.(judgement.failure) ?? null;
         if (perform === null) return judgement;
-        return perform(task, callsOf(transportOf, { turns, made: 1 }), attempt);
+        return perform(task, callsOf(reach, { turns, made: 1 }), attempt);
       }
       const following = sendFollowUps(task, turns);
       return following === null ? judgement : following.then((failed) => failed ?? judgement);

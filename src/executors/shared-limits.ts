@@ -6,6 +6,7 @@
 import type { JobLimits } from "../job/spec.ts";
 import { assert } from "../lib/assert.ts";
 import type { Clock } from "../lib/clock.ts";
+import type { JobSpec } from "../job/spec.ts";
 import { callsOf } from "./calls-of.ts";
 import type { ChunkLimits } from "./gates.ts";
 import type { JobBoard } from "./job-board.ts";
@@ -53,7 +54,7 @@ export function createSharedLimits(options: {
   return {
     forChunk(job) {
       assert(job.totals !== null, `${job.id} runs without a manifest`);
-      const { store, bucket } = callsOf(job.spec, job.totals.bucket);
+      const { store, bucket } = boundedBy(job.spec, job.totals.bucket);
       const health = getOrMake(stores, store, () => openStoreHealth({ downMaxMs: storeDownMaxMs }));
       return {
         store,
@@ -77,6 +78,13 @@ export function createSharedLimits(options: {
       });
     },
   };
+}
+
+/** Functions stand beside the stores: one that asks for patience, or is down, says nothing of the objects' store. */
+function boundedBy(spec: JobSpec, listed: string): ReturnType<typeof callsOf> {
+  const { kind, parameters } = spec.operation;
+  if (kind !== "INVOKE_FUNCTION") return callsOf(spec, listed);
+  return { store: `function ${parameters.function}`, bucket: listed };
 }
 
 function getOrMake<Value>(map: Map<string, Value>, key: string, make: () => Value): Value {

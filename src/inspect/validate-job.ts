@@ -2,6 +2,7 @@
  * Looking at a job before it exists: what the rules of the core cannot know, because it depends on the configured
  * stores and on the operation. Only the preview calls a store.
  */
+import { noFunctions, type FunctionCaller } from "../lambda/function-caller.ts";
 import { operationOf } from "../operations/index.ts";
 import type { FieldProblem, JobSpec, OperationKind } from "../job/spec.ts";
 import { createPreviewManifest, type PreviewManifest } from "./preview-manifest.ts";
@@ -18,12 +19,17 @@ export interface JobInspector {
 /** What a job inspector needs to know of the stores. */
 export type KnownStores = Pick<Stores, "names" | "has" | "describe" | "objectStore" | "listing">;
 
+/** What it needs to know of the functions. */
+export type KnownFunctions = Pick<FunctionCaller, "names" | "knows">;
+
 export function createJobInspector(dependencies: {
   readonly stores: KnownStores;
+  /** Left out: there are none. */
+  readonly functions?: KnownFunctions;
   /** Whether there is a place for lists that a job does not keep. */
   readonly scratch?: boolean;
 }): JobInspector {
-  const { stores, scratch = false } = dependencies;
+  const { stores, functions = noFunctions, scratch = false } = dependencies;
   return {
     preview: createPreviewManifest(stores),
     check: (spec) => [
@@ -31,6 +37,7 @@ export function createJobInspector(dependencies: {
       ...checkListPlace(spec, scratch),
       ...checkRole(spec),
       ...checkOperation(spec),
+      ...checkFunction(spec, functions),
       ...checkConfirmation(spec),
       ...checkCopyTarget(spec, stores),
     ],
@@ -49,6 +56,7 @@ const inputNames: Readonly<Record<OperationKind, string>> = {
   DELETE_OBJECT: "deleteObject",
   MERGE_OBJECT_TAGS: "mergeObjectTags",
   COMPUTE_CHECKSUM: "computeChecksum",
+  INVOKE_FUNCTION: "invokeFunction",
 };
 
 function checkOperation({ operation }: JobSpec): FieldProblem[] {
@@ -56,6 +64,24 @@ function checkOperation({ operation }: JobSpec): FieldProblem[] {
   return operationOf(operation)
     .check()
     .map((problem) => ({ ...problem, path: [...at, ...problem.path] }));
+}
+
+/** Only what the configuration names can be invoked: a request never says where to send something. */
+function checkFunction({ operation }: JobSpec, functions: KnownFunctions): FieldProblem[] {
+  if (operation.kind !== "INVOKE_FUNCTION") return [];
+  const { function: name } = operation.parameters;
+  if (functions.knows(name) || name === "") return [];
+  const known =
+    functions.names.length === 0
+      ? "The configuration names none."
+      : `The configured functions are: ${functions.names.join(", ")}.`;
+  return [
+    {
+      path: ["spec", "operation", "invokeFunction", "function"],
+      code: "NO_SUCH_FUNCTION",
+      message: `No function is named ${JSON.stringify(name)}. ${known}`,
+    },
+  ];
 }
 
 /** What cannot be undone is looked at by a person before it runs. */

@@ -26,6 +26,7 @@ const needs: Needs = {
     bypassGovernance ? ["DELETE_OBJECTS", "BYPASS_GOVERNANCE"] : ["DELETE_OBJECTS"],
   MERGE_OBJECT_TAGS: nothing,
   COMPUTE_CHECKSUM: nothing,
+  INVOKE_FUNCTION: () => ["FUNCTIONS"],
   PUT_OBJECT_RETENTION: ({ bypassGovernance }) => (bypassGovernance ? ["BYPASS_GOVERNANCE"] : []),
 };
 

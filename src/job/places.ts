@@ -146,6 +146,7 @@ const targets: Targets = {
   DELETE_OBJECT: nowhereElse,
   MERGE_OBJECT_TAGS: nowhereElse,
   COMPUTE_CHECKSUM: nowhereElse,
+  INVOKE_FUNCTION: nowhereElse,
 };
 
 function placesOfOperation(operation: OperationSpec): readonly Place[] {

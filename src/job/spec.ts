@@ -149,7 +149,8 @@ export type OperationSpec =
   | { readonly kind: "PUT_OBJECT_RETENTION"; readonly parameters: PutObjectRetentionParameters }
   | { readonly kind: "DELETE_OBJECT"; readonly parameters: DeleteObjectParameters }
   | { readonly kind: "MERGE_OBJECT_TAGS"; readonly parameters: MergeObjectTagsParameters }
-  | { readonly kind: "COMPUTE_CHECKSUM"; readonly parameters: ComputeChecksumParameters };
+  | { readonly kind: "COMPUTE_CHECKSUM"; readonly parameters: ComputeChecksumParameters }
+  | { readonly kind: "INVOKE_FUNCTION"; readonly parameters: InvokeFunctionParameters };
 
 export type OperationKind = OperationSpec["kind"];
 
@@ -248,6 +249,14 @@ export interface MergeObjectTagsParameters {
   readonly remove: readonly string[];
 }
 
+export interface InvokeFunctionParameters {
+  /** Name or ARN of a configured function, with an alias or version when wanted. */
+  readonly function: string;
+  readonly invocationSchemaVersion: string;
+  /** Given with every invocation, of schema 2.0 only. */
+  readonly userArguments: readonly Tag[];
+}
+
 export interface ComputeChecksumParameters {
   readonly algorithm: ChecksumAlgorithm;
   readonly type: "FULL_OBJECT" | "COMPOSITE";
@@ -282,6 +291,7 @@ export type FieldProblemCode =
   | "DUPLICATE"
   | "MUTUALLY_EXCLUSIVE"
   | "NO_SUCH_STORE"
+  | "NO_SUCH_FUNCTION"
   | "NOT_ALLOWED"
   | "NOT_SUPPORTED";
 

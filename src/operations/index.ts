@@ -5,6 +5,7 @@ import { computeChecksum } from "./compute-checksum.ts";
 import { copyObject } from "./copy-object.ts";
 import { deleteObject } from "./delete-object.ts";
 import { deleteObjectTagging } from "./delete-object-tagging.ts";
+import { invokeFunction } from "./invoke-function.ts";
 import { mergeObjectTags } from "./merge-object-tags.ts";
 import type { CheckedAt, Operation, ParametersOf, Task, Way } from "./operation.ts";
 import { putObjectAcl } from "./put-object-acl.ts";
@@ -24,6 +25,7 @@ export const operations: { readonly [Kind in OperationKind]: Operation<Kind> } =
   DELETE_OBJECT: deleteObject,
   MERGE_OBJECT_TAGS: mergeObjectTags,
   COMPUTE_CHECKSUM: computeChecksum,
+  INVOKE_FUNCTION: invokeFunction,
 };
 
 /** An operation together with its parameters, so that whoever runs it need not know which one it is. */

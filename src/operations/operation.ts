@@ -3,6 +3,7 @@
  * answer means; how the command is sent is the transport's affair, and when it is tried again the executor's.
  */
 import type { FieldProblem, OperationKind, OperationSpec } from "../job/spec.ts";
+import type { FunctionAnswer, FunctionCall } from "../lambda/function-caller.ts";
 import type { StoreFailure } from "../s3/failures.ts";
 import type { Answer, OperationCommand } from "../s3/transport.ts";
 
@@ -98,6 +99,8 @@ export type Perform = (task: Task, calls: Calls, attempt: Attempt) => Promise<Ju
 export interface Calls {
   /** One call to a configured store. */
   send(store: string, command: OperationCommand): Promise<Answer>;
+  /** One invocation of a configured function. */
+  invoke(call: FunctionCall): Promise<FunctionAnswer>;
 }
 
 /** When parameters are checked: some dates must lie in the future. */

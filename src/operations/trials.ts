@@ -71,6 +71,7 @@ export const trials: { readonly [Kind in OperationKind]: Trial<Kind> | NoTrial }
     before: () => before,
     reads: (given) => [readsTags(mergedTags(given))],
   },
+  INVOKE_FUNCTION: { none: "Not tried: what a function does is its own affair." },
   COMPUTE_CHECKSUM: { none: "Not tried: the operation changes nothing." },
 };
 

@@ -26,6 +26,10 @@ export const ownFailures = {
     text: "The tags are not those that were written: another writer changed them meanwhile.",
   },
   TooManyTags: { kind: "permanent", text: "The object would have more tags than it can have." },
+  NoSuchFunction: {
+    kind: "permanent",
+    text: "The configuration does not name this function any more.",
+  },
   PermanentFailure: {
     kind: "permanent",
     text: "What was asked of the object could not be done.",

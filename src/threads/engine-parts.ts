@@ -16,6 +16,7 @@ import { defaultRetryPolicy } from "../executors/retry.ts";
 import { createStreamWriter, type StreamWriter } from "../executors/stream-writer.ts";
 import { createTryOperation } from "../executors/try-operation.ts";
 import { createWorker, type Worker } from "../executors/worker.ts";
+import { createLambdaFunctionCaller } from "../lambda/lambda-function-caller.ts";
 import { systemClock } from "../lib/clock.ts";
 import { createLogger, type Logger, type LogLevel } from "../log.ts";
 import type { ScratchPlace } from "../manifest/generated.ts";
@@ -55,6 +56,11 @@ export function openWorker(
 ): Worker {
   const { writer, eventStore, stores, lease } = parts;
   const threads = Math.max(1, config.executorThreads);
+  const functions = createLambdaFunctionCaller({
+    functions: config.functions,
+    connectionsMax: config.callsInFlight,
+    timeoutMs: config.functionTimeoutMs,
+  });
   return createWorker({
     writer,
     clock: systemClock,
@@ -71,7 +77,7 @@ export function openWorker(
       rowsMax: config.rowsMax,
     }),
     lease,
-    bindOperation: (spec) => bindOperation(spec, stores.forRole(spec.roleArn).transport),
+    bindOperation: (spec) => bindOperation(spec, stores.forRole(spec.roleArn).transport, functions),
   });
 }
 

@@ -15,6 +15,7 @@ const decided: Readonly<Record<OperationKind, readonly ExtraGrant[]>> = {
   DELETE_OBJECT: ["DELETE_OBJECTS"],
   MERGE_OBJECT_TAGS: [],
   COMPUTE_CHECKSUM: [],
+  INVOKE_FUNCTION: ["FUNCTIONS"],
 };
 
 describe("the grants that an operation needs", () => {

@@ -31,6 +31,10 @@ const samples: readonly OperationSpec[] = [
   { kind: "PUT_OBJECT_RETENTION", parameters: { retention: null, bypassGovernance: true } },
   { kind: "DELETE_OBJECT", parameters: { bypassGovernance: false } },
   { kind: "MERGE_OBJECT_TAGS", parameters: { set: [{ key: "a", value: "" }], remove: ["b"] } },
+  {
+    kind: "INVOKE_FUNCTION",
+    parameters: { function: "thumbs", invocationSchemaVersion: "1.0", userArguments: [] },
+  },
   { kind: "COMPUTE_CHECKSUM", parameters: { algorithm: "SHA1", type: "FULL_OBJECT" } },
 ];
 

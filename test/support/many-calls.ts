@@ -40,6 +40,7 @@ export async function performOnce(
       made.push(call);
       return play(call, made.length - 1);
     },
+    invoke: () => Promise.reject(new Error("no function is invoked")),
   };
   const task = { bucket: "photos", key: "a.jpg", versionId: null, ...options.task };
   const judgement = await way.perform(task, calls, { ...firstAttempt, ...options.attempt });

@@ -230,6 +230,16 @@ export type InventoryManifestInput = {
   readonly sourceStore?: string | null | undefined;
 };
 
+/** Parameters of a function. */
+export type InvokeFunctionInput = {
+  /** Name or ARN of a configured function, with alias or version when wanted. Never a URL. */
+  readonly function: string;
+  /** Version of the request and response shape, `1.0` or `2.0`. */
+  readonly invocationSchemaVersion?: string;
+  /** Arguments given with every invocation, up to 10: keys of 1 to 64, values of up to 1024 characters. Needs schema 2.0. */
+  readonly userArguments?: ReadonlyArray<KeyValueInput> | null | undefined;
+};
+
 /** What can be done to a job. */
 export type JobAction =
   /** `cancelJob` */
@@ -572,24 +582,26 @@ export type ObjectRetentionInput = {
 /** Exactly one operation with its parameters. */
 export type OperationInput =
   {   /** Compute a checksum of each object. */
-  readonly computeChecksum: ComputeChecksumInput; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly restoreObject?: never; }
+  readonly computeChecksum: ComputeChecksumInput; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly invokeFunction?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly restoreObject?: never; }
   |  { readonly computeChecksum?: never;   /** Copy objects. */
-  readonly copyObject: CopyObjectInput; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly restoreObject?: never; }
+  readonly copyObject: CopyObjectInput; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly invokeFunction?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly restoreObject?: never; }
   |  { readonly computeChecksum?: never; readonly copyObject?: never;   /** Delete objects. Its jobs always wait for confirmation. */
-  readonly deleteObject: DeleteObjectInput; readonly deleteObjectTagging?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly restoreObject?: never; }
+  readonly deleteObject: DeleteObjectInput; readonly deleteObjectTagging?: never; readonly invokeFunction?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly restoreObject?: never; }
   |  { readonly computeChecksum?: never; readonly copyObject?: never; readonly deleteObject?: never;   /** Remove all tags of objects. */
-  readonly deleteObjectTagging: NoParametersInput; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly restoreObject?: never; }
-  |  { readonly computeChecksum?: never; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging?: never;   /** Add, change and remove single tags of objects. */
+  readonly deleteObjectTagging: NoParametersInput; readonly invokeFunction?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly restoreObject?: never; }
+  |  { readonly computeChecksum?: never; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging?: never;   /** Invoke a function for each object. Needs the grant FUNCTIONS. */
+  readonly invokeFunction: InvokeFunctionInput; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly restoreObject?: never; }
+  |  { readonly computeChecksum?: never; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly invokeFunction?: never;   /** Add, change and remove single tags of objects. */
   readonly mergeObjectTags: MergeObjectTagsInput; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly restoreObject?: never; }
-  |  { readonly computeChecksum?: never; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly mergeObjectTags?: never;   /** Replace the access control list of objects. */
+  |  { readonly computeChecksum?: never; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly invokeFunction?: never; readonly mergeObjectTags?: never;   /** Replace the access control list of objects. */
   readonly putObjectAcl: PutObjectAclInput; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly restoreObject?: never; }
-  |  { readonly computeChecksum?: never; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never;   /** Set or lift a legal hold. */
+  |  { readonly computeChecksum?: never; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly invokeFunction?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never;   /** Set or lift a legal hold. */
   readonly putObjectLegalHold: PutObjectLegalHoldInput; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly restoreObject?: never; }
-  |  { readonly computeChecksum?: never; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never;   /** Set or lift retention. */
+  |  { readonly computeChecksum?: never; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly invokeFunction?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never;   /** Set or lift retention. */
   readonly putObjectRetention: PutObjectRetentionInput; readonly putObjectTagging?: never; readonly restoreObject?: never; }
-  |  { readonly computeChecksum?: never; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never;   /** Replace all tags of objects. */
+  |  { readonly computeChecksum?: never; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly invokeFunction?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never;   /** Replace all tags of objects. */
   readonly putObjectTagging: PutObjectTaggingInput; readonly restoreObject?: never; }
-  |  { readonly computeChecksum?: never; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never;   /** Restore archived objects. */
+  |  { readonly computeChecksum?: never; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly invokeFunction?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never;   /** Restore archived objects. */
   readonly restoreObject: RestoreObjectInput; };
 
 /** Names of the operations. */
@@ -602,6 +614,8 @@ export type OperationName =
   | 'DELETE_OBJECT'
   /** Remove all tags of objects. */
   | 'DELETE_OBJECT_TAGGING'
+  /** Invoke a function for each object. */
+  | 'INVOKE_FUNCTION'
   /** Add, change and remove single tags of objects. Not in Amazon S3 Batch Operations. */
   | 'MERGE_OBJECT_TAGS'
   /** Replace the access control list of objects. */
@@ -803,6 +817,7 @@ export type JobNowFragment = { readonly id: string, readonly revision: number, r
     | { readonly name: OperationName }
     | { readonly name: OperationName }
     | { readonly name: OperationName }
+    | { readonly name: OperationName }
   , readonly progress: { readonly total: number | null, readonly discovered: number, readonly succeeded: number, readonly failed: number, readonly unknown: number, readonly deferred: number, readonly claimed: number, readonly notStarted: number | null, readonly fraction: number | null, readonly failureRate: number | null, readonly tasksPerSecond: number | null, readonly estimatedSecondsRemaining: number | null, readonly activeSeconds: number, readonly updatedAt: string }, readonly failureReasons: ReadonlyArray<{ readonly code: string, readonly reason: string }> };
 
 export type JobListQueryVariables = Exact<{
@@ -813,6 +828,7 @@ export type JobListQueryVariables = Exact<{
 
 
 export type JobListQuery = { readonly jobs: { readonly totalCount: number, readonly cursor: string, readonly nodes: ReadonlyArray<{ readonly id: string, readonly revision: number, readonly position: number, readonly status: JobStatus, readonly statusReason: string | null, readonly pausedBy: PausedBy | null, readonly outcome: JobOutcome | null, readonly priority: number, readonly description: string | null, readonly allowedActions: ReadonlyArray<JobAction>, readonly createdAt: string, readonly updatedAt: string, readonly startedAt: string | null, readonly endedAt: string | null, readonly limits: { readonly maxConcurrency: number | null, readonly maxRequestsPerSecond: number | null }, readonly tags: ReadonlyArray<{ readonly key: string, readonly value: string }>, readonly operation:
+        | { readonly name: OperationName }
         | { readonly name: OperationName }
         | { readonly name: OperationName }
         | { readonly name: OperationName }
@@ -839,6 +855,7 @@ export type JobListChangesSubscriptionVariables = Exact<{
 
 
 export type JobListChangesSubscription = { readonly jobs: { readonly position: number, readonly cursor: string, readonly change: JobListChange, readonly jobId: string, readonly job: { readonly id: string, readonly revision: number, readonly position: number, readonly status: JobStatus, readonly statusReason: string | null, readonly pausedBy: PausedBy | null, readonly outcome: JobOutcome | null, readonly priority: number, readonly description: string | null, readonly allowedActions: ReadonlyArray<JobAction>, readonly createdAt: string, readonly updatedAt: string, readonly startedAt: string | null, readonly endedAt: string | null, readonly limits: { readonly maxConcurrency: number | null, readonly maxRequestsPerSecond: number | null }, readonly tags: ReadonlyArray<{ readonly key: string, readonly value: string }>, readonly operation:
+        | { readonly name: OperationName }
         | { readonly name: OperationName }
         | { readonly name: OperationName }
         | { readonly name: OperationName }
@@ -887,6 +904,7 @@ export type JobPageQuery = { readonly job: { readonly id: string, readonly revis
       | { readonly name: OperationName }
       | { readonly name: OperationName }
       | { readonly name: OperationName }
+      | { readonly name: OperationName }
     , readonly progress: { readonly total: number | null, readonly discovered: number, readonly succeeded: number, readonly failed: number, readonly unknown: number, readonly deferred: number, readonly claimed: number, readonly notStarted: number | null, readonly fraction: number | null, readonly failureRate: number | null, readonly tasksPerSecond: number | null, readonly estimatedSecondsRemaining: number | null, readonly activeSeconds: number, readonly updatedAt: string }, readonly failureReasons: ReadonlyArray<{ readonly code: string, readonly reason: string }>, readonly createdBy: { readonly name: string }, readonly failureThreshold: { readonly minimumTasks: number, readonly maximumFailureRate: number }, readonly suspension: { readonly since: string, readonly cause: string, readonly expiresAt: string } | null, readonly manifest:
       | { readonly __typename: 'CsvManifest', readonly fields: ReadonlyArray<ManifestField>, readonly sourceStore: string, readonly location: { readonly store: string, readonly bucket: string, readonly key: string, readonly versionId: string | null, readonly etag: string | null } | null }
       | { readonly __typename: 'FailedTasksManifest', readonly errorCodes: ReadonlyArray<string>, readonly keyPrefix: string | null, readonly sourceStore: string, readonly location: { readonly store: string, readonly bucket: string, readonly key: string, readonly versionId: string | null, readonly etag: string | null } | null }
@@ -917,6 +935,7 @@ export type JobProgressSubscription = { readonly jobProgress: { readonly positio
         | { readonly name: OperationName }
         | { readonly name: OperationName }
         | { readonly name: OperationName }
+        | { readonly name: OperationName }
       , readonly progress: { readonly total: number | null, readonly discovered: number, readonly succeeded: number, readonly failed: number, readonly unknown: number, readonly deferred: number, readonly claimed: number, readonly notStarted: number | null, readonly fraction: number | null, readonly failureRate: number | null, readonly tasksPerSecond: number | null, readonly estimatedSecondsRemaining: number | null, readonly activeSeconds: number, readonly updatedAt: string }, readonly failureReasons: ReadonlyArray<{ readonly code: string, readonly reason: string }> } } };
 
 export type JobOperationQueryVariables = Exact<{
@@ -929,6 +948,7 @@ export type JobOperationQuery = { readonly job: { readonly id: string, readonly 
       | { readonly __typename: 'CopyObjectOperation', readonly targetStore: string, readonly targetBucket: string, readonly targetKeyPrefix: string | null, readonly storageClass: StorageClass | null, readonly cannedAcl: CannedAcl | null, readonly metadataDirective: MetadataDirective, readonly modifiedSince: string | null, readonly unmodifiedSince: string | null, readonly checksumAlgorithm: ChecksumAlgorithm | null, readonly legalHold: LegalHoldStatus | null, readonly redirectLocation: string | null, readonly requesterPays: boolean, readonly name: OperationName, readonly copyGrants: ReadonlyArray<{ readonly granteeType: GranteeType, readonly grantee: string, readonly permission: AclPermission }>, readonly metadata: { readonly cacheControl: string | null, readonly contentDisposition: string | null, readonly contentEncoding: string | null, readonly contentLanguage: string | null, readonly contentType: string | null, readonly user: ReadonlyArray<{ readonly key: string, readonly value: string }> } | null, readonly newTags: ReadonlyArray<{ readonly key: string, readonly value: string }> | null, readonly encryption: { readonly algorithm: EncryptionAlgorithm, readonly kmsKeyId: string | null } | null, readonly copyRetention: { readonly mode: RetentionMode, readonly retainUntil: string } | null }
       | { readonly __typename: 'DeleteObjectOperation', readonly name: OperationName }
       | { readonly __typename: 'DeleteObjectTaggingOperation', readonly name: OperationName }
+      | { readonly __typename: 'InvokeFunctionOperation', readonly name: OperationName }
       | { readonly __typename: 'MergeObjectTagsOperation', readonly name: OperationName }
       | { readonly __typename: 'PutObjectAclOperation', readonly cannedAcl: CannedAcl | null, readonly ownerId: string | null, readonly name: OperationName, readonly grants: ReadonlyArray<{ readonly granteeType: GranteeType, readonly grantee: string, readonly permission: AclPermission }> }
       | { readonly __typename: 'PutObjectLegalHoldOperation', readonly name: OperationName, readonly legalHoldStatus: LegalHoldStatus }
@@ -992,6 +1012,7 @@ export type CreateJobMutation = { readonly createJob: { readonly position: numbe
         | { readonly name: OperationName }
         | { readonly name: OperationName }
         | { readonly name: OperationName }
+        | { readonly name: OperationName }
       , readonly progress: { readonly total: number | null, readonly discovered: number, readonly succeeded: number, readonly failed: number, readonly unknown: number, readonly deferred: number, readonly claimed: number, readonly notStarted: number | null, readonly fraction: number | null, readonly failureRate: number | null, readonly tasksPerSecond: number | null, readonly estimatedSecondsRemaining: number | null, readonly activeSeconds: number, readonly updatedAt: string }, readonly failureReasons: ReadonlyArray<{ readonly code: string, readonly reason: string }> } | null, readonly errors: ReadonlyArray<
       | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
       | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
@@ -1001,6 +1022,7 @@ export type CreateJobMutation = { readonly createJob: { readonly position: numbe
     > } };
 
 export type CommandedFragment = { readonly position: number | null, readonly job: { readonly id: string, readonly revision: number, readonly position: number, readonly status: JobStatus, readonly statusReason: string | null, readonly pausedBy: PausedBy | null, readonly outcome: JobOutcome | null, readonly priority: number, readonly description: string | null, readonly allowedActions: ReadonlyArray<JobAction>, readonly createdAt: string, readonly updatedAt: string, readonly startedAt: string | null, readonly endedAt: string | null, readonly limits: { readonly maxConcurrency: number | null, readonly maxRequestsPerSecond: number | null }, readonly tags: ReadonlyArray<{ readonly key: string, readonly value: string }>, readonly operation:
+      | { readonly name: OperationName }
       | { readonly name: OperationName }
       | { readonly name: OperationName }
       | { readonly name: OperationName }
@@ -1035,6 +1057,7 @@ export type ConfirmJobMutation = { readonly confirmJob: { readonly position: num
         | { readonly name: OperationName }
         | { readonly name: OperationName }
         | { readonly name: OperationName }
+        | { readonly name: OperationName }
       , readonly progress: { readonly total: number | null, readonly discovered: number, readonly succeeded: number, readonly failed: number, readonly unknown: number, readonly deferred: number, readonly claimed: number, readonly notStarted: number | null, readonly fraction: number | null, readonly failureRate: number | null, readonly tasksPerSecond: number | null, readonly estimatedSecondsRemaining: number | null, readonly activeSeconds: number, readonly updatedAt: string }, readonly failureReasons: ReadonlyArray<{ readonly code: string, readonly reason: string }> } | null, readonly errors: ReadonlyArray<
       | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
       | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
@@ -1049,6 +1072,7 @@ export type CancelJobMutationVariables = Exact<{
 
 
 export type CancelJobMutation = { readonly cancelJob: { readonly position: number | null, readonly job: { readonly id: string, readonly revision: number, readonly position: number, readonly status: JobStatus, readonly statusReason: string | null, readonly pausedBy: PausedBy | null, readonly outcome: JobOutcome | null, readonly priority: number, readonly description: string | null, readonly allowedActions: ReadonlyArray<JobAction>, readonly createdAt: string, readonly updatedAt: string, readonly startedAt: string | null, readonly endedAt: string | null, readonly limits: { readonly maxConcurrency: number | null, readonly maxRequestsPerSecond: number | null }, readonly tags: ReadonlyArray<{ readonly key: string, readonly value: string }>, readonly operation:
+        | { readonly name: OperationName }
         | { readonly name: OperationName }
         | { readonly name: OperationName }
         | { readonly name: OperationName }
@@ -1083,6 +1107,7 @@ export type PauseJobMutation = { readonly pauseJob: { readonly position: number 
         | { readonly name: OperationName }
         | { readonly name: OperationName }
         | { readonly name: OperationName }
+        | { readonly name: OperationName }
       , readonly progress: { readonly total: number | null, readonly discovered: number, readonly succeeded: number, readonly failed: number, readonly unknown: number, readonly deferred: number, readonly claimed: number, readonly notStarted: number | null, readonly fraction: number | null, readonly failureRate: number | null, readonly tasksPerSecond: number | null, readonly estimatedSecondsRemaining: number | null, readonly activeSeconds: number, readonly updatedAt: string }, readonly failureReasons: ReadonlyArray<{ readonly code: string, readonly reason: string }> } | null, readonly errors: ReadonlyArray<
       | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
       | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
@@ -1097,6 +1122,7 @@ export type ResumeJobMutationVariables = Exact<{
 
 
 export type ResumeJobMutation = { readonly resumeJob: { readonly position: number | null, readonly job: { readonly id: string, readonly revision: number, readonly position: number, readonly status: JobStatus, readonly statusReason: string | null, readonly pausedBy: PausedBy | null, readonly outcome: JobOutcome | null, readonly priority: number, readonly description: string | null, readonly allowedActions: ReadonlyArray<JobAction>, readonly createdAt: string, readonly updatedAt: string, readonly startedAt: string | null, readonly endedAt: string | null, readonly limits: { readonly maxConcurrency: number | null, readonly maxRequestsPerSecond: number | null }, readonly tags: ReadonlyArray<{ readonly key: string, readonly value: string }>, readonly operation:
+        | { readonly name: OperationName }
         | { readonly name: OperationName }
         | { readonly name: OperationName }
         | { readonly name: OperationName }
@@ -1131,6 +1157,7 @@ export type RetryFailedTasksMutation = { readonly retryFailedTasks: { readonly p
         | { readonly name: OperationName }
         | { readonly name: OperationName }
         | { readonly name: OperationName }
+        | { readonly name: OperationName }
       , readonly progress: { readonly total: number | null, readonly discovered: number, readonly succeeded: number, readonly failed: number, readonly unknown: number, readonly deferred: number, readonly claimed: number, readonly notStarted: number | null, readonly fraction: number | null, readonly failureRate: number | null, readonly tasksPerSecond: number | null, readonly estimatedSecondsRemaining: number | null, readonly activeSeconds: number, readonly updatedAt: string }, readonly failureReasons: ReadonlyArray<{ readonly code: string, readonly reason: string }> } | null, readonly errors: ReadonlyArray<
       | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
       | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
@@ -1145,6 +1172,7 @@ export type CloneJobMutationVariables = Exact<{
 
 
 export type CloneJobMutation = { readonly cloneJob: { readonly position: number | null, readonly job: { readonly id: string, readonly revision: number, readonly position: number, readonly status: JobStatus, readonly statusReason: string | null, readonly pausedBy: PausedBy | null, readonly outcome: JobOutcome | null, readonly priority: number, readonly description: string | null, readonly allowedActions: ReadonlyArray<JobAction>, readonly createdAt: string, readonly updatedAt: string, readonly startedAt: string | null, readonly endedAt: string | null, readonly limits: { readonly maxConcurrency: number | null, readonly maxRequestsPerSecond: number | null }, readonly tags: ReadonlyArray<{ readonly key: string, readonly value: string }>, readonly operation:
+        | { readonly name: OperationName }
         | { readonly name: OperationName }
         | { readonly name: OperationName }
         | { readonly name: OperationName }
@@ -1179,6 +1207,7 @@ export type UpdateJobPriorityMutation = { readonly updateJobPriority: { readonly
         | { readonly name: OperationName }
         | { readonly name: OperationName }
         | { readonly name: OperationName }
+        | { readonly name: OperationName }
       , readonly progress: { readonly total: number | null, readonly discovered: number, readonly succeeded: number, readonly failed: number, readonly unknown: number, readonly deferred: number, readonly claimed: number, readonly notStarted: number | null, readonly fraction: number | null, readonly failureRate: number | null, readonly tasksPerSecond: number | null, readonly estimatedSecondsRemaining: number | null, readonly activeSeconds: number, readonly updatedAt: string }, readonly failureReasons: ReadonlyArray<{ readonly code: string, readonly reason: string }> } | null, readonly errors: ReadonlyArray<
       | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
       | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
@@ -1193,6 +1222,7 @@ export type UpdateJobLimitsMutationVariables = Exact<{
 
 
 export type UpdateJobLimitsMutation = { readonly updateJobLimits: { readonly position: number | null, readonly job: { readonly id: string, readonly revision: number, readonly position: number, readonly status: JobStatus, readonly statusReason: string | null, readonly pausedBy: PausedBy | null, readonly outcome: JobOutcome | null, readonly priority: number, readonly description: string | null, readonly allowedActions: ReadonlyArray<JobAction>, readonly createdAt: string, readonly updatedAt: string, readonly startedAt: string | null, readonly endedAt: string | null, readonly limits: { readonly maxConcurrency: number | null, readonly maxRequestsPerSecond: number | null }, readonly tags: ReadonlyArray<{ readonly key: string, readonly value: string }>, readonly operation:
+        | { readonly name: OperationName }
         | { readonly name: OperationName }
         | { readonly name: OperationName }
         | { readonly name: OperationName }

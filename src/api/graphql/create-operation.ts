@@ -50,7 +50,10 @@ export function operationOf(input: OperationInput, sourceStore: string): Operati
 function extensionOf(
   input: Extract<
     OperationInput,
-    { mergeObjectTags: unknown } | { computeChecksum: unknown } | { deleteObject: unknown }
+    | { mergeObjectTags: unknown }
+    | { invokeFunction: unknown }
+    | { computeChecksum: unknown }
+    | { deleteObject: unknown }
   >,
 ): OperationSpec {
   if (input.mergeObjectTags !== undefined) {
@@ -58,6 +61,17 @@ function extensionOf(
     return {
       kind: "MERGE_OBJECT_TAGS",
       parameters: { set: tagsOf(set ?? []), remove: remove ?? [] },
+    };
+  }
+  if (input.invokeFunction !== undefined) {
+    const { invocationSchemaVersion, userArguments } = input.invokeFunction;
+    return {
+      kind: "INVOKE_FUNCTION",
+      parameters: {
+        function: input.invokeFunction.function,
+        invocationSchemaVersion,
+        userArguments: tagsOf(userArguments ?? []),
+      },
     };
   }
   if (input.computeChecksum !== undefined) {

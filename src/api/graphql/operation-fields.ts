@@ -20,6 +20,7 @@ export const operationFields: Pick<
   | "PutObjectLegalHoldOperation"
   | "PutObjectRetentionOperation"
   | "MergeObjectTagsOperation"
+  | "InvokeFunctionOperation"
   | "ComputeChecksumOperation"
   | "DeleteObjectOperation"
 > = {
@@ -80,6 +81,12 @@ export const operationFields: Pick<
     set: ({ parameters }) => parameters.set,
     remove: ({ parameters }) => parameters.remove,
   },
+  InvokeFunctionOperation: {
+    name: ({ kind }) => kind,
+    function: ({ parameters }) => parameters.function,
+    invocationSchemaVersion: ({ parameters }) => parameters.invocationSchemaVersion,
+    userArguments: ({ parameters }) => parameters.userArguments,
+  },
   ComputeChecksumOperation: {
     name: ({ kind }) => kind,
     algorithm: ({ parameters }) => parameters.algorithm,
@@ -102,6 +109,7 @@ const typeNames = {
   DELETE_OBJECT: "DeleteObjectOperation",
   MERGE_OBJECT_TAGS: "MergeObjectTagsOperation",
   COMPUTE_CHECKSUM: "ComputeChecksumOperation",
+  INVOKE_FUNCTION: "InvokeFunctionOperation",
 } as const;
 
 function cannedAclOf(name: string | undefined): CannedAcl | null {

@@ -21,6 +21,7 @@ export type PutObjectAclParent = Extract<OperationSpec, { kind: "PUT_OBJECT_ACL"
 export type RestoreObjectParent = Extract<OperationSpec, { kind: "RESTORE_OBJECT" }>;
 export type PutObjectLegalHoldParent = Extract<OperationSpec, { kind: "PUT_OBJECT_LEGAL_HOLD" }>;
 export type MergeObjectTagsParent = Extract<OperationSpec, { kind: "MERGE_OBJECT_TAGS" }>;
+export type InvokeFunctionParent = Extract<OperationSpec, { kind: "INVOKE_FUNCTION" }>;
 export type ComputeChecksumParent = Extract<OperationSpec, { kind: "COMPUTE_CHECKSUM" }>;
 export type DeleteObjectParent = Extract<OperationSpec, { kind: "DELETE_OBJECT" }>;
 export type PutObjectRetentionParent = Extract<OperationSpec, { kind: "PUT_OBJECT_RETENTION" }>;

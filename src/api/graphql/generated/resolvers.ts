@@ -1,6 +1,6 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { JobRow, ReportFileRow } from '../../../readmodels/read-models.ts';
-import type { JobSnapshotParent, ManifestParent, CsvManifestParent, InventoryManifestParent, GeneratedManifestParent, FailedTasksManifestParent, CopyObjectParent, PutObjectTaggingParent, DeleteObjectTaggingParent, PutObjectAclParent, RestoreObjectParent, PutObjectLegalHoldParent, MergeObjectTagsParent, ComputeChecksumParent, DeleteObjectParent, PutObjectRetentionParent, ReportParent, TaskParent, FailureGroupParent, JobEventParent, CommandParent } from '../parents.ts';
+import type { JobSnapshotParent, ManifestParent, CsvManifestParent, InventoryManifestParent, GeneratedManifestParent, FailedTasksManifestParent, CopyObjectParent, PutObjectTaggingParent, DeleteObjectTaggingParent, PutObjectAclParent, RestoreObjectParent, PutObjectLegalHoldParent, MergeObjectTagsParent, InvokeFunctionParent, ComputeChecksumParent, DeleteObjectParent, PutObjectRetentionParent, ReportParent, TaskParent, FailureGroupParent, JobEventParent, CommandParent } from '../parents.ts';
 import type { ManifestFilter, ManifestOutputSpec, OperationSpec } from '../../../job/spec.ts';
 import type { Context } from '../context.ts';
 export type Maybe<T> = T | null;
@@ -607,6 +607,29 @@ export type InventoryManifestInput = {
   readonly object: ObjectRefInput;
   /** Name of the configured store of the listed objects; left out: the store of the report. */
   readonly sourceStore?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Parameters of a function. */
+export type InvokeFunctionInput = {
+  /** Name or ARN of a configured function, with alias or version when wanted. Never a URL. */
+  readonly function: Scalars['String']['input'];
+  /** Version of the request and response shape, `1.0` or `2.0`. */
+  readonly invocationSchemaVersion: Scalars['String']['input'];
+  /** Arguments given with every invocation, up to 10: keys of 1 to 64, values of up to 1024 characters. Needs schema 2.0. */
+  readonly userArguments?: InputMaybe<ReadonlyArray<KeyValueInput>>;
+};
+
+/** Invokes a function for each object. After a crash it may be invoked again for the same object. */
+export type InvokeFunctionOperation = Operation & {
+  readonly __typename?: 'InvokeFunctionOperation';
+  /** Name or ARN of a configured function. */
+  readonly function: Scalars['String']['output'];
+  /** Version of the request and response shape, `1.0` or `2.0`. */
+  readonly invocationSchemaVersion: Scalars['String']['output'];
+  /** Which operation. */
+  readonly name: OperationName;
+  /** Arguments given with every invocation (schema 2.0). */
+  readonly userArguments: ReadonlyArray<KeyValue>;
 };
 
 /** A job: one operation over every object of a manifest. */
@@ -1764,25 +1787,27 @@ export type OperationDescriptor = {
 /** Exactly one operation with its parameters. */
 export type OperationInput =
   /** Compute a checksum of each object. */
-  { readonly computeChecksum: ComputeChecksumInput; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly restoreObject?: never; }
+  { readonly computeChecksum: ComputeChecksumInput; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly invokeFunction?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly restoreObject?: never; }
   |  /** Copy objects. */
-  { readonly computeChecksum?: never; readonly copyObject: CopyObjectInput; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly restoreObject?: never; }
+  { readonly computeChecksum?: never; readonly copyObject: CopyObjectInput; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly invokeFunction?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly restoreObject?: never; }
   |  /** Delete objects. Its jobs always wait for confirmation. */
-  { readonly computeChecksum?: never; readonly copyObject?: never; readonly deleteObject: DeleteObjectInput; readonly deleteObjectTagging?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly restoreObject?: never; }
+  { readonly computeChecksum?: never; readonly copyObject?: never; readonly deleteObject: DeleteObjectInput; readonly deleteObjectTagging?: never; readonly invokeFunction?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly restoreObject?: never; }
   |  /** Remove all tags of objects. */
-  { readonly computeChecksum?: never; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging: NoParametersInput; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly restoreObject?: never; }
+  { readonly computeChecksum?: never; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging: NoParametersInput; readonly invokeFunction?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly restoreObject?: never; }
+  |  /** Invoke a function for each object. Needs the grant FUNCTIONS. */
+  { readonly computeChecksum?: never; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly invokeFunction: InvokeFunctionInput; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly restoreObject?: never; }
   |  /** Add, change and remove single tags of objects. */
-  { readonly computeChecksum?: never; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly mergeObjectTags: MergeObjectTagsInput; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly restoreObject?: never; }
+  { readonly computeChecksum?: never; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly invokeFunction?: never; readonly mergeObjectTags: MergeObjectTagsInput; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly restoreObject?: never; }
   |  /** Replace the access control list of objects. */
-  { readonly computeChecksum?: never; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly mergeObjectTags?: never; readonly putObjectAcl: PutObjectAclInput; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly restoreObject?: never; }
+  { readonly computeChecksum?: never; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly invokeFunction?: never; readonly mergeObjectTags?: never; readonly putObjectAcl: PutObjectAclInput; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly restoreObject?: never; }
   |  /** Set or lift a legal hold. */
-  { readonly computeChecksum?: never; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold: PutObjectLegalHoldInput; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly restoreObject?: never; }
+  { readonly computeChecksum?: never; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly invokeFunction?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold: PutObjectLegalHoldInput; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly restoreObject?: never; }
   |  /** Set or lift retention. */
-  { readonly computeChecksum?: never; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention: PutObjectRetentionInput; readonly putObjectTagging?: never; readonly restoreObject?: never; }
+  { readonly computeChecksum?: never; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly invokeFunction?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention: PutObjectRetentionInput; readonly putObjectTagging?: never; readonly restoreObject?: never; }
   |  /** Replace all tags of objects. */
-  { readonly computeChecksum?: never; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging: PutObjectTaggingInput; readonly restoreObject?: never; }
+  { readonly computeChecksum?: never; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly invokeFunction?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging: PutObjectTaggingInput; readonly restoreObject?: never; }
   |  /** Restore archived objects. */
-  { readonly computeChecksum?: never; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly restoreObject: RestoreObjectInput; };
+  { readonly computeChecksum?: never; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly invokeFunction?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly restoreObject: RestoreObjectInput; };
 
 /** Names of the operations. */
 export type OperationName =
@@ -1794,6 +1819,8 @@ export type OperationName =
   | 'DELETE_OBJECT'
   /** Remove all tags of objects. */
   | 'DELETE_OBJECT_TAGGING'
+  /** Invoke a function for each object. */
+  | 'INVOKE_FUNCTION'
   /** Add, change and remove single tags of objects. Not in Amazon S3 Batch Operations. */
   | 'MERGE_OBJECT_TAGS'
   /** Replace the access control list of objects. */
@@ -2518,6 +2545,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( CopyObjectParent )
     | ( DeleteObjectParent )
     | ( DeleteObjectTaggingParent )
+    | ( InvokeFunctionParent )
     | ( MergeObjectTagsParent )
     | ( PutObjectAclParent )
     | ( PutObjectLegalHoldParent )
@@ -2588,6 +2616,8 @@ export type ResolversTypes = {
   InvalidJobStatusError: ResolverTypeWrapper<InvalidJobStatusError>;
   InventoryManifest: ResolverTypeWrapper<InventoryManifestParent>;
   InventoryManifestInput: InventoryManifestInput;
+  InvokeFunctionInput: InvokeFunctionInput;
+  InvokeFunctionOperation: ResolverTypeWrapper<InvokeFunctionParent>;
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
   Job: ResolverTypeWrapper<JobRow>;
   JobAction: JobAction;
@@ -2745,6 +2775,8 @@ export type ResolversParentTypes = {
   InvalidJobStatusError: InvalidJobStatusError;
   InventoryManifest: InventoryManifestParent;
   InventoryManifestInput: InventoryManifestInput;
+  InvokeFunctionInput: InvokeFunctionInput;
+  InvokeFunctionOperation: InvokeFunctionParent;
   JSON: Scalars['JSON']['output'];
   Job: JobRow;
   JobAudit: JobRow;
@@ -3026,6 +3058,14 @@ export type InvalidJobStatusErrorResolvers<ContextType = Context, ParentType ext
 export type InventoryManifestResolvers<ContextType = Context, ParentType extends ResolversParentTypes['InventoryManifest'] = ResolversParentTypes['InventoryManifest']> = {
   location?: Resolver<Maybe<ResolversTypes['ObjectLocation']>, ParentType, ContextType>;
   sourceStore?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type InvokeFunctionOperationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['InvokeFunctionOperation'] = ResolversParentTypes['InvokeFunctionOperation']> = {
+  function?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  invocationSchemaVersion?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['OperationName'], ParentType, ContextType>;
+  userArguments?: Resolver<ReadonlyArray<ResolversTypes['KeyValue']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -3335,7 +3375,7 @@ export type ObjectRetentionResolvers<ContextType = Context, ParentType extends R
 };
 
 export type OperationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Operation'] = ResolversParentTypes['Operation']> = {
-  __resolveType: TypeResolveFn<'ComputeChecksumOperation' | 'CopyObjectOperation' | 'DeleteObjectOperation' | 'DeleteObjectTaggingOperation' | 'MergeObjectTagsOperation' | 'PutObjectAclOperation' | 'PutObjectLegalHoldOperation' | 'PutObjectRetentionOperation' | 'PutObjectTaggingOperation' | 'RestoreObjectOperation', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'ComputeChecksumOperation' | 'CopyObjectOperation' | 'DeleteObjectOperation' | 'DeleteObjectTaggingOperation' | 'InvokeFunctionOperation' | 'MergeObjectTagsOperation' | 'PutObjectAclOperation' | 'PutObjectLegalHoldOperation' | 'PutObjectRetentionOperation' | 'PutObjectTaggingOperation' | 'RestoreObjectOperation', ParentType, ContextType>;
 };
 
 export type OperationDescriptorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OperationDescriptor'] = ResolversParentTypes['OperationDescriptor']> = {
@@ -3534,6 +3574,7 @@ export type Resolvers<ContextType = Context> = {
   IdempotencyError?: IdempotencyErrorResolvers<ContextType>;
   InvalidJobStatusError?: InvalidJobStatusErrorResolvers<ContextType>;
   InventoryManifest?: InventoryManifestResolvers<ContextType>;
+  InvokeFunctionOperation?: InvokeFunctionOperationResolvers<ContextType>;
   JSON?: GraphQLScalarType;
   Job?: JobResolvers<ContextType>;
   JobAudit?: JobAuditResolvers<ContextType>;
