@@ -101,6 +101,8 @@ export type CopyObjectInput = {
   readonly cannedAcl?: CannedAcl | null | undefined;
   /** Checksum algorithm of the copy. */
   readonly checksumAlgorithm?: ChecksumAlgorithm | null | undefined;
+  /** Copy objects over 5 GB by parts; off: such tasks fail, as on Amazon S3. */
+  readonly copyLargeObjects?: boolean;
   /** Encryption of the copy. */
   readonly encryption?: ObjectEncryptionInput | null | undefined;
   /** Grants, without WRITE; excludes a canned list. */
@@ -127,7 +129,13 @@ export type CopyObjectInput = {
   readonly targetBucket: string;
   /** Prefix put before each key and set off by one `/`, 1 to 1024 characters. */
   readonly targetKeyPrefix?: string | null | undefined;
-  /** Name of a configured store to copy into; left out: the store of the source. */
+  /**
+   * Template of each new key, 1 to 1024 characters; excludes `targetKeyPrefix`. `{key}` stands for the whole key,
+   * `{folder}` for what it has up to and with its last `/`, `{file}` for the rest, `{versionId}` for the version, or
+   * nothing. Braces of the text itself are doubled. It holds `{key}` or `{file}`.
+   */
+  readonly targetKeyTemplate?: string | null | undefined;
+  /** Name of a configured store to copy into; left out: the store of the source. Into another store objects are streamed. */
   readonly targetStore?: string | null | undefined;
   /** Copy only objects not changed since. */
   readonly unmodifiedSince?: string | null | undefined;
@@ -227,6 +235,16 @@ export type InventoryManifestInput = {
   readonly object: ObjectRefInput;
   /** Name of the configured store of the listed objects; left out: the store of the report. */
   readonly sourceStore?: string | null | undefined;
+};
+
+/** Parameters of a function. */
+export type InvokeFunctionInput = {
+  /** Name or ARN of a configured function, with alias or version when wanted. Never a URL. */
+  readonly function: string;
+  /** Version of the request and response shape, `1.0` or `2.0`. */
+  readonly invocationSchemaVersion?: string;
+  /** Arguments given with every invocation, up to 10: keys of 1 to 64, values of up to 1024 characters. Needs schema 2.0. */
+  readonly userArguments?: ReadonlyArray<KeyValueInput> | null | undefined;
 };
 
 /** What can be done to a job. */
@@ -534,24 +552,26 @@ export type ObjectRetentionInput = {
 /** Exactly one operation with its parameters. */
 export type OperationInput =
   {   /** Compute a checksum of each object. */
-  readonly computeChecksum: ComputeChecksumInput; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly restoreObject?: never; }
+  readonly computeChecksum: ComputeChecksumInput; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly invokeFunction?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly restoreObject?: never; }
   |  { readonly computeChecksum?: never;   /** Copy objects. */
-  readonly copyObject: CopyObjectInput; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly restoreObject?: never; }
+  readonly copyObject: CopyObjectInput; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly invokeFunction?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly restoreObject?: never; }
   |  { readonly computeChecksum?: never; readonly copyObject?: never;   /** Delete objects. Its jobs always wait for confirmation. */
-  readonly deleteObject: DeleteObjectInput; readonly deleteObjectTagging?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly restoreObject?: never; }
+  readonly deleteObject: DeleteObjectInput; readonly deleteObjectTagging?: never; readonly invokeFunction?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly restoreObject?: never; }
   |  { readonly computeChecksum?: never; readonly copyObject?: never; readonly deleteObject?: never;   /** Remove all tags of objects. */
-  readonly deleteObjectTagging: NoParametersInput; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly restoreObject?: never; }
-  |  { readonly computeChecksum?: never; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging?: never;   /** Add, change and remove single tags of objects. */
+  readonly deleteObjectTagging: NoParametersInput; readonly invokeFunction?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly restoreObject?: never; }
+  |  { readonly computeChecksum?: never; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging?: never;   /** Invoke a function for each object. Needs the grant FUNCTIONS. */
+  readonly invokeFunction: InvokeFunctionInput; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly restoreObject?: never; }
+  |  { readonly computeChecksum?: never; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly invokeFunction?: never;   /** Add, change and remove single tags of objects. */
   readonly mergeObjectTags: MergeObjectTagsInput; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly restoreObject?: never; }
-  |  { readonly computeChecksum?: never; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly mergeObjectTags?: never;   /** Replace the access control list of objects. */
+  |  { readonly computeChecksum?: never; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly invokeFunction?: never; readonly mergeObjectTags?: never;   /** Replace the access control list of objects. */
   readonly putObjectAcl: PutObjectAclInput; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly restoreObject?: never; }
-  |  { readonly computeChecksum?: never; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never;   /** Set or lift a legal hold. */
+  |  { readonly computeChecksum?: never; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly invokeFunction?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never;   /** Set or lift a legal hold. */
   readonly putObjectLegalHold: PutObjectLegalHoldInput; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly restoreObject?: never; }
-  |  { readonly computeChecksum?: never; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never;   /** Set or lift retention. */
+  |  { readonly computeChecksum?: never; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly invokeFunction?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never;   /** Set or lift retention. */
   readonly putObjectRetention: PutObjectRetentionInput; readonly putObjectTagging?: never; readonly restoreObject?: never; }
-  |  { readonly computeChecksum?: never; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never;   /** Replace all tags of objects. */
+  |  { readonly computeChecksum?: never; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly invokeFunction?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never;   /** Replace all tags of objects. */
   readonly putObjectTagging: PutObjectTaggingInput; readonly restoreObject?: never; }
-  |  { readonly computeChecksum?: never; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never;   /** Restore archived objects. */
+  |  { readonly computeChecksum?: never; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly invokeFunction?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never;   /** Restore archived objects. */
   readonly restoreObject: RestoreObjectInput; };
 
 /** Names of the operations. */
@@ -564,6 +584,8 @@ export type OperationName =
   | 'DELETE_OBJECT'
   /** Remove all tags of objects. */
   | 'DELETE_OBJECT_TAGGING'
+  /** Invoke a function for each object. */
+  | 'INVOKE_FUNCTION'
   /** Add, change and remove single tags of objects. Not in Amazon S3 Batch Operations. */
   | 'MERGE_OBJECT_TAGS'
   /** Replace the access control list of objects. */
@@ -731,6 +753,7 @@ export type JobDetailQueryVariables = Exact<{
 
 
 export type JobDetailQuery = { readonly job: { readonly revision: number, readonly statusReason: string | null, readonly allowedActions: ReadonlyArray<JobAction>, readonly id: string, readonly position: number, readonly status: JobStatus, readonly outcome: JobOutcome | null, readonly priority: number, readonly description: string | null, readonly createdAt: string, readonly operation:
+      | { readonly name: OperationName }
       | { readonly name: OperationName }
       | { readonly name: OperationName }
       | { readonly name: OperationName }

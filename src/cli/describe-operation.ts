@@ -12,6 +12,7 @@ export interface Operation {
   readonly targetStore?: string;
   readonly targetBucket?: string;
   readonly targetKeyPrefix?: string | null;
+  readonly targetKeyTemplate?: string | null;
   readonly tagSet?: readonly Tag[];
   readonly cannedAcl?: string | null;
   readonly expirationInDays?: number | null;
@@ -27,7 +28,7 @@ export interface Operation {
 
 export const operationFields = `operation {
       name
-      ... on CopyObjectOperation { targetStore targetBucket targetKeyPrefix }
+      ... on CopyObjectOperation { targetStore targetBucket targetKeyPrefix targetKeyTemplate }
       ... on PutObjectTaggingOperation { tagSet { key value } }
       ... on PutObjectAclOperation { cannedAcl }
       ... on RestoreObjectOperation { expirationInDays tier }
@@ -71,8 +72,10 @@ export function describeOperation(operation: Operation): string {
   }
 }
 
-function targetOf({ targetBucket = "", targetKeyPrefix, targetStore = "" }: Operation): string {
-  const url = formatS3Url({ bucket: targetBucket, key: targetKeyPrefix ?? "" });
+function targetOf(operation: Operation): string {
+  const { targetBucket = "", targetKeyPrefix, targetKeyTemplate, targetStore = "" } = operation;
+  const key = targetKeyTemplate ?? targetKeyPrefix ?? "";
+  const url = formatS3Url({ bucket: targetBucket, key });
   return isUsual(targetStore) ? url : `${url} (store ${targetStore})`;
 }
 

@@ -11,6 +11,12 @@ export const operationFlags = {
   },
   "target-bucket": { kind: "value", value: "BUCKET", meaning: "copy: where to" },
   "target-prefix": { kind: "value", value: "TEXT", meaning: "copy: put before each key" },
+  "target-template": {
+    kind: "value",
+    value: "TEXT",
+    meaning: "copy: new keys, of {key}, {folder}, {file}, {versionId}",
+  },
+  "no-large-copies": { kind: "switch", meaning: "copy: fail what is over 5 GB, as Amazon does" },
   "storage-class": { kind: "value", value: "CLASS", meaning: "copy: storage class" },
   acl: { kind: "value", value: "NAME", meaning: "copy, put-acl: canned access control list" },
   "metadata-directive": { kind: "value", value: "WORD", meaning: "copy: COPY or REPLACE" },
@@ -62,6 +68,8 @@ const operations = {
     flags: [
       "target-bucket",
       "target-prefix",
+      "target-template",
+      "no-large-copies",
       "target-store",
       "storage-class",
       "acl",
@@ -230,6 +238,8 @@ const cannedAcls = [
 function copyOf(flags: OperationFlags): Input {
   if (flags["target-bucket"] === undefined)
     throw new UsageError("--target-bucket is missing: where to copy to.");
+  if (flags["target-prefix"] !== undefined && flags["target-template"] !== undefined)
+    throw new UsageError("--target-prefix and --target-template exclude each other.");
   if (flags["no-tags"] && flags["new-tag"].length > 0)
     throw new UsageError("--new-tag and --no-tags exclude each other.");
   const metadataDirective = oneOf(flags["metadata-directive"], {
@@ -252,6 +262,8 @@ function copyOf(flags: OperationFlags): Input {
     targetStore: flags["target-store"],
     targetBucket: flags["target-bucket"],
     targetKeyPrefix: flags["target-prefix"],
+    targetKeyTemplate: flags["target-template"],
+    copyLargeObjects: flags["no-large-copies"] ? false : undefined,
     storageClass: oneOf(flags["storage-class"], { flag: "storage-class", words: storageClasses }),
     cannedAcl: cannedAclOf(flags.acl),
     metadataDirective,

@@ -39,7 +39,6 @@ export function createJobInspector(dependencies: {
       ...checkOperation(spec),
       ...checkFunction(spec, functions),
       ...checkConfirmation(spec),
-      ...checkCopyTarget(spec, stores),
     ],
   };
 }
@@ -147,20 +146,4 @@ function checkRole({ roleArn }: JobSpec): FieldProblem[] {
   const message =
     "This engine has no roles: tasks run with the credentials of the stores. Leave the role out.";
   return [{ path: ["spec", "roleArn"], code: "NOT_SUPPORTED", message }];
-}
-
-/** A copy is one call to the target, which must be able to read the source by itself. */
-function checkCopyTarget({ manifest, operation }: JobSpec, stores: KnownStores): FieldProblem[] {
-  if (operation.kind !== "COPY_OBJECT") return [];
-  const source = manifest.sourceStore;
-  const target = operation.parameters.targetStore;
-  if (source === target || !stores.has(source) || !stores.has(target)) return [];
-  if (stores.describe(source).endpoint === stores.describe(target).endpoint) return [];
-  return [
-    {
-      path: ["spec", "operation", "copyObject", "targetStore"],
-      code: "NOT_SUPPORTED",
-      message: `The objects lie in the store ${JSON.stringify(source)}, and a store can copy only what lies in itself. Copy into ${JSON.stringify(source)}.`,
-    },
-  ];
 }

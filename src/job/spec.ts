@@ -159,6 +159,10 @@ export interface CopyObjectParameters {
   readonly targetStore: string;
   readonly targetBucket: string;
   readonly targetKeyPrefix?: string;
+  /** In the place of a prefix: `{key}`, `{folder}`, `{file}` and `{versionId}` are filled in. */
+  readonly targetKeyTemplate?: string;
+  /** Copy what is too large for one call by parts; such tasks fail otherwise, and where this is absent. */
+  readonly copyLargeObjects?: boolean;
   readonly storageClass?: string;
   /** As S3 writes it, for example `bucket-owner-full-control`. */
   readonly cannedAcl?: string;

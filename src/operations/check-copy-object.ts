@@ -1,10 +1,11 @@
 /** The rules for the parameters of a copy (S3 Control API, S3CopyObjectOperation). */
-import { checkBucket, checkTags, checkText, problem } from "../job/check-spec.ts";
+import { checkBucket, checkTags, problem } from "../job/check-spec.ts";
 import type { CopyObjectParameters, FieldProblem, ObjectEncryption } from "../job/spec.ts";
 import { cannedAcls, checkGrants } from "./acl-headers.ts";
 import { checkChoice, checkHeaderText, checkInstant } from "./check-parameters.ts";
 import { checkMetadata } from "./object-metadata.ts";
 import { objectTagsMax } from "./put-object-tagging.ts";
+import { checkTargetKey } from "./target-key.ts";
 
 /** Classes that an object can be copied into; REDUCED_REDUNDANCY is not one of them. */
 export const storageClasses = [
@@ -42,21 +43,13 @@ export function checkCopyObject(parameters: CopyObjectParameters): FieldProblem[
   ];
 }
 
-function checkTarget({
-  targetStore,
-  targetBucket,
-  targetKeyPrefix,
-}: CopyObjectParameters): FieldProblem[] {
-  const path = ["targetKeyPrefix"];
-  const problems = [
+function checkTarget(parameters: CopyObjectParameters): FieldProblem[] {
+  const { targetStore, targetBucket } = parameters;
+  return [
     ...(targetStore === "" ? [problem(["targetStore"], "REQUIRED", "A store is needed.")] : []),
     ...checkBucket(targetBucket, ["targetBucket"]),
-    ...checkText(targetKeyPrefix ?? null, { path, min: 1, max: 1024, what: "A key prefix" }),
+    ...checkTargetKey(parameters),
   ];
-  if (targetKeyPrefix?.isWellFormed() === false) {
-    problems.push(problem(path, "MALFORMED", "The prefix holds half a character."));
-  }
-  return problems;
 }
 
 function checkAccess({ cannedAcl, grants = [] }: CopyObjectParameters): FieldProblem[] {

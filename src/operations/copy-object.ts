@@ -1,16 +1,18 @@
 /** Copies an object, or a version of it, into a bucket (S3 Batch Operations guide, "Copy objects"). */
 import { CopyObjectCommand } from "@aws-sdk/client-s3";
-import type { CopyObjectCommandInput } from "@aws-sdk/client-s3";
-import type { CopyObjectParameters, Tag } from "../job/spec.ts";
+import type { CopyObjectParameters } from "../job/spec.ts";
 import { ownFailure } from "../s3/failures.ts";
 import type { Answer, OperationCommand } from "../s3/transport.ts";
-import { cannedAcls, grantHeaders } from "./acl-headers.ts";
-import { checkCopyObject, checksumAlgorithms, storageClasses } from "./check-copy-object.ts";
+import { checkCopyObject } from "./check-copy-object.ts";
+import { copyAcrossStores } from "./copy-across-stores.ts";
+import { copyByParts, isTooLargeForOneCall } from "./copy-by-parts.ts";
+import { dateOf, tagQuery, targetFields } from "./copy-fields.ts";
 import { copyFollowUps } from "./copy-follow-ups.ts";
-import { copySource, encodeSegment } from "./copy-source.ts";
+import { copySource } from "./copy-source.ts";
 import { judgeStatus } from "./judge-status.ts";
 import { metadataFields } from "./object-metadata.ts";
-import type { Judgement, Operation, Task } from "./operation.ts";
+import type { Calls, Judgement, Operation, Perform, Task, Way } from "./operation.ts";
+import { targetKey } from "./target-key.ts";
 
 export const copyObject: Operation<"COPY_OBJECT"> = {
   kind: "COPY_OBJECT",
@@ -30,88 +32,45 @@ export const copyObject: Operation<"COPY_OBJECT"> = {
   ],
   check: checkCopyObject,
   store: ({ targetStore }) => targetStore,
-  way: (parameters) => ({
+  slow: ({ targetStore }, sourceStore) => targetStore !== sourceStore,
+  way: wayOfCopy,
+};
+
+/** A store can copy only what lies in itself; what lies in another one is streamed. */
+function wayOfCopy(parameters: CopyObjectParameters, sourceStore: string): Way {
+  const copyingOf = (task: Task, calls: Calls) => {
+    return { parameters, task, key: targetKey(parameters, task), sourceStore, calls };
+  };
+  if (parameters.targetStore !== sourceStore) {
+    const perform: Perform = (task, calls) => copyAcrossStores(copyingOf(task, calls));
+    return { kind: "many-calls", perform };
+  }
+  const byParts: Perform = (task, calls) => copyByParts(copyingOf(task, calls));
+  return {
     kind: "one-call",
     command: (task) => copyCommand(parameters, task),
     judge: judgeCopy,
-    followUps: (task) => copyFollowUps(parameters, targetKey(parameters.targetKeyPrefix, task.key)),
-  }),
-};
+    followUps: (task) => copyFollowUps(parameters, targetKey(parameters, task)),
+    instead: (failure) =>
+      parameters.copyLargeObjects === true && isTooLargeForOneCall(failure) ? byParts : null,
+  };
+}
 
 function copyCommand(parameters: CopyObjectParameters, task: Task): OperationCommand {
+  const { metadata, metadataDirective, newTags, modifiedSince, unmodifiedSince } = parameters;
   return new CopyObjectCommand({
     Bucket: parameters.targetBucket,
-    Key: targetKey(parameters.targetKeyPrefix, task.key),
+    Key: targetKey(parameters, task),
     CopySource: copySource(task),
-    ...accessFields(parameters),
-    ...contentFields(parameters),
-    ...conditionFields(parameters),
-    ...lockFields(parameters),
-    ...encryptionFields(parameters),
-  });
-}
-
-/** One slash stands between prefix and key, also where the prefix ends in one. */
-export function targetKey(prefix: string | undefined, key: string): string {
-  if (prefix === undefined) return key;
-  return prefix.endsWith("/") ? prefix + key : `${prefix}/${key}`;
-}
-
-type Fields = Partial<CopyObjectCommandInput>;
-
-function accessFields({ cannedAcl, grants, requesterPays }: CopyObjectParameters): Fields {
-  return {
-    ACL: cannedAcls.find((name) => name === cannedAcl),
-    ...grantHeaders(grants ?? []),
-    RequestPayer: requesterPays ? "requester" : undefined,
-  };
-}
-
-function contentFields(parameters: CopyObjectParameters): Fields {
-  const { metadata, newTags, storageClass, checksumAlgorithm } = parameters;
-  return {
+    ...targetFields(parameters),
     // Without new metadata that of the source is kept whatever the directive says (S3 Control API, NewObjectMetadata):
     // S3 itself would take REPLACE alone as an order to drop it.
-    MetadataDirective: metadata === undefined ? "COPY" : parameters.metadataDirective,
+    MetadataDirective: metadata === undefined ? "COPY" : metadataDirective,
     ...(metadata === undefined ? {} : metadataFields(metadata)),
     ...(newTags === undefined ? {} : { TaggingDirective: "REPLACE", Tagging: tagQuery(newTags) }),
-    StorageClass: storageClasses.find((name) => name === storageClass),
-    ChecksumAlgorithm: checksumAlgorithms.find((name) => name === checksumAlgorithm),
-    WebsiteRedirectLocation: parameters.redirectLocation,
-  };
-}
-
-/** Tags in a header are the query string of a URL, so that any character can be in them. */
-function tagQuery(tags: readonly Tag[]): string {
-  return tags.map(({ key, value }) => `${encodeSegment(key)}=${encodeSegment(value)}`).join("&");
-}
-
-function conditionFields({ modifiedSince, unmodifiedSince }: CopyObjectParameters): Fields {
-  return {
     CopySourceIfModifiedSince: dateOf(modifiedSince),
     CopySourceIfUnmodifiedSince: dateOf(unmodifiedSince),
-  };
-}
-
-function lockFields({ legalHold, retention }: CopyObjectParameters): Fields {
-  return {
-    ObjectLockLegalHoldStatus: legalHold,
-    ObjectLockMode: retention?.mode,
-    ObjectLockRetainUntilDate: dateOf(retention?.retainUntil),
-  };
-}
-
-function encryptionFields({ encryption }: CopyObjectParameters): Fields {
-  if (encryption === undefined) return {};
-  return {
-    ServerSideEncryption: encryption.algorithm === "KMS" ? "aws:kms" : "AES256",
-    SSEKMSKeyId: encryption.kmsKeyId,
-    BucketKeyEnabled: encryption.bucketKeyEnabled,
-  };
-}
-
-function dateOf(instant: string | undefined): Date | undefined {
-  return instant === undefined ? undefined : new Date(instant);
+  });
 }
 
 /**

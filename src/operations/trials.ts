@@ -1,7 +1,7 @@
 /** How each operation is tried. Another operation needs its line here, or a word why none is needed. */
 import type { OperationKind, Tag } from "../job/spec.ts";
-import { targetKey } from "./copy-object.ts";
 import type { ParametersOf } from "./operation.ts";
+import { targetKey } from "./target-key.ts";
 import {
   readsCannedAcl,
   readsChecksum,
@@ -19,7 +19,7 @@ const before = { tags: { "stevedore-preflight": "before" } };
 export const trials: { readonly [Kind in OperationKind]: Trial<Kind> | NoTrial } = {
   COPY_OBJECT: {
     parameters: tryCopy,
-    resultKey: ({ targetKeyPrefix }, key) => targetKey(targetKeyPrefix, key),
+    resultKey: (tried, key) => targetKey(tried, { bucket: "", key, versionId: null }),
     reads: readCopy,
     mustRefuse: refusedCopies,
     notes: ({ storageClass }) =>
@@ -93,8 +93,9 @@ function tryCopy(given: Copy, at: TrialPlace): Copy {
   const { storageClass, retention, ...rest } = given;
   // The conditions are tried one by one, in ways that must be refused.
   const { modifiedSince: _modified, unmodifiedSince: _unmodified, ...unconditional } = rest;
+  const { targetKeyTemplate: _template, ...placed } = unconditional;
   return {
-    ...unconditional,
+    ...placed,
     targetBucket: at.bucket,
     targetKeyPrefix: `${at.key}-copy`,
     ...(storageClass === undefined || isArchive(storageClass) ? {} : { storageClass }),

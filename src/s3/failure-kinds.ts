@@ -30,6 +30,10 @@ export const ownFailures = {
     kind: "permanent",
     text: "The configuration does not name this function any more.",
   },
+  CopyDiffers: {
+    kind: "transient",
+    text: "The copy is not what was read from the source.",
+  },
   PermanentFailure: {
     kind: "permanent",
     text: "What was asked of the object could not be done.",

@@ -48,11 +48,11 @@ describe("a spec that cannot stand is refused in the payload, with the field", (
       /"nope"/,
     ],
     [
-      "a copy between stores",
-      copy({ targetStore: "archive" }),
-      "NOT_SUPPORTED",
-      "spec.operation.copyObject.targetStore",
-      /only what lies in itself/,
+      "a template that makes one key of all",
+      copy({ targetKeyTemplate: "one" }),
+      "REQUIRED",
+      "spec.operation.copyObject.targetKeyTemplate",
+      /Without \{key\} or \{file\}/,
     ],
     [
       "a role",

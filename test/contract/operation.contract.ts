@@ -46,13 +46,15 @@ export function operationContract(options: {
 /** For an operation that is one call a task. */
 export function oneCallContract(options: {
   readonly sample: OperationSpec;
+  /** Store of the source. */
+  readonly sourceStore: string;
   /** Bucket that the calls go to for `task`. */
   readonly bucket: string;
   /** Statuses of success. */
   readonly successes: readonly number[];
 }): void {
-  const { sample, bucket, successes } = options;
-  const bound = oneCallOf(sample);
+  const { sample, sourceStore, bucket, successes } = options;
+  const bound = oneCallOf(sample, sourceStore);
 
   describe(`operation ${sample.kind}, one call a task`, () => {
     test("gives the same command for the same task, and leaves task and parameters as they were", () => {

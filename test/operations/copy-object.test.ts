@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { CopyObjectParameters } from "../../src/job/spec.ts";
-import { targetKey } from "../../src/operations/copy-object.ts";
+import { targetKey } from "../../src/operations/target-key.ts";
 import { copySource } from "../../src/operations/copy-source.ts";
 import type { Answer } from "../../src/s3/transport.ts";
 import { inputOf, serialise } from "../support/captured-request.ts";
@@ -204,7 +204,8 @@ describe("the key of a copy", () => {
     ["old", "/a", "old//a"],
     ["/", "a", "/a"],
   ])("for the prefix %j and the key %j is %j", (prefix, key, target) => {
-    expect(targetKey(prefix, key)).toBe(target);
+    const given = prefix === undefined ? {} : { targetKeyPrefix: prefix };
+    expect(targetKey(given, { ...task, key })).toBe(target);
   });
 });
 

@@ -49,6 +49,7 @@ for (const sample of samples) {
   if (operationOf(sample).way("archive-store").kind !== "one-call") continue;
   oneCallContract({
     sample,
+    sourceStore: "archive-store",
     bucket: copies ? "archive" : "photos",
     successes: successes[sample.kind] ?? [200],
   });

@@ -99,6 +99,25 @@ export async function viewJob(stevedore: StevedoreProcess, id: string): Promise<
   return job;
 }
 
+export function untilStatus(
+  stevedore: StevedoreProcess,
+  id: string,
+  status: string,
+): Promise<JobView> {
+  const look = async () => {
+    const job = await viewJob(stevedore, id);
+    return job.status === status ? job : null;
+  };
+  return eventually(look, { withinMs: 60_000, what: `${status} of job ${id}` });
+}
+
+export async function confirmJob(stevedore: StevedoreProcess, id: string): Promise<void> {
+  await stevedore.query(
+    `mutation ($input: JobCommandInput!) { confirmJob(input: $input) { errors { message } } }`,
+    { input: { id } },
+  );
+}
+
 export function untilEnded(
   stevedore: StevedoreProcess,
   id: string,
@@ -115,6 +134,9 @@ export interface ReportRow {
   readonly rawKey: string;
   readonly status: string;
   readonly code: string;
+  readonly versionId: string;
+  readonly httpStatus: string;
+  readonly message: string;
 }
 
 /** Every row of a report, read as its users do: from its `manifest.json`. */
@@ -132,8 +154,16 @@ export async function readReport(
   const rows: ReportRow[] = [];
   for (const { Bucket, Key } of manifest.Results) {
     const lines: string[][] = parse(await readText(client, Bucket, Key));
-    for (const [, rawKey, , status, , code] of lines)
-      rows.push({ rawKey: rawKey!, status: status!, code: code! });
+    for (const [, rawKey, versionId, status, httpStatus, code, message] of lines) {
+      rows.push({
+        rawKey: rawKey!,
+        status: status!,
+        code: code!,
+        versionId: versionId!,
+        httpStatus: httpStatus!,
+        message: message!,
+      });
+    }
   }
   return rows;
 }

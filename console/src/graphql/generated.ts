@@ -111,6 +111,8 @@ export type CopyObjectInput = {
   readonly cannedAcl?: CannedAcl | null | undefined;
   /** Checksum algorithm of the copy. */
   readonly checksumAlgorithm?: ChecksumAlgorithm | null | undefined;
+  /** Copy objects over 5 GB by parts; off: such tasks fail, as on Amazon S3. */
+  readonly copyLargeObjects?: boolean;
   /** Encryption of the copy. */
   readonly encryption?: ObjectEncryptionInput | null | undefined;
   /** Grants, without WRITE; excludes a canned list. */
@@ -137,7 +139,13 @@ export type CopyObjectInput = {
   readonly targetBucket: string;
   /** Prefix put before each key and set off by one `/`, 1 to 1024 characters. */
   readonly targetKeyPrefix?: string | null | undefined;
-  /** Name of a configured store to copy into; left out: the store of the source. */
+  /**
+   * Template of each new key, 1 to 1024 characters; excludes `targetKeyPrefix`. `{key}` stands for the whole key,
+   * `{folder}` for what it has up to and with its last `/`, `{file}` for the rest, `{versionId}` for the version, or
+   * nothing. Braces of the text itself are doubled. It holds `{key}` or `{file}`.
+   */
+  readonly targetKeyTemplate?: string | null | undefined;
+  /** Name of a configured store to copy into; left out: the store of the source. Into another store objects are streamed. */
   readonly targetStore?: string | null | undefined;
   /** Copy only objects not changed since. */
   readonly unmodifiedSince?: string | null | undefined;

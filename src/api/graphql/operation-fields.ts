@@ -32,6 +32,8 @@ export const operationFields: Pick<
     targetStore: ({ parameters }) => parameters.targetStore,
     targetBucket: ({ parameters }) => parameters.targetBucket,
     targetKeyPrefix: ({ parameters }) => parameters.targetKeyPrefix ?? null,
+    targetKeyTemplate: ({ parameters }) => parameters.targetKeyTemplate ?? null,
+    copyLargeObjects: ({ parameters }) => parameters.copyLargeObjects ?? false,
     // What went in as a member of an enum comes out as one.
     storageClass: ({ parameters }) => (parameters.storageClass ?? null) as StorageClass | null,
     cannedAcl: ({ parameters }) => cannedAclOf(parameters.cannedAcl),

@@ -225,6 +225,8 @@ export type CopyObjectInput = {
   readonly cannedAcl?: InputMaybe<CannedAcl>;
   /** Checksum algorithm of the copy. */
   readonly checksumAlgorithm?: InputMaybe<ChecksumAlgorithm>;
+  /** Copy objects over 5 GB by parts; off: such tasks fail, as on Amazon S3. */
+  readonly copyLargeObjects: Scalars['Boolean']['input'];
   /** Encryption of the copy. */
   readonly encryption?: InputMaybe<ObjectEncryptionInput>;
   /** Grants, without WRITE; excludes a canned list. */
@@ -251,7 +253,13 @@ export type CopyObjectInput = {
   readonly targetBucket: Scalars['String']['input'];
   /** Prefix put before each key and set off by one `/`, 1 to 1024 characters. */
   readonly targetKeyPrefix?: InputMaybe<Scalars['String']['input']>;
-  /** Name of a configured store to copy into; left out: the store of the source. */
+  /**
+   * Template of each new key, 1 to 1024 characters; excludes `targetKeyPrefix`. `{key}` stands for the whole key,
+   * `{folder}` for what it has up to and with its last `/`, `{file}` for the rest, `{versionId}` for the version, or
+   * nothing. Braces of the text itself are doubled. It holds `{key}` or `{file}`.
+   */
+  readonly targetKeyTemplate?: InputMaybe<Scalars['String']['input']>;
+  /** Name of a configured store to copy into; left out: the store of the source. Into another store objects are streamed. */
   readonly targetStore?: InputMaybe<Scalars['String']['input']>;
   /** Copy only objects not changed since. */
   readonly unmodifiedSince?: InputMaybe<Scalars['DateTime']['input']>;
@@ -264,6 +272,8 @@ export type CopyObjectOperation = Operation & {
   readonly cannedAcl: Maybe<CannedAcl>;
   /** Checksum algorithm of the copy. */
   readonly checksumAlgorithm: Maybe<ChecksumAlgorithm>;
+  /** Whether objects over 5 GB are copied by parts. */
+  readonly copyLargeObjects: Scalars['Boolean']['output'];
   /** Encryption of the copy. */
   readonly encryption: Maybe<ObjectEncryption>;
   /** Grants of the copy. */
@@ -292,6 +302,8 @@ export type CopyObjectOperation = Operation & {
   readonly targetBucket: Scalars['String']['output'];
   /** Prefix put before each key. */
   readonly targetKeyPrefix: Maybe<Scalars['String']['output']>;
+  /** Template of each new key. */
+  readonly targetKeyTemplate: Maybe<Scalars['String']['output']>;
   /** Store to copy into. */
   readonly targetStore: Scalars['String']['output'];
   /** Copy only objects not changed since. */
@@ -2917,6 +2929,7 @@ export type ConflictErrorResolvers<ContextType = Context, ParentType extends Res
 export type CopyObjectOperationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CopyObjectOperation'] = ResolversParentTypes['CopyObjectOperation']> = {
   cannedAcl?: Resolver<Maybe<ResolversTypes['CannedAcl']>, ParentType, ContextType>;
   checksumAlgorithm?: Resolver<Maybe<ResolversTypes['ChecksumAlgorithm']>, ParentType, ContextType>;
+  copyLargeObjects?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   encryption?: Resolver<Maybe<ResolversTypes['ObjectEncryption']>, ParentType, ContextType>;
   grants?: Resolver<ReadonlyArray<ResolversTypes['AclGrant']>, ParentType, ContextType>;
   legalHold?: Resolver<Maybe<ResolversTypes['LegalHoldStatus']>, ParentType, ContextType>;
@@ -2931,6 +2944,7 @@ export type CopyObjectOperationResolvers<ContextType = Context, ParentType exten
   storageClass?: Resolver<Maybe<ResolversTypes['StorageClass']>, ParentType, ContextType>;
   targetBucket?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   targetKeyPrefix?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  targetKeyTemplate?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   targetStore?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   unmodifiedSince?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
