@@ -10,22 +10,36 @@ import { beatAgeMaxMs } from "./liveness.ts";
 export interface Lease {
   /** Whether a call may start now. */
   isHeld(): boolean;
+  /** Grows each time the lease is renewed after it had run out: what was held before may be another's. */
+  term(): number;
   /** A beat that was sent at this time was acknowledged, or none was needed then. */
   renew(sentAt: number): void;
 }
 
 /** What the threads of one process share of its lease. */
 export function leaseMemory(): SharedArrayBuffer {
-  return new SharedArrayBuffer(BigInt64Array.BYTES_PER_ELEMENT);
+  return new SharedArrayBuffer(2 * BigInt64Array.BYTES_PER_ELEMENT);
 }
 
 /** Threads that are given the same memory have the same lease. */
 export function createLease(clock: Pick<Clock, "now">, memory = leaseMemory()): Lease {
-  const sentAt = new BigInt64Array(memory);
+  const cells = new BigInt64Array(memory);
+  const sentAt = (): number => Number(Atomics.load(cells, 0));
   return {
-    isHeld: () => clock.now() - Number(Atomics.load(sentAt, 0)) <= beatAgeMaxMs,
-    renew: (at) => void Atomics.store(sentAt, 0, BigInt(Math.floor(at))),
+    isHeld: () => clock.now() - sentAt() <= beatAgeMaxMs,
+    term: () => Number(Atomics.load(cells, 1)),
+    renew(at) {
+      // First the term: nobody may take the lease for held and the term for the old one.
+      if (at - sentAt() > beatAgeMaxMs) Atomics.add(cells, 1, 1n);
+      Atomics.store(cells, 0, BigInt(Math.floor(at)));
+    },
   };
+}
+
+/** The lease as it is now: lost for good when it runs out, also when it is renewed later. */
+export function thisTerm(lease: Pick<Lease, "isHeld" | "term">): Pick<Lease, "isHeld"> {
+  const term = lease.term();
+  return { isHeld: () => lease.isHeld() && lease.term() === term };
 }
 
 /** A gate that lets nobody in when the lease has run out, and says so: what is held has to be given back. */

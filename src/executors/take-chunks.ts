@@ -5,6 +5,7 @@ import type { WorkEnd, WorkItem } from "./hands.ts";
 import type { JobLimits } from "../job/spec.ts";
 import { chunkPlace, partOfChunk, type JobBoard } from "./job-board.ts";
 import { shareOfJob } from "./job-share.ts";
+import { thisTerm } from "./lease.ts";
 import { isClaimOver } from "./liveness.ts";
 import { pickChunk, type Picked } from "./pick-work.ts";
 import { manifestFailure } from "./prepare-part.ts";
@@ -81,8 +82,13 @@ function takeChunk(
   const { job, number } = picked;
   const item: WorkItem = { kind: "chunk", job: job.id, number, worker: to.index };
   engine.hands.take(item, async ({ tries }) => {
+    const held = thisTerm(engine.lease);
     const claimed = await claimChunk(engine, job, picked);
     if (claimed === null) return settled;
+    if (!held.isHeld()) {
+      await releaseChunk(engine, claimed);
+      return settled;
+    }
     const isAlone = engine.isolated?.job.id === job.id && engine.isolated.number === number;
     if (isDeadly(claimed.state) && !isAlone) {
       return isolate(engine, picked, claimed);

@@ -5,7 +5,7 @@ import type { JobSpec } from "../job/spec.ts";
 import type { BoundCalls } from "./bind-job.ts";
 import type { FlushPolicy } from "./chunk-recorder.ts";
 import { createGates } from "./gates.ts";
-import { holdToLease, type Lease } from "./lease.ts";
+import { holdToLease, thisTerm, type Lease } from "./lease.ts";
 import type { RetryPolicy } from "./retry.ts";
 import { runChunk, type ChunkAssignment, type ChunkResult } from "./run-chunk.ts";
 
@@ -37,7 +37,7 @@ export interface WorkerDependencies {
   readonly callsInFlightMax: number;
   /** How long a store that is down is waited for. */
   readonly storeDownMaxMs: number;
-  readonly lease: Pick<Lease, "isHeld">;
+  readonly lease: Pick<Lease, "isHeld" | "term">;
   readonly openReader: OpenReader;
   readonly bindOperation: (spec: JobSpec) => BoundCalls;
 }
@@ -56,7 +56,8 @@ export function createWorker(dependencies: WorkerDependencies): Worker {
       const stop = new AbortController();
       running.set(stop, assignment);
       const opened = gates.open(assignment.job, assignment.limits);
-      const gate = holdToLease(opened, lease, stopAll);
+      const held = thisTerm(lease);
+      const gate = holdToLease(opened, held, () => stop.abort());
       try {
         const reader = openReader(assignment.spec, assignment.job);
         const { call, batch } = bound(assignment);
@@ -68,7 +69,7 @@ export function createWorker(dependencies: WorkerDependencies): Worker {
           retry,
           flush,
           gate,
-          lease,
+          lease: held,
           reader,
           call,
           batch,

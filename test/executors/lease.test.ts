@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createLease, holdToLease, leaseMemory } from "../../src/executors/lease.ts";
+import { createLease, holdToLease, leaseMemory, thisTerm } from "../../src/executors/lease.ts";
 import { beatAgeMaxMs } from "../../src/executors/liveness.ts";
 import { testGate } from "../support/gates.ts";
 
@@ -46,5 +46,15 @@ describe("a lease", () => {
     expect(gate.free).toBe(1);
     lease.renew(1_790_000_060_000);
     expect(gate.enter(signal)).toBe(true);
+  });
+
+  test("is lost for good by who held it when it ran out, also when it is renewed", () => {
+    const { lease, pass } = setUp();
+    const held = thisTerm(lease);
+    pass(60_000);
+    lease.renew(1_790_000_060_000);
+    expect(lease.isHeld()).toBe(true);
+    expect(held.isHeld()).toBe(false);
+    expect(thisTerm(lease).isHeld()).toBe(true);
   });
 });
