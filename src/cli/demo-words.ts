@@ -20,7 +20,7 @@ function cut(row: string): string {
   return row.length <= rowCharactersMax ? row : `${row.slice(0, rowCharactersMax)}...`;
 }
 
-/** A query to try, now or with `--keep`. */
+/** Where to look, and a query to try, now or with `--keep`. */
 export function demoNextSteps({
   url,
   jobId,
@@ -36,6 +36,9 @@ export function demoNextSteps({
     -d '{"query":"${query}"}'
 `;
   return keep
-    ? `\nServer and store keep running until Ctrl-C. Ask them:\n${curl}`
+    ? `\nServer and store keep running until Ctrl-C. The console shows this job, and one that goes on for a while:
+  ${url}/jobs/${jobId}
+  ${url}/jobs
+Or ask the API:\n${curl}`
     : `\nTo look around in it, run the demo with --keep, and then:\n${curl}`;
 }

@@ -103,7 +103,9 @@ async function show(
   { api, client, objects, json, keep }: Show,
 ): Promise<ExitCode> {
   const tell = (text: string) => void (json || context.stdout.write(text));
-  tell(`Stevedore runs at ${api.url}, with a development store in memory.\n`);
+  tell(
+    `Stevedore runs at ${api.url}, with a development store in memory.\nOpen ${api.url} in a browser to watch it in the console.\n`,
+  );
   const etags = await loadCargo(client, objects);
   tell(
     `${count(objects)} objects with awkward keys lie in ${demoBuckets.source}; the manifest has ${missingKeys.length} rows more that must fail.\n`,
@@ -119,9 +121,26 @@ async function show(
   tell(
     `\nRead back from the store: ${counted(etags.size, "object")} copied, each as the report says.\n`,
   );
+  if (keep) await startSlowJob(api);
   tell(demoNextSteps({ url: api.url, jobId: job.id, keep }));
   if (keep) await interruption(context.interrupted);
   return exitCodes.ok;
+}
+
+/** A job that goes on for a while, so that there is one to watch: it is held to a few calls a second. */
+async function startSlowJob(api: ApiClient): Promise<void> {
+  const { reports } = demoBuckets;
+  await createJob(api, {
+    clientRequestToken: "demo-slow",
+    spec: {
+      operation: { putObjectTagging: { tagSet: [{ key: "seen-in", value: "demo" }] } },
+      manifest: { csv: { object: { bucket: reports, key: demoManifestKey } } },
+      report: { bucket: reports, prefix: "reports" },
+      description: "Demo: tag everything, slowly",
+      confirmationRequired: false,
+      limits: { maxRequestsPerSecond: 5 },
+    },
+  });
 }
 
 /** Through the public API, as anyone would: create, look, confirm, follow. Null when the user ended it. */

@@ -71,11 +71,19 @@ test("a copy job is created, confirmed and watched to its end, and its failures 
   expect(await detail.textContent()).toContain("Said by the proxy.");
 
   // A key that looks like a page is text and nothing else.
-  await page.getByRole("button", { name: /NoSuchKey/ }).click();
+  await page.getByLabel("Error code").selectOption("NoSuchKey");
   await page.getByRole("link", { name: /onerror/ }).click();
   await page.getByRole("heading", { name: /^Row/ }).waitFor();
   expect(await detail.textContent()).toContain(missing[1]);
   expect(await page.locator("main img").count()).toBe(0);
+
+  await page.getByLabel("Error code").selectOption("");
+  await page.getByLabel("Key starts with").fill("2024/01/hr/s");
+  await page.getByRole("button", { name: "Find" }).click();
+  await seen("1 task");
+  expect(await page.getByRole("link", { name: /^2024/ }).allTextContents()).toEqual([refused[1]]);
+  await page.getByRole("button", { name: /^Succeeded/ }).click();
+  await page.getByRole("row", { name: /photo 7[.]jpg/ }).waitFor();
 });
 
 test("failed tasks are retried by code as a linked job, and succeed once the store allows it", async () => {
@@ -301,6 +309,18 @@ test("filters and search stand in the address, and the counts go with them", asy
   await seen("By keyboard");
   await page.goBack();
   await seen("No jobs match");
+
+  await page.goto("/jobs?failures=yes");
+  await seen("Copy with a history");
+  expect(await page.getByText("By keyboard").count()).toBe(0);
+  await page.getByLabel("Tag", { exact: true }).fill("team:nobody");
+  await page.keyboard.press("Enter");
+  await seen("No jobs match");
+  await page.getByLabel("Tag", { exact: true }).fill("");
+  await page.keyboard.press("Enter");
+  await seen("Copy with a history");
+  await page.getByLabel("Created since").fill("2999-01-01");
+  await seen("No jobs match");
 });
 
 test("what the engine refuses stands at its field, and the form keeps what was entered", async () => {
@@ -318,4 +338,21 @@ test("what the engine refuses stands at its field, and the form keeps what was e
   expect(await field.getAttribute("aria-invalid")).toBe("true");
   await page.reload();
   expect(await page.getByLabel("To bucket").inputValue()).toBe("Not A Bucket");
+});
+
+test("an answer that does not come takes nothing away from what is shown", async () => {
+  await page.goto("/jobs");
+  await seen("By keyboard");
+  const counts = await page.getByRole("group", { name: "Status" }).textContent();
+  const failed = page.waitForEvent("requestfailed");
+  await page.route("**/graphql", async (route) => route.abort());
+  await failed;
+  await page.getByLabel(/^Search/).fill("By keyboard");
+  await seen("The jobs could not be read.");
+  await page.getByLabel(/^Search/).fill("");
+  await seen("Copy with a history");
+  expect(await page.getByRole("group", { name: "Status" }).textContent()).toBe(counts);
+  await page.unroute("**/graphql");
+  await page.getByRole("button", { name: "Try again" }).first().click();
+  await page.getByRole("button", { name: "Try again" }).waitFor({ state: "detached" });
 });

@@ -49,6 +49,8 @@ function filled(field: Field): FieldValue {
       return [{ key: "team", value: "media" }];
     case "grants":
       return [{ granteeType: "ID", grantee: "79a5", permission: "READ" }];
+    case "list":
+      return "team, env";
     case "text":
     case "bucket":
     case "store":

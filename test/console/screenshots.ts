@@ -17,6 +17,7 @@ try {
       const { page, context, offences } = await openVisit(browser, stage, { scheme, height: 800 });
       await page.goto(path);
       await prepare(page);
+      await page.evaluate("scrollTo(0, 0)");
       await page.screenshot({ path: `${folder}${name}-${scheme}.png`, fullPage: true });
       if (offences.length > 0) process.stderr.write(`${name}: ${offences.join("; ")}\n`);
       await context.close();

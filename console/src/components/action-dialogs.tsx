@@ -26,7 +26,7 @@ export function ActionDialogs() {
   if (action === "DELETE") return <DeleteDialog job={job} />;
   if (action === "UPDATE_PRIORITY") return <PriorityDialog job={job} />;
   if (action === "UPDATE_LIMITS") return <LimitsDialog job={job} />;
-  if (action === "RETRY_FAILED_TASKS") return <RetryDialog job={job} codes={open.codes ?? null} />;
+  if (action === "RETRY_FAILED_TASKS") return <RetryDialog job={job} narrowed={open.narrowed} />;
   if (action === "CLONE") return <CloneDialog job={job} />;
   return null;
 }

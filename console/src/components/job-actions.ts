@@ -19,11 +19,17 @@ import { createStore } from "../lib/store.ts";
 import { problemOf } from "./failure.tsx";
 import { toast } from "./toasts.tsx";
 
-/** The dialog that is open; `codes` of failures that it is about, when not about all. */
+/** Which failed tasks are meant; all of them where nothing is said. */
+export interface Narrowed {
+  readonly codes?: readonly string[];
+  readonly prefix?: string;
+}
+
+/** The dialog that is open. */
 export interface OpenDialog {
   readonly action: JobAction;
   readonly job: JobNowFragment;
-  readonly codes?: readonly string[];
+  readonly narrowed: Narrowed;
 }
 
 export const openDialog = createStore<OpenDialog | null>(null);
@@ -34,14 +40,10 @@ export interface Problem {
 }
 
 /** Runs an action at once, or opens the dialog that it needs. */
-export function act(
-  action: JobAction,
-  job: JobNowFragment,
-  codes: readonly string[] | null = null,
-): void {
+export function act(action: JobAction, job: JobNowFragment, narrowed: Narrowed = {}): void {
   if (action === "PAUSE") void pause(job);
   else if (action === "RESUME") void resume(job);
-  else openDialog.set({ action, job, ...(codes === null ? {} : { codes }) });
+  else openDialog.set({ action, job, narrowed });
 }
 
 async function pause(job: JobNowFragment): Promise<void> {
@@ -128,19 +130,20 @@ async function created(
 export interface Retry {
   /** One for each opening of the dialog, so that sending twice makes one job. */
   readonly token: string;
-  readonly codes: readonly string[] | null;
+  readonly narrowed: Narrowed;
   readonly confirmationRequired: boolean;
 }
 
 export const retryFailed = (
   { id }: JobNowFragment,
-  { token, codes, confirmationRequired }: Retry,
+  { token, narrowed, confirmationRequired }: Retry,
 ) =>
   created(async () => {
     const input = {
       clientRequestToken: token,
       id,
-      ...(codes === null ? {} : { errorCodes: codes }),
+      ...(narrowed.codes === undefined ? {} : { errorCodes: narrowed.codes }),
+      ...(narrowed.prefix === undefined ? {} : { keyPrefix: narrowed.prefix }),
       overrides: { confirmationRequired },
     };
     return (await command(RetryFailedTasksDocument, { input })).retryFailedTasks;

@@ -5,16 +5,17 @@ import type { JobNowFragment } from "../graphql/generated.ts";
 import { counted, visible } from "../lib/format.ts";
 import { operationWord } from "../lib/statuses.ts";
 import { CommandDialog } from "./command-dialog.tsx";
-import { clone, retryFailed } from "./job-actions.ts";
+import { clone, retryFailed, type Narrowed } from "./job-actions.ts";
 import { toast } from "./toasts.tsx";
 
 export function RetryDialog({
   job,
-  codes,
+  narrowed,
 }: {
   readonly job: JobNowFragment;
-  readonly codes: readonly string[] | null;
+  readonly narrowed: Narrowed;
 }) {
+  const { codes, prefix } = narrowed;
   const [, navigate] = useLocation();
   const [token] = useState(() => crypto.randomUUID());
   const [confirmationRequired, setConfirmation] = useState(false);
@@ -23,7 +24,7 @@ export function RetryDialog({
       title="Retry failed tasks"
       button="Retry"
       send={async () => {
-        const { id, problems } = await retryFailed(job, { token, codes, confirmationRequired });
+        const { id, problems } = await retryFailed(job, { token, narrowed, confirmationRequired });
         if (id !== null) navigate(`/jobs/${id}`);
         return problems;
       }}
@@ -31,13 +32,11 @@ export function RetryDialog({
     >
       <p>
         A new job does {operationWord(job.operation.name).toLowerCase()} again for{" "}
-        {codes === null ? (
-          <strong>all {counted(job.progress.failed, "failed task")}</strong>
-        ) : (
-          <>
-            the failed tasks with <strong>{codes.map(visible).join(", ")}</strong>
-          </>
-        )}
+        <strong>
+          {codes === undefined && prefix === undefined
+            ? `all ${counted(job.progress.failed, "failed task")}`
+            : `the failed tasks${codes === undefined ? "" : ` with ${codes.map(visible).join(", ")}`}${prefix === undefined ? "" : ` whose key starts with ${visible(prefix)}`}`}
+        </strong>
         . This job stays as it is, and the two are linked. The manifest is not read again.
       </p>
       <label className="check">

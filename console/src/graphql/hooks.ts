@@ -1,5 +1,5 @@
 /** Queries and subscriptions with the types of the generated documents. */
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import {
   useQuery as useUrqlQuery,
   useSubscription as useUrqlSubscription,
@@ -49,7 +49,12 @@ export function useAnswer<Data, Variables>(
     if (count > 0 && !pause) execute({ requestPolicy: "network-only" });
     // eslint-disable-next-line -- only when the connection has come back
   }, [count]);
-  return { data, error, fetching: fetching || stale, again };
+  // An answer that did not come takes nothing away from what was there: the page says that it is old, and stays.
+  const key = JSON.stringify(variables);
+  const last = useRef<{ readonly key: string; readonly data: Data } | null>(null);
+  if (data !== undefined) last.current = { key, data };
+  const shown = data ?? (last.current?.key === key ? last.current.data : undefined);
+  return { data: shown, error, fetching: fetching || stale, again };
 }
 
 /** Once, outside of rendering. */

@@ -260,7 +260,7 @@ function Tabs({
     { to: "", name: "Overview", key: "overview" },
     {
       to: "/tasks",
-      name: failed > 0 ? `Failed tasks ${shortCount(failed)}` : "Failed tasks",
+      name: failed > 0 ? `Tasks, ${shortCount(failed)} failed` : "Tasks",
       key: "tasks",
     },
     { to: "/history", name: "History", key: "history" },

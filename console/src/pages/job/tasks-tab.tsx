@@ -1,29 +1,16 @@
-/** The failed tasks, by code. The table is not live, because it would run away; it says how many there are since. */
-import { useEffect, useRef, useState, type ReactNode } from "react";
-import { Link, useLocation, useSearch } from "wouter";
-import { CopyButton } from "../../components/copy.tsx";
-import { act } from "../../components/job-actions.ts";
+/** The tasks by outcome, code and key. The table is not live, because it would run away; it says how many came since. */
+import { useState } from "react";
+import { useLocation, useSearch } from "wouter";
 import { Failure } from "../../components/failure.tsx";
+import { act } from "../../components/job-actions.ts";
 import { MoreRows } from "../../components/more-rows.tsx";
-import { Time } from "../../components/time.tsx";
-import { FailedTasksDocument, type FailedTasksQuery } from "../../graphql/generated.ts";
-import { ask } from "../../graphql/hooks.ts";
-import { count, counted, cutMiddle, timeOfDay, visible } from "../../lib/format.ts";
+import { count, counted, visible } from "../../lib/format.ts";
 import { hasEnded } from "../../lib/statuses.ts";
 import type { JobView } from "./job-view.ts";
-
-type Page = NonNullable<FailedTasksQuery["job"]>["tasks"];
-export type FailedTask = Page["nodes"][number];
-
-const pageSize = 100;
-
-interface Loaded {
-  readonly tasks: readonly FailedTask[];
-  readonly after: string | null;
-  readonly total: number;
-  /** Failed tasks that the job had in all when this was read. */
-  readonly failedThen: number;
-}
+import { TaskDetail } from "./task-detail.tsx";
+import { tasksAddress, taskViewOf, type TaskView } from "./task-filter.ts";
+import { CopyAsCsv, TaskTable } from "./task-table.tsx";
+import { tasksOf, useOpenTask, useTasks, type LoadedTasks } from "./use-tasks.ts";
 
 export function TasksTab({
   job,
@@ -32,140 +19,126 @@ export function TasksTab({
   readonly job: JobView;
   readonly row: string | undefined;
 }) {
-  const parameters = new URLSearchParams(useSearch());
-  const code = parameters.get("code");
-  const { loaded, error, isLoading, more, refresh } = useTasks(job, code);
-  const open = loaded?.tasks.find(({ manifestRow }) => String(manifestRow) === row) ?? null;
-  if (job.progress.failed === 0) return <NothingFailed job={job} />;
+  const view = taskViewOf(new URLSearchParams(useSearch()));
+  const { loaded, error, isLoading, more, refresh } = useTasks(job, view);
+  const open = useOpenTask(job.id, row, loaded?.tasks ?? []);
   return (
     <div className="stack">
-      <CodeFilter job={job} code={code} />
+      <OutcomeFilter job={job} view={view} />
+      {view.outcome === "FAILED" && job.progress.failed > 0 && (
+        <FailedFilter job={job} view={view} />
+      )}
       {error !== null && (
         <Failure error={error} title="The tasks could not be read." again={refresh} />
       )}
-      {loaded !== null && (
-        <div className={`beside ${open === null ? "" : "open"}`}>
+      {tasksOf(job, view) === 0 && <Nothing job={job} view={view} />}
+      <div className={`beside ${open === null ? "" : "open"}`}>
+        {loaded !== null && (
           <div className="stack">
-            <TaskTable tasks={loaded.tasks} openRow={row} jobId={job.id} code={code} />
+            {loaded.tasks.length === 0 ? (
+              <p className="card">No tasks match.</p>
+            ) : (
+              <TaskTable
+                tasks={loaded.tasks}
+                total={loaded.total}
+                openRow={row}
+                jobId={job.id}
+                view={view}
+              />
+            )}
             <div className="row spread">
-              <p className="muted small" role="status">
-                {counted(loaded.total, "failed task")}
-                {loaded.tasks.length < loaded.total && `, ${count(loaded.tasks.length)} shown`} ·
-                not live
-                {job.progress.failed > loaded.failedThen &&
-                  ` (${count(job.progress.failed - loaded.failedThen)} more since)`}
-              </p>
+              <Counts job={job} view={view} loaded={loaded} />
               <div className="row">
                 <button type="button" className="button" onClick={refresh} disabled={isLoading}>
                   Refresh
                 </button>
-                {job.allowedActions.includes("RETRY_FAILED_TASKS") && (
-                  <button
-                    type="button"
-                    className="button"
-                    onClick={() => act("RETRY_FAILED_TASKS", job, code === null ? null : [code])}
-                  >
-                    Retry these
-                  </button>
-                )}
-                <CopyAsCsv tasks={loaded.tasks} />
+                <RetryThese job={job} view={view} />
+                {loaded.tasks.length > 0 && <CopyAsCsv tasks={loaded.tasks} />}
                 {loaded.after !== null && <MoreRows fetching={isLoading} onMore={more} />}
               </div>
             </div>
           </div>
-          {open !== null && <TaskDetail task={open} backTo={addressOf(job.id, code)} />}
-        </div>
-      )}
+        )}
+        {open !== null && <TaskDetail task={open} backTo={tasksAddress(job.id, view)} />}
+      </div>
     </div>
   );
 }
 
-function addressOf(jobId: string, code: string | null, row?: number): string {
-  const search = code === null ? "" : `?code=${encodeURIComponent(code)}`;
-  return `/jobs/${jobId}/tasks${row === undefined ? "" : `/${row}`}${search}`;
+function Counts({
+  job,
+  view,
+  loaded: { tasks, total, after, atFirst },
+}: {
+  readonly job: JobView;
+  readonly view: TaskView;
+  readonly loaded: LoadedTasks;
+}) {
+  const since = tasksOf(job, view) - atFirst;
+  const known = total ?? tasks.length;
+  return (
+    <p className="muted small" role="status">
+      {total === null && after !== null && "more than "}
+      {counted(known, "task")}
+      {tasks.length < known && `, ${count(tasks.length)} shown`} · not live
+      {since > 0 && ` (${count(since)} more since)`}
+    </p>
+  );
 }
 
-function useTasks(job: JobView, code: string | null) {
-  const [loaded, setLoaded] = useState<Loaded | null>(null);
-  const [error, setError] = useState<unknown>(null);
-  const [isLoading, setLoading] = useState(false);
-  const request = useRef(0);
-  const load = async (before: Loaded | null) => {
-    const number = (request.current += 1);
-    setLoading(true);
-    try {
-      const data = await ask(FailedTasksDocument, {
-        id: job.id,
-        codes: code === null ? null : [code],
-        first: pageSize,
-        after: before?.after ?? null,
-      });
-      // An answer to a question that nobody asks any more is dropped.
-      if (number !== request.current || data.job === null) return;
-      const { nodes, pageInfo, totalCount } = data.job.tasks;
-      setLoaded({
-        tasks: [...(before?.tasks ?? []), ...nodes],
-        after: pageInfo.hasNextPage ? pageInfo.endCursor : null,
-        total: totalCount ?? nodes.length,
-        failedThen: before?.failedThen ?? job.progress.failed,
-      });
-      setError(null);
-    } catch (failure) {
-      if (number === request.current) setError(failure);
-    } finally {
-      if (number === request.current) setLoading(false);
-    }
+function RetryThese({ job, view }: { readonly job: JobView; readonly view: TaskView }) {
+  const { outcome, code, prefix } = view;
+  if (outcome !== "FAILED" || !job.allowedActions.includes("RETRY_FAILED_TASKS")) return null;
+  const narrowed = {
+    ...(code === null ? {} : { codes: [code] }),
+    ...(prefix === "" ? {} : { prefix }),
   };
-  const hasFailed = job.progress.failed > 0;
-  const latest = useRef(load);
-  useEffect(() => {
-    latest.current = load;
-  });
-  useEffect(() => {
-    if (hasFailed) void latest.current(null);
-  }, [job.id, code, hasFailed]);
-  return {
-    loaded,
-    error,
-    isLoading,
-    more: () => void load(loaded),
-    refresh: () => void load(null),
-  };
+  return (
+    <button
+      type="button"
+      className="button"
+      onClick={() => act("RETRY_FAILED_TASKS", job, narrowed)}
+    >
+      Retry these
+    </button>
+  );
 }
 
-function NothingFailed({ job }: { readonly job: JobView }) {
+function Nothing({ job, view }: { readonly job: JobView; readonly view: TaskView }) {
+  const words = {
+    FAILED: ["No task has failed.", "Tasks that fail for good are listed here as they come."],
+    SUCCEEDED: ["No task has succeeded.", "Tasks that succeed are listed here as they come."],
+    UNKNOWN: [
+      "There is no task whose outcome is not known.",
+      "There can be some only when a job is stopped while an executor is lost.",
+    ],
+  }[view.outcome];
   return (
     <div className="card stack">
       <p>
-        <strong>No task has failed.</strong>
+        <strong>{words[0]}</strong>
       </p>
-      <p className="muted">
-        {hasEnded(job.status)
-          ? "Tasks that succeeded are counted on the overview and listed in the completion report."
-          : "Tasks that fail for good are listed here as they come."}
-      </p>
+      {!hasEnded(job.status) && <p className="muted">{words[1]}</p>}
     </div>
   );
 }
 
-function CodeFilter({ job, code }: { readonly job: JobView; readonly code: string | null }) {
+function OutcomeFilter({ job, view }: { readonly job: JobView; readonly view: TaskView }) {
   const [, navigate] = useLocation();
+  const { failed, succeeded, unknown } = job.progress;
   const choices = [
-    { name: "All codes", value: null, tasks: job.progress.failed },
-    ...job.failureGroups.map(({ errorCode, count: tasks }) => ({
-      name: visible(errorCode),
-      value: errorCode,
-      tasks,
-    })),
-  ];
+    { outcome: "FAILED", name: "Failed", tasks: failed },
+    { outcome: "SUCCEEDED", name: "Succeeded", tasks: succeeded },
+    ...(unknown > 0 ? [{ outcome: "UNKNOWN", name: "Unknown", tasks: unknown } as const] : []),
+  ] as const;
   return (
-    <div className="filters" role="group" aria-label="Error code">
-      {choices.map(({ name, value, tasks }) => (
+    <div className="filters" role="group" aria-label="Outcome">
+      {choices.map(({ outcome, name, tasks }) => (
         <button
-          key={name}
+          key={outcome}
           type="button"
-          aria-pressed={value === code}
-          onClick={() => navigate(addressOf(job.id, value))}
+          aria-pressed={view.outcome === outcome}
+          onClick={() => navigate(tasksAddress(job.id, { outcome, code: null, prefix: "" }))}
         >
           {name} <span className="numbers">{count(tasks)}</span>
         </button>
@@ -174,150 +147,53 @@ function CodeFilter({ job, code }: { readonly job: JobView; readonly code: strin
   );
 }
 
-const keyCharacters = 58;
-
-function TaskTable({
-  tasks,
-  openRow,
-  jobId,
-  code,
-}: {
-  readonly tasks: readonly FailedTask[];
-  readonly openRow: string | undefined;
-  readonly jobId: string;
-  readonly code: string | null;
-}) {
+/** Codes to choose from, and the beginning of the key. */
+function FailedFilter({ job, view }: { readonly job: JobView; readonly view: TaskView }) {
   const [, navigate] = useLocation();
+  const [prefix, setPrefix] = useState(view.prefix);
+  const [applied, setApplied] = useState(view.prefix);
+  if (view.prefix !== applied) {
+    setApplied(view.prefix);
+    setPrefix(view.prefix);
+  }
   return (
-    <div className="table-box task-table" tabIndex={0} role="region" aria-label="Failed tasks">
-      <table>
-        <caption className="hidden-text">Failed tasks, in the order they failed</caption>
-        <colgroup>
-          <col style={{ width: "5rem" }} />
-          <col />
-          <col style={{ width: "7rem" }} />
-          <col style={{ width: "9rem" }} />
-          <col style={{ width: "5rem" }} />
-          <col style={{ width: "6.5rem" }} />
-          <col style={{ width: "7rem" }} />
-        </colgroup>
-        <thead>
-          <tr>
-            <th scope="col" className="number">
-              Row
-            </th>
-            <th scope="col">Key</th>
-            <th scope="col">Bucket</th>
-            <th scope="col">Code</th>
-            <th scope="col" className="number">
-              HTTP
-            </th>
-            <th scope="col" className="number">
-              Attempts
-            </th>
-            <th scope="col">Failed at</th>
-          </tr>
-        </thead>
-        <tbody>
-          {tasks.map((task) => (
-            <tr
-              key={task.id}
-              className={String(task.manifestRow) === openRow ? "chosen" : ""}
-              onClick={() => navigate(addressOf(jobId, code, task.manifestRow))}
-            >
-              <td className="number">{count(task.manifestRow)}</td>
-              <td>
-                <Link
-                  className="task-key mono"
-                  data-row-focus
-                  href={addressOf(jobId, code, task.manifestRow)}
-                  title={visible(task.key ?? "")}
-                >
-                  {cutMiddle(visible(task.key ?? ""), keyCharacters)}
-                </Link>
-              </td>
-              <td>{task.bucket}</td>
-              <td>{visible(task.errorCode ?? "")}</td>
-              <td className="number">{task.httpStatus ?? ""}</td>
-              <td className="number">{task.attempts}</td>
-              <td>{timeOfDay(task.recordedAt)}</td>
-            </tr>
+    <form
+      className="fields"
+      onSubmit={(event) => {
+        event.preventDefault();
+        navigate(tasksAddress(job.id, { ...view, prefix }));
+      }}
+    >
+      <div className="field">
+        <label htmlFor="task-code">Error code</label>
+        <select
+          id="task-code"
+          value={view.code ?? ""}
+          onChange={({ target }) =>
+            navigate(tasksAddress(job.id, { ...view, code: target.value || null }))
+          }
+        >
+          <option value="">All codes</option>
+          {job.failureGroups.map(({ errorCode, count: tasks }) => (
+            <option key={errorCode} value={errorCode}>
+              {visible(errorCode)} ({count(tasks)})
+            </option>
           ))}
-        </tbody>
-      </table>
-    </div>
-  );
-}
-
-function TaskDetail({ task, backTo }: { readonly task: FailedTask; readonly backTo: string }) {
-  const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), [task.id]);
-  return (
-    <section className="card stack" aria-labelledby="task-title">
-      <div className="row spread">
-        <h2 id="task-title" ref={heading} tabIndex={-1}>
-          Row {count(task.manifestRow)}
-        </h2>
-        <Link className="button plain" href={backTo}>
-          Close
-        </Link>
+        </select>
       </div>
-      <dl className="stack" style={{ gap: "0.6rem" }}>
-        <Fact name="What the store said">
-          {task.message === null ? "Nothing." : visible(task.message)}
-        </Fact>
-        <Fact name="Error">
-          <code>{visible(task.errorCode ?? "–")}</code>
-          {task.httpStatus === null ? ", no HTTP answer" : `, HTTP ${task.httpStatus}`} after{" "}
-          {counted(task.attempts, "attempt")}
-          {task.firstErrorCode !== task.errorCode && task.firstErrorCode !== null && (
-            <>
-              ; the first ended in <code>{visible(task.firstErrorCode)}</code>
-            </>
-          )}
-        </Fact>
-        <Fact name="Key">
-          <code>{visible(task.key ?? "")}</code> <CopyButton text={task.key ?? ""} what="the key" />
-        </Fact>
-        <Fact name="Bucket">{task.bucket}</Fact>
-        {task.versionId !== null && <Fact name="Version">{task.versionId}</Fact>}
-        <Fact name="Recorded">
-          <Time at={task.recordedAt} />
-        </Fact>
-      </dl>
-    </section>
+      <div className="field">
+        <label htmlFor="task-prefix">Key starts with</label>
+        <input
+          id="task-prefix"
+          type="text"
+          maxLength={1024}
+          value={prefix}
+          onChange={({ target }) => setPrefix(target.value)}
+        />
+      </div>
+      <button type="submit" className="button">
+        Find
+      </button>
+    </form>
   );
-}
-
-function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
-  return (
-    <div>
-      <dt className="muted small">{name}</dt>
-      <dd style={{ overflowWrap: "anywhere" }}>{children}</dd>
-    </div>
-  );
-}
-
-/** What is shown, as lines that can be used as a manifest again: bucket and key first, then what went wrong. */
-function CopyAsCsv({ tasks }: { readonly tasks: readonly FailedTask[] }) {
-  const [copied, setCopied] = useState(false);
-  const copy = async () => {
-    const lines = tasks.map(({ bucket, rawKey, versionId, errorCode, httpStatus }) =>
-      [bucket, rawKey ?? "", versionId ?? "", errorCode ?? "", String(httpStatus ?? "")]
-        .map(quoted)
-        .join(","),
-    );
-    await navigator.clipboard.writeText(`${lines.join("\n")}\n`);
-    setCopied(true);
-    setTimeout(() => setCopied(false), 2_000);
-  };
-  return (
-    <button type="button" className="button" onClick={() => void copy()}>
-      {copied ? "Copied" : `Copy ${counted(tasks.length, "row")} as CSV`}
-    </button>
-  );
-}
-
-function quoted(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -10,7 +10,14 @@ import { useAnswer } from "../../graphql/hooks.ts";
 import { shortCount } from "../../lib/format.ts";
 import { operationWord, statusGroups } from "../../lib/statuses.ts";
 import { useStore } from "../../lib/store.ts";
-import { isEmpty, searchCharactersMin, toJobFilter, type Filters } from "./filters.ts";
+import {
+  isEmpty,
+  noFilters,
+  searchCharactersMin,
+  tagOf,
+  toJobFilter,
+  type Filters,
+} from "./filters.ts";
 
 type OnChange = (next: Filters, options: { readonly replace: boolean }) => void;
 
@@ -44,17 +51,34 @@ export function FilterBar({
             onPress={() => onChange({ ...filters, statuses }, { replace: false })}
           />
         ))}
+        <button
+          type="button"
+          aria-pressed={filters.failures}
+          onClick={() => onChange({ ...filters, failures: !filters.failures }, { replace: false })}
+        >
+          With failures
+        </button>
       </div>
       <div className="fields">
         <SearchField filters={filters} onChange={onChange} />
         <OperationField filters={filters} onChange={onChange} />
+        <TagField key={filters.tag} filters={filters} onChange={onChange} />
+        <div className="field">
+          <label htmlFor="from">Created since</label>
+          <input
+            id="from"
+            type="date"
+            value={filters.from}
+            onChange={({ target }) =>
+              onChange({ ...filters, from: target.value }, { replace: true })
+            }
+          />
+        </div>
         {!isEmpty(filters) && (
           <button
             type="button"
             className="button plain"
-            onClick={() =>
-              onChange({ statuses: [], operation: null, search: "" }, { replace: false })
-            }
+            onClick={() => onChange(noFilters, { replace: false })}
           >
             Clear filters
           </button>
@@ -187,6 +211,39 @@ function OperationField({
           </option>
         ))}
       </select>
+    </div>
+  );
+}
+
+/** A tag as `key:value`; it counts when it is whole and the field is left, or Enter is pressed. */
+function TagField({
+  filters,
+  onChange,
+}: {
+  readonly filters: Filters;
+  readonly onChange: OnChange;
+}) {
+  const [text, setText] = useState(filters.tag);
+  const apply = () => {
+    const tag = text.trim();
+    const isWhole = tag === "" || tagOf(tag) !== null;
+    if (isWhole && tag !== filters.tag) onChange({ ...filters, tag }, { replace: false });
+  };
+  return (
+    <div className="field">
+      <label htmlFor="tag">Tag</label>
+      <input
+        id="tag"
+        type="text"
+        size={14}
+        value={text}
+        placeholder="key:value"
+        onChange={({ target }) => setText(target.value)}
+        onBlur={apply}
+        onKeyDown={({ key }) => {
+          if (key === "Enter") apply();
+        }}
+      />
     </div>
   );
 }

@@ -6,7 +6,22 @@ export interface Filters {
   readonly statuses: readonly JobStatus[];
   readonly operation: OperationName | null;
   readonly search: string;
+  /** Only jobs with at least one failed task. */
+  readonly failures: boolean;
+  /** `key:value`. */
+  readonly tag: string;
+  /** The first day, as `2026-01-31`, in local time. */
+  readonly from: string;
 }
+
+export const noFilters: Filters = {
+  statuses: [],
+  operation: null,
+  search: "",
+  failures: false,
+  tag: "",
+  from: "",
+};
 
 const known = new Set<string>(statusGroups.flatMap(({ statuses }) => statuses));
 
@@ -15,34 +30,52 @@ export const searchCharactersMin = 3;
 
 export function filtersOf(parameters: URLSearchParams): Filters {
   const statuses = (parameters.get("status") ?? "").split(",").filter((each) => known.has(each));
+  const from = parameters.get("from") ?? "";
   return {
     statuses: statuses as JobStatus[],
     operation: (parameters.get("op") as OperationName | null) || null,
     search: parameters.get("q") ?? "",
+    failures: parameters.get("failures") === "yes",
+    tag: parameters.get("tag") ?? "",
+    from: Number.isNaN(Date.parse(`${from}T00:00`)) ? "" : from,
   };
 }
 
-export function parametersOf({ statuses, operation, search }: Filters): string {
+export function parametersOf(filters: Filters): string {
+  const { statuses, operation, search, failures, tag, from } = filters;
   const parameters = new URLSearchParams();
   if (statuses.length > 0) parameters.set("status", statuses.join(","));
   if (operation !== null) parameters.set("op", operation);
   if (search !== "") parameters.set("q", search);
-  return parameters.toString().replaceAll("%2C", ",");
+  if (failures) parameters.set("failures", "yes");
+  if (tag !== "") parameters.set("tag", tag);
+  if (from !== "") parameters.set("from", from);
+  return parameters.toString().replaceAll("%2C", ",").replaceAll("%3A", ":");
 }
 
-export function isEmpty({ statuses, operation, search }: Filters): boolean {
-  return statuses.length === 0 && operation === null && search === "";
+export function isEmpty(filters: Filters): boolean {
+  return parametersOf(filters) === "";
+}
+
+/** `team:media`; a value may hold colons itself. Null while there is none. */
+export function tagOf(text: string): { readonly key: string; readonly value: string } | null {
+  const at = text.indexOf(":");
+  return at < 1 ? null : { key: text.slice(0, at).trim(), value: text.slice(at + 1).trim() };
 }
 
 /** What the engine is asked for. Without the statuses it is what counts and live changes are asked by. */
 export function toJobFilter(
-  { statuses, operation, search }: Filters,
+  { statuses, operation, search, failures, tag, from }: Filters,
   { withStatuses }: { readonly withStatuses: boolean },
 ): JobFilter {
   const text = search.trim();
+  const wanted = tagOf(tag);
   return {
     ...(withStatuses && statuses.length > 0 ? { statuses } : {}),
     ...(operation === null ? {} : { operations: [operation] }),
     ...(text.length >= searchCharactersMin ? { search: text } : {}),
+    ...(failures ? { hasFailedTasks: true } : {}),
+    ...(wanted === null ? {} : { tags: [wanted] }),
+    ...(from === "" ? {} : { createdFrom: new Date(`${from}T00:00`).toISOString() }),
   };
 }

@@ -8,7 +8,14 @@ import { Title } from "../../components/title.tsx";
 import { JobListDocument } from "../../graphql/generated.ts";
 import { useAnswer } from "../../graphql/hooks.ts";
 import { counted } from "../../lib/format.ts";
-import { filtersOf, isEmpty, parametersOf, toJobFilter, type Filters } from "./filters.ts";
+import {
+  filtersOf,
+  isEmpty,
+  noFilters,
+  parametersOf,
+  toJobFilter,
+  type Filters,
+} from "./filters.ts";
 import { FilterBar } from "./filter-bar.tsx";
 import { JobTable, TableSkeleton } from "./job-table.tsx";
 import { useLiveRows } from "./live-rows.ts";
@@ -36,7 +43,7 @@ export function JobsPage() {
       <List
         key={parametersOf(filters)}
         filters={filters}
-        onClear={() => change({ statuses: [], operation: null, search: "" }, { replace: false })}
+        onClear={() => change(noFilters, { replace: false })}
       />
     </div>
   );

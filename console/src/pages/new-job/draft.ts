@@ -107,6 +107,8 @@ function convert(field: Field, values: FieldValues): unknown {
         : value;
     case "number":
       return typeof value === "string" && value !== "" ? Number(value) : undefined;
+    case "list":
+      return typeof value === "string" ? listOf(value) : undefined;
     case "check":
       return value === true ? true : undefined;
     case "moment":
@@ -120,6 +122,12 @@ function convert(field: Field, values: FieldValues): unknown {
           ? []
           : undefined;
   }
+}
+
+function listOf(text: string): readonly string[] | undefined {
+  const items = text.split(",").map((item) => item.trim());
+  const given = items.filter((item) => item !== "");
+  return given.length === 0 ? undefined : given;
 }
 
 /** A moment as a field gives it, in local time, as an instant; left as it is when it is none, for the engine to refuse. */

@@ -20,6 +20,7 @@ export interface Grant {
   readonly permission: AclPermission;
 }
 
+/** A list is text with commas between its items. */
 export type FieldValue = string | boolean | readonly Pair[] | readonly Grant[];
 
 /** What was entered, by the path of each field. */
@@ -43,6 +44,7 @@ export type Field = Common &
           | "text"
           | "number"
           | "check"
+          | "list"
           | "moment"
           | "tags"
           | "pairs"
@@ -259,6 +261,31 @@ export const operationFields: Partial<Record<OperationName, readonly Field[]>> =
   ],
   PUT_OBJECT_LEGAL_HOLD: [
     { path: "status", kind: "choice", label: "Legal hold", options: ["ON", "OFF"] },
+  ],
+  MERGE_OBJECT_TAGS: [
+    {
+      path: "set",
+      kind: "tags",
+      label: "Tags to add or change",
+      hint: "The other tags of each object stay.",
+    },
+    { path: "remove", kind: "list", label: "Keys of tags to remove", hint: "Separated by commas." },
+  ],
+  COMPUTE_CHECKSUM: [
+    {
+      path: "algorithm",
+      kind: "choice",
+      label: "Algorithm",
+      options: ["CRC64NVME", "CRC32", "CRC32C", "MD5", "SHA1", "SHA256", "SHA512"],
+      hint: "The checksum of each object is the message of its row in the report.",
+    },
+  ],
+  DELETE_OBJECT: [
+    {
+      path: "bypassGovernance",
+      kind: "check",
+      label: "Delete also what governance retention protects",
+    },
   ],
   PUT_OBJECT_RETENTION: [
     {

@@ -147,6 +147,7 @@ function OperationField({
         />
       );
     case "text":
+    case "list":
     case "bucket":
     case "number":
     case "moment":

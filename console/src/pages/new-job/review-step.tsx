@@ -2,7 +2,8 @@ import { CopyButton } from "../../components/copy.tsx";
 import { operationWord } from "../../lib/statuses.ts";
 import { visible } from "../../lib/format.ts";
 import type { Step } from "./check-draft.ts";
-import { toInput, toSpec, type Draft } from "./draft.ts";
+import { isAsked, toInput, toSpec, type Draft } from "./draft.ts";
+import { operationFields } from "./operation-fields.ts";
 import type { StepProps } from "./step-props.ts";
 
 export function ReviewStep({ draft, onGo }: StepProps & { readonly onGo: (step: Step) => void }) {
@@ -51,9 +52,11 @@ function rowsOf(
   draft: Draft,
 ): readonly { readonly name: string; readonly value: string; readonly step: Step }[] {
   const { manifest, operation, values, options } = draft;
-  const entered = Object.entries(values[operation] ?? {}).filter(
-    ([, value]) => value !== "" && value !== false,
-  );
+  const given = values[operation] ?? {};
+  const entered = (operationFields[operation] ?? [])
+    .filter((field) => isAsked(field, given))
+    .map(({ path, label }) => ({ label, value: given[path] }))
+    .filter(({ value }) => value !== undefined && value !== "" && value !== false);
   return [
     {
       name: "Manifest",
@@ -64,7 +67,7 @@ function rowsOf(
       name: "Operation",
       value: [
         operationWord(operation),
-        ...entered.map(([path, value]) => `${path}: ${visible(textOf(value))}`),
+        ...entered.map(({ label, value }) => `${label}: ${visible(textOf(value))}`),
       ].join(" · "),
       step: "operation",
     },
@@ -86,6 +89,7 @@ function rowsOf(
 }
 
 function textOf(value: unknown): string {
+  if (value === true) return "yes";
   if (!Array.isArray(value)) return String(value);
   return value.map((each) => Object.values(each as object).join("=")).join(", ");
 }

@@ -1,0 +1,64 @@
+import { useEffect, useRef, type ReactNode } from "react";
+import { Link } from "wouter";
+import { CopyButton } from "../../components/copy.tsx";
+import { Time } from "../../components/time.tsx";
+import { count, counted, visible } from "../../lib/format.ts";
+import type { Task } from "./use-tasks.ts";
+
+export function TaskDetail({ task, backTo }: { readonly task: Task; readonly backTo: string }) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), [task.id]);
+  return (
+    <section className="card stack" aria-labelledby="task-title">
+      <div className="row spread">
+        <h2 id="task-title" ref={heading} tabIndex={-1}>
+          Row {count(task.manifestRow)}
+        </h2>
+        <Link className="button plain" href={backTo}>
+          Close
+        </Link>
+      </div>
+      <dl className="stack" style={{ gap: "0.6rem" }}>
+        <Fact name="Outcome">{outcomeWords[task.outcome]}</Fact>
+        {task.message !== null && <Fact name="What the store said">{visible(task.message)}</Fact>}
+        {task.errorCode !== null && (
+          <Fact name="Error">
+            <code>{visible(task.errorCode ?? "–")}</code>
+            {task.httpStatus === null ? ", no HTTP answer" : `, HTTP ${task.httpStatus}`} after{" "}
+            {counted(task.attempts, "attempt")}
+            {task.firstErrorCode !== task.errorCode && task.firstErrorCode !== null && (
+              <>
+                ; the first ended in <code>{visible(task.firstErrorCode)}</code>
+              </>
+            )}
+          </Fact>
+        )}
+        {task.key !== null && (
+          <Fact name="Key">
+            <code>{visible(task.key)}</code> <CopyButton text={task.key} what="the key" />
+          </Fact>
+        )}
+        <Fact name="Bucket">{task.bucket}</Fact>
+        {task.versionId !== null && <Fact name="Version">{task.versionId}</Fact>}
+        <Fact name="Recorded">
+          <Time at={task.recordedAt} />
+        </Fact>
+      </dl>
+    </section>
+  );
+}
+
+function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+  return (
+    <div>
+      <dt className="muted small">{name}</dt>
+      <dd style={{ overflowWrap: "anywhere" }}>{children}</dd>
+    </div>
+  );
+}
+
+const outcomeWords = {
+  SUCCEEDED: "Succeeded",
+  FAILED: "Failed for good",
+  UNKNOWN: "Not known: its executor was lost before the job was stopped",
+} as const;

@@ -1,0 +1,135 @@
+import { useRef, useState } from "react";
+import { Link, useLocation } from "wouter";
+import { count, counted, cutMiddle, timeOfDay, visible } from "../../lib/format.ts";
+import { useRowWindow } from "./row-window.ts";
+import { tasksAddress, type TaskView } from "./task-filter.ts";
+import type { Task } from "./use-tasks.ts";
+
+const keyCharacters = 58;
+/** As the style sheet has it. */
+const rowPixels = 41;
+
+const columns = [
+  { name: "Row", width: "6rem", number: true },
+  { name: "Key", width: "auto", number: false },
+  { name: "Bucket", width: "8rem", number: false },
+  { name: "Code", width: "9rem", number: false },
+  { name: "HTTP", width: "5rem", number: true },
+  { name: "Attempts", width: "6.5rem", number: true },
+  { name: "Recorded", width: "7rem", number: false },
+] as const;
+
+export function TaskTable({
+  tasks,
+  total,
+  openRow,
+  jobId,
+  view,
+}: {
+  readonly tasks: readonly Task[];
+  readonly total: number | null;
+  readonly openRow: string | undefined;
+  readonly jobId: string;
+  readonly view: TaskView;
+}) {
+  const box = useRef<HTMLDivElement>(null);
+  const { from, to } = useRowWindow(box, { rows: tasks.length, rowPixels });
+  return (
+    <div ref={box} className="table-box task-table" tabIndex={0} role="region" aria-label="Tasks">
+      <table aria-rowcount={(total ?? -2) + 1}>
+        <caption className="hidden-text">Tasks, in the order of the log</caption>
+        <colgroup>
+          {columns.map(({ name, width }) => (
+            <col key={name} style={{ width }} />
+          ))}
+        </colgroup>
+        <thead>
+          <tr aria-rowindex={1}>
+            {columns.map(({ name, number }) => (
+              <th key={name} scope="col" className={number ? "number" : ""}>
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          <Spacer rows={from} />
+          {tasks.slice(from, to).map((task, index) => (
+            <TaskRow
+              key={task.id}
+              task={task}
+              index={from + index + 2}
+              isOpen={String(task.manifestRow) === openRow}
+              address={tasksAddress(jobId, view, task.manifestRow)}
+            />
+          ))}
+          <Spacer rows={tasks.length - to} />
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** Stands for rows that are out of sight. */
+function Spacer({ rows }: { readonly rows: number }) {
+  if (rows <= 0) return null;
+  return (
+    <tr aria-hidden="true">
+      <td colSpan={columns.length} style={{ blockSize: rows * rowPixels, padding: 0 }} />
+    </tr>
+  );
+}
+
+function TaskRow({
+  task,
+  index,
+  isOpen,
+  address,
+}: {
+  readonly task: Task;
+  readonly index: number;
+  readonly isOpen: boolean;
+  readonly address: string;
+}) {
+  const [, navigate] = useLocation();
+  const key = task.key === null ? `row ${task.manifestRow}` : visible(task.key);
+  return (
+    <tr aria-rowindex={index} className={isOpen ? "chosen" : ""} onClick={() => navigate(address)}>
+      <td className="number">{count(task.manifestRow)}</td>
+      <td>
+        <Link className="task-key mono" data-row-focus href={address} title={key}>
+          {cutMiddle(key, keyCharacters)}
+        </Link>
+      </td>
+      <td>{task.bucket}</td>
+      <td>{visible(task.errorCode ?? "")}</td>
+      <td className="number">{task.httpStatus ?? ""}</td>
+      <td className="number">{task.attempts}</td>
+      <td>{timeOfDay(task.recordedAt)}</td>
+    </tr>
+  );
+}
+
+/** What is shown, as lines that can be used as a manifest again: bucket and key first, then what went wrong. */
+export function CopyAsCsv({ tasks }: { readonly tasks: readonly Task[] }) {
+  const [copied, setCopied] = useState(false);
+  const copy = async () => {
+    const lines = tasks.map(({ bucket, rawKey, versionId, errorCode, httpStatus }) =>
+      [bucket, rawKey ?? "", versionId ?? "", errorCode ?? "", String(httpStatus ?? "")]
+        .map(quoted)
+        .join(","),
+    );
+    await navigator.clipboard.writeText(`${lines.join("\n")}\n`);
+    setCopied(true);
+    setTimeout(() => setCopied(false), 2_000);
+  };
+  return (
+    <button type="button" className="button" onClick={() => void copy()}>
+      {copied ? "Copied" : `Copy ${counted(tasks.length, "row")} as CSV`}
+    </button>
+  );
+}
+
+function quoted(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
