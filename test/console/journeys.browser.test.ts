@@ -350,7 +350,7 @@ test("an answer that does not come takes nothing away from what is shown", async
   await page.getByLabel(/^Search/).fill("By keyboard");
   await seen("The jobs could not be read.");
   await page.getByLabel(/^Search/).fill("");
-  await seen("Copy with a history");
+  await seen("By keyboard");
   expect(await page.getByRole("group", { name: "Status" }).textContent()).toBe(counts);
   await page.unroute("**/graphql");
   await page.getByRole("button", { name: "Try again" }).first().click();

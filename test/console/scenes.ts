@@ -78,6 +78,7 @@ const heading = (name: string | RegExp) => async (page: Page) =>
 export async function fillForm(page: Page, { manifest = "photos.csv" } = {}): Promise<void> {
   await page.getByLabel("Bucket", { exact: true }).fill(buckets.lists);
   await page.getByLabel("File", { exact: true }).fill(manifest);
+  await page.getByText("photo 0.jpg").waitFor();
   await page.getByRole("button", { name: "Next: operation" }).click();
   await page.getByLabel("To bucket").fill(buckets.archive);
   await page.getByLabel("Key prefix").fill("2026");
@@ -152,7 +153,11 @@ export function scenesOf(jobs: Jobs): readonly Scene[] {
     {
       name: "new-job-manifest",
       path: "/jobs/new",
-      prepare: async (page) => page.getByLabel("File", { exact: true }).waitFor(),
+      prepare: async (page) => {
+        await page.getByLabel("Bucket", { exact: true }).fill(buckets.lists);
+        await page.getByLabel("File", { exact: true }).fill("photos.csv");
+        await page.getByRole("region", { name: "First rows" }).waitFor();
+      },
     },
     {
       name: "new-job-operation",

@@ -994,6 +994,19 @@ export type JobHistoryChangesSubscriptionVariables = Exact<{
 
 export type JobHistoryChangesSubscription = { readonly jobEvents: { readonly cursor: string, readonly event: { readonly id: string, readonly eventId: string, readonly stream: string, readonly revision: number, readonly position: number, readonly cursor: string, readonly type: string, readonly schemaVersion: number, readonly category: JobEventCategory, readonly summary: string, readonly recordedAt: string, readonly correlationId: string, readonly causationId: string | null, readonly statusAfter: JobStatus | null, readonly data: unknown, readonly actor: { readonly kind: ActorKind, readonly name: string } } } };
 
+export type ManifestPreviewQueryVariables = Exact<{
+  manifest: ManifestInput;
+}>;
+
+
+export type ManifestPreviewQuery = { readonly manifestPreview: { readonly etag: string | null, readonly sizeBytes: string | null, readonly estimatedRows: number | null, readonly exact: boolean, readonly rows: ReadonlyArray<{ readonly row: number, readonly bucket: string, readonly key: string, readonly versionId: string | null }>, readonly warnings: ReadonlyArray<{ readonly row: number | null, readonly rows: number, readonly code: string, readonly message: string, readonly cure: string, readonly fatal: boolean }>, readonly errors: ReadonlyArray<
+      | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
+      | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
+      | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
+      | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
+      | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
+    > } };
+
 export type FormChoicesQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -2073,6 +2086,35 @@ export const JobHistoryChangesDocument = new TypedDocumentString(`
   statusAfter
   data
 }`) as unknown as TypedDocumentString<JobHistoryChangesSubscription, JobHistoryChangesSubscriptionVariables>;
+export const ManifestPreviewDocument = new TypedDocumentString(`
+    query ManifestPreview($manifest: ManifestInput!) {
+  manifestPreview(manifest: $manifest, first: 20) {
+    rows {
+      row
+      bucket
+      key
+      versionId
+    }
+    etag
+    sizeBytes
+    estimatedRows
+    exact
+    warnings {
+      row
+      rows
+      code
+      message
+      cure
+      fatal
+    }
+    errors {
+      code
+      message
+      path
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ManifestPreviewQuery, ManifestPreviewQueryVariables>;
 export const FormChoicesDocument = new TypedDocumentString(`
     query FormChoices {
   operations {

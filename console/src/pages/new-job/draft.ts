@@ -3,6 +3,7 @@ import type {
   CreateJobInput,
   JobSpecInput,
   ManifestField,
+  ManifestInput,
   OperationInput,
   OperationName,
   ReportScope,
@@ -19,6 +20,8 @@ export interface Draft {
     readonly key: string;
     readonly versionId: string;
     readonly fields: readonly ManifestField[];
+    /** Of the file that was looked at, so that what runs is what was seen. */
+    readonly etag: string;
   };
   readonly operation: OperationName;
   /** Of every operation that was looked at, so that changing one's mind loses nothing. */
@@ -50,6 +53,7 @@ export function newDraft(token: string): Draft {
       key: "",
       versionId: "",
       fields: ["BUCKET", "KEY"],
+      etag: "",
     },
     operation: "COPY_OBJECT",
     values: {},
@@ -147,14 +151,25 @@ const ifGiven = <Name extends string>(name: Name, text: string) =>
 
 const numberOrNone = (text: string) => (text.trim() === "" ? null : Number(text));
 
-export function toSpec(draft: Draft): JobSpecInput {
-  const { manifest, operation, values, options } = draft;
+/** The manifest's input; `pinned` to the file that was looked at, or whatever is there now. */
+export function toManifest(
+  { manifest }: Pick<Draft, "manifest">,
+  { pinned }: { readonly pinned: boolean },
+): ManifestInput {
   const object = {
     ...ifGiven("store", manifest.store),
     bucket: manifest.bucket.trim(),
     key: manifest.key,
     ...ifGiven("versionId", manifest.versionId),
+    ...(pinned ? ifGiven("etag", manifest.etag) : {}),
   };
+  return manifest.kind === "csv"
+    ? { csv: { object, fields: manifest.fields } }
+    : { inventory: { object } };
+}
+
+export function toSpec(draft: Draft): JobSpecInput {
+  const { operation, values, options } = draft;
   const limits = {
     maxConcurrency: numberOrNone(options.maxConcurrency),
     maxRequestsPerSecond: numberOrNone(options.maxRequestsPerSecond),
@@ -162,10 +177,7 @@ export function toSpec(draft: Draft): JobSpecInput {
   const hasLimits = limits.maxConcurrency !== null || limits.maxRequestsPerSecond !== null;
   return {
     operation: toOperationInput(operation, values[operation] ?? {}),
-    manifest:
-      manifest.kind === "csv"
-        ? { csv: { object, fields: manifest.fields } }
-        : { inventory: { object } },
+    manifest: toManifest(draft, { pinned: true }),
     ...(options.report === "NONE"
       ? {}
       : {

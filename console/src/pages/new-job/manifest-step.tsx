@@ -1,5 +1,6 @@
 import type { ManifestField } from "../../graphql/generated.ts";
 import { ChoiceField, Problems, TextField } from "./fields.tsx";
+import { ManifestPreview } from "./manifest-preview.tsx";
 import type { StepProps } from "./step-props.ts";
 import { StoreField } from "./store-field.tsx";
 import { useContext } from "react";
@@ -29,7 +30,8 @@ export function ManifestStep({ draft, onChange, stores }: StepProps) {
   const { manifest } = draft;
   const at = `spec.manifest.${manifest.kind}`;
   const set = (part: Partial<typeof manifest>) =>
-    onChange({ ...draft, manifest: { ...manifest, ...part } });
+    // Another list is another file: what was seen of the one before does not count for it.
+    onChange({ ...draft, manifest: { ...manifest, etag: "", ...part } });
   return (
     <>
       <h2>Which objects?</h2>
@@ -85,6 +87,7 @@ export function ManifestStep({ draft, onChange, stores }: StepProps) {
       {manifest.kind === "csv" && (
         <Columns fields={manifest.fields} onChange={(fields) => set({ fields })} />
       )}
+      <ManifestPreview manifest={manifest} onSeen={(etag) => set({ etag })} />
     </>
   );
 }
