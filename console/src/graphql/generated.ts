@@ -785,6 +785,19 @@ export type TagInput = {
   readonly value: string;
 };
 
+/** Conditions on tasks; all given ones must hold. */
+export type TaskFilter = {
+  /**
+   * Error code of the last attempt is one of these, at most 50 of at most 128 characters; left out or empty: any. Needs the
+   * outcome FAILED.
+   */
+  readonly errorCodes?: ReadonlyArray<string> | null | undefined;
+  /** Decoded key starts so, 1 to 1024 characters; the list goes by key then. Needs the outcome FAILED. */
+  readonly keyPrefix?: string | null | undefined;
+  /** Outcome; left out: any. */
+  readonly outcome?: TaskOutcome | null | undefined;
+};
+
 /** How a task came out. */
 export type TaskOutcome =
   /** Failed for good. */
@@ -952,12 +965,12 @@ export type JobOperationQueryVariables = Exact<{
 
 
 export type JobOperationQuery = { readonly job: { readonly id: string, readonly operation:
-      | { readonly __typename: 'ComputeChecksumOperation', readonly name: OperationName }
+      | { readonly __typename: 'ComputeChecksumOperation', readonly algorithm: ChecksumAlgorithm, readonly type: ChecksumType, readonly name: OperationName }
       | { readonly __typename: 'CopyObjectOperation', readonly targetStore: string, readonly targetBucket: string, readonly targetKeyPrefix: string | null, readonly storageClass: StorageClass | null, readonly cannedAcl: CannedAcl | null, readonly metadataDirective: MetadataDirective, readonly modifiedSince: string | null, readonly unmodifiedSince: string | null, readonly checksumAlgorithm: ChecksumAlgorithm | null, readonly legalHold: LegalHoldStatus | null, readonly redirectLocation: string | null, readonly requesterPays: boolean, readonly name: OperationName, readonly copyGrants: ReadonlyArray<{ readonly granteeType: GranteeType, readonly grantee: string, readonly permission: AclPermission }>, readonly metadata: { readonly cacheControl: string | null, readonly contentDisposition: string | null, readonly contentEncoding: string | null, readonly contentLanguage: string | null, readonly contentType: string | null, readonly user: ReadonlyArray<{ readonly key: string, readonly value: string }> } | null, readonly newTags: ReadonlyArray<{ readonly key: string, readonly value: string }> | null, readonly encryption: { readonly algorithm: EncryptionAlgorithm, readonly kmsKeyId: string | null } | null, readonly copyRetention: { readonly mode: RetentionMode, readonly retainUntil: string } | null }
-      | { readonly __typename: 'DeleteObjectOperation', readonly name: OperationName }
+      | { readonly __typename: 'DeleteObjectOperation', readonly name: OperationName, readonly deleteProtected: boolean }
       | { readonly __typename: 'DeleteObjectTaggingOperation', readonly name: OperationName }
       | { readonly __typename: 'InvokeFunctionOperation', readonly name: OperationName }
-      | { readonly __typename: 'MergeObjectTagsOperation', readonly name: OperationName }
+      | { readonly __typename: 'MergeObjectTagsOperation', readonly remove: ReadonlyArray<string>, readonly name: OperationName, readonly set: ReadonlyArray<{ readonly key: string, readonly value: string }> }
       | { readonly __typename: 'PutObjectAclOperation', readonly cannedAcl: CannedAcl | null, readonly ownerId: string | null, readonly name: OperationName, readonly grants: ReadonlyArray<{ readonly granteeType: GranteeType, readonly grantee: string, readonly permission: AclPermission }> }
       | { readonly __typename: 'PutObjectLegalHoldOperation', readonly name: OperationName, readonly legalHoldStatus: LegalHoldStatus }
       | { readonly __typename: 'PutObjectRetentionOperation', readonly bypassGovernance: boolean, readonly name: OperationName, readonly retention: { readonly mode: RetentionMode, readonly retainUntil: string } | null }
@@ -965,15 +978,25 @@ export type JobOperationQuery = { readonly job: { readonly id: string, readonly 
       | { readonly __typename: 'RestoreObjectOperation', readonly expirationInDays: number | null, readonly tier: RestoreTier, readonly name: OperationName }
      } | null };
 
-export type FailedTasksQueryVariables = Exact<{
+export type TaskRowFragment = { readonly id: string, readonly manifestRow: number, readonly bucket: string, readonly key: string | null, readonly rawKey: string | null, readonly versionId: string | null, readonly outcome: TaskOutcome, readonly attempts: number, readonly firstErrorCode: string | null, readonly errorCode: string | null, readonly httpStatus: number | null, readonly message: string | null, readonly recordedAt: string };
+
+export type TasksQueryVariables = Exact<{
   id: string;
-  codes?: ReadonlyArray<string> | string | null | undefined;
+  filter: TaskFilter;
   first: number;
   after?: string | null | undefined;
 }>;
 
 
-export type FailedTasksQuery = { readonly job: { readonly id: string, readonly tasks: { readonly totalCount: number | null, readonly nodes: ReadonlyArray<{ readonly id: string, readonly manifestRow: number, readonly bucket: string, readonly key: string | null, readonly rawKey: string | null, readonly versionId: string | null, readonly outcome: TaskOutcome, readonly attempts: number, readonly firstErrorCode: string | null, readonly errorCode: string | null, readonly httpStatus: number | null, readonly message: string | null, readonly recordedAt: string }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } } | null };
+export type TasksQuery = { readonly job: { readonly id: string, readonly tasks: { readonly totalCount: number | null, readonly nodes: ReadonlyArray<{ readonly id: string, readonly manifestRow: number, readonly bucket: string, readonly key: string | null, readonly rawKey: string | null, readonly versionId: string | null, readonly outcome: TaskOutcome, readonly attempts: number, readonly firstErrorCode: string | null, readonly errorCode: string | null, readonly httpStatus: number | null, readonly message: string | null, readonly recordedAt: string }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } } | null };
+
+export type OneTaskQueryVariables = Exact<{
+  id: string;
+  row: number;
+}>;
+
+
+export type OneTaskQuery = { readonly job: { readonly id: string, readonly task: { readonly id: string, readonly manifestRow: number, readonly bucket: string, readonly key: string | null, readonly rawKey: string | null, readonly versionId: string | null, readonly outcome: TaskOutcome, readonly attempts: number, readonly firstErrorCode: string | null, readonly errorCode: string | null, readonly httpStatus: number | null, readonly message: string | null, readonly recordedAt: string } | null } | null };
 
 export type HistoryEventFragment = { readonly id: string, readonly eventId: string, readonly stream: string, readonly revision: number, readonly position: number, readonly cursor: string, readonly type: string, readonly schemaVersion: number, readonly category: JobEventCategory, readonly summary: string, readonly recordedAt: string, readonly correlationId: string, readonly causationId: string | null, readonly statusAfter: JobStatus | null, readonly data: unknown, readonly actor: { readonly kind: ActorKind, readonly name: string } };
 
@@ -1376,6 +1399,23 @@ export const JobDetailFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"JobDetail"}) as unknown as TypedDocumentString<JobDetailFragment, unknown>;
+export const TaskRowFragmentDoc = new TypedDocumentString(`
+    fragment TaskRow on Task {
+  id
+  manifestRow
+  bucket
+  key
+  rawKey
+  versionId
+  outcome
+  attempts
+  firstErrorCode
+  errorCode
+  httpStatus
+  message
+  recordedAt
+}
+    `, {"fragmentName":"TaskRow"}) as unknown as TypedDocumentString<TaskRowFragment, unknown>;
 export const HistoryEventFragmentDoc = new TypedDocumentString(`
     fragment HistoryEvent on JobEvent {
   id
@@ -1955,6 +1995,20 @@ export const JobOperationDocument = new TypedDocumentString(`
           value
         }
       }
+      ... on MergeObjectTagsOperation {
+        set {
+          key
+          value
+        }
+        remove
+      }
+      ... on ComputeChecksumOperation {
+        algorithm
+        type
+      }
+      ... on DeleteObjectOperation {
+        deleteProtected: bypassGovernance
+      }
       ... on PutObjectAclOperation {
         cannedAcl
         ownerId
@@ -1982,29 +2036,13 @@ export const JobOperationDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<JobOperationQuery, JobOperationQueryVariables>;
-export const FailedTasksDocument = new TypedDocumentString(`
-    query FailedTasks($id: ID!, $codes: [String!], $first: Int!, $after: String) {
+export const TasksDocument = new TypedDocumentString(`
+    query Tasks($id: ID!, $filter: TaskFilter!, $first: Int!, $after: String) {
   job(id: $id) {
     id
-    tasks(
-      filter: {outcome: FAILED, errorCodes: $codes}
-      first: $first
-      after: $after
-    ) {
+    tasks(filter: $filter, first: $first, after: $after) {
       nodes {
-        id
-        manifestRow
-        bucket
-        key
-        rawKey
-        versionId
-        outcome
-        attempts
-        firstErrorCode
-        errorCode
-        httpStatus
-        message
-        recordedAt
+        ...TaskRow
       }
       pageInfo {
         hasNextPage
@@ -2014,7 +2052,45 @@ export const FailedTasksDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<FailedTasksQuery, FailedTasksQueryVariables>;
+    fragment TaskRow on Task {
+  id
+  manifestRow
+  bucket
+  key
+  rawKey
+  versionId
+  outcome
+  attempts
+  firstErrorCode
+  errorCode
+  httpStatus
+  message
+  recordedAt
+}`) as unknown as TypedDocumentString<TasksQuery, TasksQueryVariables>;
+export const OneTaskDocument = new TypedDocumentString(`
+    query OneTask($id: ID!, $row: Long!) {
+  job(id: $id) {
+    id
+    task(manifestRow: $row) {
+      ...TaskRow
+    }
+  }
+}
+    fragment TaskRow on Task {
+  id
+  manifestRow
+  bucket
+  key
+  rawKey
+  versionId
+  outcome
+  attempts
+  firstErrorCode
+  errorCode
+  httpStatus
+  message
+  recordedAt
+}`) as unknown as TypedDocumentString<OneTaskQuery, OneTaskQueryVariables>;
 export const JobHistoryDocument = new TypedDocumentString(`
     query JobHistory($id: ID!, $first: Int!, $after: String) {
   job(id: $id) {
