@@ -26,6 +26,8 @@ export interface Scenario {
   /** Each befalls a process that is about to do its so-manieth task since the one before: so it meets the busy ones. */
   readonly blows: readonly Blow[];
   readonly mishaps: readonly Mishap[];
+  /** The store of the tasks does not answer from then on, for so long; null: it always does. */
+  readonly away: { readonly atMs: number; readonly forMs: number } | null;
 }
 
 /** What happens to one process, or to the event store. */
@@ -85,6 +87,9 @@ export function pickScenario(random: Random): Scenario {
       kind: random.pick(["kill", "kill", "kill", "pause", "cut off"]),
       forMs: pickAwayMs(random),
     })),
+    away: random.chance(0.3)
+      ? { atMs: random.int(0, quietAtMs), forMs: random.int(1000, 90_000) }
+      : null,
     mishaps: Array.from({ length: mishaps }, () => ({
       atMs: random.int(0, quietAtMs),
       kind: random.pick(["stop", "pause", "cut off", "freeze"]),

@@ -24,6 +24,8 @@ export interface S3World {
   readonly scheduler: Scheduler;
   readonly random: Random;
   readonly faults: () => Faults;
+  /** Whether no connection to the store comes about now. */
+  readonly isAway: () => boolean;
   readonly fateOf: (key: string) => KeyFate;
   readonly kill: (life: Life) => void;
   readonly onStart: (call: CallRecord) => void;
@@ -105,6 +107,7 @@ export class SimulatedS3 {
   /** What the store does, also when the caller is dead by now. */
   #arrive(life: Life, key: string): Answer {
     const { fateOf, kill } = this.#world;
+    if (this.#world.isAway()) return broken;
     const fate = fateOf(key);
     const count = (this.#callsOf.get(key) ?? 0) + 1;
     this.#callsOf.set(key, count);

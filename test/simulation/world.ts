@@ -92,6 +92,10 @@ export class World {
       scheduler,
       random: random.fork(),
       faults,
+      isAway: () => {
+        const sinceMs = scheduler.now - startAt - (scenario.away?.atMs ?? Infinity);
+        return sinceMs >= 0 && sinceMs < (scenario.away?.forMs ?? 0);
+      },
       fateOf: (key) => fates.get(key) ?? { kind: "fine" },
       kill: (life) => this.kill(life),
       onStart: (call) => checkCallStart(calls, call),
