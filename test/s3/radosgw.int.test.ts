@@ -24,6 +24,17 @@ const differences = {
     "the tagging directive is ignored and the source's tags are kept",
   "copy answers with the version that it made": "the header x-amz-version-id is not sent",
   "copy keeps its condition on the source": "the conditions on the source's ETag are ignored",
+  "the canned list aws-exec-read is known": "it is refused with 400",
+  "retention is lifted by neither a mode nor a date, with a bypass":
+    "clearing a retention is refused with 400",
+  "an archived object cannot be read before it is restored":
+    "its storage class GLACIER is a pool like any other, and can be read at once",
+  "a restore of an archived object is accepted with 202, and is told to be under way":
+    "there is no RestoreObject: 501",
+  "a restore that is under way is not begun again: RestoreAlreadyInProgress":
+    "there is no RestoreObject: 501",
+  "a restore of an object that is not archived fails with InvalidObjectState":
+    "there is no RestoreObject: 501",
   "a refusal says what is wrong": "every error has an empty message",
   "completing an upload answers with its ETag": "the ETag of the answer is empty",
   "completing an upload that is gone fails with NoSuchUpload": "it fails with 500 InternalError",
