@@ -110,8 +110,15 @@ const operations = {
   },
 } as const satisfies Record<string, OperationWord>;
 
+const amazonOnly: ReadonlySet<string> = new Set(["replicate", "update-encryption"]);
+
 /** @throws UsageError */
 export function operationOf(flags: OperationFlags): Input {
+  if (amazonOnly.has(flags.operation?.toLowerCase() ?? "")) {
+    throw new UsageError(
+      `${flags.operation} exists on Amazon S3 alone: no other store has a call for it, so it is not supported.`,
+    );
+  }
   const words = Object.keys(operations) as (keyof typeof operations)[];
   const word = oneOf(flags.operation, { flag: "operation", words });
   if (word === undefined)
