@@ -27,6 +27,7 @@ export function useLiveRows({
   const [after, setAfter] = useState(cursor);
   if (after === null && cursor !== null) setAfter(cursor);
   const shown = new Set(jobs.map(({ id }) => id));
+  const newest = jobs[0]?.createdAt ?? "";
   useLive(JobListChangesDocument, {
     variables: { filter: toJobFilter(filters, { withStatuses: false }), after },
     pause: after === null,
@@ -34,7 +35,12 @@ export function useLiveRows({
       setRows((before) =>
         afterChange(
           before,
-          { change, jobId, status: job?.status ?? null },
+          {
+            // A job that came and changed between two messages is told of as changed; it is new here all the same.
+            change: job !== null && job.createdAt > newest ? "ADDED" : change,
+            jobId,
+            status: job?.status ?? null,
+          },
           { shown, statuses: filters.statuses },
         ),
       ),
