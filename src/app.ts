@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { createDownloadLinks } from "./api/download-links.ts";
 import { createHttpServer } from "./api/http.ts";
 import { createAuthenticator, type Authenticator } from "./api/access/authenticate.ts";
 import { assertMayListen } from "./api/access/origins.ts";
@@ -15,6 +16,7 @@ import { withPatience } from "./eventstore/patient.ts";
 import { maskUrl } from "./lib/mask-url.ts";
 import { createEventIds, uuidV5 } from "./eventstore/ids.ts";
 import { describeOperations } from "./inspect/describe-operations.ts";
+import { createStoreBrowser } from "./inspect/browse-stores.ts";
 import { createJobInspector } from "./inspect/validate-job.ts";
 import { knownFunctions } from "./lambda/function-names.ts";
 import type { Logger } from "./log.ts";
@@ -77,10 +79,11 @@ async function openApp(
     log: (message) => log.warn(message),
   });
   open.push(() => readModels.stop());
+  const installationId = await installationIdOf(eventStore, { randomId: randomUUID });
   const commands = createCommandHandler({
     eventStore,
     nextIds: createEventIds(uuidV5("api", executor)),
-    installationId: await installationIdOf(eventStore, { randomId: randomUUID }),
+    installationId,
     randomId: randomUUID,
   });
   const http = createHttpServer({
@@ -93,6 +96,13 @@ async function openApp(
       stores,
       functions: knownFunctions(config.functions),
       scratch: config.scratch !== "",
+    }),
+    browser: createStoreBrowser(stores),
+    links: createDownloadLinks({
+      // Random, in no answer, and the same for every process on this event store.
+      secret: installationId,
+      basePath: config.basePath,
+      now: () => new Date(),
     }),
     version: version(),
     startedAt: new Date(),

@@ -4,6 +4,7 @@ import fastify, { type FastifyError, type FastifyInstance } from "fastify";
 import { handleProtocols } from "graphql-ws";
 import { assert } from "../lib/assert.ts";
 import type { Authenticator } from "./access/authenticate.ts";
+import { addDownloads } from "./downloads-route.ts";
 import { addGate } from "./access/gate.ts";
 import { addExplorer } from "./explorer.ts";
 import { addAuditRoute } from "./audit-route.ts";
@@ -117,6 +118,7 @@ async function createApp(
   addMetrics(app, dependencies);
   addRoutes(app, dependencies, { graphql, pages });
   addConsoleFiles(app, pages);
+  addDownloads(app, dependencies);
   return app;
 }
 

@@ -15,7 +15,13 @@ import type { FailedTasksQuery, HistoryQuery, ReadModels, ThroughputRows } from 
 
 type DetailQueries = Pick<
   ReadModels,
-  "failureGroups" | "failedTasks" | "history" | "reportFiles" | "tasksPerSecond" | "throughput"
+  | "failureGroups"
+  | "failedTasks"
+  | "history"
+  | "reportFiles"
+  | "reportFile"
+  | "tasksPerSecond"
+  | "throughput"
 >;
 
 export function createDetailQueries(database: Database): DetailQueries {
@@ -30,6 +36,15 @@ export function createDetailQueries(database: Database): DetailQueries {
         .map(toFailureGroupRow),
     failedTasks: (jobId, query) => failedTasks(database, jobId, query),
     history: (jobId, query) => history(database, jobId, query),
+    reportFile(jobId, place) {
+      const row = database.get(
+        `SELECT * FROM report_files WHERE job_id = ? AND place = ? AND EXISTS
+         (SELECT 1 FROM reports WHERE reports.job_id = report_files.job_id AND status = 'READY')`,
+        jobId,
+        place,
+      );
+      return row === null ? null : toReportFileRow(row);
+    },
     reportFiles(jobId, { first, after }) {
       // Until the report is whole, what was written of it is not a report.
       const from = `FROM report_files WHERE job_id = ? AND EXISTS

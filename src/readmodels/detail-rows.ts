@@ -50,6 +50,7 @@ export function toHistoryRow(row: Row): HistoryRow {
 
 export function toReportFileRow(row: Row): ReportFileRow {
   return {
+    place: numberIn(row, "place"),
     file: numberIn(row, "file"),
     outcome: textIn(row, "outcome") as ReportFileRow["outcome"],
     key: textIn(row, "key"),

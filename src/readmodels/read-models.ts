@@ -47,6 +47,8 @@ export interface ReadModels {
     jobId: string,
     query: ForwardPage,
   ): Page<ReportFileRow> & { readonly totalCount: number };
+  /** One file of a report that is whole, by its place in the list; null when there is none. */
+  reportFile(jobId: string, place: number): ReportFileRow | null;
   /** Tasks ended over time, in the resolution that is kept. Times in seconds since 1970. */
   throughput(
     jobId: string,
@@ -175,6 +177,8 @@ export interface HistoryRow {
 export type HistoryCategory = "LIFECYCLE" | "CONTROL" | "PREPARATION" | "REPORT";
 
 export interface ReportFileRow {
+  /** In the list of the files. */
+  readonly place: number;
   readonly file: number;
   readonly outcome: "SUCCEEDED" | "FAILED";
   readonly key: string;

@@ -63,6 +63,7 @@ const questions: { readonly [Name in keyof ReadModels]?: (all: RunningReadModels
     all.history("one", { first: 1, newestFirst: true });
   },
   reportFiles: (all) => all.reportFiles("one", { first: 1 }),
+  reportFile: (all) => all.reportFile("one", 0),
   throughput: (all) => all.throughput("one", { from: 0, to: 2_000_000_000 }),
   tasksPerSecond: (all) => all.tasksPerSecond("one", timeAt(1000)),
 };

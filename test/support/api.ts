@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { GraphQLFormattedError } from "graphql/index.js";
 import { createClient, type Client } from "graphql-ws";
 import { openToLocalUser } from "../../src/api/access/authenticate.ts";
+import { createDownloadLinks } from "../../src/api/download-links.ts";
 import { createHttpServer, type HttpServerDependencies } from "../../src/api/http.ts";
 import type { LogEntry } from "../../src/api/graphql/context.ts";
 import { exportAudit } from "../../src/audit/export-audit.ts";
@@ -11,10 +12,12 @@ import { createCommandHandler, type CommandHandler } from "../../src/commands/ha
 import { openEmbeddedEventStore } from "../../src/eventstore/embedded.ts";
 import type { EventStore } from "../../src/eventstore/eventstore.ts";
 import { createEventIds } from "../../src/eventstore/ids.ts";
+import type { StoreBrowser } from "../../src/inspect/browse-stores.ts";
 import { createJobInspector, type KnownStores } from "../../src/inspect/validate-job.ts";
 import { encode, type AnyEvent } from "../../src/job/codec.ts";
 import type { EngineCommand } from "../../src/job/commands.ts";
 import { assert } from "../../src/lib/assert.ts";
+import { err } from "../../src/lib/result.ts";
 import { openReadModels, type RunningReadModels } from "../../src/readmodels/open-read-models.ts";
 import type { ReadModels } from "../../src/readmodels/read-models.ts";
 import { account } from "./jobs.ts";
@@ -70,6 +73,18 @@ function notReached(name: string): never {
   throw new Error(`the test has nothing in the store ${name}`);
 }
 
+const unreachable = err({
+  code: "ConnectionFailed",
+  status: null,
+  message: "Nothing is there.",
+  kind: "transient",
+} as const);
+
+const noStores: StoreBrowser = {
+  objects: async () => unreachable,
+  read: async () => unreachable,
+};
+
 export interface TestApiOptions extends Partial<Omit<HttpServerDependencies, "readModels">> {
   /** Read models that behave otherwise than the real ones somewhere. */
   readonly instead?: Partial<ReadModels>;
@@ -94,6 +109,8 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
     commands,
     exportAudit: (jobId) => exportAudit(eventStore, jobId),
     inspector: createJobInspector({ stores: testStores }),
+    browser: noStores,
+    links: createDownloadLinks({ secret: "a test", basePath: "/", now: () => new Date() }),
     stores: testStores,
     version: "1.2.3",
     startedAt: new Date("2026-01-31T09:30:00.000Z"),

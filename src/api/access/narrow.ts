@@ -4,6 +4,7 @@
  * there were none.
  */
 import type { CommandHandler } from "../../commands/handle-command.ts";
+import type { StoreBrowser } from "../../inspect/browse-stores.ts";
 import type { JobInspector } from "../../inspect/validate-job.ts";
 import type { JobCommand, UserCommand } from "../../job/commands.ts";
 import { allows, isPlaceWithin, isWithin, placesOfManifest } from "../../job/places.ts";
@@ -39,6 +40,9 @@ const narrowing: Narrowing = {
       return isThere ? exportAudit(jobId) : null;
     },
   inspector: ({ inspector }, caller) => allowedInspector(inspector, caller),
+  browser: ({ browser }, caller) => allowedBrowser(browser, caller),
+  // A link is made for who sees the file.
+  links: ({ links }) => links,
   stores: ({ stores }, caller) => allowedStores(stores, caller),
   // The rest tells nothing of jobs, and changes nothing.
   version: ({ version }) => version,
@@ -157,6 +161,20 @@ function allowedInspector(inspector: JobInspector, caller: Caller): JobInspector
         path: ["spec", ...problem.path],
       })),
     ],
+  };
+}
+
+/** What is out of bounds answers as the store would, had it other credentials. */
+function allowedBrowser(browser: StoreBrowser, { rules }: Caller): StoreBrowser {
+  const { stores, buckets } = rules.bounds;
+  return {
+    ...browser,
+    objects: async (request) => {
+      if (allows(stores, request.store) && allows(buckets, request.bucket))
+        return browser.objects(request);
+      const message = `You may not use the bucket ${JSON.stringify(request.bucket)}.`;
+      return err({ code: "AccessDenied", status: 403, message, kind: "permanent" });
+    },
   };
 }
 

@@ -32,6 +32,7 @@ export function visibleReadModels(all: ReadModels, bounds: CallerBounds): ReadMo
     history: (id, asked) => (isThere(id) ? all.history(id, asked) : noPage),
     reportFiles: (id, asked) =>
       isThere(id) ? all.reportFiles(id, asked) : { ...noPage, totalCount: 0 },
+    reportFile: (id, place) => (isThere(id) ? all.reportFile(id, place) : null),
     throughput: (id, range) => (isThere(id) ? all.throughput(id, range) : null),
     tasksPerSecond: (id, now) => (isThere(id) ? all.tasksPerSecond(id, now) : null),
   };

@@ -1,9 +1,11 @@
 /** What a resolver may reach, and who asks. */
 import type { CommandContext, CommandHandler } from "../../commands/handle-command.ts";
+import type { StoreBrowser } from "../../inspect/browse-stores.ts";
 import type { JobInspector } from "../../inspect/validate-job.ts";
 import type { Clock } from "../../lib/clock.ts";
 import type { FromStreams } from "../../readmodels/from-streams.ts";
 import type { ReadModels } from "../../readmodels/read-models.ts";
+import type { DownloadLinks } from "../download-links.ts";
 import type { Caller } from "../access/caller.ts";
 
 /** What the API stands on. */
@@ -15,6 +17,9 @@ export interface ApiDependencies {
   /** The lines of the audit of a job, with their breaks; null when there is no such job. */
   readonly exportAudit: (jobId: string) => Promise<AsyncIterable<string> | null>;
   readonly inspector: JobInspector;
+  /** What lies in the stores. */
+  readonly browser: StoreBrowser;
+  readonly links: DownloadLinks;
   readonly stores: ConfiguredStores;
   /** Version of the engine. */
   readonly version: string;

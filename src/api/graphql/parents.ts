@@ -11,7 +11,13 @@ import type {
 import type { ManifestTotals, OpenedManifest } from "../../job/events.ts";
 import type { JobThen } from "../../readmodels/as-of.ts";
 import type { LoggedEvent } from "../../readmodels/logged-events.ts";
-import type { FailureGroupRow, HistoryRow, JobRow, TaskRow } from "../../readmodels/read-models.ts";
+import type {
+  FailureGroupRow,
+  HistoryRow,
+  JobRow,
+  ReportFileRow,
+  TaskRow,
+} from "../../readmodels/read-models.ts";
 import type { UserProblem } from "./rejections.ts";
 
 export type CopyObjectParent = Extract<OperationSpec, { kind: "COPY_OBJECT" }>;
@@ -47,6 +53,11 @@ export type JobSnapshotParent = JobThen;
 export interface ReportParent {
   readonly job: JobRow;
   readonly spec: ReportSpec;
+}
+
+export interface ReportFileParent {
+  readonly jobId: string;
+  readonly file: ReportFileRow;
 }
 
 /** A task, with what is known of the manifest that it is a row of. */

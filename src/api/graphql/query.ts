@@ -5,7 +5,9 @@ import { filterOf } from "./filter.ts";
 import type { QueryResolvers } from "./generated/resolvers.ts";
 import { limits } from "./limits.ts";
 import { manifestPreview } from "./manifest-preview.ts";
+import { listObjects } from "./objects.ts";
 import { anyPageOf, connection } from "./pages.ts";
+import { validateJob } from "./validate-job.ts";
 import { assertCaughtUp, readJob, waitForPosition } from "./waiting.ts";
 
 /** Read models, and for one job that they are behind on its own stream. No query but that of a preview calls a store. */
@@ -46,6 +48,10 @@ export const query: QueryResolvers = {
     }),
 
   manifestPreview,
+
+  validateJob,
+
+  objects: (_, args, context) => listObjects(args, context),
 
   operations: () =>
     describeOperations().map(({ kind, ...description }) => ({ name: kind, ...description })),

@@ -65,6 +65,10 @@ export function userProblems(
 }
 
 /** `path` leads from the argument `input`. */
-export function validationError({ code, message, path }: FieldProblem): UserProblem {
+export function validationError({
+  code,
+  message,
+  path,
+}: Omit<FieldProblem, "code"> & { readonly code: string }): UserProblem {
   return { __typename: "ValidationError", code, message, path };
 }

@@ -13,7 +13,7 @@ export interface ScalarCodec {
 }
 
 export const scalars: Readonly<
-  Record<"DateTime" | "EventCursor" | "Long" | "BigInt" | "JSON", ScalarCodec>
+  Record<"DateTime" | "EventCursor" | "URL" | "Long" | "BigInt" | "JSON", ScalarCodec>
 > = {
   DateTime: {
     serialize: (value) => (value instanceof Date ? value.toISOString() : value),
@@ -30,6 +30,16 @@ export const scalars: Readonly<
     parseLiteral: (node) => {
       if (node.kind !== Kind.STRING) throw bad(cursorHint);
       return node.value;
+    },
+  },
+  // Only given, never taken: nothing here takes an address.
+  URL: {
+    serialize: String,
+    parseValue: () => {
+      throw bad("A URL is not taken.");
+    },
+    parseLiteral: () => {
+      throw bad("A URL is not taken.");
     },
   },
   Long: {

@@ -64,8 +64,18 @@ export const resolvers: Resolvers = {
     },
     files: ({ job }, args, { readModels }) => {
       const page = readModels.reportFiles(job.id, pageOf(args));
-      return { ...connection(page, (file) => file), totalCount: page.totalCount };
+      const { totalCount } = page;
+      return { ...connection(page, (file) => ({ jobId: job.id, file })), totalCount };
     },
+  },
+
+  ReportFile: {
+    key: ({ file }) => file.key,
+    outcome: ({ file }) => file.outcome,
+    rows: ({ file }) => file.rows,
+    sizeBytes: ({ file }) => file.sizeBytes,
+    md5: ({ file }) => file.md5,
+    downloadUrl: ({ jobId, file }, _, { links }) => links.link({ jobId, place: file.place }),
   },
 
   Task: {

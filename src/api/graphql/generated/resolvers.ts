@@ -1,6 +1,6 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { JobRow, ReportFileRow } from '../../../readmodels/read-models.ts';
-import type { JobSnapshotParent, ManifestParent, CsvManifestParent, InventoryManifestParent, GeneratedManifestParent, FailedTasksManifestParent, CopyObjectParent, PutObjectTaggingParent, DeleteObjectTaggingParent, PutObjectAclParent, RestoreObjectParent, PutObjectLegalHoldParent, MergeObjectTagsParent, InvokeFunctionParent, ComputeChecksumParent, DeleteObjectParent, PutObjectRetentionParent, ReportParent, TaskParent, FailureGroupParent, JobEventParent, CommandParent } from '../parents.ts';
+import type { JobRow } from '../../../readmodels/read-models.ts';
+import type { JobSnapshotParent, ManifestParent, CsvManifestParent, InventoryManifestParent, GeneratedManifestParent, FailedTasksManifestParent, ReportFileParent, CopyObjectParent, PutObjectTaggingParent, DeleteObjectTaggingParent, PutObjectAclParent, RestoreObjectParent, PutObjectLegalHoldParent, MergeObjectTagsParent, InvokeFunctionParent, ComputeChecksumParent, DeleteObjectParent, PutObjectRetentionParent, ReportParent, TaskParent, FailureGroupParent, JobEventParent, CommandParent } from '../parents.ts';
 import type { ManifestFilter, ManifestOutputSpec, OperationSpec } from '../../../job/spec.ts';
 import type { Context } from '../context.ts';
 export type Maybe<T> = T | null;
@@ -28,6 +28,8 @@ export type Scalars = {
   JSON: { input: unknown; output: unknown; }
   /** An integer between -(2^53-1) and 2^53-1, carried as a JSON number. Counts, manifest rows, revisions and positions. */
   Long: { input: number; output: number; }
+  /** An absolute URL, or a path on this server starting with `/`. */
+  URL: { input: string; output: string; }
 };
 
 /** One grant. */
@@ -1266,6 +1268,21 @@ export type JobUpdate = {
   readonly snapshot: Scalars['Boolean']['output'];
 };
 
+/** Outcome of checking a job. */
+export type JobValidation = {
+  readonly __typename?: 'JobValidation';
+  /** What would be refused, or fail the job before its first task. */
+  readonly errors: ReadonlyArray<UserError>;
+  /** Number of objects, counted or estimated: so many tasks, each at least one call. Null when it cannot be told. */
+  readonly estimatedTasks: Maybe<Scalars['Long']['output']>;
+  /** Size of the manifest. Null when it cannot be told. */
+  readonly manifestBytes: Maybe<Scalars['BigInt']['output']>;
+  /** Whether createJob would accept it, and its manifest could be read as far as it was looked at. */
+  readonly valid: Scalars['Boolean']['output'];
+  /** What would be accepted but deserves a look. */
+  readonly warnings: ReadonlyArray<ManifestWarning>;
+};
+
 /**
  * What is true of a job at one moment. `Job` is the present moment, `JobSnapshot` a past one, so that one fragment renders
  * both.
@@ -1691,6 +1708,17 @@ export type ObjectEncryptionInput = {
   readonly kmsKeyId?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** Part of the contents of a bucket. */
+export type ObjectListing = {
+  readonly __typename?: 'ObjectListing';
+  /** There are more than were asked for: a longer prefix finds them. */
+  readonly hasMore: Scalars['Boolean']['output'];
+  /** Objects. */
+  readonly objects: ReadonlyArray<StoredObject>;
+  /** Folders: beginnings of keys, each up to its next `/`. */
+  readonly prefixes: ReadonlyArray<Scalars['String']['output']>;
+};
+
 /** A stored object. */
 export type ObjectLocation = {
   readonly __typename?: 'ObjectLocation';
@@ -1979,10 +2007,20 @@ export type Query = {
   readonly jobs: JobConnection;
   /** Reads the first rows of a manifest, or of what a generator would list, so that a person can look before starting. */
   readonly manifestPreview: ManifestPreview;
+  /**
+   * Objects and folders of a bucket below a prefix, for pickers. Needs the permission RUN. Null with an error
+   * UPSTREAM_UNAVAILABLE when the bucket cannot be listed.
+   */
+  readonly objects: Maybe<ObjectListing>;
   /** The operations this engine can run, and what each needs. */
   readonly operations: ReadonlyArray<OperationDescriptor>;
   /** The configured stores. */
   readonly stores: ReadonlyArray<Store>;
+  /**
+   * Checks everything that `createJob` would check, and reads the first rows of the manifest, without creating a job. Needs
+   * the permission RUN.
+   */
+  readonly validateJob: JobValidation;
   /** Who is asking and what they may do. */
   readonly viewer: Viewer;
 };
@@ -2022,6 +2060,21 @@ export type QueryManifestPreviewArgs = {
   rowsMax?: Scalars['Int']['input'];
 };
 
+
+/** Reads. Served from read models, which follow the log with a small delay (see `Job.position`). */
+export type QueryObjectsArgs = {
+  bucket: Scalars['String']['input'];
+  first?: Scalars['Int']['input'];
+  prefix?: Scalars['String']['input'];
+  store: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** Reads. Served from read models, which follow the log with a small delay (see `Job.position`). */
+export type QueryValidateJobArgs = {
+  spec: JobSpecInput;
+};
+
 /** Replication status of an object. */
 export type ReplicationStatus =
   /** Done. */
@@ -2036,6 +2089,8 @@ export type ReplicationStatus =
 /** A file of a report. */
 export type ReportFile = {
   readonly __typename?: 'ReportFile';
+  /** Download of this one file as an attachment, authenticated by this link alone for five minutes. */
+  readonly downloadUrl: Scalars['URL']['output'];
   /** Key. */
   readonly key: Scalars['String']['output'];
   /** MD5 of the contents, in hex. */
@@ -2197,6 +2252,17 @@ export type StoreOutage = {
   readonly since: Scalars['DateTime']['output'];
   /** Name of the store. */
   readonly store: Scalars['String']['output'];
+};
+
+/** An object of a bucket. */
+export type StoredObject = {
+  readonly __typename?: 'StoredObject';
+  /** Key. */
+  readonly key: Scalars['String']['output'];
+  /** Last change. */
+  readonly modifiedAt: Scalars['DateTime']['output'];
+  /** Size in bytes. */
+  readonly sizeBytes: Scalars['BigInt']['output'];
 };
 
 /**
@@ -2661,6 +2727,7 @@ export type ResolversTypes = {
   JobStatusCount: ResolverTypeWrapper<JobStatusCount>;
   JobSuspension: ResolverTypeWrapper<JobSuspension>;
   JobUpdate: ResolverTypeWrapper<Omit<JobUpdate, 'job'> & { job: ResolversTypes['Job'] }>;
+  JobValidation: ResolverTypeWrapper<Omit<JobValidation, 'errors'> & { errors: ReadonlyArray<ResolversTypes['UserError']> }>;
   JobView: ResolverTypeWrapper<JobRow>;
   KeyValue: ResolverTypeWrapper<KeyValue>;
   KeyValueInput: KeyValueInput;
@@ -2684,6 +2751,7 @@ export type ResolversTypes = {
   NoParametersInput: NoParametersInput;
   ObjectEncryption: ResolverTypeWrapper<ObjectEncryption>;
   ObjectEncryptionInput: ObjectEncryptionInput;
+  ObjectListing: ResolverTypeWrapper<ObjectListing>;
   ObjectLocation: ResolverTypeWrapper<ObjectLocation>;
   ObjectMetadata: ResolverTypeWrapper<ObjectMetadata>;
   ObjectMetadataInput: ObjectMetadataInput;
@@ -2709,7 +2777,7 @@ export type ResolversTypes = {
   PutObjectTaggingOperation: ResolverTypeWrapper<PutObjectTaggingParent>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   ReplicationStatus: ReplicationStatus;
-  ReportFile: ResolverTypeWrapper<ReportFileRow>;
+  ReportFile: ResolverTypeWrapper<ReportFileParent>;
   ReportFileConnection: ResolverTypeWrapper<Omit<ReportFileConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['ReportFileEdge']>, nodes: ReadonlyArray<ResolversTypes['ReportFile']> }>;
   ReportFileEdge: ResolverTypeWrapper<Omit<ReportFileEdge, 'node'> & { node: ResolversTypes['ReportFile'] }>;
   ReportInput: ReportInput;
@@ -2724,6 +2792,7 @@ export type ResolversTypes = {
   StorageClass: StorageClass;
   Store: ResolverTypeWrapper<Store>;
   StoreOutage: ResolverTypeWrapper<StoreOutage>;
+  StoredObject: ResolverTypeWrapper<StoredObject>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Tag: ResolverTypeWrapper<Tag>;
@@ -2736,6 +2805,7 @@ export type ResolversTypes = {
   TaskOutcome: TaskOutcome;
   Throughput: ResolverTypeWrapper<Throughput>;
   ThroughputPoint: ResolverTypeWrapper<ThroughputPoint>;
+  URL: ResolverTypeWrapper<Scalars['URL']['output']>;
   UpdateJobLimitsInput: UpdateJobLimitsInput;
   UpdateJobPriorityInput: UpdateJobPriorityInput;
   UserError: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['UserError']>;
@@ -2814,6 +2884,7 @@ export type ResolversParentTypes = {
   JobStatusCount: JobStatusCount;
   JobSuspension: JobSuspension;
   JobUpdate: Omit<JobUpdate, 'job'> & { job: ResolversParentTypes['Job'] };
+  JobValidation: Omit<JobValidation, 'errors'> & { errors: ReadonlyArray<ResolversParentTypes['UserError']> };
   JobView: JobRow;
   KeyValue: KeyValue;
   KeyValueInput: KeyValueInput;
@@ -2834,6 +2905,7 @@ export type ResolversParentTypes = {
   NoParametersInput: NoParametersInput;
   ObjectEncryption: ObjectEncryption;
   ObjectEncryptionInput: ObjectEncryptionInput;
+  ObjectListing: ObjectListing;
   ObjectLocation: ObjectLocation;
   ObjectMetadata: ObjectMetadata;
   ObjectMetadataInput: ObjectMetadataInput;
@@ -2854,7 +2926,7 @@ export type ResolversParentTypes = {
   PutObjectTaggingInput: PutObjectTaggingInput;
   PutObjectTaggingOperation: PutObjectTaggingParent;
   Query: Record<PropertyKey, never>;
-  ReportFile: ReportFileRow;
+  ReportFile: ReportFileParent;
   ReportFileConnection: Omit<ReportFileConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['ReportFileEdge']>, nodes: ReadonlyArray<ResolversParentTypes['ReportFile']> };
   ReportFileEdge: Omit<ReportFileEdge, 'node'> & { node: ResolversParentTypes['ReportFile'] };
   ReportInput: ReportInput;
@@ -2863,6 +2935,7 @@ export type ResolversParentTypes = {
   RetryFailedTasksInput: RetryFailedTasksInput;
   Store: Store;
   StoreOutage: StoreOutage;
+  StoredObject: StoredObject;
   String: Scalars['String']['output'];
   Subscription: Record<PropertyKey, never>;
   Tag: Tag;
@@ -2874,6 +2947,7 @@ export type ResolversParentTypes = {
   TaskFilter: TaskFilter;
   Throughput: Throughput;
   ThroughputPoint: ThroughputPoint;
+  URL: Scalars['URL']['output'];
   UpdateJobLimitsInput: UpdateJobLimitsInput;
   UpdateJobPriorityInput: UpdateJobPriorityInput;
   UserError: ResolversInterfaceTypes<ResolversParentTypes>['UserError'];
@@ -3273,6 +3347,14 @@ export type JobUpdateResolvers<ContextType = Context, ParentType extends Resolve
   snapshot?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
+export type JobValidationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['JobValidation'] = ResolversParentTypes['JobValidation']> = {
+  errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  estimatedTasks?: Resolver<Maybe<ResolversTypes['Long']>, ParentType, ContextType>;
+  manifestBytes?: Resolver<Maybe<ResolversTypes['BigInt']>, ParentType, ContextType>;
+  valid?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  warnings?: Resolver<ReadonlyArray<ResolversTypes['ManifestWarning']>, ParentType, ContextType>;
+};
+
 export type JobViewResolvers<ContextType = Context, ParentType extends ResolversParentTypes['JobView'] = ResolversParentTypes['JobView']> = {
   __resolveType: TypeResolveFn<'Job' | 'JobSnapshot', ParentType, ContextType>;
 };
@@ -3365,6 +3447,12 @@ export type ObjectEncryptionResolvers<ContextType = Context, ParentType extends 
   kmsKeyId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type ObjectListingResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ObjectListing'] = ResolversParentTypes['ObjectListing']> = {
+  hasMore?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  objects?: Resolver<ReadonlyArray<ResolversTypes['StoredObject']>, ParentType, ContextType>;
+  prefixes?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export type ObjectLocationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ObjectLocation'] = ResolversParentTypes['ObjectLocation']> = {
   bucket?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   etag?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -3439,12 +3527,15 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   jobCounts?: Resolver<ReadonlyArray<ResolversTypes['JobStatusCount']>, ParentType, ContextType, Partial<QueryJobCountsArgs>>;
   jobs?: Resolver<ResolversTypes['JobConnection'], ParentType, ContextType, RequireFields<QueryJobsArgs, 'orderBy'>>;
   manifestPreview?: Resolver<ResolversTypes['ManifestPreview'], ParentType, ContextType, RequireFields<QueryManifestPreviewArgs, 'first' | 'manifest' | 'rowsMax'>>;
+  objects?: Resolver<Maybe<ResolversTypes['ObjectListing']>, ParentType, ContextType, RequireFields<QueryObjectsArgs, 'bucket' | 'first' | 'prefix'>>;
   operations?: Resolver<ReadonlyArray<ResolversTypes['OperationDescriptor']>, ParentType, ContextType>;
   stores?: Resolver<ReadonlyArray<ResolversTypes['Store']>, ParentType, ContextType>;
+  validateJob?: Resolver<ResolversTypes['JobValidation'], ParentType, ContextType, RequireFields<QueryValidateJobArgs, 'spec'>>;
   viewer?: Resolver<ResolversTypes['Viewer'], ParentType, ContextType>;
 };
 
 export type ReportFileResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReportFile'] = ResolversParentTypes['ReportFile']> = {
+  downloadUrl?: Resolver<ResolversTypes['URL'], ParentType, ContextType>;
   key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   md5?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   outcome?: Resolver<ResolversTypes['TaskOutcome'], ParentType, ContextType>;
@@ -3482,6 +3573,12 @@ export type StoreOutageResolvers<ContextType = Context, ParentType extends Resol
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   since?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   store?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type StoredObjectResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StoredObject'] = ResolversParentTypes['StoredObject']> = {
+  key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  modifiedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  sizeBytes?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
 };
 
 export type SubscriptionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
@@ -3533,6 +3630,10 @@ export type ThroughputPointResolvers<ContextType = Context, ParentType extends R
   failed?: Resolver<ResolversTypes['Long'], ParentType, ContextType>;
   succeeded?: Resolver<ResolversTypes['Long'], ParentType, ContextType>;
 };
+
+export interface UrlScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['URL'], any> {
+  name: 'URL';
+}
 
 export type UserErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UserError'] = ResolversParentTypes['UserError']> = {
   __resolveType: TypeResolveFn<'ConflictError' | 'IdempotencyError' | 'InvalidJobStatusError' | 'JobNotFoundError' | 'ValidationError', ParentType, ContextType>;
@@ -3608,6 +3709,7 @@ export type Resolvers<ContextType = Context> = {
   JobStatusCount?: JobStatusCountResolvers<ContextType>;
   JobSuspension?: JobSuspensionResolvers<ContextType>;
   JobUpdate?: JobUpdateResolvers<ContextType>;
+  JobValidation?: JobValidationResolvers<ContextType>;
   JobView?: JobViewResolvers<ContextType>;
   KeyValue?: KeyValueResolvers<ContextType>;
   Long?: GraphQLScalarType;
@@ -3620,6 +3722,7 @@ export type Resolvers<ContextType = Context> = {
   MergeObjectTagsOperation?: MergeObjectTagsOperationResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   ObjectEncryption?: ObjectEncryptionResolvers<ContextType>;
+  ObjectListing?: ObjectListingResolvers<ContextType>;
   ObjectLocation?: ObjectLocationResolvers<ContextType>;
   ObjectMetadata?: ObjectMetadataResolvers<ContextType>;
   ObjectRetention?: ObjectRetentionResolvers<ContextType>;
@@ -3637,6 +3740,7 @@ export type Resolvers<ContextType = Context> = {
   RestoreObjectOperation?: RestoreObjectOperationResolvers<ContextType>;
   Store?: StoreResolvers<ContextType>;
   StoreOutage?: StoreOutageResolvers<ContextType>;
+  StoredObject?: StoredObjectResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
   Tag?: TagResolvers<ContextType>;
   Task?: TaskResolvers<ContextType>;
@@ -3644,6 +3748,7 @@ export type Resolvers<ContextType = Context> = {
   TaskEdge?: TaskEdgeResolvers<ContextType>;
   Throughput?: ThroughputResolvers<ContextType>;
   ThroughputPoint?: ThroughputPointResolvers<ContextType>;
+  URL?: GraphQLScalarType;
   UserError?: UserErrorResolvers<ContextType>;
   ValidationError?: ValidationErrorResolvers<ContextType>;
   Viewer?: ViewerResolvers<ContextType>;

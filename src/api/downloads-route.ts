@@ -1,0 +1,48 @@
+/** `/downloads/reports`: one file of a report, to whoever has a link to it. */
+import { Readable } from "node:stream";
+import type { FastifyInstance } from "fastify";
+import type { StoreBrowser } from "../inspect/browse-stores.ts";
+import type { ReadModels } from "../readmodels/read-models.ts";
+import { downloadsPath, type DownloadLinks } from "./download-links.ts";
+import { errorBody } from "./graphql/errors.ts";
+
+export interface DownloadsDependencies {
+  readonly links: DownloadLinks;
+  readonly browser: Pick<StoreBrowser, "read">;
+  readonly readModels: Pick<ReadModels, "job" | "reportFile">;
+}
+
+interface Link {
+  readonly Params: { readonly jobId: string; readonly place: string };
+  readonly Querystring: { readonly expires?: string; readonly signature?: string };
+}
+
+export function addDownloads(app: FastifyInstance, dependencies: DownloadsDependencies): void {
+  const { links, browser, readModels } = dependencies;
+  app.get<Link>(`${downloadsPath}/:jobId/:place`, async ({ params, query }, reply) => {
+    const { expires, signature } = query;
+    const isLink = typeof expires === "string" && typeof signature === "string";
+    const linked = isLink ? links.open({ ...params, expires, signature }) : null;
+    if (linked === null) {
+      const message =
+        "This link was not given by this server, or its time is over: ask for another.";
+      return reply.code(403).send(errorBody("FORBIDDEN", message));
+    }
+    const { jobId, place } = linked;
+    const report = readModels.job(jobId)?.state.spec.report ?? null;
+    const file = readModels.reportFile(jobId, place);
+    if (report === null || file === null)
+      return reply.code(404).send(errorBody("NOT_FOUND", "There is no such file any more."));
+    const read = await browser.read(report.store, { bucket: report.bucket, key: file.key });
+    if (!read.ok) {
+      const { code, message } = read.error;
+      return reply.code(502).send(errorBody("UPSTREAM_UNAVAILABLE", `${code}: ${message}`));
+    }
+    const name = `job-${jobId}-${file.outcome.toLowerCase()}-${file.file}.csv`;
+    return reply
+      .header("content-type", "text/csv; charset=utf-8")
+      .header("content-length", file.sizeBytes)
+      .header("content-disposition", `attachment; filename="${name.replaceAll(/[^\w.-]/g, "_")}"`)
+      .send(Readable.from(read.value));
+  });
+}
