@@ -56,8 +56,13 @@ async function start(): Promise<StevedoreProcess> {
   return running;
 }
 
+/** Not the one that the preflight of a job makes of its scratch object. */
+function isCopyOfRow({ operation, key }: (typeof store.log)[number]): boolean {
+  return operation === "CopyObject" && key.startsWith("copied/");
+}
+
 function copies(): number {
-  return store.log.filter(({ operation }) => operation === "CopyObject").length;
+  return store.log.filter(isCopyOfRow).length;
 }
 
 function create(stevedore: StevedoreProcess): Promise<string> {
@@ -69,7 +74,9 @@ function create(stevedore: StevedoreProcess): Promise<string> {
 /** Bucket, report and history, each read on its own, say the same of every row. */
 async function expectTheTruth(id: string): Promise<void> {
   const copied = await listKeys(store.client, "copies");
-  expect(copied).toEqual(new Set(keys.map((key) => `copied/${key}`)));
+  // A process that is killed in its preflight leaves a scratch object behind.
+  const ofRows = [...copied].filter((key) => !key.startsWith(".stevedore-preflight/"));
+  expect(new Set(ofRows)).toEqual(new Set(keys.map((key) => `copied/${key}`)));
   const report = await readReport(store.client, "reports", id);
   expect(report).toHaveLength(listed.length);
   const statusOf = new Map(
@@ -106,9 +113,7 @@ describe("a whole job in a process of its own", () => {
     });
     expect(await stevedore.stop()).toBe(0);
     await expectTheTruth(id);
-    expect(store.log.filter(({ operation }) => operation === "CopyObject")).toHaveLength(
-      listed.length,
-    );
+    expect(copies()).toBe(listed.length);
   });
 
   test("is ended by the next process after kill -9 at any moment, each row with one outcome", async () => {
@@ -135,8 +140,8 @@ describe("a whole job in a process of its own", () => {
     expect(await stevedore.stop()).toBe(0);
     await expectTheTruth(id);
     const callsOf = new Map<string, number>();
-    for (const { operation, key } of store.log) {
-      if (operation === "CopyObject") callsOf.set(key, (callsOf.get(key) ?? 0) + 1);
+    for (const { key } of store.log.filter(isCopyOfRow)) {
+      callsOf.set(key, (callsOf.get(key) ?? 0) + 1);
     }
     for (const calls of callsOf.values()) expect(calls).toBeLessThanOrEqual(1 + kills);
   });
