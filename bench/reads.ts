@@ -26,6 +26,7 @@ const TIMES = Number(values.times);
 /** What one page may take, in 19 of 20 cases. */
 const LIMIT_MS = 50;
 
+const rowsPerChunk = 1000;
 const codes = ["AccessDenied", "NoSuchKey", "SlowDown", "InternalError", "InvalidObjectState"];
 const situations = [
   "COMPLETE",
@@ -116,8 +117,6 @@ async function middle(): Promise<number> {
 function chunks(): number {
   return Math.ceil(FAILURES / rowsPerChunk);
 }
-
-const rowsPerChunk = 1000;
 
 async function fill({ eventStore, readModels }: TestApi): Promise<void> {
   let position = 0;

@@ -49,9 +49,9 @@ async function subscribeAll(): Promise<readonly WebSocket[]> {
   const open: WebSocket[] = [];
   while (open.length < SOCKETS) {
     const some = Math.min(50, SOCKETS - open.length);
-    const isLast = open.length + some === SOCKETS;
+    // The first ones carry two, where there are more subscribers than sockets.
     const counts = Array.from({ length: some }, (_, index) =>
-      isLast && index === some - 1 ? SUBSCRIBERS - SOCKETS + 1 : 1,
+      open.length + index < SUBSCRIBERS - SOCKETS ? 2 : 1,
     );
     open.push(...(await Promise.all(counts.map(subscribe))));
   }

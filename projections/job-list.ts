@@ -32,7 +32,8 @@ const jobList: Table = {
   },
   primaryKey: ["job_id"],
   indexes: [
-    ["place"],
+    // With what a search looks at beside it, so that those who lead to many jobs need no second look for each.
+    ["place", "facet", "search_text"],
     ["facet", "place"],
     ["facet", "changed"],
     ["facet", "priority", "place"],
@@ -62,7 +63,7 @@ const jobTrigrams: Table = {
 
 export const jobListProjection: Projection = {
   name: "lists",
-  version: 1,
+  version: 2,
   tables: [jobList, jobFacets, jobTags, jobTrigrams],
   apply,
 };

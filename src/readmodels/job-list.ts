@@ -43,16 +43,27 @@ export function countJobs(
   database: Database,
   filter: JobsFilter,
 ): readonly { readonly status: JobStatus; readonly count: number }[] {
-  const conditions = conditionsOf(database, filter);
   const counts = new Map<JobStatus, number>();
-  for (const facet of facetsOf(database, filter)) {
-    const count = isPlain(conditions) ? facet.jobs : countAll(database, [facet], conditions);
-    counts.set(facet.status, (counts.get(facet.status) ?? 0) + count);
-  }
+  for (const { status, jobs } of countedFacets(database, filter))
+    counts.set(status, (counts.get(status) ?? 0) + jobs);
   return jobStatuses.flatMap((status) => {
     const count = counts.get(status) ?? 0;
     return count === 0 ? [] : [{ status, count }];
   });
+}
+
+/** The facets that match, each with how many of its jobs do: all of them are counted in one walk. */
+function countedFacets(
+  database: Database,
+  filter: JobsFilter,
+): readonly Pick<KeptFacet, "status" | "jobs">[] {
+  const facets = facetsOf(database, filter);
+  const conditions = conditionsOf(database, filter);
+  if (isPlain(conditions)) return facets;
+  const { sql, values } = countOf(facets, conditions);
+  return database
+    .all(`SELECT l.facet, count(*) AS total ${sql} GROUP BY l.facet`, ...values)
+    .map((row) => ({ ...facetOf(textIn(row, "facet")), jobs: numberIn(row, "total") }));
 }
 
 type KeptFacet = Facet & { readonly text: string; readonly jobs: number };
@@ -259,16 +270,20 @@ function countAll(
   conditions: Conditions,
 ): number {
   if (isPlain(conditions)) return facets.reduce((sum, { jobs }) => sum + jobs, 0);
+  const { sql, values } = countOf(facets, conditions);
+  const row = database.get(`SELECT count(*) AS total ${sql}`, ...values);
+  return row === null ? 0 : numberIn(row, "total");
+}
+
+function countOf(
+  facets: readonly KeptFacet[],
+  conditions: Conditions,
+): { readonly sql: string; readonly values: readonly Value[] } {
   const { driver } = conditions;
   const from = driver?.from ?? "job_list AS l INDEXED BY job_list_by_facet_place WHERE TRUE";
   const where = [inFacets, ...conditions.sql].join(" AND ");
-  const row = database.get(
-    `SELECT count(*) AS total FROM ${from} AND ${where}`,
-    ...(driver?.values ?? []),
-    textsOf(facets),
-    ...conditions.values,
-  );
-  return row === null ? 0 : numberIn(row, "total");
+  const values = [...(driver?.values ?? []), textsOf(facets), ...conditions.values];
+  return { sql: `FROM ${from} AND ${where}`, values };
 }
 
 const inFacets = "l.facet IN (SELECT value FROM json_each(?))";

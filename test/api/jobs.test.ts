@@ -112,6 +112,7 @@ describe("creating a job", () => {
     expect(row?.state.spec.operation.parameters).toEqual({
       targetStore: "default",
       targetBucket: "archive",
+      copyLargeObjects: true,
       metadataDirective: "COPY",
       requesterPays: false,
     });

@@ -247,7 +247,7 @@ describe("what the engine is", () => {
     const offered = fieldOf(answer, "operations") as { name: string; s3Actions: string[] }[];
     expect(offered.map(({ name }) => name)).toEqual(Object.keys(operations));
     expect(
-      offered.every(({ s3Actions }) => s3Actions.every((name) => name.startsWith("s3:"))),
+      offered.every(({ s3Actions }) => s3Actions.every((name) => /^(s3|lambda):/.test(name))),
     ).toBe(true);
   });
 });
