@@ -29,7 +29,8 @@ let stevedore: StevedoreProcess;
 beforeEach(async () => {
   dataDir = await mkdtemp(join(tmpdir(), "stevedore-"));
   store = await openTestStore();
-  await store.client.send(new CreateBucketCommand({ Bucket: "reports" }));
+  for (const bucket of ["photos", "reports"])
+    await store.client.send(new CreateBucketCommand({ Bucket: bucket }));
   proxy = await startFaultProxy(store.store.url);
   proxy.play(({ key }) =>
     key === "wide.csv" ? { kind: "play", object: manifest } : { kind: "pass" },
