@@ -11,7 +11,7 @@ export default defineConfig({
           name: "unit",
           include: ["test/**/*.test.ts"],
           exclude: ["test/**/*.int.test.ts", "test/**/*.e2e.test.ts", "test/**/*.browser.test.ts"],
-          testTimeout: 110_000,
+          testTimeout: 30_000,
         },
       },
       {

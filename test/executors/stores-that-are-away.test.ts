@@ -41,8 +41,10 @@ function setUp(options: {
   readonly answer: Answer;
   readonly awayMs: number;
   readonly rows?: number;
+  /** An object that always gets this answer. */
+  readonly poison?: { readonly key: string; readonly answer: Answer };
 }) {
-  const { answer, awayMs, rows = 300 } = options;
+  const { answer, awayMs, rows = 300, poison } = options;
   const clock = createVirtualClock();
   const objects = createMemoryObjectStore({ buckets: ["lists", "reports"] });
   const lines = Array.from({ length: rows }, (_, row) => `photos,k${row}\n`).join("");
@@ -53,7 +55,8 @@ function setUp(options: {
   const engine: TestEngine = startEngine({
     objects,
     clock,
-    play: () => {
+    play: (key) => {
+      if (key === poison?.key) return poison.answer;
       calls += 1;
       callsAt.push(clock.now());
       if (calls === 50) awayUntil = clock.now() + awayMs;
@@ -136,6 +139,32 @@ describe("a store that does not come back", () => {
     expect(clock.now() - startedAt).toBeLessThan(64 * minuteMs);
     const outcomes = [...(await outcomesOf(engine.eventStore, job)).values()].flat();
     expect(outcomes.filter(({ code }) => code === "ConnectionFailed")).toHaveLength(11);
+  });
+});
+
+describe("an object that alone never gets a good answer", () => {
+  const silent: Answer = { ok: false, failure: ownFailure("TimedOut") };
+  test.each([
+    // Five tries and two rounds more, and those that came while the store itself was in doubt.
+    ["BadGateway", broken, { calls: 40, minutes: 1 }],
+    ["TimedOut", silent, { calls: 40, minutes: 1 }],
+    // Who asks for patience is given a quarter of an hour in each round.
+    ["SlowDown", busy, { calls: 10_000, minutes: 50 }],
+    // Where no connection comes about, nobody can tell an object from a store that is down.
+    ["ConnectionFailed", refused, { calls: 1000, minutes: 65 }],
+  ])("fails with %s in the end, and no other does", async (code, answer, most) => {
+    const { engine, clock } = setUp({ answer: done, awayMs: 0, poison: { key: "k7", answer } });
+    const startedAt = clock.now();
+    const job = await createJob(engine, specOf());
+    await advanceUntil(clock, reaches(engine, job, ["COMPLETE"]));
+    const outcomes = [...(await outcomesOf(engine.eventStore, job)).values()].flat();
+    expect(outcomes).toHaveLength(300);
+    const failed = outcomes.filter(({ kind }) => kind !== "succeeded");
+    expect(failed).toMatchObject([{ kind: "failed", key: "k7", code }]);
+    const calls = engine.calls.filter((key) => key === "k7").length;
+    expect(calls).toBeGreaterThanOrEqual(15);
+    expect(calls).toBeLessThanOrEqual(most.calls);
+    expect(clock.now() - startedAt).toBeLessThan(most.minutes * minuteMs);
   });
 });
 

@@ -188,5 +188,5 @@ describe("a report whose store does not come back", () => {
     const events = await reaches(engine, job, ["FAILED"]);
     expect(events.at(-1)?.data).toMatchObject({ code: "ReportWriteFailed", succeeded: 300 });
     expect(engine.calls).toHaveLength(300);
-  }, 110_000);
+  });
 });

@@ -23,9 +23,14 @@ export interface TaskFault {
   readonly attempts: number;
   /** Code of the first failure; undefined when the first call succeeds. */
   readonly firstCode?: string;
+  /** Whether the store did it, when the task failed. */
+  readonly isDone?: boolean;
   /** Ends by the time-out of the caller. */
   readonly timesOut?: boolean;
 }
+
+/** 5 in a row, and 2 rounds more. */
+const attemptsOfAll = 15;
 
 /** What heals: tried again until it has. */
 function passes(name: string, fault: Fault, firstCode: string): TaskFault {
@@ -112,11 +117,21 @@ export const taskFaults: readonly TaskFault[] = [
   lasting("a 501 is for good", answered(501, "NotImplemented"), "NotImplemented"),
   lasting("a 200 with an <Error> is for good", answered(200, "AccessDenied"), "AccessDenied"),
   lasting("a redirect is not followed", answered(307, "TemporaryRedirect"), "TemporaryRedirect"),
-  // What never ends is waited for as an outage is, a quarter of an hour and more: with the clock of the tests, in
-  // test/executors/stores-that-fail.test.ts and stores-that-are-away.test.ts.
+  // That a 503 never ends takes three quarters of an hour to be believed: test/executors/stores-that-are-away.test.ts.
+  unending("a 500 never ends", answered(500, "InternalError"), "InternalError"),
+  { ...unending("no byte ever comes", { kind: "freeze" }, "TimedOut"), timesOut: true },
+  {
+    ...unending("every answer is lost", { kind: "lose answer" }, "ConnectionFailed"),
+    isDone: true,
+  },
 ];
 
 /** What will not change, and is not tried again. */
 function lasting(name: string, fault: Fault, firstCode: string): TaskFault {
   return { name, fault, times: Infinity, ends: "failed", attempts: 1, firstCode };
+}
+
+/** What could heal, and never does. Calls that fail while the store itself is in doubt come on top. */
+function unending(name: string, fault: Fault, firstCode: string): TaskFault {
+  return { name, fault, times: Infinity, ends: "failed", attempts: attemptsOfAll, firstCode };
 }
