@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { EngineProcessOptions } from "./engine-config.ts";
 import { runJob, type BenchOperation } from "./jobs.ts";
 import { cpuMicroseconds, loading, memoryMegabytes, startProcess } from "./processes.ts";
-import type { LoopOptions } from "./undici-loop-process.ts";
+import type { LoopOptions } from "./loop-shares.ts";
 
 /** Does so many tasks, as often as asked. */
 export interface Contender {

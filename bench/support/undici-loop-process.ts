@@ -3,33 +3,14 @@
  * no record of anything. Written by hand beside the engine, with no header that the call does not need.
  */
 import { createHash, createHmac, hash } from "node:crypto";
-import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 import { Client } from "undici";
-import type { BenchOperation } from "./jobs.ts";
+import { serveLoop, type Loop, type LoopOptions } from "./loop-shares.ts";
 import { keyOfRow } from "./null-manifest.ts";
-import { givenOptions } from "./processes.ts";
-
-export interface LoopOptions {
-  readonly storeUrl: string;
-  readonly threads: number;
-  /** Of each thread. */
-  readonly callsInFlight: number;
-  readonly operation?: BenchOperation;
-  readonly accessKeyId?: string;
-  readonly secretAccessKey?: string;
-  /** Keys are those of the null manifest under this prefix. */
-  readonly prefix?: string;
-}
-
-export interface Share {
-  readonly first: number;
-  readonly end: number;
-}
 
 const tagging =
   '<?xml version="1.0" encoding="UTF-8"?><Tagging xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><TagSet><Tag><Key>a</Key><Value>b</Value></Tag></TagSet></Tagging>';
 
-function openLoop(options: LoopOptions): (share: Share) => Promise<number[]> {
+function openLoop(options: LoopOptions): Loop {
   const { storeUrl, callsInFlight, operation = "copy", prefix = "" } = options;
   const { accessKeyId = "key", secretAccessKey = "secret" } = options;
   const { host } = new URL(storeUrl);
@@ -130,49 +111,4 @@ function hmac(key: Buffer, text: string): string {
   return hash("sha256", outer, "hex");
 }
 
-if (isMainThread) serveParent(givenOptions<LoopOptions>());
-else serveShares(workerData as LoopOptions);
-
-function serveShares(options: LoopOptions): void {
-  const run = openLoop(options);
-  parentPort?.on(
-    "message",
-    (share: Share) => void run(share).then((latencies) => parentPort?.postMessage(latencies)),
-  );
-}
-
-/** Answers `{ rows }` by `{ seconds, latencies }`. */
-function serveParent(options: LoopOptions): void {
-  const { threads } = options;
-  const runs =
-    threads === 1
-      ? [openLoop(options)]
-      : Array.from({ length: threads }, () =>
-          inThread(new Worker(import.meta.filename, { workerData: options })),
-        );
-  process.on("disconnect", () => process.exit(0));
-  process.on("message", ({ rows }: { readonly rows: number }) => {
-    const start = performance.now();
-    const shares = runs.map((run, thread) =>
-      run({
-        first: Math.floor((rows * thread) / threads),
-        end: Math.floor((rows * (thread + 1)) / threads),
-      }),
-    );
-    void Promise.all(shares).then((latencies) =>
-      process.send?.({
-        seconds: (performance.now() - start) / 1000,
-        latencies: latencies.flat(),
-      }),
-    );
-  });
-  process.send?.("ready");
-}
-
-function inThread(worker: Worker): (share: Share) => Promise<number[]> {
-  return (share) =>
-    new Promise((resolve) => {
-      worker.once("message", resolve);
-      worker.postMessage(share);
-    });
-}
+serveLoop(import.meta.filename, openLoop);

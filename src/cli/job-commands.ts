@@ -2,6 +2,7 @@
 import { refuseErrors, type ApiClient, type PayloadError } from "./api-client.ts";
 import { CommandFailed } from "./context.ts";
 import type { Tag } from "./describe-operation.ts";
+import type { JobCommand } from "./job.ts";
 
 interface CommandPayload {
   readonly job: ChangedJob | null;
@@ -52,10 +53,7 @@ export async function sendCommand(
 }
 
 /** @throws ApiError */
-export async function deleteJob(
-  api: ApiClient,
-  input: { readonly id: string; readonly reason: string | undefined },
-): Promise<void> {
+export async function deleteJob(api: ApiClient, input: JobCommand): Promise<void> {
   const { payload } = await api.query<{
     payload: { readonly errors: readonly PayloadError[] };
   }>(deleteJobDocument, { input });

@@ -1,35 +1,15 @@
-import { connect, serverFlags } from "./api-client.ts";
-import { ask, requireAnswer } from "./ask.ts";
-import { confirmQuestion, describePlan } from "./describe-job.ts";
-import { exitCodes } from "./exit-codes.ts";
-import { confirmJob, readJob } from "./job.ts";
-import { defineVerb } from "./verb.ts";
+import { defineJobVerb } from "./define-job-verb.ts";
+import { confirmQuestion } from "./describe-job.ts";
+import { confirmJob } from "./job.ts";
 
 /** Lets a job that waits run. */
-export const jobsConfirm = defineVerb({
+export const jobsConfirm = defineJobVerb({
   name: "jobs confirm",
   summary: "Let a suspended job run",
-  words: ["ID"],
-  flags: {
-    reason: { kind: "value", value: "TEXT", meaning: "why; kept in the history" },
-    yes: { kind: "switch", short: "y", meaning: "do not ask" },
-    ...serverFlags,
-  },
-  async run(context, { flags, words }) {
-    requireAnswer(context, flags.yes);
-    const api = connect(context, flags);
-    const job = await readJob(api, words[0]!);
-    if (!flags.yes) {
-      context.stderr.write(`${describePlan(job)}\n`);
-      const answer = await ask(context, confirmQuestion(job));
-      if (answer === "interrupted") return exitCodes.interrupted;
-      if (answer === "no") {
-        context.stderr.write(`Nothing was done; the job is still ${job.status}.\n`);
-        return exitCodes.ok;
-      }
-    }
-    const { id, status } = await confirmJob(api, { id: job.id, reason: flags.reason });
-    context.stdout.write(`Job ${id} is confirmed; it is ${status} now.\n`);
-    return exitCodes.ok;
+  reason: "why; kept in the history",
+  question: confirmQuestion,
+  async send(api, input) {
+    const { id, status } = await confirmJob(api, input);
+    return `Job ${id} is confirmed; it is ${status} now.`;
   },
 });
