@@ -56,6 +56,7 @@ const config: CodegenConfig = {
           JobAudit: `${readModels}#JobRow`,
           CompletionReport: `${parents}#ReportParent`,
           Task: `${parents}#TaskParent`,
+          Store: `${parents}#StoreParent`,
           FailureGroup: `${parents}#FailureGroupParent`,
           JobEvent: `${parents}#JobEventParent`,
           CreateJobPayload: `${parents}#CommandParent`,

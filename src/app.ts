@@ -97,7 +97,7 @@ async function openApp(
       functions: knownFunctions(config.functions),
       scratch: config.scratch !== "",
     }),
-    browser: createStoreBrowser(stores),
+    browser: createStoreBrowser(stores, { now: () => performance.now() }),
     links: createDownloadLinks({
       // Random, in no answer, and the same for every process on this event store.
       secret: installationId,

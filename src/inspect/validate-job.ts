@@ -1,10 +1,14 @@
 /**
  * Looking at a job before it exists: what the rules of the core cannot know, because it depends on the configured
- * stores and on the operation. Only the preview calls a store.
+ * stores and on the operation. Only `preview` and `look` call stores.
  */
 import { noFunctions, type FunctionCaller } from "../lambda/function-caller.ts";
 import { operationOf } from "../operations/index.ts";
-import type { FieldProblem, JobSpec, OperationKind } from "../job/spec.ts";
+import type { FieldProblem, JobSpec } from "../job/spec.ts";
+import { createAtOnce } from "../lib/at-once.ts";
+import { describeOperations, type OperationDescription } from "./describe-operations.ts";
+import { inputNames } from "./input-names.ts";
+import { createLookAtJob, type JobLook, type LookRequest } from "./look-at-job.ts";
 import { createPreviewManifest, type PreviewManifest } from "./preview-manifest.ts";
 import type { Stores } from "../s3/stores.ts";
 
@@ -12,12 +16,27 @@ import type { Stores } from "../s3/stores.ts";
 export interface JobInspector {
   /** What stands in the way of a job; paths lead through the GraphQL input: `["spec", "report", "store"]`. */
   check(spec: JobSpec): readonly FieldProblem[];
+  /** The operations there are; each with why a job of it would be refused whatever it says. */
+  operations(): readonly OfferedOperation[];
   /** Looks at a list before a job exists. Calls stores. */
   readonly preview: PreviewManifest;
+  /** Looks at everything that a job would be made of; its spec was checked before. Calls stores. */
+  look(request: LookRequest): Promise<JobLook>;
+}
+
+export interface OfferedOperation extends OperationDescription {
+  /** Null: it can be run. */
+  readonly unavailable: string | null;
 }
 
 /** What a job inspector needs to know of the stores. */
-export type KnownStores = Pick<Stores, "names" | "has" | "describe" | "objectStore" | "listing">;
+export type KnownStores = Pick<
+  Stores,
+  "names" | "has" | "describe" | "objectStore" | "listing" | "forRole" | "knowsRole"
+>;
+
+/** Each looks at up to a million rows, in the thread that answers everybody. */
+const previewsAtOnce = { runningMax: 4, waitingMax: 32 };
 
 /** What it needs to know of the functions. */
 export type KnownFunctions = Pick<FunctionCaller, "names" | "knows">;
@@ -30,33 +49,30 @@ export function createJobInspector(dependencies: {
   readonly scratch?: boolean;
 }): JobInspector {
   const { stores, functions = noFunctions, scratch = false } = dependencies;
+  const atOnce = createAtOnce(previewsAtOnce);
+  const preview = createPreviewManifest(stores);
+  const look = createLookAtJob((roleArn) => stores.forRole(roleArn));
   return {
-    preview: createPreviewManifest(stores),
+    preview: (request) => atOnce(() => preview(request)),
+    look: (request) => atOnce(() => look(request)),
+    operations: () =>
+      describeOperations().map((operation) => ({
+        ...operation,
+        unavailable:
+          operation.kind === "INVOKE_FUNCTION" && functions.names.length === 0
+            ? "The configuration names no function."
+            : null,
+      })),
     check: (spec) => [
       ...checkStores(spec, stores),
       ...checkListPlace(spec, scratch),
-      ...checkRole(spec),
+      ...checkRole(spec, stores),
       ...checkOperation(spec),
       ...checkFunction(spec, functions),
       ...checkConfirmation(spec),
     ],
   };
 }
-
-/** The name that each operation has in `OperationInput` of the GraphQL schema. */
-const inputNames: Readonly<Record<OperationKind, string>> = {
-  COPY_OBJECT: "copyObject",
-  PUT_OBJECT_TAGGING: "putObjectTagging",
-  DELETE_OBJECT_TAGGING: "deleteObjectTagging",
-  PUT_OBJECT_ACL: "putObjectAcl",
-  RESTORE_OBJECT: "restoreObject",
-  PUT_OBJECT_LEGAL_HOLD: "putObjectLegalHold",
-  PUT_OBJECT_RETENTION: "putObjectRetention",
-  DELETE_OBJECT: "deleteObject",
-  MERGE_OBJECT_TAGS: "mergeObjectTags",
-  COMPUTE_CHECKSUM: "computeChecksum",
-  INVOKE_FUNCTION: "invokeFunction",
-};
 
 function checkOperation({ operation }: JobSpec): FieldProblem[] {
   const at = ["spec", "operation", inputNames[operation.kind]];
@@ -141,9 +157,14 @@ function checkListPlace({ manifest }: JobSpec, scratch: boolean): FieldProblem[]
 }
 
 /** A role that were taken and then not used would let tasks run with other rights than the caller asked for. */
-function checkRole({ roleArn }: JobSpec): FieldProblem[] {
+function checkRole(
+  { roleArn, operation, manifest: { sourceStore } }: JobSpec,
+  stores: KnownStores,
+): FieldProblem[] {
   if (roleArn === null) return [];
-  const message =
-    "This engine has no roles: tasks run with the credentials of the stores. Leave the role out.";
+  const store = operationOf(operation).store(sourceStore);
+  // An unknown store is told of elsewhere.
+  if (!stores.has(store) || stores.knowsRole(store, roleArn)) return [];
+  const message = `The store ${store} neither maps nor assumes the role: tasks would run with other credentials. Leave the role out.`;
   return [{ path: ["spec", "roleArn"], code: "NOT_SUPPORTED", message }];
 }

@@ -12,9 +12,24 @@ type Needs = {
   readonly [Kind in OperationKind]: (parameters: Parameters<Kind>) => readonly ExtraGrant[];
 };
 
+/** What every job of an operation needs, whatever its parameters are. */
+export const grantOfKind: Readonly<Record<OperationKind, ExtraGrant | null>> = {
+  COPY_OBJECT: null,
+  PUT_OBJECT_TAGGING: null,
+  DELETE_OBJECT_TAGGING: null,
+  PUT_OBJECT_ACL: null,
+  RESTORE_OBJECT: null,
+  PUT_OBJECT_LEGAL_HOLD: null,
+  PUT_OBJECT_RETENTION: null,
+  DELETE_OBJECT: "DELETE_OBJECTS",
+  MERGE_OBJECT_TAGS: null,
+  COMPUTE_CHECKSUM: null,
+  INVOKE_FUNCTION: "FUNCTIONS",
+};
+
 const nothing = () => [];
 
-/** A row for each operation, so that a new one cannot be forgotten: it does not compile. */
+/** What its parameters need on top. A row for each operation, so that a new one cannot be forgotten: it does not compile. */
 const needs: Needs = {
   COPY_OBJECT: nothing,
   PUT_OBJECT_TAGGING: nothing,
@@ -22,16 +37,20 @@ const needs: Needs = {
   PUT_OBJECT_ACL: nothing,
   RESTORE_OBJECT: nothing,
   PUT_OBJECT_LEGAL_HOLD: nothing,
-  DELETE_OBJECT: ({ bypassGovernance }) =>
-    bypassGovernance ? ["DELETE_OBJECTS", "BYPASS_GOVERNANCE"] : ["DELETE_OBJECTS"],
+  DELETE_OBJECT: bypass,
   MERGE_OBJECT_TAGS: nothing,
   COMPUTE_CHECKSUM: nothing,
-  INVOKE_FUNCTION: () => ["FUNCTIONS"],
-  PUT_OBJECT_RETENTION: ({ bypassGovernance }) => (bypassGovernance ? ["BYPASS_GOVERNANCE"] : []),
+  INVOKE_FUNCTION: nothing,
+  PUT_OBJECT_RETENTION: bypass,
 };
+
+function bypass({ bypassGovernance }: { readonly bypassGovernance: boolean }): ExtraGrant[] {
+  return bypassGovernance ? ["BYPASS_GOVERNANCE"] : [];
+}
 
 /** The grants that who runs a job with this operation must have. */
 export function neededGrants(operation: OperationSpec): readonly ExtraGrant[] {
   const needed = needs[operation.kind] as (parameters: unknown) => readonly ExtraGrant[];
-  return needed(operation.parameters);
+  const always = grantOfKind[operation.kind];
+  return [...(always === null ? [] : [always]), ...needed(operation.parameters)];
 }

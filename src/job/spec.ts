@@ -296,6 +296,8 @@ export type FieldProblemCode =
   | "MUTUALLY_EXCLUSIVE"
   | "NO_SUCH_STORE"
   | "NO_SUCH_FUNCTION"
+  | "NO_SUCH_BUCKET"
+  | "WRONG_BUCKET_OWNER"
   | "NOT_ALLOWED"
   | "NOT_SUPPORTED";
 

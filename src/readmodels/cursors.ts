@@ -9,7 +9,10 @@ export type CursorList =
   | "failedTasksByKey"
   | "tasks"
   | "history"
-  | "reportFiles";
+  | "reportFiles"
+  // Of what lies in a store.
+  | "buckets"
+  | "objects";
 
 /** The place of a row in the order of its list: the values the list is ordered by. */
 export type Place = readonly (string | number)[];

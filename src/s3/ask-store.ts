@@ -1,5 +1,5 @@
-/** Whether a store answers, and to whom: the list of buckets, which needs no bucket to be known. */
-import { ListBucketsCommand } from "@aws-sdk/client-s3";
+/** Whether a store answers, and to whom: the list of buckets, which needs no bucket to be known; or one of its buckets. */
+import { HeadBucketCommand, ListBucketsCommand } from "@aws-sdk/client-s3";
 import type { StoreFailure } from "./failures.ts";
 import type { Transport } from "./transport.ts";
 
@@ -18,4 +18,15 @@ export async function askStore(transport: Transport): Promise<StoreAnswer> {
   }
   const { failure } = answer;
   return failure.code === "AccessDenied" ? { kind: "answers" } : { kind: "fails", failure };
+}
+
+/** Null: the bucket is there, it belongs to that account, and the credentials may list it. */
+export async function askBucket(
+  transport: Transport,
+  { bucket, expectedOwner }: { readonly bucket: string; readonly expectedOwner: string | null },
+): Promise<StoreFailure | null> {
+  const answer = await transport.send(
+    new HeadBucketCommand({ Bucket: bucket, ExpectedBucketOwner: expectedOwner ?? undefined }),
+  );
+  return answer.ok ? null : answer.failure;
 }

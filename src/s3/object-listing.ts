@@ -5,6 +5,8 @@
 export interface ObjectListing {
   /** At most 1 000 objects after a place. Of a versioned bucket the newest versions, without delete markers. */
   page(request: ListRequest): Promise<ListedPage>;
+  /** The buckets that the credentials may list, in the order of their names. */
+  buckets(): Promise<readonly NamedBucket[]>;
   /** Whether the bucket keeps versions, or ever did. */
   isVersioned(bucket: ListedBucket): Promise<boolean>;
   /** What only the object itself tells. */
@@ -22,6 +24,12 @@ export interface ObjectListing {
   remove(bucket: string, keys: readonly string[]): Promise<void>;
 }
 
+export interface NamedBucket {
+  readonly name: string;
+  /** Milliseconds since 1970; null where the store does not tell. */
+  readonly createdAt: number | null;
+}
+
 /** A bucket, and the account that must own it. */
 export interface ListedBucket {
   readonly bucket: string;
@@ -31,15 +39,14 @@ export interface ListedBucket {
 export interface ListRequest extends ListedBucket {
   readonly prefix: string;
   readonly from: ListPlace | null;
-  /**
-   * Give what stands before the next `/` after the prefix in the place of the objects under it. Only the first page is
-   * given then.
-   */
+  /** Give what stands before the next `/` after the prefix in the place of the objects under it. Not with versions. */
   readonly folders?: boolean;
+  /** At most so many objects and folders, from 1 to 1 000. */
+  readonly max?: number;
   readonly versions: boolean;
 }
 
-/** Behind a key; or in the middle of its versions. */
+/** Behind a key, or behind a folder and all under it; or in the middle of the versions of a key. */
 export interface ListPlace {
   readonly key: string;
   readonly versionId: string | null;
@@ -57,6 +64,8 @@ export interface ListedObject {
   /** Null where versions were not asked for. */
   readonly versionId: string | null;
   readonly sizeBytes: number;
+  /** Without quotes; empty where the list has none. */
+  readonly etag: string;
   /** Milliseconds since 1970. */
   readonly modifiedAt: number;
   readonly storageClass: string;

@@ -4,17 +4,20 @@ import {
   GetBucketVersioningCommand,
   GetObjectTaggingCommand,
   HeadObjectCommand,
+  ListBucketsCommand,
   ListObjectsV2Command,
   ListObjectVersionsCommand,
 } from "@aws-sdk/client-s3";
 import type { ReplicationRule as SdkRule, S3Client } from "@aws-sdk/client-s3";
 import { setTimeout as sleep } from "node:timers/promises";
+import { compareKeys } from "../lib/key-order.ts";
 import { answeredFailure, ownFailure, StoreError, storeFailure } from "./failures.ts";
 import type {
   ListedBucket,
   ListedObject,
   ListedPage,
   ListRequest,
+  NamedBucket,
   ObjectFacts,
   ObjectListing,
   ObjectTag,
@@ -35,6 +38,7 @@ export function createS3ObjectListing(
       retried(() =>
         request.versions ? listVersions(client, request) : listObjects(client, request),
       ),
+    buckets: () => retried(() => listBuckets(client)),
     isVersioned: (bucket) => retried(() => isVersioned(client, bucket)),
     facts: (bucket, object) => retried(() => factsOf(client, bucket, object)),
     tags: (bucket, object) => retried(() => tagsOf(client, bucket, object)),
@@ -43,11 +47,20 @@ export function createS3ObjectListing(
   };
 }
 
+async function listBuckets(client: S3Client): Promise<readonly NamedBucket[]> {
+  const { Buckets = [] } = await client.send(new ListBucketsCommand({}));
+  const buckets = Buckets.flatMap(({ Name: name, CreationDate }) =>
+    name === undefined ? [] : [{ name, createdAt: CreationDate?.getTime() ?? null }],
+  );
+  return buckets.toSorted((a, b) => compareKeys(a.name, b.name));
+}
+
 async function listObjects(client: S3Client, request: ListRequest): Promise<ListedPage> {
+  const { from } = request;
   const output = await client.send(
     new ListObjectsV2Command({
       ...common(request),
-      StartAfter: request.from?.key,
+      StartAfter: from === null ? undefined : behind(from.key, request),
       // Keys may hold characters that XML cannot.
       EncodingType: "url",
     }),
@@ -55,10 +68,19 @@ async function listObjects(client: S3Client, request: ListRequest): Promise<List
   const objects = (output.Contents ?? []).map((object) => listed(object, null));
   const folders = (output.CommonPrefixes ?? []).map(({ Prefix }) => decoded(Prefix));
   // A page goes on behind the last key that it gave: a token would be of no use after a restart.
-  const last = objects.at(-1)?.key;
-  const isCut = output.IsTruncated === true && request.folders !== true;
+  const last = [objects.at(-1)?.key, folders.at(-1)]
+    .filter((key) => key !== undefined)
+    .toSorted(compareKeys)
+    .at(-1);
+  const isCut = output.IsTruncated === true;
   if (isCut && last === undefined) throw broken("a page that is cut holds nothing");
   return { objects, folders, next: isCut ? { key: last!, versionId: null } : null };
+}
+
+/** Stores differ in whether a page that starts after a folder begins with that folder again: behind all its keys none does. */
+function behind(key: string, { folders = false, prefix }: ListRequest): string {
+  const isFolder = folders && key.endsWith("/") && key !== prefix;
+  return isFolder ? `${key}\u{10FFFF}` : key;
 }
 
 async function listVersions(client: S3Client, request: ListRequest): Promise<ListedPage> {
@@ -75,22 +97,21 @@ async function listVersions(client: S3Client, request: ListRequest): Promise<Lis
     if (version.VersionId === undefined) throw broken("a version has no id");
     return listed(version, version.VersionId);
   });
-  const folders = (output.CommonPrefixes ?? []).map(({ Prefix }) => decoded(Prefix));
-  if (output.IsTruncated !== true || request.folders === true)
-    return { objects, folders, next: null };
+  if (output.IsTruncated !== true) return { objects, folders: [], next: null };
   if (output.NextKeyMarker === undefined) throw broken("a page that is cut does not say where");
   const next = {
     key: decoded(output.NextKeyMarker),
     versionId: output.NextVersionIdMarker ?? null,
   };
-  return { objects, folders, next };
+  return { objects, folders: [], next };
 }
 
-function common({ bucket, prefix, folders = false, expectedOwner }: ListRequest) {
+function common({ bucket, prefix, folders = false, max, expectedOwner }: ListRequest) {
   return {
     Bucket: bucket,
     Prefix: prefix === "" ? undefined : prefix,
     Delimiter: folders ? "/" : undefined,
+    MaxKeys: max,
     ExpectedBucketOwner: expectedOwner ?? undefined,
   };
 }
@@ -99,6 +120,7 @@ function listed(
   object: {
     readonly Key?: string | undefined;
     readonly Size?: number | undefined;
+    readonly ETag?: string | undefined;
     readonly LastModified?: Date | undefined;
     readonly StorageClass?: string | undefined;
   },
@@ -108,6 +130,7 @@ function listed(
     key: decoded(object.Key),
     versionId,
     sizeBytes: object.Size ?? 0,
+    etag: (object.ETag ?? "").replace(/^"(.*)"$/, "$1"),
     modifiedAt: object.LastModified?.getTime() ?? 0,
     storageClass: object.StorageClass ?? "STANDARD",
   };

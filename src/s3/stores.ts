@@ -19,6 +19,8 @@ export interface Stores extends StoreAccess {
   readonly names: readonly string[];
   /** The stores as a job with this role calls them; null: as they are configured. */
   readonly forRole: (roleArn: string | null) => StoreAccess;
+  /** Whether calls to a store are made otherwise for a job with this role: it is mapped to another store, or assumed. */
+  readonly knowsRole: (name: string, roleArn: string) => boolean;
   readonly has: (name: string) => boolean;
   /** What may be told about a store; the endpoint only to administrators. */
   readonly describe: (name: string) => StoreDescription;

@@ -52,6 +52,10 @@ export function openStores(config: Config, parts: { readonly log: Logger }): Sto
     defaultName: config.stores[0]!.name,
     names: config.stores.map(({ name }) => name),
     has: (name) => stores.has(name),
+    knowsRole(name, roleArn) {
+      const { roles, assumeRole: assumes } = named(name).config;
+      return roles?.[roleArn] !== undefined || assumes === true;
+    },
     describe(name) {
       const { endpoint, region, development } = named(name).config;
       return { name, endpoint: endpoint ?? null, region: region ?? null, development };

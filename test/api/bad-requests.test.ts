@@ -55,11 +55,11 @@ describe("a spec that cannot stand is refused in the payload, with the field", (
       /Without \{key\} or \{file\}/,
     ],
     [
-      "a role",
+      "a role that the store does not know",
       { roleArn: "arn:aws:iam::123456789012:role/batch" },
       "NOT_SUPPORTED",
       "spec.roleArn",
-      /Leave the role out/,
+      /neither maps nor assumes the role/,
     ],
     [
       "an empty target bucket",

@@ -5,7 +5,6 @@ import { reportStream } from "../../src/job/streams.ts";
 import { err, ok } from "../../src/lib/result.ts";
 import { createJob, fieldOf, startApi, type TestApi } from "../support/api.ts";
 import { allTasks, opened, totals } from "../support/jobs.ts";
-import { operation } from "../support/operations.ts";
 
 const csv = "photos,a,,failed,404,NoSuchKey,gone\n";
 const file = { key: "batch/a.csv", md5: "ab".repeat(16), sizeBytes: csv.length, rows: 1 };
@@ -14,11 +13,9 @@ let now = new Date("2026-01-31T09:30:00.000Z");
 let isDown = false;
 const asked: unknown[] = [];
 const browser: StoreBrowser = {
-  objects: async (request) => {
-    asked.push(request);
-    const objects = [{ key: "a/b.csv", sizeBytes: 12_345_678_901, modifiedAt: now.toISOString() }];
-    return isDown ? err(down) : ok({ folders: ["a/c/"], objects, hasMore: true });
-  },
+  buckets: async () => err(down),
+  objects: async () => err(down),
+  health: async () => ({ state: "UP", message: null }),
   async read(store, object) {
     asked.push({ store, ...object });
     return isDown ? err(down) : ok(bytesOf(csv));
@@ -132,42 +129,5 @@ describe("the link to a file of a report", () => {
     const response = await fetch(`${api.url}${url}`);
     isDown = false;
     expect([response.status, await codeOf(response)]).toEqual([502, "UPSTREAM_UNAVAILABLE"]);
-  });
-});
-
-describe("the objects of a bucket", () => {
-  const ask = (variables: Readonly<Record<string, unknown>>) =>
-    api.ask(operation("Objects"), variables);
-
-  it("are folders and objects below a prefix", async () => {
-    const { data, errors } = await ask({ bucket: "lists", prefix: "a/" });
-    expect(errors).toEqual([]);
-    expect(data).toEqual({
-      objects: {
-        prefixes: ["a/c/"],
-        objects: [{ key: "a/b.csv", sizeBytes: "12345678901", modifiedAt: now.toISOString() }],
-        hasMore: true,
-      },
-    });
-    expect(asked.at(-1)).toEqual({ store: "default", bucket: "lists", prefix: "a/", first: 20 });
-  });
-
-  it.each([
-    [{ bucket: "" }, "BAD_USER_INPUT"],
-    [{ bucket: "b", store: "nowhere" }, "BAD_USER_INPUT"],
-    [{ bucket: "b", first: 101 }, "BAD_USER_INPUT"],
-  ])("are not listed for %j", async (variables, code) => {
-    const { errors } = await ask(variables);
-    expect(errors.map(({ extensions }) => extensions.code)).toEqual([code]);
-  });
-
-  it("are null, with the reason, when the store does not list them", async () => {
-    isDown = true;
-    const { data, errors } = await ask({ bucket: "lists" });
-    isDown = false;
-    expect(data).toEqual({ objects: null });
-    expect(errors).toMatchObject([
-      { extensions: { code: "UPSTREAM_UNAVAILABLE", upstreamCode: "SlowDown" } },
-    ]);
   });
 });

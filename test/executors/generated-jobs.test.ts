@@ -235,6 +235,7 @@ function dyingAt(kill: number, die: () => void): ObjectListing & { readonly died
     };
   return {
     page: mortal((...given: Parameters<ObjectListing["page"]>) => real.page(...given)),
+    buckets: mortal(() => real.buckets()),
     isVersioned: mortal((...given: Parameters<ObjectListing["isVersioned"]>) =>
       real.isVersioned(...given),
     ),

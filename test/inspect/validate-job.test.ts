@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { describeOperations } from "../../src/inspect/describe-operations.ts";
 import { createJobInspector } from "../../src/inspect/validate-job.ts";
+import { grantOfKind } from "../../src/job/needed-grants.ts";
 import { operations } from "../../src/operations/index.ts";
 import type { CopyObjectParameters } from "../../src/job/spec.ts";
 import { testStores } from "../support/api.ts";
@@ -52,6 +53,21 @@ describe("looking at a job before it exists", () => {
     expect(check({ operation: copyTo("archive") })).toEqual([]);
   });
 
+  it("takes a role that the store of the tasks knows, and no other", () => {
+    const known = "arn:aws:iam::123456789012:role/batch";
+    const knowsRole = (name: string, role: string) => name === "archive" && role === known;
+    const stores = { ...testStores, knowsRole };
+    const codes = (changes: Partial<CsvJobSpec>) =>
+      createJobInspector({ stores })
+        .check(validSpec(changes))
+        .map(({ code, path }) => [code, path.join(".")]);
+    const refused = [["NOT_SUPPORTED", "spec.roleArn"]];
+    expect(codes({ ...manifestIn("archive"), roleArn: known })).toEqual([]);
+    expect(codes({ operation: copyTo("archive"), roleArn: known })).toEqual([]);
+    expect(codes({ ...manifestIn("archive"), roleArn: `${known}2` })).toEqual(refused);
+    expect(codes({ roleArn: known })).toEqual(refused);
+  });
+
   it("puts what the operation finds under its name in the input", () => {
     const tagSet = [{ key: "", value: "" }];
     expect(check({ operation: { kind: "PUT_OBJECT_TAGGING", parameters: { tagSet } } })).toEqual([
@@ -63,7 +79,9 @@ describe("looking at a job before it exists", () => {
 it("every operation is described for people, with the rights it needs", () => {
   const described = describeOperations();
   expect(described.map(({ kind }) => kind)).toEqual(Object.keys(operations));
-  for (const { title, summary, s3Actions } of described) {
+  for (const { kind, title, summary, s3Actions, requiredGrant, alwaysConfirmed } of described) {
+    expect(requiredGrant).toBe(grantOfKind[kind]);
+    expect(alwaysConfirmed).toBe(kind === "DELETE_OBJECT");
     expect(title).not.toBe("");
     expect(summary).toMatch(/\.$/);
     expect(s3Actions.length).toBeGreaterThan(0);

@@ -67,6 +67,12 @@ export const testStores: KnownStores & { readonly defaultName: string } = {
   }),
   objectStore: (name) => notReached(name),
   listing: (name) => notReached(name),
+  knowsRole: () => false,
+  forRole: () => ({
+    objectStore: (name) => notReached(name),
+    listing: (name) => notReached(name),
+    transport: (name) => notReached(name),
+  }),
 };
 
 function notReached(name: string): never {
@@ -81,6 +87,8 @@ const unreachable = err({
 } as const);
 
 const noStores: StoreBrowser = {
+  buckets: async () => unreachable,
+  health: async () => ({ state: "DOWN", message: "ConnectionFailed: Nothing is there." }),
   objects: async () => unreachable,
   read: async () => unreachable,
 };

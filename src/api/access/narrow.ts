@@ -5,7 +5,7 @@
  */
 import type { CommandHandler } from "../../commands/handle-command.ts";
 import type { StoreBrowser } from "../../inspect/browse-stores.ts";
-import type { JobInspector } from "../../inspect/validate-job.ts";
+import type { JobInspector, OfferedOperation } from "../../inspect/validate-job.ts";
 import type { JobCommand, UserCommand } from "../../job/commands.ts";
 import { allows, isPlaceWithin, isWithin, placesOfManifest } from "../../job/places.ts";
 import { assert } from "../../lib/assert.ts";
@@ -47,7 +47,10 @@ const narrowing: Narrowing = {
   // The rest tells nothing of jobs, and changes nothing.
   version: ({ version }) => version,
   startedAt: ({ startedAt }) => startedAt,
-  eventStoreStatus: ({ eventStoreStatus }) => eventStoreStatus,
+  eventStoreStatus: ({ eventStoreStatus }, caller) =>
+    hasPermission(caller, "ADMIN") || eventStoreStatus.address === "embedded"
+      ? eventStoreStatus
+      : { ...eventStoreStatus, address: "eventstoredb" },
   account: ({ account }) => account,
   now: ({ now }) => now,
   log: ({ log }) => log,
@@ -154,6 +157,17 @@ function allowedInspector(inspector: JobInspector, caller: Caller): JobInspector
         mayUseBucket: (bucket) => allows(bounds.buckets, bucket),
       });
     },
+    look: async (request) => {
+      requirePermission(caller, "RUN");
+      const [denied] = problemsOf(request.spec, caller);
+      if (denied !== undefined) throw apiError("FORBIDDEN", denied.message);
+      return inspector.look({ ...request, buckets: bounds.buckets });
+    },
+    operations: () =>
+      inspector.operations().map((operation) => ({
+        ...operation,
+        unavailable: operation.unavailable ?? whyNot(operation, caller),
+      })),
     check: (spec) => [
       ...inspector.check(spec),
       ...problemsOf(spec, caller).map((problem) => ({
@@ -164,26 +178,53 @@ function allowedInspector(inspector: JobInspector, caller: Caller): JobInspector
   };
 }
 
+/** Why a caller can run no job of an operation; null when some can be run. */
+function whyNot({ kind, requiredGrant }: OfferedOperation, caller: Caller): string | null {
+  const { grants, bounds } = caller.rules;
+  if (!hasPermission(caller, "RUN")) return "Your token may not run jobs.";
+  if (!allows(bounds.operations, kind)) return "Your token may not run this operation.";
+  if (requiredGrant === null || grants.includes(requiredGrant)) return null;
+  return `Your token does not have the grant ${requiredGrant}.`;
+}
+
 /** What is out of bounds answers as the store would, had it other credentials. */
-function allowedBrowser(browser: StoreBrowser, { rules }: Caller): StoreBrowser {
-  const { stores, buckets } = rules.bounds;
+function outOfBounds(what: string) {
+  const message = `You may not use the ${what}.`;
+  return err({ code: "AccessDenied", status: 403, message, kind: "permanent" } as const);
+}
+
+function allowedBrowser(browser: StoreBrowser, caller: Caller): StoreBrowser {
+  const { stores, buckets } = caller.rules.bounds;
   return {
-    ...browser,
+    read: (store, object) => browser.read(store, object),
+    // What a store said can hold its address.
+    health: async (store) => {
+      const { state, message } = await browser.health(store);
+      if (message === null || hasPermission(caller, "ADMIN")) return { state, message };
+      return { state, message: message.slice(0, message.indexOf(":")) };
+    },
+    buckets: async (request) => {
+      const { store } = request;
+      if (!allows(stores, store)) return outOfBounds(`store ${JSON.stringify(store)}`);
+      return browser.buckets({ ...request, mayUseBucket: (bucket) => allows(buckets, bucket) });
+    },
     objects: async (request) => {
       if (allows(stores, request.store) && allows(buckets, request.bucket))
         return browser.objects(request);
-      const message = `You may not use the bucket ${JSON.stringify(request.bucket)}.`;
-      return err({ code: "AccessDenied", status: 403, message, kind: "permanent" });
+      return outOfBounds(`bucket ${JSON.stringify(request.bucket)}`);
     },
   };
 }
 
-function allowedStores(stores: ConfiguredStores, { rules }: Caller): ConfiguredStores {
-  const { stores: allowed } = rules.bounds;
-  if (allowed === null) return stores;
+/** Where a store is, is told to administrators alone. */
+function allowedStores(stores: ConfiguredStores, caller: Caller): ConfiguredStores {
+  const { stores: allowed } = caller.rules.bounds;
   return {
     defaultName: stores.defaultName,
-    names: stores.names.filter((name) => allowed.includes(name)),
-    describe: (name) => stores.describe(name),
+    names: stores.names.filter((name) => allows(allowed, name)),
+    describe: (name) => ({
+      ...stores.describe(name),
+      ...(hasPermission(caller, "ADMIN") ? {} : { endpoint: null }),
+    }),
   };
 }

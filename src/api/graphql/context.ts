@@ -38,7 +38,12 @@ export interface ApiDependencies {
 export interface ConfiguredStores {
   readonly defaultName: string;
   readonly names: readonly string[];
-  describe(name: string): { readonly region: string | null; readonly development: boolean };
+  describe(name: string): {
+    readonly region: string | null;
+    /** Null: Amazon's, or not to be told. */
+    readonly endpoint: string | null;
+    readonly development: boolean;
+  };
 }
 
 export interface LogEntry {

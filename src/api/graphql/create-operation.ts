@@ -1,7 +1,9 @@
 /** The operation of `createJob` as the core writes it: defaults resolved, enums and bucket names in the core's form. */
+import { assert } from "../../lib/assert.ts";
 import type {
   AclGrant,
   CopyObjectParameters,
+  FieldProblem,
   ObjectMetadata,
   OperationSpec,
   PutObjectAclParameters,
@@ -18,8 +20,36 @@ import type {
   TagInput,
 } from "./generated/resolvers.ts";
 
+const amazonOnly = ["replicateObject", "updateObjectEncryption"] as const;
+
+type AmazonOnly = (typeof amazonOnly)[number];
+
+/** Refuses what no other store has a call for, before a spec is made of it. `path` leads to the operation. */
+export function amazonOnlyProblems(
+  input: OperationInput | null | undefined,
+  path: readonly string[],
+): FieldProblem[] {
+  return amazonOnly
+    .filter((name) => input?.[name] !== undefined)
+    .map((name) => ({
+      path: [...path, name],
+      code: "NOT_SUPPORTED",
+      message: `${name} exists on Amazon S3 alone: no other store has a call for it, so it is not supported.`,
+    }));
+}
+
+type Served = Exclude<
+  OperationInput,
+  { [Name in AmazonOnly]: { readonly [Member in Name]: unknown } }[AmazonOnly]
+>;
+
+function isServed(input: OperationInput): input is Served {
+  return amazonOnlyProblems(input, []).length === 0;
+}
+
 /** `sourceStore`: where the objects lie. */
 export function operationOf(input: OperationInput, sourceStore: string): OperationSpec {
+  assert(isServed(input), "what exists on Amazon alone was refused before");
   if (input.copyObject !== undefined)
     return { kind: "COPY_OBJECT", parameters: copyOf(input.copyObject, sourceStore) };
   if (input.putObjectTagging !== undefined) {

@@ -5,6 +5,7 @@
 import { randomUUID } from "node:crypto";
 import { GraphQLError, type GraphQLFormattedError } from "graphql/index.js";
 import { NewerEvents } from "../../commands/handle-command.ts";
+import { TooMuchAtOnce } from "../../lib/at-once.ts";
 import { BadCursor } from "../../readmodels/read-models.ts";
 import type { LogEntry } from "./context.ts";
 
@@ -17,7 +18,7 @@ export const errorCodes = {
   BAD_REQUEST: "The HTTP request is not one that GraphQL over HTTP knows.",
   QUERY_TOO_COMPLEX: "The operation is deeper or larger than the limits allow.",
   RATE_LIMITED:
-    "Too many subscriptions are open on this connection, or too many wrong tokens came from this address.",
+    "Too many subscriptions are open on this connection, too many lists are looked at at once, or too many wrong tokens came from this address.",
   CURSOR_INVALID: "The cursor was not given by this list.",
   READ_MODEL_BEHIND: "What was asked for is not read yet; ask again.",
   JOB_NOT_FOUND: "There is no such job.",
@@ -74,6 +75,8 @@ export function presentError(
   // Told by name: the API knows no event store.
   if (thrown instanceof Error && thrown.name === "EventStoreSilent")
     return { message, ...place, extensions: { code: "UPSTREAM_UNAVAILABLE" } };
+  if (thrown instanceof TooMuchAtOnce)
+    return { message, ...place, extensions: { code: "RATE_LIMITED" } };
   if (thrown instanceof NewerEvents)
     return { message, ...place, extensions: { code: "NEWER_VERSION" } };
   if (message.startsWith(manyWrongValues))

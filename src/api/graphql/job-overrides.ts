@@ -3,7 +3,7 @@ import { defaultFailureThreshold } from "../../job/progress.ts";
 import type { FieldProblem, JobSpec, ManifestSpec, OperationSpec } from "../../job/spec.ts";
 import type { Job } from "../../job/state.ts";
 import { limitsOf, reportOf } from "./create-job.ts";
-import { operationOf, tagsOf } from "./create-operation.ts";
+import { amazonOnlyProblems, operationOf, tagsOf } from "./create-operation.ts";
 import type { JobOverridesInput } from "./generated/resolvers.ts";
 import { manifestOf } from "./manifest-input.ts";
 
@@ -61,7 +61,7 @@ export function checkOverrides(
   overrides: Overrides,
   options: { readonly manifest: boolean },
 ): FieldProblem[] {
-  const problems: FieldProblem[] = [];
+  const problems = amazonOnlyProblems(overrides?.operation, ["overrides", "operation"]);
   for (const name of ["operation", "manifest"] as const) {
     if (overrides?.[name] !== null) continue;
     const message = `A job has ${name === "operation" ? "an operation" : "a manifest"}: it can be replaced, and not cleared.`;

@@ -1,4 +1,4 @@
-/** Looking at a list before a job exists. The only query that calls a store. */
+/** Looking at a list before a job exists. */
 import { checkManifest } from "../../job/check-list.ts";
 import type { ManifestPreview as Preview } from "../../inspect/preview-manifest.ts";
 import { apiError } from "./errors.ts";
@@ -56,7 +56,11 @@ function shownPreview({ findings, problem, rows, ...preview }: Preview): Manifes
   return {
     ...preview,
     rows: rows.map(({ row, bucket, key, versionId }) => ({ row, bucket, key, versionId })),
-    warnings: findings.map(({ isFatal, ...finding }) => ({ ...finding, fatal: isFatal })),
+    warnings: findings.map(({ isFatal, ...finding }) => ({
+      ...finding,
+      path: [],
+      fatal: isFatal,
+    })),
     errors: [],
   };
 }

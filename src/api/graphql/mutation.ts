@@ -5,7 +5,7 @@ import type { JobCommand } from "../../job/commands.ts";
 import type { JobSpec } from "../../job/spec.ts";
 import { commandContext, type Context } from "./context.ts";
 import { jobSpecOf, limitsOf } from "./create-job.ts";
-import { tagsOf } from "./create-operation.ts";
+import { amazonOnlyProblems, tagsOf } from "./create-operation.ts";
 import type {
   CloneJobInput,
   CreateJobInput,
@@ -57,6 +57,8 @@ export const mutation: MutationResolvers = {
 };
 
 async function createJob(input: CreateJobInput, context: Context): Promise<CommandParent> {
+  const cannot = amazonOnlyProblems(input.spec.operation, ["spec", "operation"]);
+  if (cannot.length > 0) return { accepted: false, errors: cannot.map(validationError) };
   const spec = jobSpecOf(input.spec, { defaultStore: context.stores.defaultName });
   const request = { token: input.clientRequestToken, spec, clonedFrom: null };
   return create(request, context, (path) => path);

@@ -15,6 +15,16 @@ export function outagesOf(
   const stores = new Set(
     placesOf(job.spec).flatMap(({ kind, name }) => (kind === "store" ? [name] : [])),
   );
-  const seenSince = new Date(now.getTime() - seenMs).toISOString();
-  return readModels.outages(seenSince).filter(({ store }) => stores.has(store));
+  return outagesNow({ readModels, now }).filter(({ store }) => stores.has(store));
+}
+
+/** The stores that executors cannot reach now. */
+export function outagesNow({
+  readModels,
+  now,
+}: {
+  readonly readModels: Pick<ReadModels, "outages">;
+  readonly now: Date;
+}): readonly OutageRow[] {
+  return readModels.outages(new Date(now.getTime() - seenMs).toISOString());
 }

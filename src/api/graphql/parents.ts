@@ -87,3 +87,12 @@ export type CommandParent =
       readonly read: boolean;
     }
   | { readonly accepted: false; readonly errors: readonly UserProblem[] };
+
+/** A configured store; whether it works is asked when that is selected. */
+export interface StoreParent {
+  readonly name: string;
+  readonly default: boolean;
+  readonly development: boolean;
+  readonly region: string | null;
+  readonly endpoint: string | null;
+}

@@ -1,16 +1,18 @@
-import { describeOperations } from "../../inspect/describe-operations.ts";
 import { permissionsOf } from "../access/caller.ts";
 import { cursorAt } from "./event-cursor.ts";
 import { filterOf } from "./filter.ts";
 import type { QueryResolvers } from "./generated/resolvers.ts";
 import { limits } from "./limits.ts";
 import { manifestPreview } from "./manifest-preview.ts";
-import { listObjects } from "./objects.ts";
+import { listBuckets, listObjects } from "./objects.ts";
 import { anyPageOf, connection } from "./pages.ts";
 import { validateJob } from "./validate-job.ts";
 import { assertCaughtUp, readJob, waitForPosition } from "./waiting.ts";
 
-/** Read models, and for one job that they are behind on its own stream. No query but that of a preview calls a store. */
+/**
+ * Read models, and for one job that they are behind on its own stream. Stores are called by the preview and the
+ * validation, by lists of what lies in them, and for their health.
+ */
 export const query: QueryResolvers = {
   viewer: (_, __, { caller }) => ({
     id: caller.actor.id,
@@ -43,18 +45,24 @@ export const query: QueryResolvers = {
 
   stores: (_, __, { stores }) =>
     stores.names.map((name) => {
-      const { region, development } = stores.describe(name);
-      return { name, default: name === stores.defaultName, development, region };
+      return { ...stores.describe(name), name, default: name === stores.defaultName };
     }),
 
   manifestPreview,
 
   validateJob,
 
+  buckets: (_, args, context) => listBuckets(args, context),
+
   objects: (_, args, context) => listObjects(args, context),
 
-  operations: () =>
-    describeOperations().map(({ kind, ...description }) => ({ name: kind, ...description })),
+  operations: (_, __, { inspector }) =>
+    inspector.operations().map(({ kind, unavailable, ...description }) => ({
+      name: kind,
+      ...description,
+      available: unavailable === null,
+      unavailableReason: unavailable,
+    })),
 
   job: (_, { id, atLeastRevision, atLeastPosition }, context) =>
     readJob(context, id, { revision: atLeastRevision, position: atLeastPosition }),

@@ -15,6 +15,7 @@ import { operationFields } from "./operation-fields.ts";
 import { connection, countOf, pageOf } from "./pages.ts";
 import type { TaskParent } from "./parents.ts";
 import { query } from "./query.ts";
+import { storeFields } from "./store-fields.ts";
 import { subscription } from "./subscription.ts";
 import { failedTask } from "./task-list.ts";
 import { currentJob } from "./waiting.ts";
@@ -68,6 +69,8 @@ export const resolvers: Resolvers = {
       return { ...connection(page, (file) => ({ jobId: job.id, file })), totalCount };
     },
   },
+
+  Store: storeFields,
 
   ReportFile: {
     key: ({ file }) => file.key,

@@ -1,6 +1,6 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { JobRow } from '../../../readmodels/read-models.ts';
-import type { JobSnapshotParent, ManifestParent, CsvManifestParent, InventoryManifestParent, GeneratedManifestParent, FailedTasksManifestParent, ReportFileParent, CopyObjectParent, PutObjectTaggingParent, DeleteObjectTaggingParent, PutObjectAclParent, RestoreObjectParent, PutObjectLegalHoldParent, MergeObjectTagsParent, InvokeFunctionParent, ComputeChecksumParent, DeleteObjectParent, PutObjectRetentionParent, ReportParent, TaskParent, FailureGroupParent, JobEventParent, CommandParent } from '../parents.ts';
+import type { JobSnapshotParent, ManifestParent, CsvManifestParent, InventoryManifestParent, GeneratedManifestParent, FailedTasksManifestParent, ReportFileParent, CopyObjectParent, PutObjectTaggingParent, DeleteObjectTaggingParent, PutObjectAclParent, RestoreObjectParent, PutObjectLegalHoldParent, MergeObjectTagsParent, InvokeFunctionParent, ComputeChecksumParent, DeleteObjectParent, PutObjectRetentionParent, ReportParent, TaskParent, StoreParent, FailureGroupParent, JobEventParent, CommandParent } from '../parents.ts';
 import type { ManifestFilter, ManifestOutputSpec, OperationSpec } from '../../../job/spec.ts';
 import type { Context } from '../context.ts';
 export type Maybe<T> = T | null;
@@ -99,6 +99,24 @@ export type AuditVerdict =
   | 'INTACT'
   /** The engine has none: the job has not ended, or wrote no report. */
   | 'NOT_RECORDED';
+
+/** A bucket. */
+export type Bucket = {
+  readonly __typename?: 'Bucket';
+  /** When it was created; null where the store does not tell. */
+  readonly createdAt: Maybe<Scalars['DateTime']['output']>;
+  /** Name. */
+  readonly name: Scalars['String']['output'];
+};
+
+/** Buckets of a store. */
+export type BucketListing = {
+  readonly __typename?: 'BucketListing';
+  /** Buckets. */
+  readonly buckets: ReadonlyArray<Bucket>;
+  /** Place of this page in the list. */
+  readonly pageInfo: PageInfo;
+};
 
 /** Canned access control lists. */
 export type CannedAcl =
@@ -463,7 +481,7 @@ export type EngineLimits = {
 /** The event store of an engine. */
 export type EventStore = {
   readonly __typename?: 'EventStore';
-  /** Its address, without the password; `embedded` for the one in a file. */
+  /** Its address, without the password, for callers with ADMIN; for others `eventstoredb`. `embedded` for the one in a file. */
   readonly address: Scalars['String']['output'];
   /** Whether one process owns it or many share it. */
   readonly kind: EventStoreKind;
@@ -577,6 +595,15 @@ export type GranteeType =
   | 'ID'
   /** URI of a group. */
   | 'URI';
+
+/** Whether something works. */
+export type HealthState =
+  /** Answers, but not as it should: it is busy, or something in between is. */
+  | 'DEGRADED'
+  /** Does not answer, or refuses the credentials. */
+  | 'DOWN'
+  /** Works. */
+  | 'UP';
 
 /** The same clientRequestToken was used with another input. */
 export type IdempotencyError = UserError & {
@@ -1271,13 +1298,13 @@ export type JobUpdate = {
 /** Outcome of checking a job. */
 export type JobValidation = {
   readonly __typename?: 'JobValidation';
-  /** What would be refused, or fail the job before its first task. */
+  /** What would be refused, would fail the job before its first task, or cannot be looked at now. */
   readonly errors: ReadonlyArray<UserError>;
   /** Number of objects, counted or estimated: so many tasks, each at least one call. Null when it cannot be told. */
   readonly estimatedTasks: Maybe<Scalars['Long']['output']>;
   /** Size of the manifest. Null when it cannot be told. */
   readonly manifestBytes: Maybe<Scalars['BigInt']['output']>;
-  /** Whether createJob would accept it, and its manifest could be read as far as it was looked at. */
+  /** Whether createJob would accept it, and nothing that was looked at stands in its way. */
   readonly valid: Scalars['Boolean']['output'];
   /** What would be accepted but deserves a look. */
   readonly warnings: ReadonlyArray<ManifestWarning>;
@@ -1494,7 +1521,7 @@ export type ManifestRow = {
   readonly versionId: Maybe<Scalars['String']['output']>;
 };
 
-/** Something that looks wrong in a manifest. One for each kind. */
+/** Something that looks wrong in a manifest, one for each kind; in a validation also in what else a job is made of. */
 export type ManifestWarning = {
   readonly __typename?: 'ManifestWarning';
   /** Short code. */
@@ -1505,6 +1532,8 @@ export type ManifestWarning = {
   readonly fatal: Scalars['Boolean']['output'];
   /** Explanation, of the first that has it. */
   readonly message: Scalars['String']['output'];
+  /** Where in the input; empty in a preview. */
+  readonly path: ReadonlyArray<Scalars['String']['output']>;
   /** Number of the first row that has it, when it is about rows. */
   readonly row: Maybe<Scalars['Long']['output']>;
   /** How many of the rows that were looked at have it. */
@@ -1711,10 +1740,12 @@ export type ObjectEncryptionInput = {
 /** Part of the contents of a bucket. */
 export type ObjectListing = {
   readonly __typename?: 'ObjectListing';
-  /** There are more than were asked for: a longer prefix finds them. */
+  /** There are more than were asked for; the same as `pageInfo.hasNextPage`. */
   readonly hasMore: Scalars['Boolean']['output'];
   /** Objects. */
   readonly objects: ReadonlyArray<StoredObject>;
+  /** Place of this page in the list. */
+  readonly pageInfo: PageInfo;
   /** Folders: beginnings of keys, each up to its next `/`. */
   readonly prefixes: ReadonlyArray<Scalars['String']['output']>;
 };
@@ -1814,40 +1845,52 @@ export type Operation = {
 /** An operation this engine offers. */
 export type OperationDescriptor = {
   readonly __typename?: 'OperationDescriptor';
+  /** Whether its jobs always wait for confirmation. */
+  readonly alwaysConfirmed: Scalars['Boolean']['output'];
+  /** Whether the caller can run it on this engine; a store may still be refused by the preflight. */
+  readonly available: Scalars['Boolean']['output'];
   /** Which operation. */
   readonly name: OperationName;
+  /** Grant that each of its jobs needs beside the permission RUN; null when none. */
+  readonly requiredGrant: Maybe<ExtraGrant>;
   /** S3 actions that the credentials need on the objects, for example `s3:GetObject`. */
   readonly s3Actions: ReadonlyArray<Scalars['String']['output']>;
   /** What it does, in one sentence. */
   readonly summary: Scalars['String']['output'];
   /** Title for people. */
   readonly title: Scalars['String']['output'];
+  /** Why not; null when it is available. */
+  readonly unavailableReason: Maybe<Scalars['String']['output']>;
 };
 
 /** Exactly one operation with its parameters. */
 export type OperationInput =
   /** Compute a checksum of each object. */
-  { readonly computeChecksum: ComputeChecksumInput; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly invokeFunction?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly restoreObject?: never; }
+  { readonly computeChecksum: ComputeChecksumInput; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly invokeFunction?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly replicateObject?: never; readonly restoreObject?: never; readonly updateObjectEncryption?: never; }
   |  /** Copy objects. */
-  { readonly computeChecksum?: never; readonly copyObject: CopyObjectInput; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly invokeFunction?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly restoreObject?: never; }
+  { readonly computeChecksum?: never; readonly copyObject: CopyObjectInput; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly invokeFunction?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly replicateObject?: never; readonly restoreObject?: never; readonly updateObjectEncryption?: never; }
   |  /** Delete objects. Its jobs always wait for confirmation. */
-  { readonly computeChecksum?: never; readonly copyObject?: never; readonly deleteObject: DeleteObjectInput; readonly deleteObjectTagging?: never; readonly invokeFunction?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly restoreObject?: never; }
+  { readonly computeChecksum?: never; readonly copyObject?: never; readonly deleteObject: DeleteObjectInput; readonly deleteObjectTagging?: never; readonly invokeFunction?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly replicateObject?: never; readonly restoreObject?: never; readonly updateObjectEncryption?: never; }
   |  /** Remove all tags of objects. */
-  { readonly computeChecksum?: never; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging: NoParametersInput; readonly invokeFunction?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly restoreObject?: never; }
+  { readonly computeChecksum?: never; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging: NoParametersInput; readonly invokeFunction?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly replicateObject?: never; readonly restoreObject?: never; readonly updateObjectEncryption?: never; }
   |  /** Invoke a function for each object. Needs the grant FUNCTIONS. */
-  { readonly computeChecksum?: never; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly invokeFunction: InvokeFunctionInput; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly restoreObject?: never; }
+  { readonly computeChecksum?: never; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly invokeFunction: InvokeFunctionInput; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly replicateObject?: never; readonly restoreObject?: never; readonly updateObjectEncryption?: never; }
   |  /** Add, change and remove single tags of objects. */
-  { readonly computeChecksum?: never; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly invokeFunction?: never; readonly mergeObjectTags: MergeObjectTagsInput; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly restoreObject?: never; }
+  { readonly computeChecksum?: never; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly invokeFunction?: never; readonly mergeObjectTags: MergeObjectTagsInput; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly replicateObject?: never; readonly restoreObject?: never; readonly updateObjectEncryption?: never; }
   |  /** Replace the access control list of objects. */
-  { readonly computeChecksum?: never; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly invokeFunction?: never; readonly mergeObjectTags?: never; readonly putObjectAcl: PutObjectAclInput; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly restoreObject?: never; }
+  { readonly computeChecksum?: never; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly invokeFunction?: never; readonly mergeObjectTags?: never; readonly putObjectAcl: PutObjectAclInput; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly replicateObject?: never; readonly restoreObject?: never; readonly updateObjectEncryption?: never; }
   |  /** Set or lift a legal hold. */
-  { readonly computeChecksum?: never; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly invokeFunction?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold: PutObjectLegalHoldInput; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly restoreObject?: never; }
+  { readonly computeChecksum?: never; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly invokeFunction?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold: PutObjectLegalHoldInput; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly replicateObject?: never; readonly restoreObject?: never; readonly updateObjectEncryption?: never; }
   |  /** Set or lift retention. */
-  { readonly computeChecksum?: never; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly invokeFunction?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention: PutObjectRetentionInput; readonly putObjectTagging?: never; readonly restoreObject?: never; }
+  { readonly computeChecksum?: never; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly invokeFunction?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention: PutObjectRetentionInput; readonly putObjectTagging?: never; readonly replicateObject?: never; readonly restoreObject?: never; readonly updateObjectEncryption?: never; }
   |  /** Replace all tags of objects. */
-  { readonly computeChecksum?: never; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly invokeFunction?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging: PutObjectTaggingInput; readonly restoreObject?: never; }
+  { readonly computeChecksum?: never; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly invokeFunction?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging: PutObjectTaggingInput; readonly replicateObject?: never; readonly restoreObject?: never; readonly updateObjectEncryption?: never; }
+  |  /** Not served: exists on Amazon S3 alone. Always refused with an error that says so. */
+  { readonly computeChecksum?: never; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly invokeFunction?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly replicateObject: Scalars['JSON']['input']; readonly restoreObject?: never; readonly updateObjectEncryption?: never; }
   |  /** Restore archived objects. */
-  { readonly computeChecksum?: never; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly invokeFunction?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly restoreObject: RestoreObjectInput; };
+  { readonly computeChecksum?: never; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly invokeFunction?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly replicateObject?: never; readonly restoreObject: RestoreObjectInput; readonly updateObjectEncryption?: never; }
+  |  /** Not served: exists on Amazon S3 alone. Always refused with an error that says so. */
+  { readonly computeChecksum?: never; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly invokeFunction?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly replicateObject?: never; readonly restoreObject?: never; readonly updateObjectEncryption: Scalars['JSON']['input']; };
 
 /** Names of the operations. */
 export type OperationName =
@@ -1994,6 +2037,11 @@ export type PutObjectTaggingOperation = Operation & {
 /** Reads. Served from read models, which follow the log with a small delay (see `Job.position`). */
 export type Query = {
   readonly __typename?: 'Query';
+  /**
+   * Buckets of a store, for pickers, in the order of their names. Needs the permission RUN; a caller who is bound to buckets
+   * sees only those. Null with an error UPSTREAM_UNAVAILABLE when the store does not list its buckets.
+   */
+  readonly buckets: Maybe<BucketListing>;
   /** The engine: version, limits, health of its parts. */
   readonly engine: Engine;
   /** One job. Null when there is none, or when it has expired. */
@@ -2008,8 +2056,8 @@ export type Query = {
   /** Reads the first rows of a manifest, or of what a generator would list, so that a person can look before starting. */
   readonly manifestPreview: ManifestPreview;
   /**
-   * Objects and folders of a bucket below a prefix, for pickers. Needs the permission RUN. Null with an error
-   * UPSTREAM_UNAVAILABLE when the bucket cannot be listed.
+   * Objects and folders of a bucket below a prefix, for pickers, together in the order of keys. Needs the permission RUN.
+   * Null with an error UPSTREAM_UNAVAILABLE when the bucket cannot be listed.
    */
   readonly objects: Maybe<ObjectListing>;
   /** The operations this engine can run, and what each needs. */
@@ -2017,12 +2065,22 @@ export type Query = {
   /** The configured stores. */
   readonly stores: ReadonlyArray<Store>;
   /**
-   * Checks everything that `createJob` would check, and reads the first rows of the manifest, without creating a job. Needs
-   * the permission RUN.
+   * Checks everything that `createJob` would check, and looks at what the job would be made of, without creating it: the
+   * manifest and its first rows, its ETag, the buckets it names, Object Lock where the operation needs it. Whether a bucket
+   * can be written to is found out when the job is prepared. Needs the permission RUN.
    */
   readonly validateJob: JobValidation;
   /** Who is asking and what they may do. */
   readonly viewer: Viewer;
+};
+
+
+/** Reads. Served from read models, which follow the log with a small delay (see `Job.position`). */
+export type QueryBucketsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  namePrefix?: Scalars['String']['input'];
+  store: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -2063,6 +2121,7 @@ export type QueryManifestPreviewArgs = {
 
 /** Reads. Served from read models, which follow the log with a small delay (see `Job.position`). */
 export type QueryObjectsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
   bucket: Scalars['String']['input'];
   first?: Scalars['Int']['input'];
   prefix?: Scalars['String']['input'];
@@ -2237,10 +2296,23 @@ export type Store = {
   readonly default: Scalars['Boolean']['output'];
   /** Whether it is the development store that comes with the engine. */
   readonly development: Scalars['Boolean']['output'];
+  /** Endpoint; null for Amazon S3, and for callers without ADMIN. */
+  readonly endpoint: Maybe<Scalars['URL']['output']>;
+  /** Whether it works: as the executors found it, or else asked for its buckets. The answer is kept for ten seconds. */
+  readonly health: StoreHealth;
   /** Name it is chosen by. */
   readonly name: Scalars['String']['output'];
   /** Region. */
   readonly region: Maybe<Scalars['String']['output']>;
+};
+
+/** How a store is. */
+export type StoreHealth = {
+  readonly __typename?: 'StoreHealth';
+  /** What is wrong; null when nothing is. */
+  readonly message: Maybe<Scalars['String']['output']>;
+  /** Whether it works. */
+  readonly state: HealthState;
 };
 
 /** A store that gives nothing but errors. It is probed with single calls; no task uses up attempts meanwhile. */
@@ -2257,6 +2329,8 @@ export type StoreOutage = {
 /** An object of a bucket. */
 export type StoredObject = {
   readonly __typename?: 'StoredObject';
+  /** ETag, without quotes; as a manifest, give it to `createJob` so that the job runs on what was seen. */
+  readonly etag: Scalars['String']['output'];
   /** Key. */
   readonly key: Scalars['String']['output'];
   /** Last change. */
@@ -2651,6 +2725,8 @@ export type ResolversTypes = {
   AuditVerdict: AuditVerdict;
   BigInt: ResolverTypeWrapper<Scalars['BigInt']['output']>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  Bucket: ResolverTypeWrapper<Bucket>;
+  BucketListing: ResolverTypeWrapper<BucketListing>;
   CannedAcl: CannedAcl;
   ChecksumAlgorithm: ChecksumAlgorithm;
   ChecksumType: ChecksumType;
@@ -2688,6 +2764,7 @@ export type ResolversTypes = {
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   GeneratedManifest: ResolverTypeWrapper<GeneratedManifestParent>;
   GranteeType: GranteeType;
+  HealthState: HealthState;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   IdempotencyError: ResolverTypeWrapper<IdempotencyError>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
@@ -2790,7 +2867,8 @@ export type ResolversTypes = {
   RetryFailedTasksInput: RetryFailedTasksInput;
   SortDirection: SortDirection;
   StorageClass: StorageClass;
-  Store: ResolverTypeWrapper<Store>;
+  Store: ResolverTypeWrapper<StoreParent>;
+  StoreHealth: ResolverTypeWrapper<StoreHealth>;
   StoreOutage: ResolverTypeWrapper<StoreOutage>;
   StoredObject: ResolverTypeWrapper<StoredObject>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
@@ -2822,6 +2900,8 @@ export type ResolversParentTypes = {
   Actor: Actor;
   BigInt: Scalars['BigInt']['output'];
   Boolean: Scalars['Boolean']['output'];
+  Bucket: Bucket;
+  BucketListing: BucketListing;
   CloneJobInput: CloneJobInput;
   CompletionReport: ReportParent;
   ComputeChecksumInput: ComputeChecksumInput;
@@ -2933,7 +3013,8 @@ export type ResolversParentTypes = {
   RestoreObjectInput: RestoreObjectInput;
   RestoreObjectOperation: RestoreObjectParent;
   RetryFailedTasksInput: RetryFailedTasksInput;
-  Store: Store;
+  Store: StoreParent;
+  StoreHealth: StoreHealth;
   StoreOutage: StoreOutage;
   StoredObject: StoredObject;
   String: Scalars['String']['output'];
@@ -2971,6 +3052,16 @@ export type ActorResolvers<ContextType = Context, ParentType extends ResolversPa
 export interface BigIntScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['BigInt'], any> {
   name: 'BigInt';
 }
+
+export type BucketResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Bucket'] = ResolversParentTypes['Bucket']> = {
+  createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type BucketListingResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BucketListing'] = ResolversParentTypes['BucketListing']> = {
+  buckets?: Resolver<ReadonlyArray<ResolversTypes['Bucket']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
 
 export type CompletionReportResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CompletionReport'] = ResolversParentTypes['CompletionReport']> = {
   bucket?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -3416,6 +3507,7 @@ export type ManifestWarningResolvers<ContextType = Context, ParentType extends R
   cure?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   fatal?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   row?: Resolver<Maybe<ResolversTypes['Long']>, ParentType, ContextType>;
   rows?: Resolver<ResolversTypes['Long'], ParentType, ContextType>;
 };
@@ -3450,6 +3542,7 @@ export type ObjectEncryptionResolvers<ContextType = Context, ParentType extends 
 export type ObjectListingResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ObjectListing'] = ResolversParentTypes['ObjectListing']> = {
   hasMore?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   objects?: Resolver<ReadonlyArray<ResolversTypes['StoredObject']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   prefixes?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
@@ -3481,10 +3574,14 @@ export type OperationResolvers<ContextType = Context, ParentType extends Resolve
 };
 
 export type OperationDescriptorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OperationDescriptor'] = ResolversParentTypes['OperationDescriptor']> = {
+  alwaysConfirmed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  available?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['OperationName'], ParentType, ContextType>;
+  requiredGrant?: Resolver<Maybe<ResolversTypes['ExtraGrant']>, ParentType, ContextType>;
   s3Actions?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   summary?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  unavailableReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -3522,6 +3619,7 @@ export type PutObjectTaggingOperationResolvers<ContextType = Context, ParentType
 };
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  buckets?: Resolver<Maybe<ResolversTypes['BucketListing']>, ParentType, ContextType, RequireFields<QueryBucketsArgs, 'first' | 'namePrefix'>>;
   engine?: Resolver<ResolversTypes['Engine'], ParentType, ContextType>;
   job?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType, RequireFields<QueryJobArgs, 'id'>>;
   jobCounts?: Resolver<ReadonlyArray<ResolversTypes['JobStatusCount']>, ParentType, ContextType, Partial<QueryJobCountsArgs>>;
@@ -3565,8 +3663,15 @@ export type RestoreObjectOperationResolvers<ContextType = Context, ParentType ex
 export type StoreResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Store'] = ResolversParentTypes['Store']> = {
   default?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   development?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  endpoint?: Resolver<Maybe<ResolversTypes['URL']>, ParentType, ContextType>;
+  health?: Resolver<ResolversTypes['StoreHealth'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   region?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type StoreHealthResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StoreHealth'] = ResolversParentTypes['StoreHealth']> = {
+  message?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['HealthState'], ParentType, ContextType>;
 };
 
 export type StoreOutageResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StoreOutage'] = ResolversParentTypes['StoreOutage']> = {
@@ -3576,6 +3681,7 @@ export type StoreOutageResolvers<ContextType = Context, ParentType extends Resol
 };
 
 export type StoredObjectResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StoredObject'] = ResolversParentTypes['StoredObject']> = {
+  etag?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   modifiedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   sizeBytes?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
@@ -3667,6 +3773,8 @@ export type Resolvers<ContextType = Context> = {
   AclGrant?: AclGrantResolvers<ContextType>;
   Actor?: ActorResolvers<ContextType>;
   BigInt?: GraphQLScalarType;
+  Bucket?: BucketResolvers<ContextType>;
+  BucketListing?: BucketListingResolvers<ContextType>;
   CompletionReport?: CompletionReportResolvers<ContextType>;
   ComputeChecksumOperation?: ComputeChecksumOperationResolvers<ContextType>;
   ConflictError?: ConflictErrorResolvers<ContextType>;
@@ -3739,6 +3847,7 @@ export type Resolvers<ContextType = Context> = {
   ReportFileEdge?: ReportFileEdgeResolvers<ContextType>;
   RestoreObjectOperation?: RestoreObjectOperationResolvers<ContextType>;
   Store?: StoreResolvers<ContextType>;
+  StoreHealth?: StoreHealthResolvers<ContextType>;
   StoreOutage?: StoreOutageResolvers<ContextType>;
   StoredObject?: StoredObjectResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
