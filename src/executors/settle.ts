@@ -53,13 +53,13 @@ export function settle(
   if (judgement.succeeded)
     return { kind: "succeeded", row, rawKey, versionId, attempts, message: judgement.message };
   const { failure } = judgement;
-  trying.firstCode ??= failure.code;
+  const { code, status, message } = failure.recordedAs ?? failure;
+  trying.firstCode ??= code;
   if (failure.kind === "throttle") trying.patienceUntil ||= clock.now() + throttledMaxMs;
   if (!isExcused(gate, failure, clock.now() < trying.patienceUntil)) trying.used += 1;
   const rounds = before?.round ?? 0;
   const after = afterFailure(retry, failure, { used: trying.used, tries, rounds, random });
   if (after.next === "retry") return { kind: "retry", afterMs: after.afterMs };
-  const { code, status, message } = failure;
   const { firstCode } = trying;
   const told = { row, rawKey, versionId, attempts, code, status, message, firstCode };
   return after.next === "fail"

@@ -65,14 +65,17 @@ function messageOf(of: {
   return json.replaceAll("=", "\\u003d");
 }
 
-/** As Amazon's reports have it: the store's own code stands in the message. */
+/**
+ * As Amazon's reports have it: the store's own code stands in the message. Only what is recorded says so, for whether the
+ * store is well is told by what it said itself.
+ */
 function reported(failure: StoreFailure): StoreFailure {
   const details = {
     failureMessage: failure.message,
     errorCode: failure.status === null ? failure.code : String(failure.status),
   };
   const message = `error details: ${JSON.stringify(details)}`;
-  return { ...failure, code: "PermanentFailure", status: 200, message };
+  return { ...failure, recordedAs: { code: "PermanentFailure", status: 200, message } };
 }
 
 function checkParameters({ algorithm, type }: ComputeChecksumParameters): FieldProblem[] {

@@ -15,6 +15,8 @@ export interface StoreFailure {
   readonly kind: FailureKind;
   /** What the store asked for by Retry-After, in milliseconds. */
   readonly retryAfterMs?: number;
+  /** What is recorded of it in the place of the above, where an operation has words of its own for its failures. */
+  readonly recordedAs?: Pick<StoreFailure, "code" | "status" | "message">;
 }
 
 /** Thrown by an `ObjectStore`; a `Transport` returns the failure instead. */

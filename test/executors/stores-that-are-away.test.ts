@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, test } from "vitest";
+import { Readable } from "node:stream";
 import type { ExecutorSeen } from "../../src/job/engine-events.ts";
+import type { JobSpec } from "../../src/job/spec.ts";
 import { answeredFailure, ownFailure } from "../../src/s3/failures.ts";
 import type { Answer } from "../../src/s3/transport.ts";
 import {
@@ -26,13 +28,14 @@ const refused: Answer = { ok: false, failure: ownFailure("ConnectionFailed") };
 const broken: Answer = { ok: false, failure: answeredFailure({ status: 502 }) };
 const busy: Answer = { ok: false, failure: answeredFailure({ status: 503, code: "SlowDown" }) };
 
-function specOf(limits: { maxRequestsPerSecond?: number } = {}) {
+function specOf(limits: { maxRequestsPerSecond?: number } = {}, given: Partial<JobSpec> = {}) {
   const valid = validSpec({ confirmationRequired: false });
   const object = { ...valid.manifest.object, key: "photos.csv", etag: null };
   return {
     ...valid,
     manifest: { ...valid.manifest, object },
     limits: { ...valid.limits, ...limits },
+    ...given,
   };
 }
 
@@ -43,8 +46,10 @@ function setUp(options: {
   readonly rows?: number;
   /** An object that always gets this answer. */
   readonly poison?: { readonly key: string; readonly answer: Answer };
+  /** What it answers else. */
+  readonly good?: () => Answer;
 }) {
-  const { answer, awayMs, rows = 300, poison } = options;
+  const { answer, awayMs, rows = 300, poison, good = () => done } = options;
   const clock = createVirtualClock();
   const objects = createMemoryObjectStore({ buckets: ["lists", "reports"] });
   const lines = Array.from({ length: rows }, (_, row) => `photos,k${row}\n`).join("");
@@ -60,7 +65,7 @@ function setUp(options: {
       calls += 1;
       callsAt.push(clock.now());
       if (calls === 50) awayUntil = clock.now() + awayMs;
-      return awayUntil !== null && clock.now() < awayUntil ? answer : done;
+      return awayUntil !== null && clock.now() < awayUntil ? answer : good();
     },
   });
   engines.push(() => advanceUntil(clock, engine.stop()));
@@ -94,6 +99,27 @@ describe("a store that is away for ten minutes", () => {
     expect(outcomes.size).toBe(300);
     expect([...outcomes.values()].flat().every(({ kind }) => kind === "succeeded")).toBe(true);
     expect(clock.now() - startedAt).toBeLessThan(13 * minuteMs);
+  });
+
+  test.each([
+    ["gives no connection", refused],
+    ["answers with errors of a gateway", broken],
+  ])("and %s fails no checksum, which the report tells in words of its own", async (_, answer) => {
+    const good = (): Answer => ({
+      ok: true,
+      status: 200,
+      output: { $metadata: {}, Body: Readable.from([]) as never, ContentLength: 0 },
+    });
+    const { engine, clock } = setUp({ answer, awayMs: 10 * minuteMs, good });
+    const operation = {
+      kind: "COMPUTE_CHECKSUM",
+      parameters: { algorithm: "CRC32", type: "FULL_OBJECT" },
+    } as const;
+    const job = await createJob(engine, specOf({}, { operation }));
+    await advanceUntil(clock, reaches(engine, job, ["COMPLETE"]));
+    const outcomes = [...(await outcomesOf(engine.eventStore, job)).values()].flat();
+    expect(outcomes).toHaveLength(300);
+    expect(outcomes.filter(({ kind }) => kind !== "succeeded")).toEqual([]);
   });
 
   test("is shown by the beats as long as it is, and is asked now and then", async () => {

@@ -37,15 +37,20 @@ describe("compute checksum", () => {
     ]);
   });
 
-  test("a refusal is PermanentFailure with status 200, and the store's status in the message", async () => {
+  test("a refusal is recorded as PermanentFailure with status 200, and the store's status in the message", async () => {
     const { judgement } = await performOnce(spec(), () => failing("NoSuchKey"));
     expect(judgement).toEqual({
       succeeded: false,
       failure: {
-        code: "PermanentFailure",
-        status: 200,
-        message: 'error details: {"failureMessage":"NoSuchKey.","errorCode":"404"}',
+        code: "NoSuchKey",
+        status: 404,
+        message: "NoSuchKey.",
         kind: "permanent",
+        recordedAs: {
+          code: "PermanentFailure",
+          status: 200,
+          message: 'error details: {"failureMessage":"NoSuchKey.","errorCode":"404"}',
+        },
       },
     });
   });
@@ -53,7 +58,9 @@ describe("compute checksum", () => {
   test("a throttled read is tried again, not failed at once", async () => {
     const slow = failing("SlowDown", { status: 503, kind: "throttle" });
     const { judgement } = await performOnce(spec(), () => slow);
-    expect(judgement).toMatchObject({ failure: { kind: "throttle", code: "PermanentFailure" } });
+    expect(judgement).toMatchObject({
+      failure: { kind: "throttle", code: "SlowDown", recordedAs: { code: "PermanentFailure" } },
+    });
   });
 
   test("half an object has no checksum: it is read again", async () => {
