@@ -85,6 +85,8 @@ export function createBoard(self: string, options: BoardOptions = {}): Board {
         if (!leftAlone.has(about.job)) options.onLeftAlone?.(about.job, decoded.error.message);
         leftAlone.set(about.job, decoded.error.message);
         jobs.delete(about.job);
+        ended.delete(about.job);
+        expired.delete(about.job);
       }
       return;
     }
@@ -99,7 +101,7 @@ export function createBoard(self: string, options: BoardOptions = {}): Board {
     }
     if (recorded.type === "JobExpired") {
       ended.delete(about.job);
-      expired.add(about.job);
+      if (!leftAlone.has(about.job)) expired.add(about.job);
     } else if (recorded.type === "JobHistoryDeleted") expired.delete(about.job);
     const job = jobs.get(about.job);
     if (job === undefined) return;

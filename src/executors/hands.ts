@@ -26,9 +26,16 @@ export interface WorkEnd {
   readonly failed?: boolean;
 }
 
+/** How the same work has gone before. */
+export interface WorkBefore {
+  /** Counts the failures in a row, from 1. */
+  readonly tries: number;
+  /** When the first of them was; null when it has not failed. */
+  readonly failingSince: number | null;
+}
+
 export interface Hands {
-  /** `tries` counts the failures in a row of this same work, from 1. */
-  take(item: WorkItem, work: (context: { readonly tries: number }) => Promise<WorkEnd>): void;
+  take(item: WorkItem, work: (before: WorkBefore) => Promise<WorkEnd>): void;
   holds(item: Pick<WorkItem, "kind" | "job" | "number">): boolean;
   /** Work that is being done, without what only waits for the board. */
   count(like: Partial<WorkItem>): number;
@@ -58,7 +65,7 @@ export function createHands(dependencies: {
 }): Hands {
   const { clock, changed, failed } = dependencies;
   const held = new Map<string, Held>();
-  const tries = new Map<string, number>();
+  const failing = new Map<string, { readonly tries: number; readonly since: number }>();
   let reachedPosition = -1;
   let waiters: (() => void)[] = [];
 
@@ -69,8 +76,10 @@ export function createHands(dependencies: {
 
   function ended(key: string, entry: Held, end: WorkEnd): void {
     entry.running = false;
-    if (end.failed === true) tries.set(key, (tries.get(key) ?? 1) + 1);
-    else tries.delete(key);
+    if (end.failed === true) {
+      const { tries, since } = failing.get(key) ?? { tries: 1, since: clock.now() };
+      failing.set(key, { tries: tries + 1, since });
+    } else failing.delete(key);
     if (countRunning() === 0) for (const resolve of waiters.splice(0)) resolve();
     if (end.settleMs !== undefined) clock.after(end.settleMs, () => letGo(key));
     else if (end.position !== undefined && end.position > reachedPosition)
@@ -91,7 +100,8 @@ export function createHands(dependencies: {
       const key = keyOf(item);
       const entry: Held = { item, running: true, until: null };
       held.set(key, entry);
-      work({ tries: tries.get(key) ?? 1 }).then((end) => ended(key, entry, end), failed);
+      const { tries, since } = failing.get(key) ?? { tries: 1, since: null };
+      work({ tries, failingSince: since }).then((end) => ended(key, entry, end), failed);
     },
     holds: (item) => held.has(keyOf(item)),
     count(like) {

@@ -4,7 +4,7 @@
  */
 import { deleteHistory } from "./delete-history.ts";
 import { hashOfHashes } from "../audit/outcomes-hash.ts";
-import type { CommandHandler, CommandResult } from "../commands/handle-command.ts";
+import { NewerEvents, type CommandHandler } from "../commands/handle-command.ts";
 import { StreamConflict, type EventStore } from "../eventstore/eventstore.ts";
 import type { EngineCommand } from "../job/commands.ts";
 import { stewardStream } from "../job/streams.ts";
@@ -18,6 +18,7 @@ import type { Transport } from "../s3/transport.ts";
 import { releaseLostChunk } from "./claim.ts";
 import { lookAtBucket } from "./finish-preparing.ts";
 import { discardList, finishList } from "./generated-lists.ts";
+import type { WorkBefore } from "./hands.ts";
 import { reportFilesTotal, type JobBoard } from "./job-board.ts";
 import type { OpenReader } from "./open-reader.ts";
 import { manifestFailure } from "./prepare-part.ts";
@@ -76,13 +77,13 @@ export async function claimStewardship(
 export async function carryOut(
   dependencies: StewardDependencies,
   job: JobBoard | undefined,
-  proposal: Proposal,
+  { proposal, failingSince }: { readonly proposal: Proposal } & Pick<WorkBefore, "failingSince">,
 ): Promise<Carried> {
   if (proposal.kind === "command") {
     const { command } = proposal;
     if (job !== undefined) await discardList(dependencies, job, command);
     return job !== undefined && command.type === "FinishPreparing"
-      ? finishPreparing(dependencies, job, command)
+      ? finishPreparing(dependencies, job, { command, failingSince })
       : send(dependencies, proposal.job, command);
   }
   if (proposal.kind === "delete-history") {
@@ -104,7 +105,7 @@ export async function carryOut(
       return { kind: "done", position: released };
     }
     case "finish-report":
-      return finishReport(dependencies, job);
+      return finishReport(dependencies, job, failingSince);
   }
 }
 
@@ -113,26 +114,39 @@ async function send(
   job: string,
   command: EngineCommand,
 ): Promise<Carried> {
-  const result: CommandResult = await commands.handle(job, command, {
-    actor: { kind: "ENGINE", id: writer.executor, name: "steward" },
-    correlationId: job,
-    causationId: null,
-  });
-  if (result.ok) return { kind: "done", position: result.value.position };
-  // The board was behind: a user or another steward was faster, and the next reading of it proposes what is right.
-  log.debug("proposal refused", { job, command: command.type, code: result.error.code });
-  return { kind: "done", position: null };
+  const refused = (code: string): Carried => {
+    log.debug("proposal refused", { job, command: command.type, code });
+    return { kind: "done", position: null };
+  };
+  try {
+    const result = await commands.handle(job, command, {
+      actor: { kind: "ENGINE", id: writer.executor, name: "steward" },
+      correlationId: job,
+      causationId: null,
+    });
+    if (result.ok) return { kind: "done", position: result.value.position };
+    // The board was behind: a user or another steward was faster, and the next reading of it proposes what is right.
+    return refused(result.error.code);
+  } catch (error) {
+    // So it was when a newer version wrote to the job: soon it is left alone.
+    if (error instanceof NewerEvents) return refused(error.name);
+    throw error;
+  }
 }
 
 async function finishPreparing(
   dependencies: StewardDependencies,
   job: JobBoard,
-  command: Extract<EngineCommand, { type: "FinishPreparing" }>,
+  {
+    command,
+    failingSince,
+  }: {
+    readonly command: Extract<EngineCommand, { type: "FinishPreparing" }>;
+  } & Pick<WorkBefore, "failingSince">,
 ): Promise<Carried> {
   const looked = await lookAtBucket(job, command, dependencies);
   if (looked.kind === "later") {
-    const triedMs = dependencies.clock.now() - Date.parse(job.since.at);
-    if (triedMs < bucketTriesMs) return looked;
+    if (failedFor(dependencies, failingSince) < bucketTriesMs) return looked;
     const reason = `The bucket could not be tried for an hour: ${looked.failure.message}`;
     return send(dependencies, job.id, { type: "FailJob", code: "PreflightRefused", reason });
   }
@@ -157,7 +171,11 @@ async function openManifest(dependencies: StewardDependencies, job: JobBoard): P
 }
 
 /** Writes the report's `manifest.json` when every file is there, and ends the job. */
-async function finishReport(dependencies: StewardDependencies, job: JobBoard): Promise<Carried> {
+async function finishReport(
+  dependencies: StewardDependencies,
+  job: JobBoard,
+  failingSince: number | null,
+): Promise<Carried> {
   const { report } = job.spec;
   assert(report !== null, `${job.id} wants no report`);
   const total = reportFilesTotal(job);
@@ -178,7 +196,7 @@ async function finishReport(dependencies: StewardDependencies, job: JobBoard): P
     return await send(dependencies, job.id, { type: "RecordReport", ...written, outcomesHash });
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
-    return reportFailed(dependencies, job, error.failure);
+    return reportFailed(dependencies, job, { failure: error.failure, failingSince });
   }
 }
 
@@ -186,9 +204,14 @@ async function finishReport(dependencies: StewardDependencies, job: JobBoard): P
 export async function reportFailed(
   dependencies: StewardDependencies,
   job: JobBoard,
-  failure: StoreFailure,
+  { failure, failingSince }: { readonly failure: StoreFailure } & Pick<WorkBefore, "failingSince">,
 ): Promise<Carried> {
-  const triedMs = dependencies.clock.now() - Date.parse(job.since.at);
-  if (failure.kind !== "permanent" && triedMs < reportTriesMs) return { kind: "later", failure };
+  const isTried = failedFor(dependencies, failingSince) < reportTriesMs;
+  if (failure.kind !== "permanent" && isTried) return { kind: "later", failure };
   return send(dependencies, job.id, { type: "RecordReportFailure", reason: failure.message });
+}
+
+/** Not since the job came to its status: a long preparation, or a process that was down, is no failure of the store. */
+function failedFor({ clock }: Pick<StewardDependencies, "clock">, since: number | null): number {
+  return since === null ? 0 : clock.now() - since;
 }

@@ -166,7 +166,8 @@ async function afterChunk(
   const { failure } = result;
   if (failure.kind === "permanent") {
     const command = { type: "FailJob", ...manifestFailure(failure) } as const;
-    await carryOut(engine, job, { kind: "command", job: job.id, command });
+    const proposal = { kind: "command", job: job.id, command } as const;
+    await carryOut(engine, job, { proposal, failingSince: null });
     return { position };
   }
   engine.log.warn("the manifest cannot be read now", { job: job.id, failure });

@@ -55,8 +55,8 @@ function takeProposal(engine: Engine, proposal: Proposal): void {
   const item: WorkItem = { kind: "proposal", job: proposal.job, number: 0 };
   if (hands.holds(item)) return;
   if (asksStores(proposal) && job !== undefined && !engine.canServe(job)) return;
-  hands.take(item, async ({ tries }) => {
-    const carried = await carryOut(engine, job, proposal);
+  hands.take(item, async ({ tries, failingSince }) => {
+    const carried = await carryOut(engine, job, { proposal, failingSince });
     if (carried.kind === "done") return endOf(carried.position);
     log.warn("a store does not answer", {
       job: proposal.job,
@@ -110,7 +110,7 @@ export function takeReportFiles(engine: Engine): void {
     const picked = pickReportFile(picking(engine));
     if (picked === null) return;
     const { job, number } = picked;
-    hands.take({ kind: "file", job: job.id, number }, async ({ tries }) => {
+    hands.take({ kind: "file", job: job.id, number }, async ({ tries, failingSince }) => {
       const { report, roleArn } = job.spec;
       const store = engine.objectStore(report!.store, roleArn);
       try {
@@ -118,7 +118,7 @@ export function takeReportFiles(engine: Engine): void {
         return settled;
       } catch (error) {
         if (!(error instanceof StoreError)) throw error;
-        const carried = await reportFailed(engine, job, error.failure);
+        const carried = await reportFailed(engine, job, { failure: error.failure, failingSince });
         if (carried.kind === "done") return endOf(carried.position);
         log.warn("the report cannot be written now", { job: job.id, failure: error.failure });
         return later(tries, random);

@@ -188,6 +188,16 @@ describe("an event that this version does not know", () => {
     expect([...board.jobs.keys()]).toEqual(["k"]);
   });
 
+  test("makes it leave a job alone that has ended or expired, so that nothing is proposed for it", () => {
+    const { board, see } = watch(jobIn("COMPLETE", "j"), jobIn("EXPIRED", "k"));
+    expect([[...board.ended.keys()], [...board.expired]]).toEqual([["j"], ["k"]]);
+    const events = [newer("job-j", { version: 2 }), newer("job-k", { version: 2 })];
+    board.apply({ events, position: 990, caughtUp: true });
+    expect([board.ended.size, board.expired.size]).toEqual([0, 0]);
+    see([ofJob("j", event.expired)]);
+    expect([board.ended.size, board.expired.size]).toEqual([0, 0]);
+  });
+
   test("is told once of each job", () => {
     const told: string[][] = [];
     const board = createBoard(self, { onLeftAlone: (...words) => void told.push(words) });

@@ -17,12 +17,14 @@ function setUp() {
   const take = (of: WorkItem = item) => {
     const end = Promise.withResolvers<WorkEnd>();
     let tries = 0;
-    hands.take(of, (context) => {
-      ({ tries } = context);
+    let failingSince: number | null = null;
+    hands.take(of, (before) => {
+      ({ tries, failingSince } = before);
       return end.promise;
     });
     return {
       tries,
+      failingSince,
       ends: (how: WorkEnd) => {
         end.resolve(how);
         return atRest();
@@ -79,18 +81,20 @@ describe("work in hand", () => {
     expect(hands.holds(item)).toBe(false);
   });
 
-  test("tells the next try how often it failed in a row", async () => {
+  test("tells the next try how often it failed in a row, and since when", async () => {
     const { clock, take } = setUp();
+    const start = clock.now();
     for (const tries of [1, 2, 3]) {
       const work = take();
-      expect(work.tries).toBe(tries);
+      expect([work.tries, work.failingSince]).toEqual([tries, tries === 1 ? null : start]);
       await work.ends({ settleMs: 10, failed: true });
       await clock.advance(10);
     }
     const other = take({ ...item, number: 4 });
     expect(other.tries).toBe(1);
     await take().ends({});
-    expect(take().tries).toBe(1);
+    const again = take();
+    expect([again.tries, again.failingSince]).toEqual([1, null]);
   });
 
   test("that throws is told, and stays in hand", async () => {

@@ -1,0 +1,77 @@
+import { describe, expect, test } from "vitest";
+import { NewerEvents } from "../../src/commands/handle-command.ts";
+import { carryOut, reportFailed, type StewardDependencies } from "../../src/executors/steward.ts";
+import type { EngineCommand } from "../../src/job/commands.ts";
+import { answeredFailure, ownFailure } from "../../src/s3/failures.ts";
+import { jobIn, watch } from "../support/boards.ts";
+import { createVirtualClock } from "../support/virtual-clock.ts";
+
+const hour = 3_600_000;
+const busy = answeredFailure({ status: 503, code: "SlowDown" });
+
+/** A steward whose job came to its status long ago. */
+function setUp(changes: Readonly<Record<string, unknown>> = {}) {
+  const clock = createVirtualClock(Date.parse("2026-05-01T10:00:00.000Z"));
+  const sent: EngineCommand[] = [];
+  const dependencies = {
+    clock,
+    commands: {
+      handle(_: string, command: EngineCommand) {
+        sent.push(command);
+        return Promise.resolve({ ok: true, value: { position: 7 } });
+      },
+    },
+    writer: { executor: "me" },
+    log: { debug() {} },
+    ...changes,
+  } as unknown as StewardDependencies;
+  return { dependencies, sent, now: clock.now() };
+}
+
+describe("a store that gives failures", () => {
+  const { board } = watch(jobIn("COMPLETING", "j"));
+  const job = board.jobs.get("j")!;
+
+  test.each([
+    ["that was never tried before", null, "later"],
+    ["for less than an hour", hour - 1, "later"],
+    ["for an hour", hour, "done"],
+  ])("%s when the report is written: however old the job is", async (_, ago, kind) => {
+    const { dependencies, sent, now } = setUp();
+    const failingSince = ago === null ? null : now - ago;
+    const carried = await reportFailed(dependencies, job, { failure: busy, failingSince });
+    expect(carried.kind).toBe(kind);
+    expect(sent.map(({ type }) => type)).toEqual(kind === "done" ? ["RecordReportFailure"] : []);
+  });
+
+  test.each([
+    ["once", null, "later"],
+    ["for an hour", hour, "done"],
+  ])("%s when the bucket is tried, however long the list was prepared", async (_, ago, kind) => {
+    const answer = { ok: false, failure: ownFailure("ConnectionFailed") } as const;
+    const { dependencies, sent, now } = setUp({
+      transportOf: () => ({ send: () => Promise.resolve(answer) }),
+    });
+    const operation = { kind: "PUT_OBJECT_LEGAL_HOLD", parameters: { status: "ON" } } as const;
+    const preparing = watch(jobIn("PREPARING", "j", { spec: { operation } })).board.jobs.get("j")!;
+    const totals = { bucket: "photos", rows: 1, chunks: 1, parts: [{ rows: 1, chunks: 1 }] };
+    const command = { type: "FinishPreparing", totals } as const;
+    const proposal = { kind: "command", job: "j", command } as const;
+    const failingSince = ago === null ? null : now - ago;
+    const carried = await carryOut(dependencies, preparing, { proposal, failingSince });
+    expect(carried.kind).toBe(kind);
+    const refused = { type: "FailJob", code: "PreflightRefused" };
+    expect(sent).toMatchObject(kind === "done" ? [refused] : []);
+  });
+});
+
+test("a job that a newer version has written to since the board was read is no reason to end", async () => {
+  const handle = () => Promise.reject(new NewerEvents("JobPolished is not known."));
+  const { dependencies } = setUp({ commands: { handle } });
+  const command = { type: "ExpireJob", now: "2026-05-01T10:00:00.000Z" } as const;
+  const proposal = { kind: "command", job: "j", command } as const;
+  expect(await carryOut(dependencies, undefined, { proposal, failingSince: null })).toEqual({
+    kind: "done",
+    position: null,
+  });
+});
