@@ -4,6 +4,7 @@
  * is left each object itself.
  */
 import type { EncryptionFilter, ManifestFilter } from "../job/spec.ts";
+import { StoreError } from "../s3/failures.ts";
 import type {
   ListedBucket,
   ListedObject,
@@ -58,11 +59,24 @@ export async function askObjects(
   const kept: ListedObject[] = [];
   for (let start = 0; start < objects.length; start += QUESTIONS_AT_ONCE) {
     const some = objects.slice(start, start + QUESTIONS_AT_ONCE);
-    const answers = await Promise.all(some.map((object) => isKept(object, questions)));
+    const answers = await Promise.all(some.map((object) => isThereAndKept(object, questions)));
     kept.push(...some.filter((_, index) => answers[index]));
   }
   return kept;
 }
+
+/** What the bucket no longer holds when it is asked is not listed, as if it had gone a moment earlier. */
+async function isThereAndKept(object: ListedObject, questions: ObjectQuestions): Promise<boolean> {
+  try {
+    return await isKept(object, questions);
+  } catch (error) {
+    if (error instanceof StoreError && goneCodes.has(error.failure.code)) return false;
+    throw error;
+  }
+}
+
+/** `NotFound` stands for the answer to a HEAD, which has no words. */
+const goneCodes: ReadonlySet<string> = new Set(["NoSuchKey", "NoSuchVersion", "NotFound"]);
 
 async function isKept(
   object: ListedObject,

@@ -9,6 +9,7 @@ import { createGeneratedReader } from "../../src/manifest/generated.ts";
 import type { GeneratedDependencies } from "../../src/manifest/generated.ts";
 import { createInventoryLists, createInventoryReader } from "../../src/manifest/inventory.ts";
 import type { ManifestReader, PackedFile } from "../../src/manifest/manifest.ts";
+import type { ObjectListing } from "../../src/s3/object-listing.ts";
 import { createS3ObjectListing } from "../../src/s3/s3-object-listing.ts";
 import { createS3ObjectStore } from "../../src/s3/s3-object-store.ts";
 import { openTestStore, type TestStore } from "../support/devstore.ts";
@@ -47,13 +48,15 @@ interface Options extends Partial<Pick<GeneratedDependencies, "rowsMax" | "rowsP
   readonly rowsPerChunk?: number;
   readonly spec?: Partial<GeneratedManifestSpec>;
   readonly job?: string;
+  /** Played in the place of the store's. */
+  readonly changes?: Partial<ObjectListing>;
 }
 
 /** A reader that lists a bucket of the development store. */
 function readerOf(sourceBucket: string, options: Options = {}): ManifestReader {
-  const { filter, rowsPerChunk, spec, job = "j", ...sizes } = options;
+  const { filter, rowsPerChunk, spec, job = "j", changes, ...sizes } = options;
   const store = createS3ObjectStore(test.client);
-  const listing = createS3ObjectListing(test.client);
+  const listing = { ...createS3ObjectListing(test.client), ...changes };
   return createGeneratedReader({
     job,
     manifest: {
@@ -239,6 +242,22 @@ describe("the filter of a generated list", () => {
     ["a replication that no object has", { replicationStatuses: ["FAILED", "REPLICA"] }, []],
   ])("keeps by %s", async (_, filter, keys) => {
     expect(await keysOf(readerOf(bucket, { filter }))).toEqual(keys);
+  });
+
+  it("passes over what was deleted after it was listed and before it was asked", async () => {
+    const shrinking = await bucketWith(["a", "b", "c"]);
+    const listing = createS3ObjectListing(test.client);
+    const changes: Partial<ObjectListing> = {
+      async facts(from, object) {
+        if (object.key === "b")
+          await test.client.send(new DeleteObjectCommand({ Bucket: shrinking, Key: "b" }));
+        return listing.facts(from, object);
+      },
+    };
+    const filter: Partial<ManifestFilter> = {
+      encryptions: [{ kind: "NONE", kmsKeyArn: null, bucketKeyEnabled: null }],
+    };
+    expect(await keysOf(readerOf(shrinking, { filter, changes }))).toEqual(["a", "c"]);
   });
 });
 
