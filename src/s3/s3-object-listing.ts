@@ -65,8 +65,9 @@ async function listObjects(client: S3Client, request: ListRequest): Promise<List
       EncodingType: "url",
     }),
   );
-  const objects = (output.Contents ?? []).map((object) => listed(object, null));
-  const folders = (output.CommonPrefixes ?? []).map(({ Prefix }) => decoded(Prefix));
+  const textOf = decoderOf(output);
+  const objects = (output.Contents ?? []).map((object) => listed(object, null, textOf));
+  const folders = (output.CommonPrefixes ?? []).map(({ Prefix }) => textOf(Prefix));
   // A page goes on behind the last key that it gave: a token would be of no use after a restart.
   const last = [objects.at(-1)?.key, folders.at(-1)]
     .filter((key) => key !== undefined)
@@ -92,15 +93,16 @@ async function listVersions(client: S3Client, request: ListRequest): Promise<Lis
       EncodingType: "url",
     }),
   );
+  const textOf = decoderOf(output);
   const newest = (output.Versions ?? []).filter(({ IsLatest }) => IsLatest === true);
   const objects = newest.map((version) => {
     if (version.VersionId === undefined) throw broken("a version has no id");
-    return listed(version, version.VersionId);
+    return listed(version, version.VersionId, textOf);
   });
   if (output.IsTruncated !== true) return { objects, folders: [], next: null };
   if (output.NextKeyMarker === undefined) throw broken("a page that is cut does not say where");
   const next = {
-    key: decoded(output.NextKeyMarker),
+    key: textOf(output.NextKeyMarker),
     versionId: output.NextVersionIdMarker ?? null,
   };
   return { objects, folders: [], next };
@@ -125,9 +127,10 @@ function listed(
     readonly StorageClass?: string | undefined;
   },
   versionId: string | null,
+  textOf: (text: string | undefined) => string,
 ): ListedObject {
   return {
-    key: decoded(object.Key),
+    key: textOf(object.Key),
     versionId,
     sizeBytes: object.Size ?? 0,
     etag: (object.ETag ?? "").replace(/^"(.*)"$/, "$1"),
@@ -136,8 +139,15 @@ function listed(
   };
 }
 
-function decoded(text: string | undefined): string {
-  if (text === undefined) throw broken("a key is missing");
+/** A store that does not know the encoding it is asked for does not name it in its answer, and tells keys as they are. */
+function decoderOf({ EncodingType }: { readonly EncodingType?: string | undefined }) {
+  return (text: string | undefined): string => {
+    if (text === undefined) throw broken("a key is missing");
+    return EncodingType === "url" ? decoded(text) : text;
+  };
+}
+
+function decoded(text: string): string {
   try {
     return decodeURIComponent(text.replaceAll("+", " "));
   } catch {
