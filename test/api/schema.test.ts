@@ -103,6 +103,12 @@ describe("the limits", () => {
     expect(errorsOf(query)).toEqual([]);
   });
 
+  it("count the retries of a job by the longest page, for they are not asked for by pages", () => {
+    expect(errorsOf("{ jobs(first: 50) { nodes { retries { id } } } }")).toEqual([]);
+    const nested = "retries { retryOf { retries { retryOf { retries { id } } } } }";
+    expect(errorsOf(`{ job(id: "j") { ${nested} } }`)).toHaveLength(1);
+  });
+
   it("count a list by its page: as given, by its variable, by that one's default, or by the schema's", () => {
     expect(errorsOf(historyPage("(first: 40)"))).toEqual([]);
     expect(errorsOf(historyPage("(first: 50)"))).toHaveLength(1);

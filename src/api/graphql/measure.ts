@@ -33,6 +33,9 @@ const longLists: ReadonlySet<string> = new Set([
   "CompletionReport.files",
 ]);
 
+/** Lists that are not asked for by pages, and may be as long as one. */
+const unpagedLists: ReadonlySet<string> = new Set(["Job.retries"]);
+
 interface Measuring {
   readonly schema: GraphQLSchema;
   readonly operation: OperationDefinitionNode;
@@ -107,7 +110,11 @@ function measureField(measuring: Measuring, node: FieldNode, place: Place): Meas
   const own = longLists.has(fieldName) ? [fieldName] : [];
   if (node.selectionSet === undefined) return { depth: 1, nodes: 0, longLists: new Set(own) };
   const type = field === undefined ? null : getNamedType(field.type);
-  const asked = field === undefined ? 1 : pageSizeOf(measuring, node, field);
+  const asked = unpagedLists.has(fieldName)
+    ? limits.pageSizeMax
+    : field === undefined
+      ? 1
+      : pageSizeOf(measuring, node, field);
   const isConnection = type?.name.endsWith("Connection") === true;
   const isItem = ["edges", "nodes"].includes(node.name.value);
   const times = isItem ? place.pageSize : isConnection ? 1 : asked;
