@@ -87,8 +87,8 @@ export function createCoordinator(dependencies: CoordinatorDependencies): Coordi
       const nap = new AbortController();
       alarm = Promise.withResolvers();
       if (caughtUp) actOnce(engine);
-      const dueAt = nextDueAt(board) ?? Infinity;
-      const napMs = Math.max(0, Math.min(napMaxMs, dueAt - clock.now()));
+      const now = clock.now();
+      const napMs = Math.min(napMaxMs, (nextDueAt(board, now) ?? Infinity) - now);
       await Promise.race([alarm.promise, sleep(clock, napMs, nap.signal)]);
       nap.abort();
     }

@@ -183,9 +183,11 @@ function quote(text: string): string {
 function thresholdFailure(job: JobBoard): JobFailure {
   const { minimumTasks, maximumFailureRate } = job.spec.failureThreshold;
   const ended = job.succeeded + job.failed;
+  // 0.07 * 100 is 7.000000000000001.
+  const percent = Number((maximumFailureRate * 100).toPrecision(12));
   return {
     code: "TaskFailureThresholdExceeded",
-    reason: `${job.failed} of ${ended} tasks failed; the job stops when, of ${minimumTasks} or more, over ${maximumFailureRate * 100} % fail.`,
+    reason: `${job.failed} of ${ended} tasks failed; the job stops when, of ${minimumTasks} or more, over ${percent} % fail.`,
   };
 }
 
@@ -245,14 +247,16 @@ function giveSlots(jobs: readonly JobBoard[], limits: StewardLimits): Proposal[]
   return proposals;
 }
 
-/** The next moment at which a due date passes; null when nothing waits for one. */
-export function nextDueAt(board: Board): number | null {
+/** The next moment at which a due date passes; null when nothing waits for one that is still to come. */
+export function nextDueAt(board: Board, now: number): number | null {
   const [firstEnd] = board.ended.values();
   const dates = firstEnd === undefined ? [] : [dueAt(firstEnd, endedDaysKept)];
   for (const { status, since } of board.jobs.values()) {
     if (status === "SUSPENDED") dates.push(dueAt(since.at, suspendedDaysMax));
   }
-  return dates.length === 0 ? null : Math.min(...dates);
+  // One that has passed waits for another process, for what was written about it, or for a steward whose clock is behind.
+  const toCome = dates.filter((date) => date > now);
+  return toCome.length === 0 ? null : Math.min(...toCome);
 }
 
 function dueAt(since: string, days: number): number {

@@ -198,7 +198,15 @@ describe("due dates", () => {
 
   test("are told in advance, the nearest first", () => {
     const watched = watch(jobIn("COMPLETE", "a"), jobIn("SUSPENDED", "b"), jobIn("ACTIVE", "c"));
-    expect(nextDueAt(watched.board)).toBe(Date.parse(timeAt(30 * day)));
-    expect(nextDueAt(watch(jobIn("ACTIVE", "c")).board)).toBeNull();
+    const next = Date.parse(timeAt(30 * day));
+    expect(nextDueAt(watched.board, next - 1)).toBe(next);
+    expect(nextDueAt(watch(jobIn("ACTIVE", "c")).board, next)).toBeNull();
+  });
+
+  test("are not waited for when they have passed, whoever is to see to them", () => {
+    const { board } = watch(jobIn("COMPLETE", "a"), jobIn("SUSPENDED", "b"));
+    const end = Date.parse(timeAt(90 * day));
+    expect(nextDueAt(board, Date.parse(timeAt(30 * day)))).toBe(end);
+    expect(nextDueAt(board, end)).toBeNull();
   });
 });

@@ -59,10 +59,13 @@ describe("a whole job", () => {
   });
 
   test("with a threshold of its own fails by that", async () => {
-    const { last, calls } = await run(100, 30, { minimumTasks: 10, maximumFailureRate: 0.1 });
+    const { last, calls } = await run(100, 30, { minimumTasks: 10, maximumFailureRate: 0.07 });
     expect(last).toMatchObject({
       type: "JobFailed",
-      data: { code: "TaskFailureThresholdExceeded" },
+      data: {
+        code: "TaskFailureThresholdExceeded",
+        reason: expect.stringMatching(/ of 10 or more, over 7 % fail/),
+      },
     });
     expect(calls).toBeLessThanOrEqual(100);
   });
