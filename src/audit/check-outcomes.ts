@@ -137,10 +137,15 @@ function createChunkFacts(job: JobFacts, say: Say) {
   const files = new Map<number, string[]>();
   let current = freshChunk();
   let number = 0;
+  /** Chunks of the parts before the one that is read. */
+  let before = { part: 0, chunks: 0 };
   return {
     take(event: ChunkEvent, { part, chunk }: { readonly part: number; readonly chunk: number }) {
-      const earlier = job.totals?.parts.slice(0, part) ?? [];
-      number = earlier.reduce((total, { chunks }) => total + chunks, chunk);
+      if (before.part !== part) {
+        const earlier = job.totals?.parts.slice(0, part) ?? [];
+        before = { part, chunks: earlier.reduce((total, { chunks }) => total + chunks, 0) };
+      }
+      number = before.chunks + chunk;
       takeChunkEvent(current, event, say);
     },
     /** The stream of a chunk is over. */
