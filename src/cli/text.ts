@@ -15,7 +15,10 @@ export function printable(text: string): string {
 /** Columns as wide as their widest cell; the last is left as it is. */
 export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const all = [header, ...rows.map((row) => row.map(printable))];
-  const widths = header.map((_, column) => Math.max(...all.map((row) => row[column]!.length)));
+  // Not as arguments of one call: of them there can be a million.
+  const widths = header.map((_, column) =>
+    all.reduce((widest, row) => Math.max(widest, row[column]!.length), 0),
+  );
   return all
     .map(
       (row) =>

@@ -24,6 +24,11 @@ describe("text for people", () => {
     ).toBe("ID    N\na     1\nlong\n");
   });
 
+  it("has tables as long as a list of tasks may be", () => {
+    const rows = Array.from({ length: 200_000 }, (_, row) => [String(row), "x"]);
+    expect(table(["ROW", "KEY"], rows)).toMatch(/^199999 {2}x$/m);
+  });
+
   it("leaves fields without a value out", () => {
     expect(
       fields([
