@@ -126,7 +126,10 @@ async function tryOut(run: Run): Promise<void> {
   const at: TrialPlace = { bucket, key, writtenAt, retainUntil };
   const tried = trial.parameters(given, at);
   notes.push(...(trial.notes?.(given) ?? []));
-  const judgement = await run.perform(withParameters(operation, tried), taskOf(run));
+  const perform = () => run.perform(withParameters(operation, tried), taskOf(run));
+  let judgement = await perform();
+  // One answer may break on its way. A store that ignores the operation answers the same again.
+  if (isHalfAnswered(judgement)) judgement = await perform();
   const isBroken = !judgement.succeeded && judgement.failure.kind !== "permanent";
   // An operation that finds out by itself that its change is not there asks to be tried again; the object tells why.
   if (isBroken && trial.leaves === undefined)
@@ -145,6 +148,12 @@ async function tryOut(run: Run): Promise<void> {
 
 function taskOf({ bucket, key }: Run): Task {
   return { bucket, key, versionId: null };
+}
+
+function isHalfAnswered(judgement: Judgement): boolean {
+  if (judgement.succeeded) return false;
+  const { kind, status } = judgement.failure;
+  return kind !== "permanent" && status !== null && status < 300;
 }
 
 function withParameters(operation: OperationSpec, parameters: object): OperationSpec {

@@ -1,4 +1,9 @@
-import { CreateBucketCommand, ListObjectVersionsCommand, S3Client } from "@aws-sdk/client-s3";
+import {
+  CopyObjectCommand,
+  CreateBucketCommand,
+  ListObjectVersionsCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
 import { afterEach, describe, expect, test } from "vitest";
 import { createTryOperation } from "../../src/executors/try-operation.ts";
 import type { PreflightResult } from "../../src/inspect/preflight.ts";
@@ -6,9 +11,11 @@ import type { OperationSpec } from "../../src/job/spec.ts";
 import { systemClock } from "../../src/lib/clock.ts";
 import { operations } from "../../src/operations/index.ts";
 import { trials } from "../../src/operations/trials.ts";
+import { ownFailure } from "../../src/s3/failures.ts";
 import { createS3Client } from "../../src/s3/s3-client.ts";
 import { createSdkTransport } from "../../src/s3/sdk-transport.ts";
 import type { PreflightSetting } from "../../src/s3/stores.ts";
+import type { Transport } from "../../src/s3/transport.ts";
 import { openTestStore, testKeys } from "../support/devstore.ts";
 import { startHostileStore, type Manners } from "../support/hostile-store.ts";
 import { validSpec } from "../support/jobs.ts";
@@ -60,9 +67,14 @@ const release: OperationSpec = {
 function tryOn(
   url: string,
   operation: OperationSpec,
-  options: { readonly bucket?: string; readonly setting?: PreflightSetting } = {},
+  options: {
+    readonly bucket?: string;
+    readonly setting?: PreflightSetting;
+    /** Stands between. */
+    readonly through?: (transport: Transport) => Transport;
+  } = {},
 ): Promise<PreflightResult> {
-  const { bucket = "bucket", setting = { off: false, bucket: null } } = options;
+  const { bucket = "bucket", setting = { off: false, bucket: null }, through } = options;
   const client = createS3Client({
     name: "default",
     endpoint: url,
@@ -73,7 +85,8 @@ function tryOn(
     requestTimeoutMs: 5000,
   });
   closing.push(() => client.destroy());
-  const transport = createSdkTransport(client);
+  const direct = createSdkTransport(client);
+  const transport = through?.(direct) ?? direct;
   const tryOperation = createTryOperation({
     transportOf: () => transport,
     settingOf: () => setting,
@@ -131,6 +144,25 @@ describe("on a store that does what it says", () => {
       preflight: { outcome: "PASSED", bucket: "bucket", notes: [] },
     });
     expect(await left(store.client, "bucket")).toEqual([]);
+  });
+
+  test("an answer that breaks once on its way is no refusal", async () => {
+    const store = await openTestStore();
+    closing.push(() => store.close());
+    let copies = 0;
+    const through = (direct: Transport): Transport => ({
+      ...direct,
+      async send(...request) {
+        const answer = await direct.send(...request);
+        if (!(request[0] instanceof CopyObjectCommand)) return answer;
+        copies += 1;
+        if (copies > 1) return answer;
+        return { ok: false, failure: ownFailure("AnswerBroken", { status: 200 }) };
+      },
+    });
+    const result = await tryOn(store.store.url, copy(), { through });
+    expect(result).toMatchObject({ kind: "known", refusal: null });
+    expect(copies).toBe(2);
   });
 
   test.each([
