@@ -9,7 +9,13 @@ import { assert } from "../lib/assert.ts";
 import { compareKeys } from "../lib/key-order.ts";
 import { err, ok } from "../lib/result.ts";
 import type { Result } from "../lib/result.ts";
-import type { ListedBucket, ListedObject, ListPlace, ObjectListing } from "../s3/object-listing.ts";
+import type {
+  ListedBucket,
+  ListedObject,
+  ListedPage,
+  ListPlace,
+  ObjectListing,
+} from "../s3/object-listing.ts";
 import type { ObjectStore, WriteOptions } from "../s3/object-store.ts";
 import { ROWS_MAX } from "./csv.ts";
 import { tooManyRows } from "./chunks.ts";
@@ -296,13 +302,15 @@ async function discard(
   const { store, bucket, prefix, scratch } = placeOf(opened);
   if (!scratch) return;
   const listing = listingOf(store);
-  for (;;) {
-    const request = { bucket, expectedOwner: null, prefix, from: null, versions: false };
-    const { objects } = await listing.page(request);
-    if (objects.length === 0) return;
+  // Page after page, and not until nothing is left: there are stores that say so and keep what they were to delete.
+  let from: ListPlace | null = null;
+  do {
+    const request = { bucket, expectedOwner: null, prefix, from, versions: false };
+    const page: ListedPage = await listing.page(request);
     await listing.remove(
       bucket,
-      objects.map(({ key }) => key),
+      page.objects.map(({ key }) => key),
     );
-  }
+    from = page.next;
+  } while (from !== null);
 }

@@ -310,6 +310,19 @@ describe("a generated list that is kept", () => {
 });
 
 describe("what goes wrong with a generated list", () => {
+  it("a store that answers that it deleted a list, and keeps it", async () => {
+    const removed: string[] = [];
+    const changes: Partial<ObjectListing> = {
+      remove: (_, keys) => Promise.resolve(void removed.push(...keys)),
+    };
+    const reader = readerOf(await bucketWith(["a"]), { changes });
+    const opened = await openManifest(reader);
+    const Key = `${opened.listing!.prefix}part`;
+    await test.client.send(new PutObjectCommand({ Bucket: "bucket", Key, Body: "" }));
+    await reader.discard!(opened);
+    expect(removed).toEqual([Key]);
+  });
+
   it("a bucket that is not there", async () => {
     expect(await readerOf("no-such-bucket").open()).toMatchObject({
       ok: false,
