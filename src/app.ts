@@ -108,6 +108,7 @@ async function openApp(
     startedAt: new Date(),
     eventStoreStatus: { address: maskUrl(config.eventStoreUrl), reachable },
     account: config.accountId,
+    periods: config,
     now: () => new Date(),
     log: ({ level, message, ...fields }) => log[level](message, fields),
     host: config.host,

@@ -34,6 +34,9 @@ export interface Config {
   /** `compiled`, or `sdk`. */
   readonly requests: string;
   readonly storeDownMaxMs: number;
+  readonly copyPartBytes: number;
+  readonly confirmationDays: number;
+  readonly retentionDays: number;
   /** Where lists are written that are generated for the time of a job, as a URL; in the default store. Empty: nowhere. */
   readonly scratch: string;
   /** Whether operations are tried on a scratch object before the first task. */
@@ -179,6 +182,20 @@ export const settings: readonly Setting[] = [
     parse: whole(1, 20_000_000_000),
   },
   {
+    env: "CONFIRMATION_DAYS",
+    name: "confirmationDays",
+    default: "30",
+    meaning: "days that a job waits to be confirmed before it fails",
+    parse: whole(1, 36_500),
+  },
+  {
+    env: "RETENTION_DAYS",
+    name: "retentionDays",
+    default: "90",
+    meaning: "days that an ended job is kept; then its history is deleted",
+    parse: whole(1, 36_500),
+  },
+  {
     env: "HOST_NAMES",
     name: "hostNames",
     default: "",
@@ -226,6 +243,13 @@ export const settings: readonly Setting[] = [
     default: "3600000",
     meaning: "how long a store that is down is waited for before tasks fail",
     parse: whole(0, 604_800_000),
+  },
+  {
+    env: "COPY_PART_BYTES",
+    name: "copyPartBytes",
+    default: "268435456",
+    meaning: "size of the parts of a copy that is too large for one call",
+    parse: whole(5_242_880, 5_368_709_120),
   },
   {
     env: "SCRATCH",

@@ -42,6 +42,11 @@ describe("the configuration", () => {
     });
   });
 
+  test("takes limits of a store from the file", () => {
+    const limits = { maxConcurrency: 8, maxRequestsPerSecond: 0.5 };
+    expect(load({}, { stores: { archive: limits } }).stores[1]).toMatchObject(limits);
+  });
+
   test.each([
     [{ PORT: "65536" }, null, /PORT must be a whole number from 0 to 65535; it is "65536"/],
     [{ PORT: "4000a" }, null, /PORT/],
@@ -61,6 +66,11 @@ describe("the configuration", () => {
     [{}, { stores: { a: { pathStyle: "yes" } } }, /pathStyle must be true or false/],
     [{}, { stores: { a: { secret: "x" } } }, /secret is not a setting of a store/],
     [{}, { stores: { a: { region: 1 } } }, /region must be text/],
+    [{}, { stores: { a: { maxConcurrency: 0 } } }, /maxConcurrency must be a whole number of at l/],
+    [{}, { stores: { a: { maxConcurrency: "8" } } }, /maxConcurrency must be a whole number/],
+    [{}, { stores: { a: { maxRequestsPerSecond: -1 } } }, /maxRequestsPerSecond must be a number/],
+    [{ CONFIRMATION_DAYS: "0" }, null, /CONFIRMATION_DAYS must be a whole number from 1/],
+    [{ RETENTION_DAYS: "0.5" }, null, /RETENTION_DAYS/],
   ] as const)("refuses %j with %j, naming the place and the way out", (env, file, message) => {
     expect(() => load(env, file)).toThrow(ConfigError);
     expect(() => load(env, file)).toThrow(message);

@@ -149,10 +149,15 @@ export type CreateJobInput = {
   readonly spec: JobSpecInput;
 };
 
-/** A CSV file of objects, without a header row. */
+/** A CSV file of objects, without a header row unless it is said. */
 export type CsvManifestInput = {
   /** Meaning of its columns, in order: BUCKET and KEY once, VERSION_ID at most once. */
   readonly fields?: ReadonlyArray<ManifestField>;
+  /**
+   * The first line names the columns, Bucket and Key among them, and is no object. Said of a file without such a line, the
+   * job fails before its first task. Rows are counted from the line after it.
+   */
+  readonly headerRow?: boolean;
   /** The file. */
   readonly object: ObjectRefInput;
   /** Name of the configured store of the listed objects; left out: the store of the file. */

@@ -1,6 +1,8 @@
-/** Tries everything that the configuration names: stores, event store, data folder. Nothing is changed by it. */
+/** Tries everything that the configuration names: stores, functions, event store, data folder. Nothing is changed by it. */
 import { existsSync } from "node:fs";
 import type { Config } from "../config.ts";
+import type { FunctionTrial } from "../lambda/function-caller.ts";
+import { createLambdaFunctionCaller } from "../lambda/lambda-function-caller.ts";
 import { examine, type Finding, type Trial } from "../inspect/doctor.ts";
 import { maskUrl } from "../lib/mask-url.ts";
 import { createLogger } from "../log.ts";
@@ -23,12 +25,32 @@ export async function doctor(config: Config): Promise<readonly Finding[]> {
     },
     { log },
   );
+  const caller = createLambdaFunctionCaller({
+    functions: config.functions,
+    connectionsMax: 4,
+    timeoutMs: patienceMs,
+  });
   try {
-    const others = [tryDataFolder(config), tryEventStore(config)];
+    const others = [tryDataFolder(config), tryEventStore(config), ...tryFunctions(config, caller)];
     return await examine({ stores, others, now: () => performance.now() });
   } finally {
+    caller.close();
     stores.close();
   }
+}
+
+/** An endpoint that does not know a dry run may invoke the function, with an empty payload; it is told by its status. */
+function tryFunctions({ functions }: Config, caller: FunctionTrial): Trial[] {
+  return functions.map(({ name, endpoint }) => ({
+    kind: "function",
+    name,
+    cure: "Check that the function is there under this name or ARN, the endpoint, and that the credentials may invoke it.",
+    async run() {
+      const failure = await caller.try(name);
+      if (failure !== null) throw new Error(`${failure.code}: ${failure.message}`);
+      return `${endpoint === undefined ? "AWS Lambda" : maskUrl(endpoint)} has it, and it may be invoked.`;
+    },
+  }));
 }
 
 function tryDataFolder({ dataDir }: Config): Trial {

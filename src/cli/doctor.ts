@@ -8,13 +8,13 @@ import { defineVerb } from "./verb.ts";
 /** Tries everything that the configuration names. */
 export const doctor = defineVerb({
   name: "doctor",
-  summary: "Try every store and the event store of the configuration, and say what works",
+  summary: "Try the stores, functions and event store of the configuration, and say what works",
   flags: {
     ...configFlag,
     json: { kind: "switch", meaning: "as JSON lines, which it is off a terminal anyway" },
   },
-  notes: `It needs no server, may run beside one, and changes nothing: each store is asked for the list of its buckets. Whether
-a store does what an operation says is found out for each job, by its preflight. Exit code 1 when something does not work.
+  notes: `It needs no server, may run beside one, and changes nothing: each store is asked for the list of its buckets, each function whether it
+could be invoked (Lambda's DryRun). Whether a store does what an operation says is found out for each job, by its preflight. Exit code 1 when something does not work.
 `,
   async run(context, { flags }) {
     const { config } = loadCliConfig(context, flags.config);

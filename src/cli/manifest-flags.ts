@@ -32,6 +32,10 @@ export const manifestFlags = {
     value: "NAMES",
     meaning: "its columns, of Bucket, Key, VersionId, Ignore (default Bucket,Key)",
   },
+  "header-row": {
+    kind: "switch",
+    meaning: "the first line of the CSV file names its columns",
+  },
   "manifest-etag": {
     kind: "value",
     value: "ETAG",
@@ -64,11 +68,14 @@ export function manifestOf(flags: ManifestFlags): Input {
     return columns[word!];
   });
   const object = objectOf(flags, parseS3Url(flags.manifest, { flag: "manifest", key: "needed" }));
-  return { csv: given({ object, fields, sourceStore: flags["source-store"] }) };
+  const headerRow = flags["header-row"] ? true : undefined;
+  return { csv: given({ object, fields, headerRow, sourceStore: flags["source-store"] }) };
 }
 
 function inventoryOf(flags: ManifestFlags, url: string): Input {
-  const foreign = (["manifest", "fields"] as const).find((name) => isGiven(flags[name]));
+  const foreign = (["manifest", "fields", "header-row"] as const).find((name) =>
+    isGiven(flags[name]),
+  );
   if (foreign !== undefined) throw new UsageError(`--${foreign} does not go with --inventory.`);
   const object = objectOf(flags, parseS3Url(url, { flag: "inventory", key: "needed" }));
   return { inventory: given({ object, sourceStore: flags["source-store"] }) };
@@ -78,6 +85,7 @@ const notGenerated = [
   "manifest",
   "inventory",
   "fields",
+  "header-row",
   "manifest-etag",
   "manifest-store",
 ] as const;

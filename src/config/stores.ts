@@ -25,6 +25,9 @@ export interface StoreConfig {
   readonly preflight?: boolean;
   /** Bucket for scratch objects; absent: the one that the calls go to. */
   readonly preflightBucket?: string;
+  /** Calls of tasks in flight, and a second, of all jobs and processes together; absent: no limit. */
+  readonly maxConcurrency?: number;
+  readonly maxRequestsPerSecond?: number;
   /** The development store that comes with the engine. */
   readonly development: boolean;
 }
@@ -82,6 +85,8 @@ const storeMembers = new Set([
   "pathStyle",
   "preflight",
   "preflightBucket",
+  "maxConcurrency",
+  "maxRequestsPerSecond",
   "roles",
   "assumeRole",
   "stsEndpoint",
@@ -129,6 +134,7 @@ function loadStore(
   const assumeRole = booleanOf("assumeRole");
   const stsEndpoint = textOf("stsEndpoint");
   const roles = rolesOf(store["roles"], problem);
+  const limits = limitsOf(store, problem);
   return {
     name,
     ...(endpoint === undefined ? {} : { endpoint }),
@@ -145,10 +151,31 @@ function loadStore(
     ...(pathStyle === undefined ? {} : { pathStyle }),
     ...(preflight === undefined ? {} : { preflight }),
     ...(preflightBucket === undefined ? {} : { preflightBucket }),
+    ...limits,
     ...(roles === undefined ? {} : { roles }),
     ...(assumeRole === undefined ? {} : { assumeRole }),
     ...(stsEndpoint === undefined ? {} : { stsEndpoint }),
     development: store["development"] === true,
+  };
+}
+
+/** Within the bounds that the limits of a job have. */
+function limitsOf(
+  store: Readonly<Record<string, unknown>>,
+  problem: (message: string) => void,
+): Pick<StoreConfig, "maxConcurrency" | "maxRequestsPerSecond"> {
+  const { maxConcurrency, maxRequestsPerSecond } = store;
+  const isCalls = typeof maxConcurrency === "number" && Number.isInteger(maxConcurrency);
+  if (maxConcurrency !== undefined && !(isCalls && maxConcurrency >= 1))
+    problem("maxConcurrency must be a whole number of at least 1.");
+  if (
+    maxRequestsPerSecond !== undefined &&
+    !(typeof maxRequestsPerSecond === "number" && maxRequestsPerSecond > 0)
+  )
+    problem("maxRequestsPerSecond must be a number above 0.");
+  return {
+    ...(isCalls ? { maxConcurrency } : {}),
+    ...(typeof maxRequestsPerSecond === "number" ? { maxRequestsPerSecond } : {}),
   };
 }
 

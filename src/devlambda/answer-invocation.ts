@@ -22,6 +22,8 @@ export async function answerInvocation(
   const found = byName.get(name);
   if (found === undefined)
     return refuse(out, 404, "ResourceNotFoundException", `Function not found: ${name}`);
+  // Asked whether it could be invoked, nothing is.
+  if (incoming.headers["x-amz-invocation-type"] === "DryRun") return void out.writeHead(204).end();
   if (payload === null)
     return refuse(out, 413, "RequestTooLargeException", "The payload is over 6 MiB.");
   if (!isJson(payload))

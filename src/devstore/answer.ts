@@ -37,6 +37,7 @@ export interface AnswerDependencies {
   readonly checkSignature: (request: SignedRequest, now: Date) => void;
   readonly now: () => Date;
   readonly archiveNow: (() => Date) | undefined;
+  readonly copyBytesMax: number;
   readonly onRequest: ((entry: AccessLogEntry) => void) | undefined;
 }
 
@@ -63,7 +64,7 @@ export async function answerRequest(
     );
     if (route === undefined) throw new S3Error("NotImplemented");
     checkOwner(dependencies, incoming);
-    const { store, region } = dependencies;
+    const { store, region, copyBytesMax } = dependencies;
     const wholeSeconds = Math.floor(now.getTime() / 1000) * 1000;
     reply = await route.handle({
       ...target,
@@ -71,6 +72,7 @@ export async function answerRequest(
       incoming,
       store,
       region,
+      copyBytesMax,
       now: wholeSeconds,
       archiveNow: dependencies.archiveNow?.().getTime() ?? wholeSeconds,
     });

@@ -23,7 +23,6 @@ import type { Call } from "./request.ts";
 import type { Store } from "./store.ts";
 
 /** What one CopyObject can copy; larger objects are copied by parts. */
-const copyBytesMax = 5_368_709_120;
 
 /** The object that `x-amz-copy-source` names. */
 export interface CopySource {
@@ -35,7 +34,7 @@ export interface CopySource {
 
 /** CopyObject. The bytes are shared with the source, so a copy of any size costs one record. */
 export async function copyObject(call: Call): Promise<Reply> {
-  const { store, key, headers } = call;
+  const { store, key, headers, copyBytesMax } = call;
   bucketNamed(store, call.bucket);
   const source = findCopySource(call);
   const replacesHeaders = readDirective(call, "metadata");

@@ -21,6 +21,8 @@ export interface Call extends Target {
   readonly store: Store;
   /** The store's region, for answers that name it. */
   readonly region: string;
+  /** The largest object that one call copies. */
+  readonly copyBytesMax: number;
   /** Milliseconds since 1970, whole seconds as S3 keeps them. */
   readonly now: number;
   /** The same for archived objects, whose clock a test may turn on by days. */

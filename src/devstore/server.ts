@@ -28,6 +28,8 @@ export interface DevelopmentStoreOptions {
   readonly now?: () => Date;
   /** The clock by which archived objects are restored and expire; the other one when left out. */
   readonly archiveNow?: () => Date;
+  /** The largest object that one call copies; 5 GiB when left out, as on S3. */
+  readonly copyBytesMax?: number;
   /** Called once a request, when its answer stands and before it is sent. */
   readonly onRequest?: (entry: AccessLogEntry) => void;
 }
@@ -68,6 +70,7 @@ export async function startDevelopmentStore(
     checkSignature: createSignatureCheck(options),
     now: options.now ?? (() => new Date()),
     archiveNow: options.archiveNow,
+    copyBytesMax: options.copyBytesMax ?? 5 * 1024 ** 3,
     onRequest: options.onRequest,
   };
   const active = new Set<Promise<void>>();

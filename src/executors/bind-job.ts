@@ -11,13 +11,21 @@ import type {
   Task,
 } from "../operations/operation.ts";
 import { bindCommand, type SendTask, type Transport } from "../s3/transport.ts";
+import { doStoresAnswer } from "./do-stores-answer.ts";
 import type { CallBatch } from "./run-batch.ts";
 import type { CallTask, Turns } from "./run-task.ts";
 
 /** What calls can reach. */
-interface Reach {
+interface Reach extends Others {
   readonly transportOf: (store: string) => Transport;
   readonly functions: FunctionCaller;
+}
+
+/** What some operations need beside the stores. */
+interface Others {
+  readonly functions?: FunctionCaller;
+  /** Size of the parts of a copy that is made by parts. */
+  readonly copyPartBytes?: number;
 }
 
 /** How the tasks of one job are called. */
@@ -25,15 +33,23 @@ export interface BoundCalls {
   readonly call: CallTask;
   /** Where one call does many rows. */
   readonly batch?: CallBatch;
+  /** Whether the stores that the calls need answer at all, asked about their buckets; functions are not asked. */
+  readonly ask?: (listed: string) => Promise<boolean>;
 }
 
 /** The operation of a job, ready to be called. */
 export function bindOperation(
   spec: JobSpec,
   transportOf: Reach["transportOf"],
-  functions: FunctionCaller = noFunctions,
+  others: Others = {},
 ): BoundCalls {
-  const reach = { transportOf, functions };
+  const calls = bindCalls(spec, { functions: noFunctions, ...others, transportOf });
+  if (spec.operation.kind === "INVOKE_FUNCTION") return calls;
+  return { ...calls, ask: (listed) => doStoresAnswer(spec, listed, transportOf) };
+}
+
+function bindCalls(spec: JobSpec, reach: Reach): BoundCalls {
+  const { transportOf } = reach;
   const operation = operationOf(spec.operation);
   const { sourceStore } = spec.manifest;
   const transport = transportOf(operation.store(sourceStore));
@@ -53,7 +69,7 @@ export function bindOperation(
 
 /** The calls of one try. The gate was entered for the first one; `made`: whether that was made already. */
 function callsOf(
-  { transportOf, functions }: Reach,
+  { transportOf, functions, copyPartBytes }: Reach,
   { turns, made: before }: { readonly turns: Turns; readonly made: number },
 ): Calls {
   let made = before;
@@ -63,6 +79,7 @@ function callsOf(
     if (turn !== true) await turn;
   };
   return {
+    copyPartBytes,
     async send(store, command) {
       await takeTurn();
       return transportOf(store).send(command);

@@ -88,7 +88,8 @@ export function createCoordinator(dependencies: CoordinatorDependencies): Coordi
       alarm = Promise.withResolvers();
       if (caughtUp) actOnce(engine);
       const now = clock.now();
-      const napMs = Math.min(napMaxMs, (nextDueAt(board, now) ?? Infinity) - now);
+      const dueAt = nextDueAt(board, now, dependencies.limits.periods) ?? Infinity;
+      const napMs = Math.min(napMaxMs, dueAt - now);
       await Promise.race([alarm.promise, sleep(clock, napMs, nap.signal)]);
       nap.abort();
     }

@@ -2,6 +2,7 @@
 import type { CommandHandler } from "../commands/handle-command.ts";
 import type { EventStore } from "../eventstore/eventstore.ts";
 import { backoffMs } from "../lib/backoff.ts";
+import type { JobLimits } from "../job/spec.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../log.ts";
 import type { OpenReader } from "./open-reader.ts";
@@ -33,6 +34,8 @@ export interface CoordinatorDependencies {
   readonly tryOperation?: TryOperation;
   /** Whether a store of this name is configured. */
   readonly hasStore: (name: string) => boolean;
+  /** What the configuration allows to be asked of a store, by all jobs and processes together; null: it has no limits. */
+  readonly limitsOfStore?: (name: string) => JobLimits | null;
   readonly clock: Clock;
   /** Shared with the workers. */
   readonly lease: Lease;

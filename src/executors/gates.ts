@@ -1,6 +1,6 @@
 /**
- * The gates of one worker thread. A call needs a slot of the thread, a place within the caps of its job, a turn in the
- * rate of the store and bucket, and a store that is not down. What is free goes to the job of the highest priority, and
+ * The gates of one worker thread. A call needs a slot of the thread, a place within the caps of its job and of its store,
+ * a turn in the rate of the store and bucket, and a store that is not down. What is free goes to the job of the highest priority, and
  * within a job in the order of asking. The numbers behind are shared by all threads; who waits is known here alone.
  */
 import type { Clock } from "../lib/clock.ts";
@@ -17,14 +17,19 @@ export interface ChunkLimits {
   /** Of the calls: of a copy, the one that is copied into. */
   readonly bucket: string;
   readonly caps: SharedArrayBuffer;
+  /** Of the store, for all jobs together; absent when it has none. */
+  readonly storeCaps?: SharedArrayBuffer | undefined;
   readonly rate: SharedArrayBuffer;
   readonly health: SharedArrayBuffer;
 }
 
 export interface Gates {
   /** The gate of one chunk; `close` it when the chunk has ended. */
-  open(job: string, limits: ChunkLimits): CallGate & { close(): void };
+  open(job: string, limits: ChunkLimits, ask?: AskStores): CallGate & { close(): void };
 }
+
+/** Asks the stores that the calls of a job need whether they answer anything at all; absent where nobody can be asked. */
+export type AskStores = () => Promise<boolean>;
 
 export interface GatesOptions {
   readonly clock: Clock;
@@ -42,6 +47,7 @@ interface Waiter {
 /** Those of one job who wait for one bucket. */
 interface Line {
   readonly caps: JobCaps;
+  readonly storeCaps: JobCaps | null;
   readonly rate: RateLimit;
   readonly health: StoreHealth;
   readonly waiting: Set<Waiter>;
@@ -49,31 +55,41 @@ interface Line {
   chunks: number;
   /** Calls of ours that ask whether the store is back. */
   probes: number;
+  /** Further calls of tasks that are inside, which wait for their turn: they go before all who want to enter. */
+  further: number;
+  readonly ask: AskStores | undefined;
+  asking: boolean;
 }
 
 /** Another thread may give back, or the coordinator change, what is waited for here: nobody sleeps longer. */
 const napMaxMs = 250;
+/** Who wants to enter while a further call waits looks again so soon. */
+const furtherWaitMs = 5;
 
 export function createGates(options: GatesOptions): Gates {
   const { clock, slots, storeDownMaxMs } = options;
   const lines = new Map<string, Line>();
   let free = slots;
+  let further = 0;
   let alarm: (() => void) | null = null;
 
   /** 0: in. Otherwise how long to wait. */
   function admit(line: Line): number {
-    const { caps, rate, health } = line;
+    const { caps, storeCaps, rate, health } = line;
     const now = clock.now();
-    const capMs = caps.take(now);
+    if (further > 0 && isFurtherBefore(line)) return furtherWaitMs;
+    const capMs = takeCaps(line, now);
     if (capMs > 0) return capMs;
     const rateMs = rate.take(now, caps.priority());
     if (rateMs > 0) {
       caps.giveBack();
+      storeCaps?.giveBack();
       return rateMs;
     }
     const admission = health.admit(now);
     if (typeof admission === "object") {
       caps.giveBack();
+      storeCaps?.giveBack();
       rate.giveBack(now);
       return admission.waitMs;
     }
@@ -142,57 +158,98 @@ export function createGates(options: GatesOptions): Gates {
 
   function leave(line: Line, judgement: Judgement | null, isFresh: boolean): void {
     const now = clock.now();
-    const { caps, rate, health } = line;
+    const { caps, storeCaps, rate, health } = line;
     const failure = judgement === null || judgement.succeeded ? null : judgement.failure;
     const probe = line.probes > 0;
     if (probe) line.probes -= 1;
     free += 1;
     caps.ended();
+    storeCaps?.ended();
     if (judgement === null) {
       rate.giveBack(now);
       health.ended(now, { sign: "none", probe });
     } else {
       rate.ended(now, failure?.kind === "throttle");
       const message = failure === null ? {} : { message: failure.message };
-      health.ended(now, { sign: signOf(failure, isFresh), probe, ...message });
+      const canAsk = line.ask !== undefined;
+      const told = { sign: signOf(failure, isFresh), probe, canAsk, ...message };
+      if (health.ended(now, told)) void askStores(line);
     }
     pump();
   }
 
-  function next({ rate }: Line): true | Promise<void> {
-    const waitMs = rate.takeNext(clock.now());
+  async function askStores(line: Line): Promise<void> {
+    if (line.asking || line.ask === undefined) return;
+    line.asking = true;
+    line.health.asked(clock.now(), await line.ask());
+    line.asking = false;
+    pump();
+  }
+
+  function next(line: Line): true | Promise<void> {
+    const { caps, storeCaps, rate } = line;
+    const turns = [caps, ...(storeCaps === null ? [] : [storeCaps]), rate];
+    /** One turn after another: each that was taken is kept. */
+    const take = (): number => {
+      for (let turn = turns[0]; turn !== undefined; turn = turns[0]) {
+        const waitMs = turn.takeNext(clock.now());
+        if (waitMs > 0) return waitMs;
+        turns.shift();
+      }
+      return 0;
+    };
+    const waitMs = take();
     if (waitMs === 0) return true;
     const { promise, resolve } = Promise.withResolvers<void>();
+    const count = (more: 1 | -1) => {
+      line.further += more;
+      further += more;
+    };
     const again = (ms: number) => {
       clock.after(Math.min(napMaxMs, ms), () => {
-        const more = rate.takeNext(clock.now());
-        if (more === 0) resolve();
-        else again(more);
+        const more = take();
+        if (more > 0) return again(more);
+        count(-1);
+        resolve();
       });
     };
+    count(1);
     again(waitMs);
     return promise;
   }
 
-  function lineOf(key: string, limits: ChunkLimits): Line {
+  function isFurtherBefore(line: Line): boolean {
+    if (line.further > 0) return true;
+    const { storeCaps } = line;
+    if (storeCaps === null) return false;
+    return [...lines.values()].some(
+      (other) => other.further > 0 && other.storeCaps?.buffer === storeCaps.buffer,
+    );
+  }
+
+  function lineOf(key: string, limits: ChunkLimits, ask: AskStores | undefined): Line {
     const known = lines.get(key);
     if (known !== undefined) return known;
     const line: Line = {
       caps: openJobCaps(limits.caps),
+      storeCaps: limits.storeCaps === undefined ? null : openJobCaps(limits.storeCaps),
       rate: openRateLimit(limits.rate),
       health: openStoreHealth({ downMaxMs: storeDownMaxMs }, limits.health),
       waiting: new Set(),
       chunks: 0,
       probes: 0,
+      further: 0,
+      ask,
+      asking: false,
     };
     lines.set(key, line);
     return line;
   }
 
   return {
-    open(job, limits) {
+    open(job, limits, ask) {
       const key = `${job} ${limits.store} ${limits.bucket}`;
-      const line = lineOf(key, limits);
+      const line = lineOf(key, limits, ask);
       line.chunks += 1;
       return {
         slots,
@@ -210,6 +267,14 @@ export function createGates(options: GatesOptions): Gates {
       };
     },
   };
+}
+
+function takeCaps({ caps, storeCaps }: Line, now: number): number {
+  const jobMs = caps.take(now);
+  if (jobMs > 0 || storeCaps === null) return jobMs;
+  const storeMs = storeCaps.take(now);
+  if (storeMs > 0) caps.giveBack();
+  return storeMs;
 }
 
 function isStoreAtFault({ rate, health }: Line, failure: StoreFailure, now: number): boolean {

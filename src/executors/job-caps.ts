@@ -1,6 +1,6 @@
 /**
- * What one process may use of the limits of a job: calls in flight and calls a second, in all of its threads together. The
- * coordinator changes them while chunks run, and every thread sees it at the next call.
+ * What one process may use of the limits of a job, or of a store: calls in flight and calls a second, in all of its
+ * threads together. The coordinator changes them while chunks run, and every thread sees it at the next call.
  */
 import type { JobLimits } from "../job/spec.ts";
 import { createCellBuffer, openCells } from "../lib/shared-cells.ts";
@@ -22,6 +22,8 @@ export interface JobCaps {
   set(limits: JobLimits & { readonly priority: number }): void;
   /** 0: a call may start, and is counted. Otherwise how long to wait before asking again. */
   take(now: number): number;
+  /** A further call of a task that is in flight: 0 when it may start, otherwise how long to wait before asking again. */
+  takeNext(now: number): number;
   /** What `take` let in was not sent after all. */
   giveBack(): void;
   ended(): void;
@@ -37,17 +39,21 @@ export function openJobCaps(buffer = createCellBuffer(cells)): JobCaps {
   function take(now: number): number {
     const inFlightMax = get(cell.inFlightMax);
     if (inFlightMax > 0 && get(cell.inFlight) >= inFlightMax) return slotWaitMs;
+    const waitMs = takeTurn(now);
+    if (waitMs === 0) numbers[cell.inFlight] = get(cell.inFlight) + 1;
+    return waitMs;
+  }
+
+  function takeTurn(now: number): number {
     const perSecond = get(cell.perSecond);
-    if (perSecond > 0) {
-      const intervalMs = 1000 / perSecond;
-      const lateMs = Math.max(0, burstMs - intervalMs);
-      // A clock that was put back, or a cap that was raised, must not keep everybody waiting.
-      const due = Math.min(now + intervalMs, Math.max(get(cell.dueAt), now - lateMs));
-      numbers[cell.dueAt] = due;
-      if (due > now) return Math.min(waitMaxMs, due - now);
-      numbers[cell.dueAt] = due + intervalMs;
-    }
-    numbers[cell.inFlight] = get(cell.inFlight) + 1;
+    if (perSecond === 0) return 0;
+    const intervalMs = 1000 / perSecond;
+    const lateMs = Math.max(0, burstMs - intervalMs);
+    // A clock that was put back, or a cap that was raised, must not keep everybody waiting.
+    const due = Math.min(now + intervalMs, Math.max(get(cell.dueAt), now - lateMs));
+    numbers[cell.dueAt] = due;
+    if (due > now) return Math.min(waitMaxMs, due - now);
+    numbers[cell.dueAt] = due + intervalMs;
     return 0;
   }
 
@@ -66,6 +72,7 @@ export function openJobCaps(buffer = createCellBuffer(cells)): JobCaps {
         numbers[cell.priority] = priority;
       }),
     take: (now) => shared.locked(() => take(now)),
+    takeNext: (now) => shared.locked(() => takeTurn(now)),
     giveBack: () => shared.locked(giveBack),
     ended: () =>
       shared.locked(() => {

@@ -1,16 +1,22 @@
 /**
- * What one process may use of the limits of a job: they are divided among the processes that hold chunks of it, ranked by
- * where their first claim stands in the log. All fold the same log, so all divide alike without asking one another.
+ * What one process may use of the limits of a job, or of a store: they are divided among the processes that hold chunks of
+ * it, ranked by where their first claim stands in the log. All fold the same log, so all divide alike without asking one
+ * another.
  */
 import type { JobLimits } from "../job/spec.ts";
-import type { JobBoard } from "./job-board.ts";
+
+/** Who holds what, since where in the log. */
+export interface Shared {
+  readonly held: ReadonlyMap<unknown, { readonly executor: string; readonly position: number }>;
+  readonly limits: JobLimits;
+}
 
 /**
  * `null`: nothing, there are more processes before this one than calls. `isLost`: whose claims are over; they have no
  * share, or nobody could take their chunks.
  */
 export function shareOfJob(
-  job: Pick<JobBoard, "held" | "limits">,
+  job: Shared,
   self: string,
   isLost: (executor: string) => boolean = () => false,
 ): JobLimits | null {
@@ -29,7 +35,7 @@ export function shareOfJob(
 
 /** Who holds chunks of the job, the oldest holder first; who asks is one of them, or about to be the last. */
 function holdersOf(
-  { held }: Pick<JobBoard, "held">,
+  { held }: Pick<Shared, "held">,
   self: string,
   isLost: (executor: string) => boolean,
 ): readonly string[] {

@@ -5,7 +5,7 @@
 import { assert } from "../lib/assert.ts";
 import type { EngineCommand } from "../job/commands.ts";
 import type { JobFailure, ManifestTotals, TaskCounts } from "../job/events.ts";
-import { endedDaysKept, isDue, suspendedDaysMax } from "../job/state.ts";
+import { isDue, usualPeriods, type Periods } from "../job/state.ts";
 import type { Board } from "./board.ts";
 import { isReporting, reportFilesTotal, unknownRows, type JobBoard } from "./job-board.ts";
 import { isClaimOver, type ClaimRule } from "./liveness.ts";
@@ -33,6 +33,8 @@ export interface StewardLimits {
   readonly activeJobsMax: number;
   /** Rows a job may have. */
   readonly rowsMax: number;
+  /** The usual ones when left out. */
+  readonly periods?: Periods;
 }
 
 /** Nothing that this process has proposed and that is not on the board yet: `settled` says so of a job. */
@@ -70,12 +72,17 @@ function deleteExpired({ jobs, expired }: Board): Proposal[] {
 
 function expireEnded(
   board: Board,
-  options: { readonly now: string; readonly settled: (job: string) => boolean },
+  options: {
+    readonly limits: StewardLimits;
+    readonly now: string;
+    readonly settled: (job: string) => boolean;
+  },
 ): Proposal[] {
+  const { retentionDays: days } = options.limits.periods ?? usualPeriods;
   const due: Proposal[] = [];
   for (const [job, endedAt] of board.ended) {
-    if (!isDue(endedAt, endedDaysKept, options.now)) break;
-    const command = { type: "ExpireJob", now: options.now } as const;
+    if (!isDue(endedAt, days, options.now)) break;
+    const command = { type: "ExpireJob", now: options.now, days } as const;
     if (options.settled(job)) due.push({ kind: "command", job, command });
   }
   return due;
@@ -97,10 +104,12 @@ function proposeForJob(
       const read = readSoFar(job, options.limits.rowsMax);
       return read === null ? [] : command(read);
     }
-    case "SUSPENDED":
-      return isDue(job.since.at, suspendedDaysMax, options.now)
-        ? command({ type: "ExpireConfirmation", now: options.now })
+    case "SUSPENDED": {
+      const { confirmationDays: days } = options.limits.periods ?? usualPeriods;
+      return isDue(job.since.at, days, options.now)
+        ? command({ type: "ExpireConfirmation", now: options.now, days })
         : [];
+    }
     case "ACTIVE":
       if (job.overThreshold) return command({ type: "FailJob", ...thresholdFailure(job) });
       if (job.chunksComplete === job.chunks.length) {
@@ -248,11 +257,11 @@ function giveSlots(jobs: readonly JobBoard[], limits: StewardLimits): Proposal[]
 }
 
 /** The next moment at which a due date passes; null when nothing waits for one that is still to come. */
-export function nextDueAt(board: Board, now: number): number | null {
+export function nextDueAt(board: Board, now: number, periods = usualPeriods): number | null {
   const [firstEnd] = board.ended.values();
-  const dates = firstEnd === undefined ? [] : [dueAt(firstEnd, endedDaysKept)];
+  const dates = firstEnd === undefined ? [] : [dueAt(firstEnd, periods.retentionDays)];
   for (const { status, since } of board.jobs.values()) {
-    if (status === "SUSPENDED") dates.push(dueAt(since.at, suspendedDaysMax));
+    if (status === "SUSPENDED") dates.push(dueAt(since.at, periods.confirmationDays));
   }
   // One that has passed waits for another process, for what was written about it, or for a steward whose clock is behind.
   const toCome = dates.filter((date) => date > now);

@@ -47,8 +47,9 @@ export function afterFailure(
   if (options.used < policy.attemptsMax) {
     const jittered = backoffMs(policy.backoff, options.tries, options.random);
     const askedMs = Math.min(failure.retryAfterMs ?? 0, retryAfterMaxMs);
-    // Tries that do not count have no other bound, and chance must not make them come all at once.
-    const leastMs = options.used < options.tries ? policy.backoff.baseMs : 0;
+    // Tries that do not count have no bound but time: by half of the backoff at least, a quarter of an hour holds some 60.
+    const leastMs =
+      options.used < options.tries ? backoffMs(policy.backoff, options.tries, () => 0.5) : 0;
     return { next: "retry", afterMs: Math.max(jittered, askedMs, leastMs) };
   }
   return options.rounds < policy.roundsMax ? { next: "defer" } : { next: "fail" };

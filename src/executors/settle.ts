@@ -3,6 +3,7 @@ import type { DeferredTask as DeferredBefore } from "../job/chunk.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { ManifestEntry } from "../manifest/manifest.ts";
 import type { Judgement } from "../operations/operation.ts";
+import { kindOfAnswer } from "../s3/failure-kinds.ts";
 import type { StoreFailure } from "../s3/failures.ts";
 import type { CallGate } from "./call-gate.ts";
 import type { Outcome } from "./outcomes.ts";
@@ -28,11 +29,17 @@ export interface Trying {
   patienceUntil: number;
 }
 
-/** While the limiter backs off, a task that is refused uses up no attempts for so long. */
+/** While the limiter backs off, a task that is refused uses up no attempts for so long, in all rounds together. */
 const throttledMaxMs = 15 * 60_000;
 
 export function beginTrying(before: DeferredBefore | undefined): Trying {
-  return { before, tries: 0, used: 0, firstCode: before?.firstCode, patienceUntil: 0 };
+  const patienceUntil = before !== undefined && wasRefused(before) ? -Infinity : 0;
+  return { before, tries: 0, used: 0, firstCode: before?.firstCode, patienceUntil };
+}
+
+/** Who was set aside for a refusal has had its quarter of an hour. */
+function wasRefused({ code, status }: DeferredBefore): boolean {
+  return kindOfAnswer({ code, status: status ?? 0 }) === "throttle";
 }
 
 /** Whether the next call is the first of a row that was never set aside. */

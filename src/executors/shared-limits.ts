@@ -21,8 +21,10 @@ export interface StoreOutage extends Outage {
 export interface SharedLimits {
   /** What bounds the calls of a chunk of this job. */
   forChunk(job: JobBoard): ChunkLimits;
-  /** What this process may use of the job's limits from now on. */
-  apply(job: JobBoard, share: JobLimits): void;
+  /** What this process may use of the job's limits from now on, and of those of its store; null: the store has none. */
+  apply(job: JobBoard, share: JobLimits, ofStore: JobLimits | null): void;
+  /** Store that the calls of a job go to. */
+  storeOf(job: JobBoard): string;
   /** Keeps what is known of these jobs alone. */
   keepOnly(jobs: ReadonlyMap<string, unknown>): void;
   /** Stores that are down for this process. */
@@ -38,6 +40,7 @@ export function createSharedLimits(options: {
 }): SharedLimits {
   const { clock, storeDownMaxMs } = options;
   const caps = new Map<string, JobCaps>();
+  const storeCaps = new Map<string, JobCaps>();
   const rates = new Map<string, RateLimit>();
   const stores = new Map<string, StoreHealth>();
 
@@ -60,13 +63,17 @@ export function createSharedLimits(options: {
         store,
         bucket,
         caps: getOrMake(caps, job.id, openJobCaps).buffer,
+        storeCaps: storeCaps.get(store)?.buffer,
         rate: rateOf(`${store} ${bucket}`).buffer,
         health: health.buffer,
       };
     },
-    apply(job, share) {
+    apply(job, share, ofStore) {
       getOrMake(caps, job.id, openJobCaps).set({ ...share, priority: job.priority });
+      if (ofStore === null) return;
+      getOrMake(storeCaps, storeOf(job), openJobCaps).set({ ...ofStore, priority: 0 });
     },
+    storeOf,
     keepOnly(jobs) {
       for (const job of caps.keys()) if (!jobs.has(job)) caps.delete(job);
     },
@@ -78,6 +85,10 @@ export function createSharedLimits(options: {
       });
     },
   };
+}
+
+function storeOf({ spec }: JobBoard): string {
+  return boundedBy(spec, "").store;
 }
 
 /** Functions stand beside the stores: one that asks for patience, or is down, says nothing of the objects' store. */

@@ -4,8 +4,9 @@
  * The threads of a process share what they see.
  *
  * A single object that can never be read looks, once all others are done, as if the store gave nothing but errors. So an
- * answer with an error tells only when it is the first of a fresh row, and three of them are needed; that no connection
- * comes about tells always.
+ * answer with an error tells only when it is the first of a fresh row, and three of them are needed. A connection that
+ * does not come about may be the object's, too (something between resets those that name it): the store is asked then,
+ * and only if it does not answer that either, no connection comes about.
  */
 import { createCellBuffer, openCells } from "../lib/shared-cells.ts";
 import type { StoreFailure } from "../s3/failures.ts";
@@ -35,6 +36,8 @@ const silentMs = 10_000;
 /** A store that was not called for so long is asked anew. */
 const forgottenMs = 60_000;
 const probeEveryMs = { min: 500, max: 5000 };
+/** It is asked no more often, however many connections fail. */
+const askEveryMs = 1000;
 const messageBytes = 1024;
 
 const cell = {
@@ -46,8 +49,11 @@ const cell = {
   probes: 4,
   probeAt: 5,
   messageBytes: 6,
+  /** 1 when no connection comes about; when it was asked last. */
+  unreachable: 7,
+  askedAt: 8,
 } as const;
-const cells = 7;
+const cells = 9;
 
 /** How a call may start. */
 export type Admission = "open" | "probe" | { readonly waitMs: number };
@@ -63,10 +69,18 @@ export interface StoreHealth {
   readonly buffer: SharedArrayBuffer;
   /** A call that is admitted must end. */
   admit(now: number): Admission;
+  /** True: it has to be asked now whether it answers at all. `canAsk`: whether there is a way to. */
   ended(
     now: number,
-    told: { readonly sign: Sign; readonly probe: boolean; readonly message?: string },
-  ): void;
+    told: {
+      readonly sign: Sign;
+      readonly probe: boolean;
+      readonly message?: string;
+      readonly canAsk?: boolean;
+    },
+  ): boolean;
+  /** What came of asking. */
+  asked(now: number, answered: boolean): void;
   /** Nothing good came since several calls failed, and the store is still waited for: failures are not the tasks'. */
   isSuspect(now: number): boolean;
   /** Null unless it is down. */
@@ -83,7 +97,8 @@ export function openStoreHealth(
   const get = (place: number): number => numbers[place]!;
   const isSuspect = (now: number): boolean => {
     const sinceMs = now - get(cell.since);
-    return get(cell.since) > 0 && get(cell.signs) >= signsMin && sinceMs < options.downMaxMs;
+    const tells = get(cell.signs) >= signsMin || get(cell.unreachable) === 1;
+    return get(cell.since) > 0 && tells && sinceMs < options.downMaxMs;
   };
   const isDown = (now: number): boolean => isSuspect(now) && now - get(cell.since) >= silentMs;
 
@@ -107,12 +122,13 @@ export function openStoreHealth(
   function recover(): void {
     numbers[cell.since] = 0;
     numbers[cell.signs] = 0;
+    numbers[cell.unreachable] = 0;
   }
 
   function failed(now: number, sign: Sign, message: string): void {
     if (sign === "none" && get(cell.since) === 0) return;
     if (get(cell.since) === 0) numbers[cell.since] = now;
-    if (sign !== "none") numbers[cell.signs] = get(cell.signs) + (sign === "bad" ? 1 : signsMin);
+    if (sign === "bad") numbers[cell.signs] = get(cell.signs) + 1;
     numbers[cell.failedAt] = now;
     const sinceMs = now - get(cell.since);
     const everyMs = Math.min(probeEveryMs.max, Math.max(probeEveryMs.min, sinceMs / 20));
@@ -120,17 +136,36 @@ export function openStoreHealth(
     numbers[cell.messageBytes] = new TextEncoder().encodeInto(message, bytes).written;
   }
 
-  const ended: StoreHealth["ended"] = (now, { sign, probe, message }) => {
+  const ended: StoreHealth["ended"] = (now, { sign, probe, message, canAsk = false }) => {
     numbers[cell.inFlight] = Math.max(0, get(cell.inFlight) - 1);
     if (probe) numbers[cell.probes] = 0;
     if (sign === "good") recover();
     else if (message !== undefined) failed(now, sign, message);
+    if (sign !== "unreachable") return false;
+    if (!canAsk) numbers[cell.unreachable] = 1;
+    return canAsk && startsToAsk(now);
   };
+
+  function startsToAsk(now: number): boolean {
+    const sinceMs = now - get(cell.askedAt);
+    if (sinceMs >= 0 && sinceMs < askEveryMs) return false;
+    numbers[cell.askedAt] = now;
+    return true;
+  }
+
+  function asked(now: number, answered: boolean): void {
+    // A task may have had a good answer meanwhile.
+    if (get(cell.since) === 0) return;
+    numbers[cell.unreachable] = answered ? 0 : 1;
+    if (!answered) numbers[cell.failedAt] = now;
+    else if (get(cell.signs) === 0) recover();
+  }
 
   return {
     buffer,
     admit: (now) => shared.locked(() => admit(now)),
     ended: (now, told) => shared.locked(() => ended(now, told)),
+    asked: (now, answered) => shared.locked(() => asked(now, answered)),
     isSuspect: (now) => shared.locked(() => isSuspect(now)),
     outage: (now) =>
       shared.locked(() => {

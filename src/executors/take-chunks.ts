@@ -66,10 +66,12 @@ function makeRoom(engine: Engine): void {
 function chunksAtOnce(engine: Engine, job: JobBoard): number {
   const { workers, limits } = engine;
   const share = shareOf(engine, job);
-  if (share === null) return 0;
+  const ofStore = shareOfStore(engine, job);
+  if (share === null || ofStore === "nothing") return 0;
   return Math.min(
     workers.length * limits.chunksPerWorker,
     share.maxConcurrency ?? Infinity,
+    ofStore?.maxConcurrency ?? Infinity,
     Math.max(1, job.chunks.length - job.chunksComplete),
   );
 }
@@ -107,12 +109,35 @@ function shareOf({ board, rule }: Engine, job: JobBoard): JobLimits | null {
   return shareOfJob(job, rule.self, (executor) => isClaimOver(board, rule, executor));
 }
 
-/** What this process may use of the limits of a job. Who may use nothing gives back what it holds. */
+/** The same of the limits of its store, among all who hold chunks of any job on it; null: the store has none. */
+function shareOfStore(engine: Engine, job: JobBoard): JobLimits | "nothing" | null {
+  const { board, rule, sharedLimits, limitsOfStore } = engine;
+  const store = sharedLimits.storeOf(job);
+  const limits = limitsOfStore?.(store) ?? null;
+  if (limits === null) return null;
+  const held = new Map(
+    [...board.jobs.values()]
+      .filter((other) => other.held.size > 0 && sharedLimits.storeOf(other) === store)
+      .flatMap((other) =>
+        [...other.held].map(([chunk, holder]) => [`${other.id} ${chunk}`, holder] as const),
+      ),
+  );
+  const isLost = (executor: string) => isClaimOver(board, rule, executor);
+  return shareOfJob({ held, limits }, rule.self, isLost) ?? "nothing";
+}
+
+/** What this process may use of the limits of a job and its store. Who may use nothing gives back what it holds. */
 function applyShare(engine: Engine, job: JobBoard): void {
   const { sharedLimits, workers } = engine;
   const share = shareOf(engine, job);
-  sharedLimits.apply(job, share ?? { ...job.limits, maxConcurrency: 1 });
-  if (share === null) for (const worker of workers) worker.stopJob(job.id);
+  const ofStore = shareOfStore(engine, job);
+  const none = { maxConcurrency: 1, maxRequestsPerSecond: null };
+  sharedLimits.apply(
+    job,
+    share ?? { ...job.limits, maxConcurrency: 1 },
+    ofStore === "nothing" ? none : ofStore,
+  );
+  if (share === null || ofStore === "nothing") for (const worker of workers) worker.stopJob(job.id);
 }
 
 /** Limits, priorities and shares that were changed reach the chunks that run. */

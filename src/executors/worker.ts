@@ -55,12 +55,14 @@ export function createWorker(dependencies: WorkerDependencies): Worker {
     async run(assignment) {
       const stop = new AbortController();
       running.set(stop, assignment);
-      const opened = gates.open(assignment.job, assignment.limits);
+      const { call, batch, ask } = bound(assignment);
+      const { bucket } = assignment;
+      const asks = ask === undefined ? undefined : () => ask(bucket);
+      const opened = gates.open(assignment.job, assignment.limits, asks);
       const held = thisTerm(lease);
       const gate = holdToLease(opened, held, () => stop.abort());
       try {
         const reader = openReader(assignment.spec, assignment.job);
-        const { call, batch } = bound(assignment);
         const { signal } = stop;
         return await runChunk(assignment, {
           writer,

@@ -25,7 +25,7 @@ export async function deleteAll(
   const { transport, bucket, key, clock } = parts;
   const listed = versionsOf(await transport.send(listScratch({ bucket, key })), bucket);
   // A store that cannot list versions has none.
-  const known = keys.map((one) => ({ bucket, key: one, versionId: null }));
+  const known = keys.map((one) => ({ bucket, key: one, versionId: null, writtenAt: null }));
   const versions = listed === null || listed.length === 0 ? known : listed;
   let left = await deleteEach(transport, versions);
   if (left.length > 0 && retainMs > 0) {
@@ -38,6 +38,25 @@ export async function deleteAll(
   return left.map(
     ({ version, code }) => `The scratch object ${version.key} could not be deleted (${code}).`,
   );
+}
+
+/** No trial lasts so long, so what is older was left behind by one that was cut off. */
+const leftBehindMs = 3_600_000;
+
+/** Deletes what earlier trials left under a prefix, as far as one page of a list tells; gives a note where there was any. */
+export async function deleteLeftBehind(
+  parts: Omit<DeleteParts, "key"> & { readonly prefix: string },
+): Promise<string[]> {
+  const { transport, bucket, prefix, clock } = parts;
+  const listed = versionsOf(await transport.send(listScratch({ bucket, key: prefix })), bucket);
+  const before = clock.now() - leftBehindMs;
+  const old = (listed ?? []).filter(
+    ({ writtenAt }) => writtenAt !== null && writtenAt.getTime() < before,
+  );
+  if (old.length === 0) return [];
+  const left = await deleteEach(transport, old);
+  const gone = old.length - left.length;
+  return gone === 0 ? [] : [`Deleted ${gone} scratch objects that earlier trials had left behind.`];
 }
 
 interface Left {

@@ -18,7 +18,7 @@ import { trials } from "../operations/trials.ts";
 import type { StateRead, Trial, TrialPlace } from "../operations/trial.ts";
 import type { StoreFailure } from "../s3/failures.ts";
 import type { Transport } from "../s3/transport.ts";
-import { deleteAll } from "./delete-scratch.ts";
+import { deleteAll, deleteLeftBehind } from "./delete-scratch.ts";
 
 export interface PreflightParts {
   readonly operation: OperationSpec;
@@ -81,6 +81,7 @@ export async function preflight(parts: PreflightParts): Promise<PreflightResult>
   };
   let refusal: string | null = null;
   try {
+    run.notes.push(...(await deleteLeftBehind({ ...run, prefix: scratchPrefix })));
     await tryOut(run);
   } catch (error) {
     if (error instanceof Later) return { kind: "later", failure: error.failure };

@@ -84,7 +84,11 @@ async function previewObject(
   const { etag, sizeBytes } = info.value;
   const pinned = { store, object: refOf(object), etag };
   if (manifest.kind === "csv") {
-    const check = createRowCheck({ columns: columnsOf(manifest.fields), firstMax: request.first });
+    const check = createRowCheck({
+      columns: columnsOf(manifest.fields),
+      firstMax: request.first,
+      headerRow: manifest.headerRow ?? false,
+    });
     const bytesRead = await lookAt(plainBytes(pinned, sizeBytes), check, request.rowsMax);
     return previewOf(check, {
       etag,

@@ -53,8 +53,8 @@ export type EngineCommand =
       readonly outcomesHash: string;
     }
   | { readonly type: "RecordReportFailure"; readonly reason: string }
-  /** A due date may have passed; `decide` looks again. RFC 3339. */
-  | { readonly type: "ExpireConfirmation"; readonly now: string }
-  | { readonly type: "ExpireJob"; readonly now: string }
+  /** A due date may have passed; `decide` looks again. `now`: RFC 3339. `days`: the usual ones when left out. */
+  | { readonly type: "ExpireConfirmation"; readonly now: string; readonly days?: number }
+  | { readonly type: "ExpireJob"; readonly now: string; readonly days?: number }
   /** Of an expired job: so many streams of its parts, chunks and report files are gone. */
   | { readonly type: "RecordHistoryDeleted"; readonly streams: number };

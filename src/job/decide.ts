@@ -12,10 +12,9 @@ import { isTerminal, mayFollow } from "./lifecycle.ts";
 import type { JobRejection } from "./rejections.ts";
 import { canonicalJson, type FieldProblem } from "./spec.ts";
 import {
-  endedDaysKept,
   initialState,
   isDue,
-  suspendedDaysMax,
+  usualPeriods,
   wantsReport,
   type Job,
   type JobState,
@@ -206,21 +205,30 @@ function decideForEngine(command: EngineCommand, job: Job): Decision {
       return recordReportFailure(job, command.reason);
     case "ExpireConfirmation":
       if (job.status !== "SUSPENDED") return refuse(job, "ending its wait for confirmation");
-      if (!isDue(job.suspendedAt, suspendedDaysMax, command.now)) return nothing;
-      return fail(job, {
-        code: "ConfirmationExpired",
-        reason: `The job was not confirmed within ${suspendedDaysMax} days.`,
-      });
+      return expireConfirmation(job, command);
     case "RecordHistoryDeleted":
       return refuse(job, "deleting its history");
     case "ExpireJob":
       if (!("endedAt" in job)) return refuse(job, "expiring it");
-      return isDue(job.endedAt, endedDaysKept, command.now)
+      return isDue(job.endedAt, command.days ?? usualPeriods.retentionDays, command.now)
         ? ok([{ type: "JobExpired", data: { cause: "RETENTION" } }])
         : nothing;
     default:
       return unreachable(command);
   }
+}
+
+function expireConfirmation(
+  job: Extract<Job, { status: "SUSPENDED" }>,
+  {
+    now,
+    days = usualPeriods.confirmationDays,
+  }: { readonly now: string; readonly days?: number | undefined },
+): Decision {
+  if (!isDue(job.suspendedAt, days, now)) return nothing;
+  const within = days === 1 ? "a day" : `${days} days`;
+  const reason = `The job was not confirmed within ${within}.`;
+  return fail(job, { code: "ConfirmationExpired", reason });
 }
 
 /** What was found out about the store stands before what follows from it. */

@@ -64,11 +64,13 @@ export interface FailedTasksManifestSpec {
   readonly sourceStore: string;
 }
 
-/** A CSV file without header: S3 Batch Operations guide, "Specifying a manifest". */
+/** A CSV file, on Amazon S3 always without header: S3 Batch Operations guide, "Specifying a manifest". */
 export interface CsvManifestSpec {
   readonly kind: "csv";
   readonly object: ObjectLocation;
   readonly fields: readonly ManifestField[];
+  /** The first line names the columns, and is no object. False when left out. */
+  readonly headerRow?: boolean;
   /** Store of the listed objects. */
   readonly sourceStore: string;
 }

@@ -128,9 +128,14 @@ export interface EndedJob extends JobFacts {
 
 export const initialState: JobState = { phase: "none" };
 
-/** How long an unconfirmed job waits before it fails, and an ended one is kept (guide: 30 and 90 days). */
-export const suspendedDaysMax = 30;
-export const endedDaysKept = 90;
+/** How long, in days, an unconfirmed job waits before it fails, and an ended one is kept. */
+export interface Periods {
+  readonly confirmationDays: number;
+  readonly retentionDays: number;
+}
+
+/** Those of the guide. */
+export const usualPeriods: Periods = { confirmationDays: 30, retentionDays: 90 };
 
 export function isDue(since: string, days: number, now: string): boolean {
   return Date.parse(now) - Date.parse(since) >= days * 86_400_000;

@@ -12,6 +12,11 @@ export interface FunctionCaller {
   invoke(call: FunctionCall): Promise<FunctionAnswer>;
 }
 
+export interface FunctionTrial {
+  /** Whether a function of the configuration could be invoked, found out without invoking it; null: it could. */
+  try(name: string): Promise<StoreFailure | null>;
+}
+
 export interface FunctionCall {
   /** As a request names it. */
   readonly function: string;

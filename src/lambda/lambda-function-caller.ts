@@ -4,7 +4,7 @@ import { Agent as HttpsAgent } from "node:https";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import type { InvokeCommandOutput } from "@aws-sdk/client-lambda";
 import { ownFailure, storeFailure, type StoreFailure } from "../s3/failures.ts";
-import type { FunctionAnswer, FunctionCaller } from "./function-caller.ts";
+import type { FunctionAnswer, FunctionCaller, FunctionTrial } from "./function-caller.ts";
 import { findFunction, knownFunctions, type ConfiguredFunction } from "./function-names.ts";
 
 /** A function of the configuration: where it is, and how it is called. */
@@ -27,7 +27,7 @@ export interface FunctionCallerOptions {
 
 export function createLambdaFunctionCaller(
   options: FunctionCallerOptions,
-): FunctionCaller & { close(): void } {
+): FunctionCaller & FunctionTrial & { close(): void } {
   const { functions } = options;
   const clients = new Map<string, LambdaClient>();
   const clientOf = (settings: FunctionSettings): LambdaClient => {
@@ -51,6 +51,23 @@ export function createLambdaFunctionCaller(
         Payload: new TextEncoder().encode(payload),
       });
       return send(clientOf(configured), command);
+    },
+    async try(name) {
+      const configured = functions.find((one) => one.name === name);
+      if (configured === undefined) return named(ownFailure("NoSuchFunction"));
+      const command = new InvokeCommand({
+        FunctionName: configured.target,
+        InvocationType: "DryRun",
+      });
+      try {
+        const { StatusCode: status } = await clientOf(configured).send(command);
+        // 204: it may be invoked. What does not know a dry run would have run the function.
+        return status === 204
+          ? null
+          : named(ownFailure("UnexpectedStatus", { status: status ?? null }));
+      } catch (error) {
+        return named(storeFailure(error));
+      }
     },
     close() {
       for (const client of clients.values()) client.destroy();

@@ -5,7 +5,7 @@
  */
 import { hash } from "node:crypto";
 import { parseLine } from "./line.ts";
-import { checkFirstBytes, checkHeader, checkRow } from "./entries.ts";
+import { checkFirstBytes, checkHeader, checkMissingHeader, checkRow } from "./entries.ts";
 import type { ManifestColumns, NamedObject } from "./entries.ts";
 import type { RowProblem } from "./line.ts";
 import { LINE_FEED } from "./lines.ts";
@@ -27,7 +27,11 @@ export type FindingCode = keyof typeof kinds;
 
 const kinds = {
   ByteOrderMark: { isFatal: true, cure: "Save the file as UTF-8 without BOM." },
-  HeaderRow: { isFatal: true, cure: "Delete the first line." },
+  HeaderRow: {
+    isFatal: true,
+    cure: "Delete the first line; that of a CSV file may stay with headerRow (--header-row).",
+  },
+  NoHeaderRow: { isFatal: true, cure: "Leave headerRow (--header-row) out, or add the header." },
   OtherBucket: { isFatal: true, cure: "Make one list, and one job, for each bucket." },
   EmptyLine: { isFatal: true, cure: "Delete the line." },
   InvalidRow: { isFatal: true, cure: "Mend the row as the message says." },
@@ -64,8 +68,10 @@ export function createRowCheck(options: {
   readonly columns: ManifestColumns;
   /** How many of the first good rows are kept. */
   readonly firstMax: number;
+  /** The first line of a file names its columns. */
+  readonly headerRow?: boolean;
 }): RowCheck {
-  const { columns, firstMax } = options;
+  const { columns, firstMax, headerRow = false } = options;
   const found = new Map<FindingCode, { row: number | null; rows: number; message: string }>();
   const first: LookedAtRow[] = [];
   const seen = new Set<bigint>();
@@ -96,6 +102,12 @@ export function createRowCheck(options: {
     rows += 1;
     const parsed = parseLine(line);
     if (!parsed.ok) return noteProblem(parsed.error);
+    if (isFileStart && headerRow) {
+      const missing = checkMissingHeader(parsed.value);
+      if (missing !== null) return note("NoHeaderRow", missing.reason, rows);
+      rows -= 1;
+      return;
+    }
     const header = isFileStart ? checkHeader(parsed.value) : null;
     if (header !== null) return note("HeaderRow", header.reason, rows);
     const row = checkRow(parsed.value, columns, bucket);

@@ -1,7 +1,13 @@
 /** The rows of a part are checked one by one and counted into chunks. */
 import { parseLines } from "./columns.ts";
 import type { ParsedLine } from "./columns.ts";
-import { checkFirstBytes, checkHeader, checkRow, emptyLine } from "./entries.ts";
+import {
+  checkFirstBytes,
+  checkHeader,
+  checkMissingHeader,
+  checkRow,
+  emptyLine,
+} from "./entries.ts";
 import type { ManifestColumns } from "./entries.ts";
 import type { RowProblem } from "./line.ts";
 import type { LineBlock } from "./lines.ts";
@@ -12,6 +18,8 @@ import { wholeProblem } from "./store-problems.ts";
 /** What is known of a part before its rows are read. */
 export interface PartPlan {
   readonly columns: ManifestColumns;
+  /** The first line of the file names its columns. */
+  readonly headerRow?: boolean;
   /** Size of the file that it is a part of: an empty line is forgiven only at the end of it. Null: not known. */
   readonly sizeBytes: number | null;
   readonly rowsPerChunk: number;
@@ -98,8 +106,11 @@ function planLine(
   { plan, progress, offset }: { plan: PartPlan; progress: Progress; offset: number },
 ): RowProblem | null {
   if (line.columns.length === 0) return emptyLine;
-  const header = offset === 0 ? checkHeader(line.columns) : null;
-  if (header !== null) return header;
+  if (offset === 0) {
+    if (plan.headerRow === true) return checkMissingHeader(line.columns);
+    const header = checkHeader(line.columns);
+    if (header !== null) return header;
+  }
   const row = checkRow(line.columns, plan.columns, progress.bucket);
   if (!row.ok) return row.error;
   if (progress.rowsInChunk === 0) progress.start = offset;

@@ -109,6 +109,7 @@ async function* planPart(
   try {
     yield* planChunks(wholeLines(bytes, { offset: start, end, skipsFirst }), {
       columns: columnsOf(manifest.fields),
+      headerRow: manifest.headerRow ?? false,
       sizeBytes: opened.sizeBytes,
       rowsPerChunk: opened.rowsPerChunk,
       rowsMax,

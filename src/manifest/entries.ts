@@ -67,10 +67,21 @@ export function checkRow(
 
 /** A header, which many tools write and which S3 would take for a bucket and a key. Only for the first row of a file. */
 export function checkHeader(row: readonly string[]): RowProblem | null {
-  const names = new Set(row.map((name) => name.trim().toLowerCase()));
-  if (!names.has("bucket") || !names.has("key")) return null;
-  const reason = `${IMPROPER}: the row is a header, not an object; a manifest has none, so delete the first line`;
+  if (!isHeader(row)) return null;
+  const reason = `${IMPROPER}: the row is a header, not an object; a manifest has none unless its job says so, so delete the first line`;
   return { column: null, reason };
+}
+
+/** The first row of a file that the job says to have a header: what is none may be an object, and is not passed over. */
+export function checkMissingHeader(row: readonly string[]): RowProblem | null {
+  if (isHeader(row)) return null;
+  const reason = `${IMPROPER}: the row is no header with Bucket and Key, which the job says it is; make the job without headerRow`;
+  return { column: null, reason };
+}
+
+function isHeader(row: readonly string[]): boolean {
+  const names = new Set(row.map((name) => name.trim().toLowerCase()));
+  return names.has("bucket") && names.has("key");
 }
 
 /**

@@ -25,7 +25,8 @@ import type { Judgement, Task } from "./operation.ts";
 const mebibyte = 1024 * 1024;
 
 /** S3 API, multipart limits. A part that is copied within seconds keeps each call well within any time-out. */
-const partRules = { bytesMin: 256 * mebibyte, partsMax: 10_000 } as const;
+const usualPartBytes = 256 * mebibyte;
+const partsMax = 10_000;
 
 /** The store's own words for a source that one call cannot copy. */
 export function isTooLargeForOneCall({ code, message }: StoreFailure): boolean {
@@ -33,9 +34,14 @@ export function isTooLargeForOneCall({ code, message }: StoreFailure): boolean {
   return code === "InvalidRequest" && message.includes("larger than the maximum allowable size");
 }
 
+interface PartRules {
+  readonly bytesMin: number;
+  readonly partsMax: number;
+}
+
 export async function copyByParts(
   copying: Copying,
-  rules: { readonly bytesMin: number; readonly partsMax: number } = partRules,
+  rules: PartRules = { bytesMin: copying.calls.copyPartBytes ?? usualPartBytes, partsMax },
 ): Promise<Judgement> {
   const head = await lookAtSource(copying);
   if (!head.ok) return { succeeded: false, failure: head.failure };
@@ -94,11 +100,9 @@ interface Range {
   readonly last: number;
 }
 
-function rangesOf(
-  bytes: number,
-  { bytesMin, partsMax }: { readonly bytesMin: number; readonly partsMax: number },
-): Range[] {
-  const partBytes = Math.max(bytesMin, Math.ceil(bytes / partsMax / mebibyte) * mebibyte);
+function rangesOf(bytes: number, rules: PartRules): Range[] {
+  const leastBytes = Math.ceil(bytes / rules.partsMax / mebibyte) * mebibyte;
+  const partBytes = Math.max(rules.bytesMin, leastBytes);
   const count = Math.max(1, Math.ceil(bytes / partBytes));
   return Array.from({ length: count }, (_, index) => ({
     first: index * partBytes,

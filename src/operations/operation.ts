@@ -101,6 +101,8 @@ export interface Calls {
   send(store: string, command: OperationCommand): Promise<Answer>;
   /** One invocation of a configured function. */
   invoke(call: FunctionCall): Promise<FunctionAnswer>;
+  /** Size of the parts of a copy that is made by parts; the usual one when left out. */
+  readonly copyPartBytes?: number | undefined;
 }
 
 /** When parameters are checked: some dates must lie in the future. */

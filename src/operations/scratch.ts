@@ -72,6 +72,8 @@ export function listScratch({ bucket, key }: ScratchPlace): OperationCommand {
 
 export interface ScratchVersion extends ScratchPlace {
   readonly versionId: string | null;
+  /** When the store says that it was written; null: not known. */
+  readonly writtenAt: Date | null;
 }
 
 /** Every version and delete marker that a listing names; null when the store cannot list versions. */
@@ -80,18 +82,21 @@ export function versionsOf(answer: Answer, bucket: string): readonly ScratchVers
   const listed = ["Versions", "DeleteMarkers"].flatMap(
     (name) => (Reflect.get(answer.output, name) ?? []) as readonly ListedVersion[],
   );
-  return listed.flatMap(({ Key: key, VersionId: versionId }) =>
-    key === undefined ? [] : [{ bucket, key, versionId: versionId ?? null }],
+  return listed.flatMap(({ Key: key, VersionId: versionId, LastModified: writtenAt }) =>
+    key === undefined
+      ? []
+      : [{ bucket, key, versionId: versionId ?? null, writtenAt: writtenAt ?? null }],
   );
 }
 
 interface ListedVersion {
   readonly Key?: string;
   readonly VersionId?: string;
+  readonly LastModified?: Date;
 }
 
 export function deleteScratch(
-  { bucket, key, versionId }: ScratchVersion,
+  { bucket, key, versionId }: Omit<ScratchVersion, "writtenAt">,
   { bypass }: { readonly bypass: boolean },
 ): OperationCommand {
   return new DeleteObjectCommand({
@@ -102,7 +107,11 @@ export function deleteScratch(
   });
 }
 
-export function liftHold({ bucket, key, versionId }: ScratchVersion): OperationCommand {
+export function liftHold({
+  bucket,
+  key,
+  versionId,
+}: Omit<ScratchVersion, "writtenAt">): OperationCommand {
   return new PutObjectLegalHoldCommand({
     Bucket: bucket,
     Key: key,

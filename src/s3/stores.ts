@@ -26,7 +26,15 @@ export interface Stores extends StoreAccess {
   readonly describe: (name: string) => StoreDescription;
   /** How the operations of jobs are tried on it before their first task. */
   readonly preflight: (name: string) => PreflightSetting;
+  /** What may be asked of it by all jobs and processes together; null: it has no limits. */
+  readonly limits: (name: string) => StoreLimits | null;
   close(): void;
+}
+
+/** Of calls of tasks; null: no limit. */
+export interface StoreLimits {
+  readonly maxConcurrency: number | null;
+  readonly maxRequestsPerSecond: number | null;
 }
 
 export interface PreflightSetting {

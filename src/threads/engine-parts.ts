@@ -77,7 +77,11 @@ export function openWorker(
       rowsMax: config.rowsMax,
     }),
     lease,
-    bindOperation: (spec) => bindOperation(spec, stores.forRole(spec.roleArn).transport, functions),
+    bindOperation: (spec) =>
+      bindOperation(spec, stores.forRole(spec.roleArn).transport, {
+        functions,
+        copyPartBytes: config.copyPartBytes,
+      }),
   });
 }
 
@@ -121,6 +125,7 @@ export async function openCoordinator(
       randomId: randomUUID,
     }),
     hasStore: stores.has,
+    limitsOfStore: stores.limits,
     clock: systemClock,
     lease,
     random: Math.random,
@@ -134,6 +139,7 @@ export async function openCoordinator(
       reportFilesAtOnce: config.reportFilesAtOnce,
       saveBoardEvents: 20_000,
       storeDownMaxMs: config.storeDownMaxMs,
+      periods: config,
     },
   });
 }

@@ -64,6 +64,11 @@ export function openStores(config: Config, parts: { readonly log: Logger }): Sto
       const { preflight, preflightBucket } = named(name).config;
       return { off: !(preflight ?? config.preflight), bucket: preflightBucket ?? null };
     },
+    limits(name) {
+      const { maxConcurrency = null, maxRequestsPerSecond = null } = stores.get(name)?.config ?? {};
+      if (maxConcurrency === null && maxRequestsPerSecond === null) return null;
+      return { maxConcurrency, maxRequestsPerSecond };
+    },
     close() {
       for (const store of stores.values()) store.close();
       assumed.close();

@@ -183,6 +183,20 @@ describe("a preview of a CSV manifest", () => {
     expect(warnings[0]!.cure).toMatch(/\.$/);
   });
 
+  it("takes the first line for a header where that is said, and counts the rows below it", async () => {
+    const { csv: plain } = csv();
+    putCsv("Bucket,Key\nphotos,a\nphotos,b+c\n");
+    const manifest = { csv: { ...plain, headerRow: true } };
+    const { rows, estimatedRows, warnings } = await preview({ manifest });
+    expect(rows.map(({ key }) => key)).toEqual(["a", "b c"]);
+    expect(estimatedRows).toBe(2);
+    expect(warnings).toMatchObject([{ code: "PlusInKey", row: 2 }]);
+    putCsv("photos,a\n");
+    expect((await preview({ manifest })).warnings).toMatchObject([
+      { code: "NoHeaderRow", row: 1, fatal: true },
+    ]);
+  });
+
   it("goes on after bad rows, and counts each kind", async () => {
     putCsv("photos,a\nphotos,100%\nphotos,b+c\nphotos,%\nphotos,d+e\nfilms,x\n");
     const { warnings, rows } = await preview({ manifest: csv() });

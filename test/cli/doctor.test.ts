@@ -2,6 +2,7 @@ import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { startFunctionHost } from "../../src/devlambda/function-host.ts";
 import type { Finding } from "../../src/inspect/doctor.ts";
 import { openTestStore, testKeys, type TestStore } from "../support/devstore.ts";
 import { runCli } from "../support/terminal.ts";
@@ -18,11 +19,11 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-async function examine(stores: object, argv: readonly string[] = []) {
+async function examine(stores: object, functions: object = {}) {
   const file = join(folder, "stevedore.json");
-  writeFileSync(file, JSON.stringify({ stores }));
+  writeFileSync(file, JSON.stringify({ stores, functions }));
   const env = { DATA_DIR: join(folder, "data"), CONNECT_TIMEOUT_MS: "2000" };
-  const ran = await runCli(["doctor", "--config", file, ...argv], { env });
+  const ran = await runCli(["doctor", "--config", file], { env });
   expect(ran.stderr).toBe("");
   return ran;
 }
@@ -73,6 +74,41 @@ describe("doctor", () => {
       expect.stringContaining("runs"),
     ]);
     expect(stdout).not.toContain(testKeys.secretAccessKey);
+  });
+
+  test("tells of each function whether it could be invoked, and invokes none", async () => {
+    const host = await startFunctionHost({
+      folder: new URL("../devlambda/handlers", import.meta.url).pathname,
+      timeoutMs: 10_000,
+      memoryMb: 64,
+      processesMax: 1,
+    });
+    try {
+      const place = { endpoint: host.url, accessKeyId: "any", secretAccessKey: "any" };
+      const functions = {
+        results: place,
+        renamed: { ...place, function: "nothing-of-this-name" },
+        away: { ...place, endpoint: "http://127.0.0.1:1" },
+        // Its module cannot be loaded, which only an invocation would find out.
+        broken: place,
+      };
+      const { code, stdout } = await examine(
+        { default: { endpoint: store.store.url, ...keys } },
+        functions,
+      );
+      expect(code).toBe(1);
+      const findings = findingsIn(stdout).filter(({ kind }) => kind === "function");
+      expect(findings.map(({ name, works }) => [name, works])).toEqual([
+        ["results", true],
+        ["renamed", false],
+        ["away", false],
+        ["broken", true],
+      ]);
+      expect(findings[1]?.message).toContain("ResourceNotFoundException");
+      expect(findings[2]?.message).toContain("ConnectionFailed");
+    } finally {
+      await host.close();
+    }
   });
 
   test("finds a data folder that cannot be one", async () => {

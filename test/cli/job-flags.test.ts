@@ -71,11 +71,12 @@ describe("the flags of a job", () => {
 
   it("give the manifest with its columns, its ETag and its stores", () => {
     const argv = ["--fields", "bucket, Key,versionid,IGNORE", "--manifest-etag", "abc"];
-    const stores = ["--manifest-store", "lists", "--source-store", "photos"];
+    const stores = ["--header-row", "--manifest-store", "lists", "--source-store", "photos"];
     expect(specOf(...untag, ...argv, ...stores)["manifest"]).toEqual({
       csv: {
         object: { ...csv.object, etag: "abc", store: "lists" },
         fields: ["BUCKET", "KEY", "VERSION_ID", "IGNORE"],
+        headerRow: true,
         sourceStore: "photos",
       },
     });

@@ -17,7 +17,7 @@ import { startStevedore, type StevedoreProcess } from "../support/stevedore-proc
 let opened: TestStore | undefined;
 describeOperationJobs("the development store", {
   connect: async () => {
-    opened = await openTestStore();
+    opened = await openTestStore({ copyBytesMax: 6 * 1024 * 1024 });
     return { endpoint: opened.store.url, ...testKeys };
   },
   close: async () => opened?.close(),

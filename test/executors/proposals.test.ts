@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { ClaimRule } from "../../src/executors/liveness.ts";
 import { nextDueAt, propose, type Proposal } from "../../src/executors/proposals.ts";
+import type { Periods } from "../../src/job/state.ts";
 import {
   active,
   beats,
@@ -21,11 +22,17 @@ const limits = { activeJobsMax: 16, rowsMax: 1_000_000 };
 
 function proposals(
   { board }: Watched,
-  options: { now?: string; unsettled?: readonly string[]; rule?: ClaimRule } = {},
+  options: {
+    now?: string;
+    unsettled?: readonly string[];
+    rule?: ClaimRule;
+    periods?: Periods;
+  } = {},
 ): readonly Proposal[] {
-  const { now = timeAt(0), unsettled = [] } = options;
+  const { now = timeAt(0), unsettled = [], periods } = options;
   const settled = (job: string) => !unsettled.includes(job);
-  return propose(board, options.rule ?? rule, { limits, now, settled });
+  const own = periods === undefined ? limits : { ...limits, periods };
+  return propose(board, options.rule ?? rule, { limits: own, now, settled });
 }
 
 const command = (job: string, value: object) => ({ kind: "command", job, command: value });
@@ -187,13 +194,31 @@ describe("due dates", () => {
   test("end a wait for confirmation after 30 days, to the second", () => {
     expect(due("SUSPENDED", 30 * day - 1)).toEqual([]);
     const now = timeAt(30 * day);
-    expect(due("SUSPENDED", 30 * day)).toEqual([command("j", { type: "ExpireConfirmation", now })]);
+    expect(due("SUSPENDED", 30 * day)).toEqual([
+      command("j", { type: "ExpireConfirmation", now, days: 30 }),
+    ]);
   });
 
   test("expire an ended job after 90 days, to the second", () => {
     expect(due("COMPLETE", 90 * day - 1)).toEqual([]);
     const now = timeAt(90 * day);
-    expect(due("COMPLETE", 90 * day)).toEqual([command("j", { type: "ExpireJob", now })]);
+    expect(due("COMPLETE", 90 * day)).toEqual([command("j", { type: "ExpireJob", now, days: 90 })]);
+  });
+
+  test("are those of the configuration where it says so", () => {
+    const periods = { confirmationDays: 2, retentionDays: 7 };
+    const of = (situation: "SUSPENDED" | "COMPLETE", seconds: number) =>
+      proposals(watch(jobIn(situation, "j")), {
+        now: timeAt(seconds),
+        periods,
+      });
+    expect(of("SUSPENDED", 2 * day - 1)).toEqual([]);
+    expect(of("SUSPENDED", 2 * day)).toMatchObject([{ command: { days: 2 } }]);
+    expect(of("COMPLETE", 7 * day - 1)).toEqual([]);
+    expect(of("COMPLETE", 7 * day)).toMatchObject([{ command: { days: 7 } }]);
+    const watched = watch(jobIn("COMPLETE", "a"), jobIn("SUSPENDED", "b"));
+    const next = Date.parse(timeAt(2 * day));
+    expect(nextDueAt(watched.board, next - 1, periods)).toBe(next);
   });
 
   test("are told in advance, the nearest first", () => {

@@ -28,7 +28,7 @@ describe("after a failed call", () => {
   test("tries that failed for the store as a whole do not count, but make the wait longer", () => {
     expect(after(failure(), { used: 0, tries: 40 })).toEqual({ next: "retry", afterMs: 20_000 });
     const soonest = after(failure(), { used: 0, tries: 40, random: 0 });
-    expect(soonest).toEqual({ next: "retry", afterMs: 200 });
+    expect(soonest).toEqual({ next: "retry", afterMs: 10_000 });
   });
 
   test("a row is set aside twice, and then it fails", () => {

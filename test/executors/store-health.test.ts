@@ -53,6 +53,58 @@ describe("a store", () => {
     expect(health.outage(start + 10_000)).not.toBeNull();
   });
 
+  test("that answers who asks is not down for a row to which no connection comes about", () => {
+    const health = open();
+    let asked = 0;
+    for (let second = 0; second < 3600; second++) {
+      const now = start + 1000 * second;
+      health.admit(now);
+      const told = {
+        sign: "unreachable",
+        probe: false,
+        message: "No answer.",
+        canAsk: true,
+      } as const;
+      if (health.ended(now, told)) {
+        asked += 1;
+        health.asked(now, true);
+      }
+      expect(health.isSuspect(now)).toBe(false);
+    }
+    expect(asked).toBe(3600);
+    expect(health.outage(start + hourMs)).toBeNull();
+  });
+
+  test("that gives who asks no answer either is down, and asked once a second at most", () => {
+    const health = open();
+    let asked = 0;
+    for (let tenth = 0; tenth <= 100; tenth++) {
+      const now = start + 100 * tenth;
+      health.admit(now);
+      const told = {
+        sign: "unreachable",
+        probe: false,
+        message: "No answer.",
+        canAsk: true,
+      } as const;
+      if (!health.ended(now, told)) continue;
+      asked += 1;
+      health.asked(now, false);
+    }
+    expect(asked).toBe(11);
+    expect(health.isSuspect(start + 10_000)).toBe(true);
+    expect(health.outage(start + 10_000)).not.toBeNull();
+  });
+
+  test("whose answers are errors is not well because it answers who asks", () => {
+    const health = open();
+    for (let second = 0; second <= 10; second++) {
+      call(health, second, "bad");
+      health.asked(start + 1000 * second, true);
+    }
+    expect(health.outage(start + 10_000)).not.toBeNull();
+  });
+
   test("that is down is asked by one call at a time, every few seconds", () => {
     const health = open();
     for (let second = 0; second <= 10; second++) call(health, second, "unreachable");

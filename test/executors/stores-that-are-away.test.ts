@@ -28,7 +28,10 @@ const refused: Answer = { ok: false, failure: ownFailure("ConnectionFailed") };
 const broken: Answer = { ok: false, failure: answeredFailure({ status: 502 }) };
 const busy: Answer = { ok: false, failure: answeredFailure({ status: 503, code: "SlowDown" }) };
 
-function specOf(limits: { maxRequestsPerSecond?: number } = {}, given: Partial<JobSpec> = {}) {
+function specOf(
+  limits: { maxRequestsPerSecond?: number; maxConcurrency?: number } = {},
+  given: Partial<JobSpec> = {},
+) {
   const valid = validSpec({ confirmationRequired: false });
   const object = { ...valid.manifest.object, key: "photos.csv", etag: null };
   return {
@@ -57,6 +60,7 @@ function setUp(options: {
   let calls = 0;
   let awayUntil: number | null = null;
   const callsAt: number[] = [];
+  const isAway = () => awayUntil !== null && clock.now() < awayUntil;
   const engine: TestEngine = startEngine({
     objects,
     clock,
@@ -65,8 +69,9 @@ function setUp(options: {
       calls += 1;
       callsAt.push(clock.now());
       if (calls === 50) awayUntil = clock.now() + awayMs;
-      return awayUntil !== null && clock.now() < awayUntil ? answer : good();
+      return isAway() ? answer : good();
     },
+    whenAsked: () => (isAway() ? answer : done),
   });
   engines.push(() => advanceUntil(clock, engine.stop()));
   return { engine, clock, callsAt };
@@ -174,10 +179,10 @@ describe("an object that alone never gets a good answer", () => {
     // Five tries and two rounds more, and those that came while the store itself was in doubt.
     ["BadGateway", broken, { calls: 40, minutes: 1 }],
     ["TimedOut", silent, { calls: 40, minutes: 1 }],
-    // Who asks for patience is given a quarter of an hour in each round.
-    ["SlowDown", busy, { calls: 10_000, minutes: 50 }],
-    // Where no connection comes about, nobody can tell an object from a store that is down.
-    ["ConnectionFailed", refused, { calls: 1000, minutes: 65 }],
+    // Who asks for patience is given a quarter of an hour, once.
+    ["SlowDown", busy, { calls: 130, minutes: 17 }],
+    // The store itself was asked, and answered.
+    ["ConnectionFailed", refused, { calls: 40, minutes: 1 }],
   ])("fails with %s in the end, and no other does", async (code, answer, most) => {
     const { engine, clock } = setUp({ answer: done, awayMs: 0, poison: { key: "k7", answer } });
     const startedAt = clock.now();
@@ -191,6 +196,17 @@ describe("an object that alone never gets a good answer", () => {
     expect(calls).toBeGreaterThanOrEqual(15);
     expect(calls).toBeLessThanOrEqual(most.calls);
     expect(clock.now() - startedAt).toBeLessThan(most.minutes * minuteMs);
+  });
+});
+
+describe("the last objects of a job, when the store goes away for ten minutes", () => {
+  test("are waited for: it does not answer when it is asked either", async () => {
+    const { engine, clock } = setUp({ answer: refused, awayMs: 10 * minuteMs, rows: 51 });
+    const job = await createJob(engine, specOf({ maxConcurrency: 1 }));
+    await advanceUntil(clock, reaches(engine, job, ["COMPLETE"]));
+    const outcomes = [...(await outcomesOf(engine.eventStore, job)).values()].flat();
+    expect(outcomes).toHaveLength(51);
+    expect(outcomes.filter(({ kind }) => kind === "failed")).toEqual([]);
   });
 });
 

@@ -105,6 +105,21 @@ describe("a whole job", () => {
     expect(engine.calls.toSorted()).toEqual(["a", "c"]);
   });
 
+  test("passes over a header that the job tells of, and fails where it tells of one that is not there", async () => {
+    const { engine } = setUp(`Bucket,Key\n${listing(["a", "b"])}`);
+    const spec = specWith();
+    const job = await createJob(engine, {
+      ...spec,
+      manifest: { ...spec.manifest, headerRow: true },
+    });
+    await reaches(engine, job, ["COMPLETE"]);
+    expect(engine.calls.toSorted()).toEqual(["a", "b"]);
+    expect([...(await outcomesOf(engine.eventStore, job)).keys()]).toEqual(["0/0", "0/1"]);
+    const other = await createJob(engine, specWith());
+    const events = await reaches(engine, other, ["FAILED"]);
+    expect(events.at(-1)?.data).toMatchObject({ code: "InvalidManifestContent" });
+  });
+
   test("runs equal rows as a task each", async () => {
     const { engine } = setUp(listing(["a", "a", "a"]));
     const job = await createJob(engine, specWith());

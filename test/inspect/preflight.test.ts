@@ -2,13 +2,15 @@ import {
   CopyObjectCommand,
   CreateBucketCommand,
   ListObjectVersionsCommand,
+  PutBucketVersioningCommand,
+  PutObjectCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
 import { afterEach, describe, expect, test } from "vitest";
 import { createTryOperation } from "../../src/executors/try-operation.ts";
 import type { PreflightResult } from "../../src/inspect/preflight.ts";
 import type { OperationSpec } from "../../src/job/spec.ts";
-import { systemClock } from "../../src/lib/clock.ts";
+import { systemClock, type Clock } from "../../src/lib/clock.ts";
 import { operations } from "../../src/operations/index.ts";
 import { trials } from "../../src/operations/trials.ts";
 import { ownFailure } from "../../src/s3/failures.ts";
@@ -72,9 +74,11 @@ function tryOn(
     readonly setting?: PreflightSetting;
     /** Stands between. */
     readonly through?: (transport: Transport) => Transport;
+    readonly clock?: Clock;
   } = {},
 ): Promise<PreflightResult> {
   const { bucket = "bucket", setting = { off: false, bucket: null }, through } = options;
+  const { clock = systemClock } = options;
   const client = createS3Client({
     name: "default",
     endpoint: url,
@@ -90,7 +94,7 @@ function tryOn(
   const tryOperation = createTryOperation({
     transportOf: () => transport,
     settingOf: () => setting,
-    clock: systemClock,
+    clock,
     randomId: () => crypto.randomUUID(),
   });
   return tryOperation(validSpec({ operation }), bucket);
@@ -108,6 +112,32 @@ const refusalOf = (result: PreflightResult) => (result.kind === "known" ? result
 describe("the table of trials", () => {
   test("has a line for every operation", () => {
     expect(Object.keys(trials).toSorted()).toEqual(Object.keys(operations).toSorted());
+  });
+});
+
+describe("a scratch object that a trial left behind when it was cut off", () => {
+  test("is deleted by the next one, every version of it, and one that may be under way is not", async () => {
+    const store = await openTestStore();
+    closing.push(() => store.close());
+    const { client } = store;
+    const VersioningConfiguration = { Status: "Enabled" } as const;
+    await client.send(
+      new PutBucketVersioningCommand({ Bucket: "bucket", VersioningConfiguration }),
+    );
+    for (const Key of [".stevedore-preflight/a", ".stevedore-preflight/a", "photos/b"])
+      await client.send(new PutObjectCommand({ Bucket: "bucket", Key, Body: "x" }));
+    await tryOn(store.store.url, tags);
+    expect(await left(client, "bucket")).toHaveLength(3);
+    const later = { ...systemClock, now: () => Date.now() + 3_700_000 };
+    const result = await tryOn(store.store.url, tags, { clock: later });
+    expect(result).toMatchObject({
+      refusal: null,
+      preflight: {
+        outcome: "PASSED",
+        notes: ["Deleted 2 scratch objects that earlier trials had left behind."],
+      },
+    });
+    expect(await left(client, "bucket")).toHaveLength(1);
   });
 });
 

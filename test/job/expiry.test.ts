@@ -13,6 +13,24 @@ describe("ExpireConfirmation", () => {
   );
   const suspendedAt = secondsIn(3);
 
+  test("the days may be others, and stand in the reason", () => {
+    const command = { type: "ExpireConfirmation", days: 2 } as const;
+    given(historyOf("SUSPENDED"))
+      .when({ ...command, now: daysAfter(suspendedAt, { days: 2, ms: -1 }) })
+      .thenNothing();
+    given(historyOf("SUSPENDED"))
+      .when({ ...command, now: daysAfter(suspendedAt, { days: 2 }) })
+      .then([
+        {
+          type: "JobFailing",
+          data: {
+            code: "ConfirmationExpired",
+            reason: "The job was not confirmed within 2 days.",
+          },
+        },
+      ]);
+  });
+
   test("a job that waited 30 days fails, and a moment less is not enough", () => {
     given(historyOf("SUSPENDED"))
       .when({ type: "ExpireConfirmation", now: daysAfter(suspendedAt, { days: 30, ms: -1 }) })

@@ -195,6 +195,43 @@ describe("reading a CSV manifest", () => {
     }
   });
 
+  it("passes over a header when the job says that there is one, wherever parts and blocks end", async () => {
+    const text = `Key,"Bucket",x\r\n${Array.from({ length: 20 }, (_, row) => `k${row},photos,y\n`).join("")}`;
+    const fields: ManifestField[] = ["KEY", "BUCKET", "IGNORE"];
+
+    for (const partBytes of [3, 16, 40, 1000]) {
+      for (const blockBytes of [1, 7, 1000]) {
+        const options = { fields, partBytes, blockBytes, rowsPerChunk: 6, headerRow: true };
+        const { reader } = csvReader(text, options);
+        const { parts, entries } = await readWhole(reader);
+        expect(entries.flat().map(({ key }) => key)).toEqual(
+          Array.from({ length: 20 }, (_, row) => `k${row}`),
+        );
+        expect(entries[0]?.[0]?.row ?? 0).toBe(0);
+        expect(parts.flatMap(({ chunks }) => chunks).every(({ rows }) => rows <= 6)).toBe(true);
+      }
+    }
+  });
+
+  it.each([
+    ["an object", "photos,a\nphotos,b\n"],
+    ["a title", "list of photos,\nphotos,a\n"],
+  ])(
+    "refuses %s where the job says that there is a header, and passes over nothing",
+    async (_, text) => {
+      const { reader } = csvReader(text, { headerRow: true });
+      const { chunks, problem } = await readPart(reader, await openManifest(reader), 0);
+      expect(chunks).toEqual([]);
+      expect(problem).toMatchObject({ code: "InvalidManifestContent", row: 0 });
+      expect(problem?.reason).toMatch(/no header with Bucket and Key/);
+    },
+  );
+
+  it("is empty when there is nothing below its header", async () => {
+    const { reader } = csvReader("Bucket,Key\n", { headerRow: true });
+    expect((await readWhole(reader)).entries.flat()).toEqual([]);
+  });
+
   it("reads every row of a large object that comes as one block", async () => {
     const keys = Array.from({ length: 60_000 }, (_, row) => `key-${row}`);
     const text = keys.map((key) => `photos,${key}\n`).join("");

@@ -20,6 +20,12 @@ export function checkEnd(context: EndContext, job: JobTruth): void {
     if (fate === "forbidden")
       judge.expect(outcome !== outcomeCodes.succeeded, () => `${key} is forbidden and succeeded`);
   }
+  if (job.plan.preflight === "is refused") {
+    const keys = new Set(job.plan.keys);
+    const called = s3.calls.find(({ key }) => keys.has(key));
+    judge.expect(called === undefined, () => `${job.id} was refused, and ${called?.key} called`);
+    judge.expect(job.status !== "COMPLETE", () => `${job.id} was refused, and is complete`);
+  }
   if (job.status === "COMPLETE") {
     const open = job.outcomes.indexOf(outcomeCodes.none);
     judge.expect(open < 0, () => `${job.id} is complete, and row ${open} has no outcome`);

@@ -7,6 +7,7 @@ import { createCoordinator } from "../../src/executors/coordinator.ts";
 import { createOpenReader, type OpenReader } from "../../src/executors/open-reader.ts";
 import { createLease } from "../../src/executors/lease.ts";
 import { createStreamWriter } from "../../src/executors/stream-writer.ts";
+import type { TryOperation } from "../../src/executors/try-operation.ts";
 import { createWorker } from "../../src/executors/worker.ts";
 import type { JobSpec } from "../../src/job/spec.ts";
 import type { Clock } from "../../src/lib/clock.ts";
@@ -29,6 +30,7 @@ export interface ProcessParts {
   readonly wire: Wire;
   readonly objects: ObjectStore;
   readonly transport: Transport;
+  readonly tryOperation: TryOperation;
   readonly onPage: (page: LogPage) => void;
   /** The process ended by itself: its event store failed, or it found a bug. */
   readonly onCrash: (error: unknown) => void;
@@ -37,6 +39,7 @@ export interface ProcessParts {
 /** Begins to work; ends when the life does, or by `coordinator.stop()`. */
 export function startProcess(parts: ProcessParts, life: Life): void {
   const { scenario, scheduler, random, wire, log, objects, transport, onPage, onCrash } = parts;
+  const { tryOperation } = parts;
   const { executor } = life;
   const { exclusive, attemptsMax, activeJobsMax, chunksPerWorker } = scenario;
   const eventStore = createMemoryEventStore({ log, wire, exclusive, onPage });
@@ -45,7 +48,7 @@ export function startProcess(parts: ProcessParts, life: Life): void {
     const nextIds = createEventIds(uuidV5(name, executor));
     return createStreamWriter({ eventStore, nextIds, executor, clock });
   };
-  const openReader: OpenReader = (spec) => openList(parts, spec, eventStore);
+  const openReader: OpenReader = (spec, job) => openList(parts, { spec, job }, eventStore);
   const lease = createLease(clock);
   const workers = Array.from({ length: scenario.workers }, (_, worker) =>
     createWorker({
@@ -69,6 +72,7 @@ export function startProcess(parts: ProcessParts, life: Life): void {
     openReader,
     objectStore: () => objects,
     transportOf: () => transport,
+    tryOperation,
     hasStore: () => true,
     clock,
     lease,
@@ -112,10 +116,10 @@ const noListing: ObjectListing = new Proxy({} as ObjectListing, {
 
 function openList(
   { scenario, objects }: ProcessParts,
-  spec: Pick<JobSpec, "manifest">,
+  of: { readonly spec: Pick<JobSpec, "manifest">; readonly job: string },
   eventStore: EventStore,
 ): ManifestReader {
-  const { manifest } = spec;
+  const { manifest } = of.spec;
   const plan = scenario.jobs.find(
     (job) => "object" in manifest && job.spec.manifest.object.key === manifest.object.key,
   );
@@ -129,5 +133,5 @@ function openList(
     ...(plan === undefined ? {} : { partBytes: plan.partBytes }),
     rowsPerChunk: { min: rowsPerChunk, max: rowsPerChunk },
   });
-  return open(spec, "");
+  return open(of.spec, of.job);
 }

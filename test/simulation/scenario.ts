@@ -1,7 +1,9 @@
 /** What is played in one seed: how many processes, which jobs, what users do, and what goes wrong. */
 import type { UserCommand } from "../../src/job/commands.ts";
-import { validSpec, type CsvJobSpec } from "../support/jobs.ts";
+import type { CsvManifestSpec, InventoryManifestSpec, JobSpec } from "../../src/job/spec.ts";
+import { validSpec } from "../support/jobs.ts";
 import { pickFaults, type Faults } from "./faults.ts";
+import { asInventory } from "./inventories.ts";
 import type { Random } from "./random.ts";
 import type { KeyFate } from "./simulated-s3.ts";
 
@@ -46,18 +48,40 @@ export interface Blow {
 
 export interface JobPlan {
   readonly id: string;
-  readonly spec: CsvJobSpec;
+  readonly spec: JobSpec & { readonly manifest: CsvManifestSpec | InventoryManifestSpec };
   readonly keys: readonly string[];
-  readonly csv: string | null;
+  /** What the list is made of, in the bucket `lists`; none when it is not there. */
+  readonly list: readonly ListObject[];
   readonly partBytes: number;
+  /** What comes of trying its operation, once the store can be asked. */
+  readonly preflight: "passes" | "is refused";
   readonly fates: ReadonlyMap<string, KeyFate>;
   readonly createdAtMs: number;
   readonly commands: readonly { readonly atMs: number; readonly command: JobCommandOfUser }[];
 }
 
+export interface ListObject {
+  readonly key: string;
+  readonly bytes: string | Buffer;
+}
+
 type JobCommandOfUser = Exclude<UserCommand, { type: "CreateJob" | "DeleteJob" }>;
 
 export function pickScenario(random: Random): Scenario {
+  const scenario = pickPlainScenario(random);
+  // Drawn last, so that a seed keeps the rest of what it always played.
+  const others = random.fork();
+  return { ...scenario, jobs: scenario.jobs.map((job) => pickListAndPreflight(others, job)) };
+}
+
+function pickListAndPreflight(random: Random, job: JobPlan): JobPlan {
+  const preflight = random.chance(0.05) ? "is refused" : "passes";
+  const isInventory = random.chance(0.4) && job.list.length > 0;
+  const tried = { ...job, preflight } as const;
+  return isInventory ? { ...tried, ...asInventory(random, job) } : tried;
+}
+
+function pickPlainScenario(random: Random): Scenario {
   const exclusive = random.chance(0.35);
   const quietAtMs = random.int(2000, 60_000);
   const rowsPerChunk = random.pick([1, 3, 8, 20, 60]);
@@ -126,7 +150,8 @@ function pickJob(
     id: random.uuid(),
     spec: pickSpec(random, index),
     keys,
-    csv,
+    list: csv === null ? [] : [{ key: listKey(index), bytes: csv }],
+    preflight: "passes",
     partBytes: Math.max(20, Math.ceil((csv?.length ?? 1) / random.int(1, 4))),
     fates: pickFates(random, keys),
     createdAtMs,
@@ -141,7 +166,9 @@ function pickManifest(random: Random, keys: readonly string[]): string | null {
   return lines.join("");
 }
 
-function pickSpec(random: Random, index: number): CsvJobSpec {
+const listKey = (index: number) => `list-${index}.csv`;
+
+function pickSpec(random: Random, index: number): JobPlan["spec"] {
   const valid = validSpec();
   const scope = random.pick([null, "ALL_TASKS", "FAILED_TASKS_ONLY"] as const);
   const bucket = random.chance(0.03) ? "missing" : "reports";
@@ -149,7 +176,7 @@ function pickSpec(random: Random, index: number): CsvJobSpec {
     ...valid,
     manifest: {
       ...valid.manifest,
-      object: { ...valid.manifest.object, key: `list-${index}.csv`, etag: null },
+      object: { ...valid.manifest.object, key: listKey(index), etag: null },
     },
     report: scope === null ? null : { ...valid.report!, bucket, scope },
     priority: random.int(0, 3),

@@ -1,10 +1,13 @@
 /** The stores that the operations call: what each key comes to is fixed by the seed; each call is remembered. */
+import type { TryOperation } from "../../src/executors/try-operation.ts";
+import type { PreflightResult } from "../../src/inspect/preflight.ts";
 import { ownFailure } from "../../src/s3/failures.ts";
 import type { Answer, Transport } from "../../src/s3/transport.ts";
 import { done, failing } from "../support/engine.ts";
 import type { Faults } from "./faults.ts";
 import type { Life } from "./life.ts";
 import type { Random } from "./random.ts";
+import type { JobPlan } from "./scenario.ts";
 import type { Scheduler } from "./scheduler.ts";
 
 /** What becomes of the calls on one key. */
@@ -50,9 +53,30 @@ export class SimulatedS3 {
     return {
       send: (command) => {
         if (life.dead) return new Promise<never>(() => {});
-        const { Key: key } = command.input as { readonly Key: string };
-        return this.#send(life, key);
+        const { Key: key } = command.input as { readonly Key?: string };
+        return key === undefined ? this.#sayWhetherThere(life) : this.#send(life, key);
       },
+    };
+  }
+
+  /** Tries operations: after a while it is known what the scenario says, if the store answers. */
+  trialsOf(life: Life, jobs: readonly JobPlan[]): TryOperation {
+    const { scheduler, random } = this.#world;
+    return ({ manifest }) => {
+      const plan = jobs.find(
+        ({ spec }) => "object" in manifest && spec.manifest.object.key === manifest.object.key,
+      );
+      const faults = this.#world.faults();
+      const run = (): PreflightResult => {
+        const isLost = this.#world.isAway() || random.chance(faults.callLost);
+        if (isLost) return { kind: "later", failure: broken.failure };
+        return tried[plan?.preflight ?? "passes"];
+      };
+      const afterMs = random.skewed(1, 10 * faults.callMs);
+      return new Promise((resolve) => {
+        const label = "try the operation";
+        scheduler.schedule({ afterMs, label, owner: life, run: () => resolve(run()) });
+      });
     };
   }
 
@@ -60,6 +84,18 @@ export class SimulatedS3 {
   answerAll(): void {
     this.#answersAll = true;
     for (const answer of this.#hanging.splice(0)) answer();
+  }
+
+  /** To who asks about the bucket, after a connection did not come about. */
+  #sayWhetherThere(life: Life): Promise<Answer> {
+    const { scheduler, random } = this.#world;
+    const faults = this.#world.faults();
+    const answer = () => (this.#world.isAway() || random.chance(faults.callLost) ? broken : done);
+    return new Promise((resolve) => {
+      const run = () => resolve(answer());
+      const afterMs = random.skewed(1, faults.callMs);
+      scheduler.schedule({ afterMs, label: "ask about the bucket", owner: life, run });
+    });
   }
 
   #send(life: Life, key: string): Promise<Answer> {
@@ -123,4 +159,14 @@ export class SimulatedS3 {
   }
 }
 
-const broken: Answer = { ok: false, failure: ownFailure("ConnectionFailed") };
+const broken = { ok: false, failure: ownFailure("ConnectionFailed") } as const satisfies Answer;
+
+const about = { store: "default", bucket: "photos", key: null, checks: [], notes: [] } as const;
+const tried: Readonly<Record<JobPlan["preflight"], PreflightResult>> = {
+  passes: { kind: "known", preflight: { outcome: "PASSED", ...about }, refusal: null },
+  "is refused": {
+    kind: "known",
+    preflight: { outcome: "REFUSED", ...about },
+    refusal: "The store would DAMAGE the objects.",
+  },
+};

@@ -102,9 +102,8 @@ export class World {
       onEnd: (call) => noteCallEnd(calls, call),
     });
     this.objects = createMemoryObjectStore({ buckets: ["lists", "reports"], blockBytes: 1024 });
-    for (const { spec, csv } of scenario.jobs)
-      if (csv !== null)
-        this.objects.put(spec.manifest.object as { bucket: string; key: string }, csv);
+    for (const { list } of scenario.jobs)
+      for (const { key, bytes } of list) this.objects.put({ bucket: "lists", key }, bytes);
     const frozenUntil = () => this.frozenUntil;
     this.#wires = { scheduler, random: random.fork(), faults, frozenUntil, exclusive };
     this.processes = Array.from({ length: scenario.processes }, () => null);
@@ -134,6 +133,7 @@ export class World {
           life,
         ),
         transport: this.s3.transportOf(life),
+        tryOperation: this.s3.trialsOf(life, scenario.jobs),
         onPage: (page) => notePage(life, page),
         onCrash: (error) => this.#crashed(life, error),
       },

@@ -28,7 +28,7 @@ export interface TestStore {
 
 export interface TestStoreOptions extends Pick<
   DevelopmentStoreOptions,
-  "now" | "archiveNow" | "region" | "accountId"
+  "now" | "archiveNow" | "region" | "accountId" | "copyBytesMax"
 > {
   readonly storage?: (typeof storages)[number];
   readonly checksums?: "WHEN_REQUIRED" | "WHEN_SUPPORTED";

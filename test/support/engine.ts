@@ -17,7 +17,7 @@ import type { JobEvent } from "../../src/job/events.ts";
 import type { JobStatus } from "../../src/job/lifecycle.ts";
 import { statusEntered } from "../../src/job/lifecycle.ts";
 import { rowsOf } from "../../src/job/rows.ts";
-import type { JobSpec } from "../../src/job/spec.ts";
+import type { JobLimits, JobSpec } from "../../src/job/spec.ts";
 import { systemClock, type Clock } from "../../src/lib/clock.ts";
 import type { ScratchPlace } from "../../src/manifest/generated.ts";
 import type { ObjectListing } from "../../src/s3/object-listing.ts";
@@ -64,8 +64,12 @@ export interface TestEngineOptions {
   readonly saveBoardEvents?: number;
   readonly workers?: number;
   readonly clock?: Clock;
+  /** What a store says to who asks about its bucket; that it is there, when left out. */
+  readonly whenAsked?: () => Answer;
   /** Whether a store of this name is configured; each is, when left out. */
   readonly hasStore?: (name: string) => boolean;
+  /** Of the stores of the configuration; none when left out. */
+  readonly limitsOfStore?: (name: string) => JobLimits | null;
   /** Smaller pieces of the manifest than the engine would choose. */
   readonly pieces?: { readonly partBytes: number; readonly rowsPerChunk: number };
 }
@@ -79,7 +83,8 @@ export function startEngine(options: TestEngineOptions): TestEngine {
   const seen = new Map<string, number>();
   const transport: Transport = {
     async send(command) {
-      const { Key: key } = command.input as { readonly Key: string };
+      const { Key: key } = command.input as { readonly Key?: string };
+      if (key === undefined) return options.whenAsked?.() ?? done;
       const call = (seen.get(key) ?? 0) + 1;
       seen.set(key, call);
       calls.push(key);
@@ -135,6 +140,7 @@ export function startEngine(options: TestEngineOptions): TestEngine {
     objectStore: () => objects,
     transportOf: () => transport,
     hasStore: options.hasStore ?? (() => true),
+    limitsOfStore: options.limitsOfStore ?? (() => null),
     clock,
     lease,
     random: Math.random,

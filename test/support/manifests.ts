@@ -25,6 +25,7 @@ export interface CsvReaderOptions {
   readonly blockBytes?: number;
   /** What the job asks for; null takes what is there. */
   readonly etag?: string | null;
+  readonly headerRow?: boolean;
 }
 
 /** A reader of a CSV manifest in memory. */
@@ -32,20 +33,21 @@ export function csvReader(
   content: Uint8Array | string | Content,
   options: CsvReaderOptions = {},
 ): { readonly reader: ManifestReader; readonly store: MemoryObjectStore } {
-  const { fields = ["BUCKET", "KEY"], etag = null, blockBytes = 65_536, ...sizes } = options;
+  const { fields = ["BUCKET", "KEY"], etag = null, headerRow, ...others } = options;
+  const { blockBytes = 65_536, rowsPerChunk, ...sizes } = others;
   const store = createMemoryObjectStore({ buckets: [manifestObject.bucket], blockBytes });
   store.put(manifestObject, content);
   const manifest: CsvManifestSpec = {
     kind: "csv",
     object: { ...manifestObject, store: "default", versionId: null, etag },
     fields,
+    ...(headerRow === undefined ? {} : { headerRow }),
     sourceStore: "default",
   };
-  const { rowsPerChunk, ...others } = sizes;
   const dependencies: CsvManifestDependencies = {
     store,
     manifest,
-    ...others,
+    ...sizes,
     ...(rowsPerChunk === undefined
       ? {}
       : { rowsPerChunk: { min: rowsPerChunk, max: rowsPerChunk } }),

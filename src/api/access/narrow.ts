@@ -54,6 +54,7 @@ const narrowing: Narrowing = {
   account: ({ account }) => account,
   now: ({ now }) => now,
   log: ({ log }) => log,
+  periods: ({ periods }) => periods,
   clock: ({ clock }) => clock,
 };
 

@@ -1,5 +1,6 @@
 /** What a resolver may reach, and who asks. */
 import type { CommandContext, CommandHandler } from "../../commands/handle-command.ts";
+import type { Periods } from "../../job/state.ts";
 import type { StoreBrowser } from "../../inspect/browse-stores.ts";
 import type { JobInspector } from "../../inspect/validate-job.ts";
 import type { Clock } from "../../lib/clock.ts";
@@ -30,6 +31,8 @@ export interface ApiDependencies {
   readonly account: string;
   readonly now: () => Date;
   readonly log: (entry: LogEntry) => void;
+  /** How long jobs wait to be confirmed, and are kept; the usual ones when left out. */
+  readonly periods?: Periods;
   /** What paces subscriptions and bounds waits; the system's when left out. */
   readonly clock?: Clock;
 }

@@ -2,7 +2,7 @@
 import type { PointInTime } from "../../readmodels/as-of.ts";
 import { allowedActions } from "../../job/actions.ts";
 import { mayDo } from "../access/actions.ts";
-import { endedDaysKept, suspendedDaysMax, type Job } from "../../job/state.ts";
+import { usualPeriods, type Job, type Periods } from "../../job/state.ts";
 import { apiError } from "./errors.ts";
 import { cursorAt } from "./event-cursor.ts";
 import type { JobResolvers, JobSuspension, PointInTimeInput } from "./generated/resolvers.ts";
@@ -82,8 +82,9 @@ export const jobFields: JobResolvers = {
   createdAt: ({ state }) => state.createdAt,
   startedAt: ({ state }) => state.startedAt,
   endedAt: ({ state }) => ("endedAt" in state ? state.endedAt : null),
-  expiresAt: ({ state }) => ("endedAt" in state ? daysAfter(state.endedAt, endedDaysKept) : null),
-  suspension: ({ state }) => suspensionOf(state),
+  expiresAt: ({ state }, _arguments, { periods = usualPeriods }) =>
+    "endedAt" in state ? daysAfter(state.endedAt, periods.retentionDays) : null,
+  suspension: ({ state }, _arguments, { periods = usualPeriods }) => suspensionOf(state, periods),
 };
 
 function pointOf(point: PointInTimeInput): PointInTime {
@@ -94,10 +95,10 @@ function pointOf(point: PointInTimeInput): PointInTime {
 
 const dayMs = 86_400_000;
 
-function suspensionOf(state: Job): JobSuspension | null {
+function suspensionOf(state: Job, { confirmationDays }: Periods): JobSuspension | null {
   if (state.status !== "SUSPENDED") return null;
   const since = state.suspendedAt;
-  const expiresAt = daysAfter(since, suspendedDaysMax);
+  const expiresAt = daysAfter(since, confirmationDays);
   return { since, cause: "AWAITING_CONFIRMATION", expiresAt };
 }
 

@@ -19,6 +19,7 @@ export const manifestFields: Pick<Resolvers, ManifestTypes> = {
     }),
     sourceStore: ({ spec }) => spec.sourceStore,
     fields: ({ spec }) => spec.fields,
+    headerRow: ({ spec }) => spec.headerRow ?? false,
   },
   InventoryManifest: {
     location: ({ spec: { object }, opened }) => ({

@@ -19,7 +19,8 @@ export function manifestOf(input: ManifestInput, defaultStore: string): Manifest
     const { csv } = input;
     const object = locationOf(csv.object, defaultStore);
     const sourceStore = csv.sourceStore ?? object.store;
-    return { kind: "csv", object, fields: csv.fields, sourceStore };
+    const headerRow = csv.headerRow ? { headerRow: true } : {};
+    return { kind: "csv", object, fields: csv.fields, ...headerRow, sourceStore };
   }
   if (input.generator !== undefined) return generatorOf(input.generator, defaultStore);
   const { inventory } = input;

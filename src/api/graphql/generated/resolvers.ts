@@ -354,16 +354,23 @@ export type CsvManifest = Manifest & {
   readonly __typename?: 'CsvManifest';
   /** Meaning of its columns, in order. */
   readonly fields: ReadonlyArray<ManifestField>;
+  /** Whether its first line names the columns and is no object. */
+  readonly headerRow: Scalars['Boolean']['output'];
   /** Where the list is stored. */
   readonly location: Maybe<ObjectLocation>;
   /** Store of the listed objects. */
   readonly sourceStore: Scalars['String']['output'];
 };
 
-/** A CSV file of objects, without a header row. */
+/** A CSV file of objects, without a header row unless it is said. */
 export type CsvManifestInput = {
   /** Meaning of its columns, in order: BUCKET and KEY once, VERSION_ID at most once. */
   readonly fields: ReadonlyArray<ManifestField>;
+  /**
+   * The first line names the columns, Bucket and Key among them, and is no object. Said of a file without such a line, the
+   * job fails before its first task. Rows are counted from the line after it.
+   */
+  readonly headerRow: Scalars['Boolean']['input'];
   /** The file. */
   readonly object: ObjectRefInput;
   /** Name of the configured store of the listed objects; left out: the store of the file. */
@@ -3123,6 +3130,7 @@ export type CreateJobPayloadResolvers<ContextType = Context, ParentType extends 
 
 export type CsvManifestResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CsvManifest'] = ResolversParentTypes['CsvManifest']> = {
   fields?: Resolver<ReadonlyArray<ResolversTypes['ManifestField']>, ParentType, ContextType>;
+  headerRow?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   location?: Resolver<Maybe<ResolversTypes['ObjectLocation']>, ParentType, ContextType>;
   sourceStore?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
