@@ -165,5 +165,6 @@ function storeOn(root: string): ObjectStore {
     read: async ({ key }, { range } = {}) =>
       createReadStream(join(root, key), range && { start: range.start, end: range.end - 1 }),
     write: () => Promise.reject(new Error("nothing is written here")),
+    tryWriting: () => Promise.reject(new Error("nothing is written here")),
   };
 }

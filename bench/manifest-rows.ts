@@ -93,6 +93,7 @@ function storeOf(file: Buffer): ObjectStore {
     read: async (_object, { range = { start: 0, end: file.length } } = {}) =>
       blocksOf(file.subarray(range.start, range.end)),
     write: () => Promise.reject(new Error("nothing is written here")),
+    tryWriting: () => Promise.reject(new Error("nothing is written here")),
   };
 }
 

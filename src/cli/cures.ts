@@ -43,11 +43,12 @@ const cures: Readonly<Record<string, string>> = {
   ManifestWriteFailed: "Let the credentials write where the generated list is kept.",
   TaskFailureThresholdExceeded:
     "Too many tasks failed. Cure the failures above, or raise failureThreshold in a --job file.",
-  ReportWriteFailed: "Let the credentials write to the bucket of the report. The tasks are done.",
+  ReportWriteFailed:
+    "Make the bucket of the report, or let the credentials write to it. What tasks were done stays done.",
   RoleNotAssumable:
     "Let the credentials of the store assume the role, or map the role to a store in the config file.",
   PreflightRefused:
-    "The store would damage the objects or ignore the operation: use another store. If it was only not allowed to try, see PREFLIGHT in the README.",
+    "A store that damages objects or ignores the operation cannot be used for it. If it was only not allowed to try, see PREFLIGHT in the README.",
   ObjectLockNotEnabled:
     "Retention and legal holds need a bucket that was made with Object Lock; nothing was changed.",
   ConfirmationExpired: "The job waited too long to be confirmed; create it again.",

@@ -11,7 +11,8 @@ import { createCanServe, type CoordinatorDependencies, type Engine } from "./eng
 import { createHands } from "./hands.ts";
 import type { ClaimRule } from "./liveness.ts";
 import { loadBoard } from "./saved-board.ts";
-import { createSharedLimits } from "./shared-limits.ts";
+import { createSharedLimits, type StoreOutage } from "./shared-limits.ts";
+import { createStoreWaits } from "./store-waits.ts";
 import { nextDueAt } from "./proposals.ts";
 import { applyLimits, stopChunksOfStoppedJobs, takeChunks } from "./take-chunks.ts";
 import { beSteward, saveBoardWhenDue, takeParts, takeReportFiles } from "./take-work.ts";
@@ -40,9 +41,11 @@ export function createCoordinator(dependencies: CoordinatorDependencies): Coordi
   const hands = createHands({ clock, changed: wake, failed: fail });
   const { storeDownMaxMs } = dependencies.limits;
   const sharedLimits = createSharedLimits({ clock, storeDownMaxMs });
+  const storeWaits = createStoreWaits({ clock, log, hands });
   const engine: Engine = {
     ...dependencies,
     sharedLimits,
+    storeWaits,
     board,
     rule,
     hands,
@@ -59,7 +62,7 @@ export function createCoordinator(dependencies: CoordinatorDependencies): Coordi
     clock,
     host,
     threads: workers.length,
-    outages: () => sharedLimits.outages(),
+    outages: () => eachOnce([...sharedLimits.outages(), ...storeWaits.outages()]),
     lease,
     needed: () => !eventStore.exclusive || hands.count({}) > 0,
   });
@@ -110,6 +113,15 @@ export function createCoordinator(dependencies: CoordinatorDependencies): Coordi
       following.abort();
     },
   };
+}
+
+/** A store that both calls of tasks and other work wait for is told of once, from when it was noticed first. */
+function eachOnce(outages: readonly StoreOutage[]): readonly StoreOutage[] {
+  const first = new Map<string, StoreOutage>();
+  for (const outage of outages)
+    if (outage.since < (first.get(outage.store)?.since ?? Infinity))
+      first.set(outage.store, outage);
+  return [...first.values()];
 }
 
 /** However quiet it is, the board is looked at so often: a due date or a claim that ended needs no event. */

@@ -6,6 +6,7 @@ import type { JobLimits } from "../job/spec.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../log.ts";
 import type { OpenReader } from "./open-reader.ts";
+import type { StoreFailure } from "../s3/failures.ts";
 import type { ObjectStore } from "../s3/object-store.ts";
 import type { Transport } from "../s3/transport.ts";
 import type { Board } from "./board.ts";
@@ -17,6 +18,7 @@ import { neededStores } from "./needed-stores.ts";
 import type { Picked, Picking } from "./pick-work.ts";
 import type { StewardLimits } from "./proposals.ts";
 import type { SharedLimits } from "./shared-limits.ts";
+import type { StoreWaits } from "./store-waits.ts";
 import type { StreamWriter } from "./stream-writer.ts";
 import type { TryOperation } from "./try-operation.ts";
 import type { Worker } from "./worker.ts";
@@ -64,6 +66,7 @@ export interface Engine extends CoordinatorDependencies {
   readonly rule: ClaimRule;
   readonly hands: Hands;
   readonly sharedLimits: SharedLimits;
+  readonly storeWaits: StoreWaits;
   /** The process takes nothing more. */
   readonly stopping: AbortSignal;
   /** No call may start: beats of this process do not get through. */
@@ -108,6 +111,12 @@ const laterBackoff = { baseMs: 1000, capMs: 30_000 };
 /** Long enough for the board to show what was written, so that nothing is taken twice. */
 export const settled: WorkEnd = { settleMs: 100 };
 
-export function later(tries: number, random: () => number): WorkEnd {
-  return { settleMs: backoffMs(laterBackoff, tries, random), failed: true };
+/** The end of work that a store did not let be done. */
+export function tryAgain(
+  { storeWaits, random }: Pick<Engine, "storeWaits" | "random">,
+  item: WorkItem,
+  why: { readonly store: string; readonly failure: StoreFailure; readonly tries: number },
+): WorkEnd {
+  storeWaits.failed(item, why.store, why.failure);
+  return { settleMs: backoffMs(laterBackoff, why.tries, random), failed: true };
 }

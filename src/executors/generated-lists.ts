@@ -17,7 +17,7 @@ type FinishPreparing = Extract<EngineCommand, { type: "FinishPreparing" }>;
 type Finished =
   | { readonly kind: "command"; readonly command: EngineCommand }
   /** The store does not answer: try again later. */
-  | { readonly kind: "later"; readonly failure: StoreFailure };
+  | { readonly kind: "later"; readonly store: string; readonly failure: StoreFailure };
 
 export interface ListDependencies {
   readonly eventStore: Pick<EventStore, "readStream">;
@@ -35,7 +35,7 @@ export async function finishList(
   if (opened?.listing === undefined) return { kind: "command", command };
   const reader: ManifestReader = openReader(spec, job.id);
   assert(reader.finish !== undefined, "a list that is generated is finished");
-  const { bucket, prefix } = opened.listing;
+  const { store, bucket, prefix } = opened.listing;
   try {
     const generated = await reader.finish(opened, await filesOf(eventStore, job));
     if (generated === null) return { kind: "command", command };
@@ -43,7 +43,7 @@ export async function finishList(
     return { kind: "command", command: { ...command, totals } };
   } catch (error) {
     if (error instanceof StoreError && error.failure.kind !== "permanent")
-      return { kind: "later", failure: error.failure };
+      return { kind: "later", store, failure: error.failure };
     const { code, reason } = writingProblem(error, { bucket, key: `${prefix}manifest.json` });
     return { kind: "command", command: { type: "FailJob", code, reason } };
   }

@@ -10,6 +10,7 @@ import { planStream } from "../job/streams.ts";
 import type { Clock } from "../lib/clock.ts";
 import { assert, unreachable } from "../lib/assert.ts";
 import type { ManifestProblem, ManifestReader, PartCheckpoint } from "../manifest/manifest.ts";
+import { areCredentialsRefused } from "../s3/failure-kinds.ts";
 import { StoreError, type StoreFailure } from "../s3/failures.ts";
 import { appendUnlessConflict, lostHolder, type Taking } from "./claim.ts";
 import type { JobBoard } from "./job-board.ts";
@@ -190,6 +191,11 @@ export function manifestFailure({ code, message }: StoreFailure): {
   readonly code: JobFailureCode;
   readonly reason: string;
 } {
+  if (areCredentialsRefused(code))
+    return {
+      code: "ManifestReadForbidden",
+      reason: `Reading the manifest is forbidden: AccessDenied (the store does not take its credentials: ${code})`,
+    };
   switch (code) {
     case "PreconditionFailed":
       return {
@@ -203,8 +209,9 @@ export function manifestFailure({ code, message }: StoreFailure): {
       };
     case "RoleNotAssumable":
       return { code, reason: message };
-    case "NoSuchKey":
     case "NoSuchBucket":
+      return { code: "ManifestNotFound", reason: "The bucket of the manifest is not there." };
+    case "NoSuchKey":
     case "NoSuchVersion":
       return { code: "ManifestNotFound", reason: `The manifest is not there (${code}).` };
     default:

@@ -12,6 +12,7 @@ import { assert } from "../lib/assert.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../log.ts";
 import { writeReportManifest } from "../report/report-manifest.ts";
+import { areCredentialsRefused } from "../s3/failure-kinds.ts";
 import { StoreError, type StoreFailure } from "../s3/failures.ts";
 import type { ObjectStore } from "../s3/object-store.ts";
 import type { Transport } from "../s3/transport.ts";
@@ -20,6 +21,7 @@ import { lookAtBucket } from "./finish-preparing.ts";
 import { discardList, finishList } from "./generated-lists.ts";
 import type { WorkBefore } from "./hands.ts";
 import { reportFilesTotal, type JobBoard } from "./job-board.ts";
+import { manifestStoreOf } from "./needed-stores.ts";
 import type { OpenReader } from "./open-reader.ts";
 import { manifestFailure } from "./prepare-part.ts";
 import type { Proposal } from "./proposals.ts";
@@ -51,7 +53,7 @@ export interface StewardDependencies {
 export type Carried =
   | { readonly kind: "done"; readonly position: number | null }
   /** A store does not answer: propose it again later. */
-  | { readonly kind: "later"; readonly failure: StoreFailure };
+  | { readonly kind: "later"; readonly store: string; readonly failure: StoreFailure };
 
 /** Takes the steward's duties; false when another took them first. `over`: steward whose claim is over. */
 export async function claimStewardship(
@@ -165,7 +167,10 @@ async function openManifest(dependencies: StewardDependencies, job: JobBoard): P
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
     const { failure } = error;
-    if (failure.kind !== "permanent") return { kind: "later", failure };
+    const store = manifestStoreOf(job.spec.manifest);
+    // Nothing was begun that would be lost, and who just created the job is there to mend the credentials.
+    if (failure.kind !== "permanent" && !areCredentialsRefused(failure.code))
+      return { kind: "later", store, failure };
     return send(dependencies, job.id, { type: "FailJob", ...manifestFailure(failure) });
   }
 }
@@ -207,7 +212,8 @@ export async function reportFailed(
   { failure, failingSince }: { readonly failure: StoreFailure } & Pick<WorkBefore, "failingSince">,
 ): Promise<Carried> {
   const isTried = failedFor(dependencies, failingSince) < reportTriesMs;
-  if (failure.kind !== "permanent" && isTried) return { kind: "later", failure };
+  if (failure.kind !== "permanent" && isTried)
+    return { kind: "later", store: job.spec.report!.store, failure };
   return send(dependencies, job.id, { type: "RecordReportFailure", reason: failure.message });
 }
 

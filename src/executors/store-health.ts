@@ -9,6 +9,7 @@
  * and only if it does not answer that either, no connection comes about.
  */
 import { createCellBuffer, openCells } from "../lib/shared-cells.ts";
+import { areCredentialsRefused } from "../s3/failure-kinds.ts";
 import type { StoreFailure } from "../s3/failures.ts";
 
 /** What a call tells of its store. */
@@ -24,9 +25,12 @@ export function signOf(failure: StoreFailure | null, isFresh: boolean): Sign {
   return isFresh ? "bad" : "none";
 }
 
-/** Whether a failure is the store's own, so that it may be down; a store that asks for patience is well. */
+/**
+ * Whether a failure is the store's own, so that it may be down; a store that asks for patience is well. One that does not
+ * know its credentials (any more) gives nothing until they are mended, which is the same to a task.
+ */
 export function isStoreFailing({ kind, status, code }: StoreFailure): boolean {
-  if (code === "ServiceUnavailable") return true;
+  if (code === "ServiceUnavailable" || areCredentialsRefused(code)) return true;
   return kind === "transient" && (status === null || status >= 500);
 }
 

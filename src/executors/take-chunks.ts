@@ -1,12 +1,13 @@
 /** Takes chunks for this process: claims them, hands them to the workers, and sees to what comes back. */
 import { claimChunk, releaseChunk, type ClaimedChunk } from "./claim.ts";
-import { later, picking, settled, type Engine } from "./engine.ts";
+import { picking, settled, tryAgain, type Engine } from "./engine.ts";
 import type { WorkEnd, WorkItem } from "./hands.ts";
 import type { JobLimits } from "../job/spec.ts";
 import { chunkPlace, partOfChunk, type JobBoard } from "./job-board.ts";
 import { shareOfJob } from "./job-share.ts";
 import { thisTerm } from "./lease.ts";
 import { isClaimOver } from "./liveness.ts";
+import { manifestStoreOf } from "./needed-stores.ts";
 import { pickChunk, type Picked } from "./pick-work.ts";
 import { manifestFailure } from "./prepare-part.ts";
 import { isDeadly, type ChunkResult } from "./run-chunk.ts";
@@ -187,7 +188,12 @@ async function afterChunk(
   { result, tries }: { readonly result: ChunkResult; readonly tries: number },
 ): Promise<WorkEnd> {
   const { position } = result;
-  if (result.kind !== "unreadable") return { position };
+  // Any chunk shows whether the manifest can be read, and the next one is another.
+  const reading: WorkItem = { kind: "chunk", job: job.id, number: -1 };
+  if (result.kind !== "unreadable") {
+    engine.storeWaits.ended(reading);
+    return { position };
+  }
   const { failure } = result;
   if (failure.kind === "permanent") {
     const command = { type: "FailJob", ...manifestFailure(failure) } as const;
@@ -195,8 +201,8 @@ async function afterChunk(
     await carryOut(engine, job, { proposal, failingSince: null });
     return { position };
   }
-  engine.log.warn("the manifest cannot be read now", { job: job.id, failure });
-  return later(tries, engine.random);
+  const store = manifestStoreOf(job.spec.manifest);
+  return tryAgain(engine, reading, { store, failure, tries });
 }
 
 /** Chunks of jobs that are not ACTIVE any more are given back as soon as their calls in flight have ended. */

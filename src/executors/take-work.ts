@@ -1,8 +1,9 @@
 /** Takes what is not chunks: the steward's duties, parts of manifests, files of reports. */
 import { StoreError } from "../s3/failures.ts";
-import { later, picking, settled, type Engine } from "./engine.ts";
+import { picking, settled, tryAgain, type Engine } from "./engine.ts";
 import type { WorkEnd, WorkItem } from "./hands.ts";
 import { isClaimOver } from "./liveness.ts";
+import { manifestStoreOf } from "./needed-stores.ts";
 import { pickPart, pickReportFile } from "./pick-work.ts";
 import { preparePart } from "./prepare-part.ts";
 import { propose, type Proposal } from "./proposals.ts";
@@ -50,20 +51,16 @@ export function saveBoardWhenDue(engine: Engine): void {
 }
 
 function takeProposal(engine: Engine, proposal: Proposal): void {
-  const { board, hands, log, random } = engine;
+  const { board, hands, storeWaits } = engine;
   const job = board.jobs.get(proposal.job);
   const item: WorkItem = { kind: "proposal", job: proposal.job, number: 0 };
   if (hands.holds(item)) return;
   if (asksStores(proposal) && job !== undefined && !engine.canServe(job)) return;
   hands.take(item, async ({ tries, failingSince }) => {
     const carried = await carryOut(engine, job, { proposal, failingSince });
-    if (carried.kind === "done") return endOf(carried.position);
-    log.warn("a store does not answer", {
-      job: proposal.job,
-      doing: proposal.kind,
-      failure: carried.failure,
-    });
-    return later(tries, random);
+    if (carried.kind === "later") return tryAgain(engine, item, { ...carried, tries });
+    storeWaits.ended(item);
+    return endOf(carried.position);
   });
 }
 
@@ -77,12 +74,13 @@ function endOf(position: number | null): WorkEnd {
 }
 
 export function takeParts(engine: Engine): void {
-  const { hands, limits, log, random } = engine;
+  const { hands, limits, storeWaits } = engine;
   while (hands.count({ kind: "part" }) < limits.partsAtOnce) {
     const picked = pickPart(picking(engine));
     if (picked === null) return;
     const { job, number } = picked;
-    hands.take({ kind: "part", job: job.id, number }, async ({ tries }) => {
+    const item: WorkItem = { kind: "part", job: job.id, number };
+    hands.take(item, async ({ tries }) => {
       const stop = {
         get aborted() {
           return engine.stopping.aborted || job.status !== "PREPARING";
@@ -93,35 +91,36 @@ export function takeParts(engine: Engine): void {
         ...picked,
         part: number,
       });
-      if (result.kind !== "unreadable") return settled;
-      log.warn("the manifest cannot be read now", {
-        job: job.id,
-        part: number,
-        failure: result.failure,
-      });
-      return later(tries, random);
+      if (result.kind === "unreadable") {
+        const store = manifestStoreOf(job.spec.manifest);
+        return tryAgain(engine, item, { store, failure: result.failure, tries });
+      }
+      storeWaits.ended(item);
+      return settled;
     });
   }
 }
 
 export function takeReportFiles(engine: Engine): void {
-  const { hands, limits, log, random } = engine;
+  const { hands, limits, storeWaits } = engine;
   while (hands.count({ kind: "file" }) < limits.reportFilesAtOnce) {
     const picked = pickReportFile(picking(engine));
     if (picked === null) return;
     const { job, number } = picked;
-    hands.take({ kind: "file", job: job.id, number }, async ({ tries, failingSince }) => {
+    const item: WorkItem = { kind: "file", job: job.id, number };
+    hands.take(item, async ({ tries, failingSince }) => {
       const { report, roleArn } = job.spec;
       const store = engine.objectStore(report!.store, roleArn);
       try {
         await writeReportFile({ ...engine, store }, job, { ...picked, file: number });
+        storeWaits.ended(item);
         return settled;
       } catch (error) {
         if (!(error instanceof StoreError)) throw error;
         const carried = await reportFailed(engine, job, { failure: error.failure, failingSince });
-        if (carried.kind === "done") return endOf(carried.position);
-        log.warn("the report cannot be written now", { job: job.id, failure: error.failure });
-        return later(tries, random);
+        if (carried.kind === "later") return tryAgain(engine, item, { ...carried, tries });
+        storeWaits.ended(item);
+        return endOf(carried.position);
       }
     });
   }

@@ -35,9 +35,15 @@ export interface PreflightParts {
 }
 
 export type PreflightResult =
-  | { readonly kind: "known"; readonly preflight: Preflight; readonly refusal: string | null }
+  | { readonly kind: "known"; readonly preflight: Preflight; readonly refusal: Refusal | null }
   /** The store does not answer: try again later. */
   | { readonly kind: "later"; readonly failure: StoreFailure };
+
+/** Why a job cannot run. */
+export interface Refusal {
+  readonly code: "PreflightRefused" | "NoSuchBucket";
+  readonly reason: string;
+}
 
 /** Keys of scratch objects begin with this. */
 const scratchPrefix = ".stevedore-preflight/";
@@ -46,7 +52,13 @@ const scratchPrefix = ".stevedore-preflight/";
 const retainMs = 10_000;
 
 /** Why a trial ends before its time. */
-class Refused extends Error {}
+class Refused extends Error {
+  readonly code: Refusal["code"];
+  constructor(reason: string, code: Refusal["code"] = "PreflightRefused") {
+    super(reason);
+    this.code = code;
+  }
+}
 class Later extends Error {
   readonly failure: StoreFailure;
   constructor(failure: StoreFailure) {
@@ -79,15 +91,16 @@ export async function preflight(parts: PreflightParts): Promise<PreflightResult>
     keys: [key],
     retained: false,
   };
-  let refusal: string | null = null;
+  let refusal: Refusal | null = null;
   try {
     run.notes.push(...(await deleteLeftBehind({ ...run, prefix: scratchPrefix })));
     await tryOut(run);
   } catch (error) {
     if (error instanceof Later) return { kind: "later", failure: error.failure };
     if (!(error instanceof Refused)) throw error;
-    refusal = error.message;
-    run.checks.push(refusal);
+    const { code, message: reason } = error;
+    refusal = { code, reason };
+    run.checks.push(reason);
   } finally {
     run.notes.push(
       ...(await deleteAll(run, {
@@ -176,12 +189,14 @@ async function writeFirst(run: Run, body: Uint8Array, retainUntil: Date): Promis
   if (answer.ok) return;
   const { failure } = answer;
   if (failure.kind !== "permanent") throw new Later(failure);
+  if (failure.status === 404)
+    throw new Refused(`There is no bucket ${bucket} in the store ${run.store}.`, "NoSuchBucket");
   throw new Refused(
-    `The operation cannot be tried, because no scratch object can be written to the bucket ${bucket} (${failure.code}). ${otherwise}`,
+    `The operation cannot be tried, because no scratch object can be written to the bucket ${bucket} (${failure.code}). Let the credentials write there. ${otherwise}`,
   );
 }
 
-const otherwise = "Name a bucket for it, or turn it off: see PREFLIGHT.";
+const otherwise = "Or name another bucket for it, or turn it off: see PREFLIGHT.";
 
 function copiesRetention({ operation }: Run): boolean {
   return operation.kind === "COPY_OBJECT" && operation.parameters.retention !== undefined;

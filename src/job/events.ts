@@ -188,6 +188,7 @@ export type JobFailureCode =
   | "ObjectLockNotEnabled"
   | "RoleNotAssumable"
   | "PreflightRefused"
+  | "NoSuchBucket"
   | "ConfirmationExpired";
 
 /** A stopped job has no chunk in any hand: its outcomes are final, and its report can be written. */

@@ -61,7 +61,7 @@ export function kindOfAnswer({
   readonly status: number;
 }): FailureKind {
   if (status === 429 || throttleCodes.has(code) || throttlePattern.test(code)) return "throttle";
-  if (transientCodes.has(code) || status === 408) return "transient";
+  if (transientCodes.has(code) || status === 408 || areCredentialsRefused(code)) return "transient";
   // The one 5xx whose answer never changes. Retried like the others it would also make the store look as if it were
   // down, and a job against a store without the call would wait for an hour instead of failing.
   if (status === 501 || code === "NotImplemented") return "permanent";
@@ -119,9 +119,27 @@ const transientCodes = new Set([
   "RequestTimeout",
   "OperationAborted",
   "RequestTimeTooSkewed",
+  "AnswerBroken",
+]);
+
+/**
+ * Whether the store refuses who asks, whatever is asked: that is mended in the configuration, and no object's fault. Amazon
+ * has other codes for functions and for the security token service.
+ */
+export function areCredentialsRefused(code: string): boolean {
+  return credentialCodes.has(code);
+}
+
+const credentialCodes = new Set([
+  "InvalidAccessKeyId",
+  "SignatureDoesNotMatch",
+  "InvalidToken",
   "ExpiredToken",
   "ExpiredTokenException",
-  "AnswerBroken",
+  "TokenRefreshRequired",
+  "InvalidClientTokenId",
+  "InvalidSignatureException",
+  "UnrecognizedClientException",
 ]);
 
 const codesByStatus: Readonly<Record<number, string>> = {

@@ -70,6 +70,14 @@ export async function writeInParts(
   }
 }
 
+/** Begins an upload and gives it up. @throws StoreError */
+export async function beginAndAbandon(
+  calls: Calls,
+  { target, headers }: Pick<PartedObject, "target" | "headers">,
+): Promise<void> {
+  await abandon(calls, await begin(calls, target, headers));
+}
+
 async function* startingWith(
   first: Part,
   rest: AsyncGenerator<Part, undefined>,

@@ -22,6 +22,12 @@ export interface ObjectStore {
     body: AsyncIterable<Uint8Array> | Uint8Array,
     options?: WriteOptions,
   ): Promise<WrittenObject>;
+
+  /**
+   * Whether the object could be written: a multipart upload is begun and given up, so that nothing is left behind. What
+   * the store says to that is thrown; a store without multipart uploads refuses every one.
+   */
+  tryWriting(object: ObjectRef, options?: WriteOptions): Promise<void>;
 }
 
 export interface ObjectRef {

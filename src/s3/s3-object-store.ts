@@ -9,7 +9,7 @@ import type { ObjectInfo, ObjectRef, ObjectStore } from "./object-store.ts";
 import { callWithRetries } from "./own-calls.ts";
 import type { RetryPace } from "./own-calls.ts";
 import { readObject } from "./read-object.ts";
-import { writeObject } from "./write-object.ts";
+import { tryWritingObject, writeObject } from "./write-object.ts";
 
 /** The object store port over the SDK, for a client made by `createS3Client`. Retries what is worth it. */
 export function createS3ObjectStore(client: S3Client, pace: Partial<RetryPace> = {}): ObjectStore {
@@ -19,6 +19,7 @@ export function createS3ObjectStore(client: S3Client, pace: Partial<RetryPace> =
     read: async (object, options) => readObject(calls, checked(object), options),
     write: async (object, body, options) =>
       writeObject(calls, checked(object), { body, ...options }),
+    tryWriting: async (object, options) => tryWritingObject(calls, checked(object), options),
   };
 }
 

@@ -5,7 +5,7 @@ import type { S3Client } from "@aws-sdk/client-s3";
 
 import { assert } from "../lib/assert.ts";
 import type { ObjectRef, WriteEncryption, WriteOptions, WrittenObject } from "./object-store.ts";
-import { writeInParts } from "./multipart-upload.ts";
+import { beginAndAbandon, writeInParts } from "./multipart-upload.ts";
 import type { ObjectHeaders, Part } from "./multipart-upload.ts";
 import { callWithRetries } from "./own-calls.ts";
 import type { RetryPace } from "./own-calls.ts";
@@ -40,6 +40,17 @@ export async function writeObject(
     await writeInParts(calls, { target, headers, first, rest: parts });
   }
   return { sizeBytes, md5: md5.digest("hex") };
+}
+
+/** Whether `writeObject` would be let do it, told by an upload in parts that is given up at once. */
+export async function tryWritingObject(
+  calls: { readonly client: S3Client; readonly pace: RetryPace },
+  { bucket, key }: ObjectRef,
+  { contentType, expectedBucketOwner, encryption }: WriteOptions = {},
+): Promise<void> {
+  const target = { Bucket: bucket, Key: key, ExpectedBucketOwner: expectedBucketOwner };
+  const headers = { ContentType: contentType, ...encryptionHeaders(encryption) };
+  await beginAndAbandon(calls, { target, headers });
 }
 
 function encryptionHeaders(encryption: WriteEncryption | undefined): Partial<ObjectHeaders> {

@@ -49,6 +49,15 @@ export function describeObjectStore(name: string, { setup, teardown }: ObjectSto
       expect((await store.head({ bucket, key: "empty" })).sizeBytes).toBe(0);
     });
 
+    it("tells whether an object could be written, and writes none", async () => {
+      await store.tryWriting({ bucket, key: "tried" }, { contentType: "text/csv" });
+
+      await expect(store.head({ bucket, key: "tried" })).rejects.toThrow(StoreError);
+      await expect(store.tryWriting({ bucket: `${bucket}-not`, key: "x" })).rejects.toMatchObject({
+        failure: { code: "NoSuchBucket", kind: "permanent" },
+      });
+    });
+
     it("replaces an object", async () => {
       await write("replaced", "first");
       await write("replaced", "second");

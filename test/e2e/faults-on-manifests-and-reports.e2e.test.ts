@@ -77,17 +77,35 @@ const inParts: readonly (readonly [name: string, faults: Faults, times: number])
   ],
 ];
 
-const lasting: readonly (readonly [name: string, faults: Faults, code: string])[] = [
+const lasting: readonly (readonly [
+  name: string,
+  faults: Faults,
+  code: string,
+  tasks: "all ran" | "none ran",
+])[] = [
   [
     "a manifest that may not be read",
     { GetObject: answered(403, "AccessDenied") },
     "ManifestReadForbidden",
+    "none ran",
   ],
-  ["a manifest that is gone", { HeadObject: answered(404, "NoSuchKey") }, "ManifestNotFound"],
+  [
+    "a manifest that is gone",
+    { HeadObject: answered(404, "NoSuchKey") },
+    "ManifestNotFound",
+    "none ran",
+  ],
   [
     "a report that may not be written",
+    { CreateMultipartUpload: answered(403, "AccessDenied") },
+    "ReportWriteFailed",
+    "none ran",
+  ],
+  [
+    "a report that may not be written after all",
     { PutObject: answered(403, "AccessDenied") },
     "ReportWriteFailed",
+    "all ran",
   ],
 ];
 
@@ -181,15 +199,14 @@ describe("a job whose manifest and report meet", () => {
     },
   );
 
-  test.concurrent.each(lasting)("%s fails and says so", async (_, faults, code) => {
+  test.concurrent.each(lasting)("%s fails and says so", async (_, faults, code, tasks) => {
     const job = await start({ faults, times: Infinity });
     const ended = await untilEnded(stevedore, job.id);
     expect(ended).toMatchObject({ status: "FAILED", failureReasons: [{ code }] });
     const [operation] = Object.keys(faults);
     // Each object is asked for once: what was said is for good.
     for (const call of metBy(job.prefix, operation!)) expect(call.nth).toBe(1);
-    const tasksRan = code === "ReportWriteFailed";
-    expect(ended.progress.succeeded).toBe(tasksRan ? keys.length : 0);
+    expect(ended.progress.succeeded).toBe(tasks === "all ran" ? keys.length : 0);
   });
 
   test("a report store that stays down waits, and completes when it is back", async () => {

@@ -149,7 +149,7 @@ describe.skipIf(!hasServer)(`whole jobs on a real S3 server${note}`, () => {
     expect(await untilEnded(stevedore, noReport)).toMatchObject({
       status: "FAILED",
       failureReasons: [{ code: "ReportWriteFailed" }],
-      progress: { succeeded: keys.length, failed: missing.length },
+      progress: { succeeded: 0, failed: 0 },
     });
   });
 });

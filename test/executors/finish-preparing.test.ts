@@ -3,14 +3,18 @@ import { lookAtBucket } from "../../src/executors/finish-preparing.ts";
 import { createJobBoard } from "../../src/executors/job-board.ts";
 import type { PreflightResult } from "../../src/inspect/preflight.ts";
 import type { OperationSpec } from "../../src/job/spec.ts";
+import { StoreError } from "../../src/s3/failures.ts";
 import type { Answer } from "../../src/s3/transport.ts";
 import { inputOf } from "../support/captured-request.ts";
 import { failing } from "../support/engine.ts";
 import { account, validSpec } from "../support/jobs.ts";
+import { createMemoryObjectStore } from "../support/memory-object-store.ts";
 
 const totals = { bucket: "photos", rows: 1, chunks: 1, parts: [{ rows: 1, chunks: 1 }] };
 const finish = { type: "FinishPreparing", totals } as const;
 const hold: OperationSpec = { kind: "PUT_OBJECT_LEGAL_HOLD", parameters: { status: "ON" } };
+
+const objectStore = () => createMemoryObjectStore({ buckets: ["reports"] });
 
 function boardOf(operation: OperationSpec, allowedBuckets: string[] | null = null) {
   const spec = validSpec({ operation });
@@ -26,7 +30,7 @@ function look(operation: OperationSpec, answer: Answer) {
     return answer;
   };
   const transportOf = () => ({ send });
-  const looked = lookAtBucket(boardOf(operation), finish, { transportOf });
+  const looked = lookAtBucket(boardOf(operation), finish, { transportOf, objectStore });
   return { asked, looked };
 }
 
@@ -91,6 +95,7 @@ describe("the preflight of a job", () => {
     const tried: string[] = [];
     const looked = await lookAtBucket(boardOf(tagging, allowedBuckets), finish, {
       transportOf: () => ({ send: async () => configured() }),
+      objectStore,
       tryOperation: async (_spec, bucket) => {
         tried.push(bucket);
         return result;
@@ -106,7 +111,11 @@ describe("the preflight of a job", () => {
 
   test("fails the job by name when the store is refused", async () => {
     const preflight = { ...told, outcome: "REFUSED" } as const;
-    const { looked } = await tryWith({ kind: "known", preflight, refusal: "It would DAMAGE." });
+    const { looked } = await tryWith({
+      kind: "known",
+      preflight,
+      refusal: { code: "PreflightRefused", reason: "It would DAMAGE." },
+    });
     expect(looked).toEqual({
       kind: "known",
       command: { type: "FailJob", code: "PreflightRefused", reason: "It would DAMAGE.", preflight },
@@ -119,7 +128,7 @@ describe("the preflight of a job", () => {
       { ok: false }
     >;
     const { looked } = await tryWith({ kind: "later", failure });
-    expect(looked).toEqual({ kind: "later", failure });
+    expect(looked).toEqual({ kind: "later", store: "default", failure });
   });
 
   test("touches no bucket that the creator of the job may not use", async () => {
@@ -127,5 +136,51 @@ describe("the preflight of a job", () => {
     const { tried, looked } = await tryWith(passed, ["others"]);
     expect(tried).toEqual([]);
     expect(looked).toEqual({ kind: "known", command: finish });
+  });
+});
+
+describe("the report of a job", () => {
+  const tagging: OperationSpec = { kind: "DELETE_OBJECT_TAGGING", parameters: {} };
+  const refusing = (failure: Answer) => () => ({
+    ...createMemoryObjectStore({ buckets: ["reports"] }),
+    tryWriting: () =>
+      failure.ok ? Promise.resolve() : Promise.reject(new StoreError(failure.failure)),
+  });
+  const lookWith = (reports: typeof objectStore) =>
+    lookAtBucket(boardOf(tagging), finish, {
+      transportOf: () => ({ send: async () => configured() }),
+      objectStore: reports,
+    });
+
+  test("fails the job before its first task when its bucket is not there", async () => {
+    expect(await lookWith(() => createMemoryObjectStore({ buckets: [] }))).toEqual({
+      kind: "known",
+      command: {
+        type: "FailJob",
+        code: "ReportWriteFailed",
+        reason:
+          'There is no bucket "reports" in the store default, where the report is to be written. No task was run.',
+      },
+    });
+  });
+
+  test("fails the job before its first task when it may not be written", async () => {
+    const denied = refusing(failing("AccessDenied", { status: 403 }));
+    expect(await lookWith(denied)).toMatchObject({
+      command: {
+        code: "ReportWriteFailed",
+        reason: expect.stringContaining("may not be written"),
+      },
+    });
+  });
+
+  test("is waited for when its store does not answer", async () => {
+    const away = refusing(failing("ConnectionFailed", { kind: "transient" }));
+    expect(await lookWith(away)).toMatchObject({ kind: "later", store: "default" });
+  });
+
+  test("keeps no job from running where the try itself is not known", async () => {
+    const unknown = refusing(failing("NotImplemented", { status: 501 }));
+    expect(await lookWith(unknown)).toEqual({ kind: "known", command: finish });
   });
 });

@@ -26,6 +26,10 @@ afterEach(async () => {
 const minuteMs = 60_000;
 const refused: Answer = { ok: false, failure: ownFailure("ConnectionFailed") };
 const broken: Answer = { ok: false, failure: answeredFailure({ status: 502 }) };
+const unknownKey: Answer = {
+  ok: false,
+  failure: answeredFailure({ status: 403, code: "SignatureDoesNotMatch" }),
+};
 const busy: Answer = { ok: false, failure: answeredFailure({ status: 503, code: "SlowDown" }) };
 
 function specOf(
@@ -95,6 +99,7 @@ describe("a store that is away for ten minutes", () => {
     ["gives no connection", refused],
     ["answers with errors of a gateway", broken],
     ["asks for patience", busy],
+    ["does not take its credentials any more", unknownKey],
   ])("and %s fails no task", async (_, answer) => {
     const { engine, clock } = setUp({ answer, awayMs: 10 * minuteMs });
     const startedAt = clock.now();
@@ -179,6 +184,7 @@ describe("an object that alone never gets a good answer", () => {
     // Five tries and two rounds more, and those that came while the store itself was in doubt.
     ["BadGateway", broken, { calls: 40, minutes: 1 }],
     ["TimedOut", silent, { calls: 40, minutes: 1 }],
+    ["SignatureDoesNotMatch", unknownKey, { calls: 40, minutes: 1 }],
     // Who asks for patience is given a quarter of an hour, once.
     ["SlowDown", busy, { calls: 130, minutes: 17 }],
     // The store itself was asked, and answered.

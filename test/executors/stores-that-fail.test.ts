@@ -41,6 +41,7 @@ function setUp(options: Partial<TestEngineOptions> = {}) {
     head: (...head) => ({ ...memory, ...play }).head(...head),
     read: (...read) => ({ ...memory, ...play }).read(...read),
     write: (...write) => ({ ...memory, ...play }).write(...write),
+    tryWriting: (...tried) => ({ ...memory, ...play }).tryWriting(...tried),
   };
   const clock = fastClock(20);
   const engine = startEngine({ objects, clock, ...options });

@@ -107,7 +107,8 @@ async function onHostile(manners: Manners, operation: OperationSpec) {
   return { result, store };
 }
 
-const refusalOf = (result: PreflightResult) => (result.kind === "known" ? result.refusal : "later");
+const refusalOf = (result: PreflightResult) =>
+  result.kind === "known" ? (result.refusal?.reason ?? null) : "later";
 
 describe("the table of trials", () => {
   test("has a line for every operation", () => {
@@ -288,6 +289,18 @@ describe("a trial", () => {
   test("that may not write is refused, with the ways out", async () => {
     const { result } = await onHostile("forbids", tags);
     expect(refusalOf(result)).toMatch(/AccessDenied.*PREFLIGHT/);
+  });
+
+  test("in a bucket that is not there says so", async () => {
+    const store = await openTestStore();
+    closing.push(() => store.close());
+    const result = await tryOn(store.store.url, tags, { bucket: "no-such-bucket" });
+    expect(result).toMatchObject({
+      refusal: {
+        code: "NoSuchBucket",
+        reason: "There is no bucket no-such-bucket in the store default.",
+      },
+    });
   });
 
   test("of what only reads is not made", async () => {

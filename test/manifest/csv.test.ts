@@ -103,7 +103,7 @@ describe("opening a CSV manifest", () => {
       "ManifestReadForbidden",
       /^Reading the manifest is forbidden: AccessDenied$/,
     ],
-    [403, "InvalidAccessKeyId", "ManifestReadForbidden", /AccessDenied \(.*InvalidAccessKeyId\)$/],
+    [403, "AllAccessDisabled", "ManifestReadForbidden", /AccessDenied \(.*AllAccessDisabled\)$/],
     [405, "MethodNotAllowed", "ManifestUnreadable", /MethodNotAllowed/],
   ] as const)("names a store's %i %s as %s", async ([status, code, problem, reason]) => {
     const { reader, store } = csvReader("photos,a");
@@ -115,11 +115,15 @@ describe("opening a CSV manifest", () => {
     expect(opened.ok ? "" : opened.error.reason).toMatch(reason);
   });
 
-  it("throws on what may pass", async () => {
+  it.for([
+    [503, "SlowDown"],
+    [403, "InvalidAccessKeyId"],
+    [403, "SignatureDoesNotMatch"],
+  ] as const)("throws on what may pass: %i %s", async ([status, code]) => {
     const { reader, store } = csvReader("photos,a");
-    store.failNext(answeredFailure({ status: 503, code: "SlowDown" }));
+    store.failNext(answeredFailure({ status, code }));
 
-    await expect(reader.open()).rejects.toMatchObject({ failure: { code: "SlowDown" } });
+    await expect(reader.open()).rejects.toMatchObject({ failure: { code } });
   });
 
   it("reads the version that the job names, also when there is a newer one", async () => {

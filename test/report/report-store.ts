@@ -25,6 +25,7 @@ export function createReportStore(onBlock: OnBlock = () => {}): ReportStore {
   const store: ObjectStore = {
     head: unused,
     read: unused,
+    tryWriting: unused,
     async write(object, body, writeOptions) {
       begun.push(object.key);
       options.set(object.key, writeOptions);

@@ -40,6 +40,8 @@ export function createDelayedObjectStore(world: ObjectStoreWorld, life: Life): O
       const bytes = Buffer.concat(pieces);
       return through(`write ${object.key}`, () => objects.write(object, bytes, options));
     },
+    tryWriting: (object, options) =>
+      through(`try ${object.key}`, () => objects.tryWriting(object, options)),
   };
 }
 

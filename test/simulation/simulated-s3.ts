@@ -167,6 +167,6 @@ const tried: Readonly<Record<JobPlan["preflight"], PreflightResult>> = {
   "is refused": {
     kind: "known",
     preflight: { outcome: "REFUSED", ...about },
-    refusal: "The store would DAMAGE the objects.",
+    refusal: { code: "PreflightRefused", reason: "The store would DAMAGE the objects." },
   },
 };

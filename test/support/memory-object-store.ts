@@ -94,6 +94,9 @@ export function createMemoryObjectStore(options: MemoryObjectStoreOptions): Memo
       const bytes = await collect(source);
       return { sizeBytes: bytes.length, md5: put(object, bytes) };
     },
+    async tryWriting({ bucket }) {
+      if (!objects.has(bucket)) fail("NoSuchBucket", 404);
+    },
   };
   return store;
 }
