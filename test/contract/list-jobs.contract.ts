@@ -72,7 +72,7 @@ export function describeListJobs(
         SCRATCH: `s3://${lists}/scratch`,
       };
       stevedore = await startStevedore({ dataDir, storeUrl: endpoint, env });
-    });
+    }, 180_000);
 
     afterAll(async () => {
       await stevedore.stop();
@@ -82,12 +82,11 @@ export function describeListJobs(
     });
 
     async function fill(Bucket: string, Body: string): Promise<ObjectVersion[]> {
-      const versions: ObjectVersion[] = [];
-      for (const Key of keys) {
+      const put = async (Key: string) => {
         const { VersionId } = await client.send(new PutObjectCommand({ Bucket, Key, Body }));
-        versions.push({ key: Key, versionId: VersionId ?? "" });
-      }
-      return versions;
+        return { key: Key, versionId: VersionId ?? "" };
+      };
+      return Promise.all(keys.map(put));
     }
 
     interface Ended {
