@@ -151,7 +151,7 @@ export type CreateJobInput = {
 
 /** A CSV file of objects, without a header row unless it is said. */
 export type CsvManifestInput = {
-  /** Meaning of its columns, in order: BUCKET and KEY once, VERSION_ID at most once. */
+  /** Meaning of its columns, in order: BUCKET and KEY once, VERSION_ID or OPTIONAL_VERSION_ID at most once. */
   readonly fields?: ReadonlyArray<ManifestField>;
   /**
    * The first line names the columns, Bucket and Key among them, and is no object. Said of a file without such a line, the
@@ -417,6 +417,8 @@ export type ManifestField =
   | 'IGNORE'
   /** Key, URL-encoded. */
   | 'KEY'
+  /** Version; where a row leaves it empty, the current one. The column of a report is such a one. */
+  | 'OPTIONAL_VERSION_ID'
   /** Version. */
   | 'VERSION_ID';
 

@@ -30,7 +30,8 @@ export const manifestFlags = {
   fields: {
     kind: "value",
     value: "NAMES",
-    meaning: "its columns, of Bucket, Key, VersionId, Ignore (default Bucket,Key)",
+    meaning:
+      "its columns, of Bucket, Key, VersionId, OptionalVersionId, Ignore (default Bucket,Key); report: those of a report",
   },
   "header-row": {
     kind: "switch",
@@ -51,8 +52,22 @@ const columns = {
   Bucket: "BUCKET",
   Key: "KEY",
   VersionId: "VERSION_ID",
+  OptionalVersionId: "OPTIONAL_VERSION_ID",
   Ignore: "IGNORE",
 } as const;
+
+/** The columns of a file of a report: bucket, key and version, and how the task ended. */
+const reportColumns = "Bucket,Key,OptionalVersionId,Ignore,Ignore,Ignore,Ignore";
+
+/** @throws UsageError */
+function fieldsOf(names: string): string[] {
+  const given = names.trim().toLowerCase() === "report" ? reportColumns : names;
+  const words = Object.keys(columns) as (keyof typeof columns)[];
+  return given.split(",").map((name) => {
+    const word = oneOf(name.trim(), { flag: "fields", words });
+    return columns[word!];
+  });
+}
 
 /** A `ManifestInput`. @throws UsageError */
 export function manifestOf(flags: ManifestFlags): Input {
@@ -62,11 +77,7 @@ export function manifestOf(flags: ManifestFlags): Input {
   if (flags.inventory !== undefined) return inventoryOf(flags, flags.inventory);
   if (flags.manifest === undefined)
     throw new UsageError("--manifest is missing: s3://bucket/key of a CSV file of the objects.");
-  const fields = flags.fields?.split(",").map((name) => {
-    const words = Object.keys(columns) as (keyof typeof columns)[];
-    const word = oneOf(name.trim(), { flag: "fields", words });
-    return columns[word!];
-  });
+  const fields = flags.fields === undefined ? undefined : fieldsOf(flags.fields);
   const object = objectOf(flags, parseS3Url(flags.manifest, { flag: "manifest", key: "needed" }));
   const headerRow = flags["header-row"] ? true : undefined;
   return { csv: given({ object, fields, headerRow, sourceStore: flags["source-store"] }) };

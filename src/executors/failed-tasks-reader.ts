@@ -22,6 +22,7 @@ import type {
   PartCheckpoint,
   PartItem,
 } from "../manifest/manifest.ts";
+import { missingVersionMessage } from "./run-task.ts";
 
 export interface FailedTasksDependencies {
   readonly eventStore: Pick<EventStore, "readAll" | "readStream">;
@@ -165,10 +166,16 @@ function matching(
     // It was read from a manifest that was checked.
     assert(key.ok, `${JSON.stringify(rawKey)} is a key`);
     if (keyPrefix !== null && !key.value.startsWith(keyPrefix)) continue;
-    const versionId = data.versions === undefined ? null : (data.versions[index] ?? "");
-    entries.push({ rawKey, key: key.value, versionId });
+    entries.push({ rawKey, key: key.value, versionId: versionOf(data, index) });
   }
   return entries;
+}
+
+/** Among tasks with versions, one that was called without any meant the current version, and does so again. */
+function versionOf({ versions, messages }: TaskFailed["data"], index: number): string | null {
+  const versionId = versions?.[index] ?? "";
+  if (versionId !== "") return versionId;
+  return versions !== undefined && messages[index] === missingVersionMessage ? "" : null;
 }
 
 async function loadParent(

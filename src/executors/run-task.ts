@@ -56,7 +56,10 @@ export async function runTask(
   }
 }
 
-/** With a version column every row needs one: the sentence is Amazon's (guide, "Troubleshooting"). */
+/** The sentence is Amazon's (guide, "Troubleshooting"). */
+export const missingVersionMessage = "Task failed due to missing VersionId";
+
+/** With a version column every row needs one, unless its field says that it may be left empty. */
 export function missingVersion({ row, rawKey, versionId }: ManifestEntry): Outcome {
   return {
     kind: "failed",
@@ -67,7 +70,7 @@ export function missingVersion({ row, rawKey, versionId }: ManifestEntry): Outco
     code: "InvalidRequest",
     firstCode: "InvalidRequest",
     status: 400,
-    message: "Task failed due to missing VersionId",
+    message: missingVersionMessage,
   };
 }
 

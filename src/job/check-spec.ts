@@ -99,7 +99,7 @@ function checkFields(fields: readonly ManifestField[], path: readonly string[]):
     const message = `Required fields are missing in the schema: ${missing.join(", ")}`;
     problems.push({ path, code: "REQUIRED", message });
   }
-  for (const field of ["BUCKET", "KEY", "VERSION_ID"]) {
+  for (const field of ["BUCKET", "KEY", "VERSION_ID", "OPTIONAL_VERSION_ID"]) {
     if (count(field) > 1) {
       problems.push({
         path,
@@ -107,6 +107,10 @@ function checkFields(fields: readonly ManifestField[], path: readonly string[]):
         message: `${field} stands more than once; only IGNORE may.`,
       });
     }
+  }
+  if (count("VERSION_ID") > 0 && count("OPTIONAL_VERSION_ID") > 0) {
+    const message = "A row has one version: VERSION_ID or OPTIONAL_VERSION_ID, not both.";
+    problems.push({ path, code: "MUTUALLY_EXCLUSIVE", message });
   }
   return problems;
 }

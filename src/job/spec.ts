@@ -125,7 +125,8 @@ export interface ManifestOutputSpec {
   readonly encryption: ObjectEncryption | null;
 }
 
-export type ManifestField = "BUCKET" | "KEY" | "VERSION_ID" | "IGNORE";
+/** `OPTIONAL_VERSION_ID`: where a row leaves it empty, the current version is meant, as in the files of a report. */
+export type ManifestField = "BUCKET" | "KEY" | "VERSION_ID" | "OPTIONAL_VERSION_ID" | "IGNORE";
 
 export interface ReportSpec {
   readonly store: string;

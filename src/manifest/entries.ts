@@ -21,6 +21,8 @@ export interface ManifestColumns {
   readonly key: number;
   /** -1: none. */
   readonly versionId: number;
+  /** An empty version means the current one; else such a task fails. */
+  readonly versionOptional?: boolean;
   /** What says which columns there are, for who has to mend it. */
   readonly listedBy?: string;
 }
@@ -34,11 +36,13 @@ const TRAILING_SPACE = /[ \t]$/u;
 
 /** Finds the columns by the fields of a specification. */
 export function columnsOf(fields: readonly ManifestField[]): ManifestColumns {
+  const optional = fields.indexOf("OPTIONAL_VERSION_ID");
   return {
     count: fields.length,
     bucket: fields.indexOf("BUCKET"),
     key: fields.indexOf("KEY"),
-    versionId: fields.indexOf("VERSION_ID"),
+    versionId: optional === -1 ? fields.indexOf("VERSION_ID") : optional,
+    versionOptional: optional !== -1,
   };
 }
 
@@ -48,7 +52,7 @@ export function checkRow(
   columns: ManifestColumns,
   bucket: string | null,
 ): Result<NamedObject, RowProblem> {
-  if (row.length !== columns.count) return err(wrongCount(row.length, columns));
+  if (row.length !== columns.count) return err(wrongCount(row, columns));
   const found = row[columns.bucket] ?? "";
   if (found !== bucket) {
     const reason = whyNotBucket(found, bucket);
@@ -57,12 +61,21 @@ export function checkRow(
   const rawKey = row[columns.key] ?? "";
   const key = decodeKey(rawKey);
   if (!key.ok) return err({ column: columns.key + 1, reason: key.error });
-  const versionId = columns.versionId === -1 ? null : (row[columns.versionId] ?? "");
+  const versionId = versionOf(row, columns);
   if (versionId !== null && versionId !== "" && !VERSION_ID.test(versionId)) {
     return err({ column: columns.versionId + 1, reason: whyNotVersion(versionId) });
   }
   if (TRAILING_SPACE.test(row.at(-1) ?? "")) return err(trailingSpace(row));
   return ok({ bucket: found, rawKey, key: key.value, versionId });
+}
+
+function versionOf(
+  row: readonly string[],
+  { versionId: column, versionOptional = false }: ManifestColumns,
+): string | null {
+  if (column === -1) return null;
+  const versionId = row[column] ?? "";
+  return versionOptional && versionId === "" ? null : versionId;
 }
 
 /** A header, which many tools write and which S3 would take for a bucket and a key. Only for the first row of a file. */
@@ -108,17 +121,24 @@ export const emptyLine: RowProblem = {
 };
 
 function wrongCount(
-  found: number,
+  row: readonly string[],
   { count: expected, listedBy = "Fields" }: ManifestColumns,
 ): RowProblem {
-  const cure =
-    found > expected
+  const found = row.length;
+  const cure = isOfReport(row)
+    ? "it is a row of a completion report, whose fields are BUCKET, KEY, OPTIONAL_VERSION_ID and four times IGNORE (--fields report)"
+    : found > expected
       ? "write a comma in a key as %2C, or quote the column"
       : `every row needs all the columns that ${listedBy} lists`;
   return {
     column: null,
     reason: `${IMPROPER}: the row has ${columnsText(found)}, ${listedBy} lists ${expected}; ${cure}`,
   };
+}
+
+/** Bucket, key, version, status, HTTP status, code, message. */
+function isOfReport(row: readonly string[]): boolean {
+  return row.length === 7 && ["succeeded", "failed"].includes(row[3]!);
 }
 
 function columnsText(count: number): string {

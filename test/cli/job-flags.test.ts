@@ -82,6 +82,13 @@ describe("the flags of a job", () => {
     });
   });
 
+  it("know the columns of a report", () => {
+    const ignored = ["IGNORE", "IGNORE", "IGNORE", "IGNORE"];
+    expect(specOf(...untag, "--fields", "Report")["manifest"]).toMatchObject({
+      csv: { fields: ["BUCKET", "KEY", "OPTIONAL_VERSION_ID", ...ignored] },
+    });
+  });
+
   it.each<[argv: readonly string[], report: object]>([
     [["--report", "s3://reports"], { bucket: "reports", scope: "ALL_TASKS" }],
     [["--report", "s3://reports/"], { bucket: "reports", scope: "ALL_TASKS" }],

@@ -5,6 +5,7 @@ import { CreateBucketCommand } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { runCliProcess, startCli } from "../support/cli-process.ts";
 import { openTestStore, testKeys, type TestStore } from "../support/devstore.ts";
+import { hostileKeys } from "../support/hostile-keys.ts";
 import { listKeys, putManifest, putObjects } from "../support/jobs-over-http.ts";
 import { startStevedore, type StevedoreProcess } from "../support/stevedore-process.ts";
 
@@ -117,6 +118,33 @@ describe("run with a running server", () => {
       expect.stringMatching(/^4[12],photos,gone\/[12],,NoSuchKey,404,/),
       expect.stringMatching(/^4[12],photos,gone\/[12],,NoSuchKey,404,/),
     ]);
+  });
+
+  it("takes the failed file of a report as a manifest, whatever the keys", async () => {
+    const env = { STEVEDORE_URL: server.url };
+    const absent = hostileKeys.map(([, key]) => key).filter((key) => key.length < 900);
+    const list = { bucket: "reports", key: "absent.csv" };
+    await putManifest(store.client, list, { bucket: "photos", keys: [...keys, ...absent] });
+    const first = await runCliProcess([...copy("absent.csv", "first"), "--yes"], env);
+    expect(lastLine(first.stdout)).toMatchObject({ succeeded: 40, failed: absent.length });
+
+    const { jobId } = lastLine(first.stdout);
+    const { stdout } = await runCliProcess(["report", jobId, "--json"], env);
+    const { report } = JSON.parse(stdout) as {
+      report: { files: { key: string; outcome: string }[] };
+    };
+    const { key } = report.files.find(({ outcome }) => outcome === "FAILED")!;
+    const again = ["run", "--operation=copy", "--target-bucket=copies", "--target-prefix=again"];
+    const argv = [...again, `--manifest=s3://reports/${key}`, "--yes"];
+    const unread = await runCliProcess(argv, env);
+    expect([unread.code, unread.stderr]).toEqual([4, expect.stringContaining("--fields report")]);
+
+    await putObjects(store.client, "photos", absent);
+    const second = await runCliProcess([...argv, "--fields=report"], env);
+    expect(lastLine(second.stdout)).toMatchObject({ succeeded: absent.length, failed: 0 });
+    expect((await copiesUnder("again")).toSorted()).toEqual(
+      absent.map((key) => `again/${key}`).toSorted(),
+    );
   });
 
   it("ends with exit code 4 when the manifest is not there", async () => {

@@ -98,6 +98,39 @@ describe("a retry of failed tasks", () => {
     expect(engine.calls).toHaveLength(140);
   });
 
+  test("means the version that the failed task meant, also the current one", async () => {
+    const objects = createMemoryObjectStore({ buckets: ["lists", "reports"] });
+    const rows = "photos,a,v1,failed\nphotos,b,,failed\nphotos,c,v3,failed\n";
+    objects.put({ bucket: "lists", key: "photos.csv" }, Buffer.from(rows));
+    const broken = { now: true };
+    const engine = startEngine({
+      objects,
+      play: () => (broken.now ? failing("AccessDenied", { status: 403 }) : done),
+    });
+    engines.push(engine);
+    const spec = validSpec({ confirmationRequired: false });
+    const object = { ...spec.manifest.object, etag: null };
+    const over = async (version: "VERSION_ID" | "OPTIONAL_VERSION_ID") => {
+      broken.now = true;
+      const fields = ["BUCKET", "KEY", version, "IGNORE"] as const;
+      const job = await createJob(engine, {
+        ...spec,
+        manifest: { ...spec.manifest, object, fields },
+      });
+      await reaches(engine, job, ["COMPLETE"]);
+      broken.now = false;
+      const manifest = { kind: "failed-tasks", job, sourceStore: "default" } as const;
+      const child = await createJob(engine, {
+        ...spec,
+        manifest: { ...manifest, errorCodes: null, keyPrefix: null },
+      });
+      const events = await reaches(engine, child, ["COMPLETE"]);
+      return events.at(-1)?.data;
+    };
+    expect(await over("OPTIONAL_VERSION_ID")).toMatchObject({ succeeded: 3, failed: 0 });
+    expect(await over("VERSION_ID")).toMatchObject({ succeeded: 2, failed: 1 });
+  });
+
   test("fails with what is to be done when no task matches", async () => {
     const { engine, retry } = await endedJob();
     const child = await createJob(engine, retry({ codes: ["SlowDown"] }));

@@ -15,6 +15,7 @@ const fieldLists: readonly (readonly ManifestField[])[] = [
   ["BUCKET", "KEY"],
   ["BUCKET", "KEY", "VERSION_ID"],
   ["KEY", "BUCKET"],
+  ["BUCKET", "KEY", "OPTIONAL_VERSION_ID", "IGNORE"],
   ["IGNORE", "BUCKET", "VERSION_ID", "IGNORE", "KEY"],
 ];
 const keys = [
@@ -183,6 +184,7 @@ function valueOf(
     case "KEY":
       return isOdd ? random.pick(oddKeys) : random.pick(keys);
     case "VERSION_ID":
+    case "OPTIONAL_VERSION_ID":
       return isOdd ? random.pick(oddVersions) : random.pick(versions);
     case "IGNORE":
       return random.pick(["", "x", "2026-01-31T09:30:00.000Z", "key", "a b", "🚢"]);

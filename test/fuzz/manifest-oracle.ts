@@ -97,7 +97,7 @@ function rowOf(columns: readonly string[], fields: readonly ManifestField[]): Or
   const rawKey = column("KEY") ?? "";
   const key = decode(rawKey);
   if (key === null || key.length === 0 || key.length > 1024) return null;
-  const versionId = fields.includes("VERSION_ID") ? column("VERSION_ID") : null;
+  const versionId = column("VERSION_ID") ?? (column("OPTIONAL_VERSION_ID") || null);
   if (
     versionId !== null &&
     versionId !== "" &&

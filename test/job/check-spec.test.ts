@@ -133,6 +133,12 @@ const bad: readonly Row[] = [
     "manifest.csv.fields",
     "DUPLICATE",
   ],
+  [
+    "a version that must be there and one that need not",
+    withFields("BUCKET", "KEY", "VERSION_ID", "OPTIONAL_VERSION_ID"),
+    "manifest.csv.fields",
+    "MUTUALLY_EXCLUSIVE",
+  ],
   ["no report bucket", withReport({ bucket: "" }), "report.bucket", "REQUIRED"],
   [
     "a report bucket by its ARN",
@@ -219,6 +225,7 @@ const good: readonly (readonly [what: string, spec: CsvJobSpec])[] = [
   ["a report prefix of 930 bytes, mixed", withReport({ prefix: `${"😀".repeat(232)}é` })],
   ["a key of 1024", withObject({ key: "k".repeat(1024), etag: null, versionId: "v" })],
   ["versions and ignored fields", withFields("IGNORE", "KEY", "IGNORE", "BUCKET", "VERSION_ID")],
+  ["a version that may be empty", withFields("BUCKET", "KEY", "OPTIONAL_VERSION_ID", "IGNORE")],
   [
     "a report prefix of 512 and an owner",
     withReport({ prefix: "p".repeat(512), expectedBucketOwner: "0".repeat(12) }),

@@ -41,6 +41,7 @@ const twoColumns: readonly BadManifest[] = [
   ["a line of spaces", "b,k\n   \n", 1, null, /1 column, Fields lists 2/],
   ["too few columns", "b,k\nb\n", 1, null, /the row has 1 column, Fields lists 2; every row/],
   ["too many columns", "b,k\nb,k,v\n", 1, null, /3 columns, Fields lists 2; .*%2C/],
+  ["a row of a report", "b,k,,failed,404,NoSuchKey,x\n", 0, null, /report.*--fields report/],
   ["a comma at the end", "b,k,\n", 0, null, /3 columns/],
   ["another separator", "b;k\n", 0, null, /1 column/],
   ["too many quoted columns", '"b","k","v"\n', 0, null, /3 columns/],

@@ -158,10 +158,16 @@ function JobLink({
   );
 }
 
+const fieldWords: Readonly<Record<string, string>> = {
+  BUCKET: "bucket",
+  KEY: "key",
+  VERSION_ID: "version",
+  OPTIONAL_VERSION_ID: "version, if any",
+  IGNORE: "(not used)",
+};
+
 function wordsOfField(field: string): string {
-  return (
-    { BUCKET: "bucket", KEY: "key", VERSION_ID: "version", IGNORE: "(not used)" }[field] ?? field
-  );
+  return fieldWords[field] ?? field;
 }
 
 function RunCard({ job }: { readonly job: JobView }) {

@@ -39,7 +39,9 @@ function checkManifest({ manifest }: Draft): FieldProblem[] {
       : []),
     ...(manifest.key === "" ? [{ field: `${at}.object.key`, message: "Name the file." }] : []),
     ...(manifest.kind === "inventory" ||
-    (times("BUCKET") === 1 && times("KEY") === 1 && times("VERSION_ID") <= 1)
+    (times("BUCKET") === 1 &&
+      times("KEY") === 1 &&
+      times("VERSION_ID") + times("OPTIONAL_VERSION_ID") <= 1)
       ? []
       : [
           {

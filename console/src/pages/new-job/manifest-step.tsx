@@ -9,8 +9,23 @@ const columns: readonly { readonly value: ManifestField; readonly name: string }
   { value: "BUCKET", name: "Bucket" },
   { value: "KEY", name: "Key" },
   { value: "VERSION_ID", name: "Version" },
+  { value: "OPTIONAL_VERSION_ID", name: "Version, if any" },
   { value: "IGNORE", name: "Not used" },
 ];
+
+/** Bucket, key and version of a task, and how it ended. */
+const columnsOfReport: readonly ManifestField[] = [
+  "BUCKET",
+  "KEY",
+  "OPTIONAL_VERSION_ID",
+  "IGNORE",
+  "IGNORE",
+  "IGNORE",
+  "IGNORE",
+];
+
+const isVersion = (field: ManifestField) =>
+  field === "VERSION_ID" || field === "OPTIONAL_VERSION_ID";
 
 const kinds = [
   {
@@ -117,11 +132,12 @@ function Columns({
         <button
           type="button"
           className="button"
-          onClick={() =>
-            onChange([...fields, fields.includes("VERSION_ID") ? "IGNORE" : "VERSION_ID"])
-          }
+          onClick={() => onChange([...fields, fields.some(isVersion) ? "IGNORE" : "VERSION_ID"])}
         >
           Add column
+        </button>
+        <button type="button" className="button" onClick={() => onChange(columnsOfReport)}>
+          As in a report
         </button>
         {fields.length > 2 && (
           <button type="button" className="button" onClick={() => onChange(fields.slice(0, -1))}>

@@ -11,7 +11,7 @@ const reports = [
   {
     value: "FAILED_TASKS_ONLY",
     name: "Failed tasks only",
-    summary: "Shorter; it can be used as a manifest.",
+    summary: "Shorter; it can be used as a manifest, with the columns of a report.",
   },
   {
     value: "NONE",

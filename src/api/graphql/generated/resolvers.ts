@@ -364,7 +364,7 @@ export type CsvManifest = Manifest & {
 
 /** A CSV file of objects, without a header row unless it is said. */
 export type CsvManifestInput = {
-  /** Meaning of its columns, in order: BUCKET and KEY once, VERSION_ID at most once. */
+  /** Meaning of its columns, in order: BUCKET and KEY once, VERSION_ID or OPTIONAL_VERSION_ID at most once. */
   readonly fields: ReadonlyArray<ManifestField>;
   /**
    * The first line names the columns, Bucket and Key among them, and is no object. Said of a file without such a line, the
@@ -1388,6 +1388,8 @@ export type ManifestField =
   | 'IGNORE'
   /** Key, URL-encoded. */
   | 'KEY'
+  /** Version; where a row leaves it empty, the current one. The column of a report is such a one. */
+  | 'OPTIONAL_VERSION_ID'
   /** Version. */
   | 'VERSION_ID';
 
@@ -1524,7 +1526,7 @@ export type ManifestRow = {
   readonly key: Scalars['String']['output'];
   /** Row number; first row is 1. */
   readonly row: Scalars['Long']['output'];
-  /** Version; empty where the row leaves it empty. */
+  /** Version; empty where the row must have one and leaves it empty. Null: the current one. */
   readonly versionId: Maybe<Scalars['String']['output']>;
 };
 
