@@ -2,12 +2,13 @@
 import { createClient } from "graphql-ws";
 import { CommandFailed, UsageError, type CliContext } from "./context.ts";
 import type { FlagTable } from "./flags.ts";
+import { loadCliConfig } from "./load-config.ts";
 
 export const serverFlags = {
   url: {
     kind: "value",
     value: "URL",
-    meaning: "the server to ask; else STEVEDORE_URL, else http://127.0.0.1:4000",
+    meaning: "the server to ask; else STEVEDORE_URL, else that of this machine, by HOST and PORT",
   },
   "access-token": {
     kind: "value",
@@ -84,7 +85,17 @@ function codeOf({ extensions }: GraphQLErrorShape): string {
   return typeof code === "string" ? code : "";
 }
 
-const defaultUrl = "http://127.0.0.1:4000";
+/**
+ * Where a server of this machine listens that has the same configuration as this process.
+ * @throws ConfigError, UsageError
+ */
+function localUrl(context: Pick<CliContext, "env">): string {
+  const { host, port } = loadCliConfig(context, undefined).config;
+  if (port === 0)
+    throw new UsageError("PORT is 0, so nobody knows where the server listens; give --url.");
+  const reached = { "0.0.0.0": "127.0.0.1", "::": "[::1]" }[host] ?? host;
+  return `http://${reached.includes(":") && !reached.startsWith("[") ? `[${reached}]` : reached}:${port}`;
+}
 
 /** The server of `--url`, or of the environment; undefined when neither names one. @throws UsageError */
 export function givenUrl({ env }: Pick<CliContext, "env">, flag: string | undefined) {
@@ -92,7 +103,7 @@ export function givenUrl({ env }: Pick<CliContext, "env">, flag: string | undefi
   if (text === undefined || text === "") return undefined;
   const where = flag === undefined ? "STEVEDORE_URL" : "--url";
   if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
-    throw new UsageError(`${where} takes an address like ${defaultUrl}, not ${text}.`);
+    throw new UsageError(`${where} takes an address like http://127.0.0.1:4000, not ${text}.`);
   return text.replace(/\/+$/, "").replace(/\/graphql$/, "");
 }
 
@@ -100,7 +111,7 @@ export function connect(
   context: Pick<CliContext, "env">,
   flags: { readonly url: string | undefined; readonly "access-token": string | undefined },
 ): ApiClient {
-  const url = givenUrl(context, flags.url) ?? defaultUrl;
+  const url = givenUrl(context, flags.url) ?? localUrl(context);
   return createApiClient({ url, token: givenToken(context, flags["access-token"]) });
 }
 

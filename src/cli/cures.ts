@@ -22,7 +22,8 @@ const cures: Readonly<Record<string, string>> = {
   MethodNotAllowed: "The row names a delete marker, or the store does not offer the operation.",
   InvalidObjectState: "The object is archived; restore it first.",
   EntityTooLarge: "The object is larger than the store copies in one call (5 GiB on S3).",
-  InvalidRequest: "See the message: often an object over 5 GiB, or a row without its version.",
+  InvalidRequest:
+    "See the message: often an object over 5 GiB, a row without its version, or a copy onto itself that changes nothing.",
   InvalidTag: "Tags have letters, digits, spaces and + - = . _ : / @ only.",
   KeyTooLongError: "Prefix and key together are longer than 1,024 bytes; use a shorter prefix.",
   EmptyKey: "The row has no key.",
@@ -36,6 +37,8 @@ const cures: Readonly<Record<string, string>> = {
   ManifestReadForbidden: "Let the credentials read the manifest.",
   ManifestUnreadable: "Check that the store of the manifest runs and answers.",
   BucketNotAllowed: "List objects of a bucket that your token is bound to, or use another token.",
+  CopiesOntoItself:
+    "Give --target-prefix or another --target-bucket, or something that changes, as --storage-class.",
   ManifestChecksumMismatch:
     "A file of the inventory is missing or damaged: copy it again, or use a newer inventory.",
   ManifestGenerationEmpty: "No object of the bucket is kept by the filter: widen it.",

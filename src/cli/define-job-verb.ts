@@ -11,8 +11,11 @@ export interface JobVerb {
   readonly summary: string;
   readonly reason: string;
   readonly question: (job: Job) => string;
-  /** Sends the command and says, in a sentence, what became of the job. @throws ApiError */
-  readonly send: (api: ApiClient, input: JobCommand) => Promise<string>;
+  /**
+   * Sends the command and says, in a sentence, what became of the job. `url` where one was given, for what can be typed
+   * next. @throws ApiError
+   */
+  readonly send: (api: ApiClient, input: JobCommand, url: string | undefined) => Promise<string>;
 }
 
 export function defineJobVerb({ name, summary, reason, question, send }: JobVerb) {
@@ -38,7 +41,8 @@ export function defineJobVerb({ name, summary, reason, question, send }: JobVerb
           return exitCodes.ok;
         }
       }
-      context.stdout.write(`${await send(api, { id: job.id, reason: flags.reason })}\n`);
+      const input = { id: job.id, reason: flags.reason };
+      context.stdout.write(`${await send(api, input, flags.url)}\n`);
       return exitCodes.ok;
     },
   });

@@ -13,6 +13,7 @@ export interface ChangedJob {
   readonly id: string;
   readonly status: string;
   readonly priority: number;
+  readonly confirmationRequired: boolean;
   readonly limits: {
     readonly maxConcurrency: number | null;
     readonly maxRequestsPerSecond: number | null;
@@ -21,7 +22,7 @@ export interface ChangedJob {
 }
 
 const changed =
-  "job { id status priority limits { maxConcurrency maxRequestsPerSecond } tags { key value } } errors { code message path }";
+  "job { id status priority confirmationRequired limits { maxConcurrency maxRequestsPerSecond } tags { key value } } errors { code message path }";
 
 function commandDocument(mutation: string, input: string): string {
   return `mutation Command($input: ${input}!) { payload: ${mutation}(input: $input) { ${changed} } }`;

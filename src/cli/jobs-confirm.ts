@@ -1,6 +1,7 @@
 import { defineJobVerb } from "./define-job-verb.ts";
 import { confirmQuestion } from "./describe-job.ts";
 import { confirmJob } from "./job.ts";
+import { howToFollow } from "./next-steps.ts";
 
 /** Lets a job that waits run. */
 export const jobsConfirm = defineJobVerb({
@@ -8,8 +9,8 @@ export const jobsConfirm = defineJobVerb({
   summary: "Let a suspended job run",
   reason: "why; kept in the history",
   question: confirmQuestion,
-  async send(api, input) {
+  async send(api, input, url) {
     const { id, status } = await confirmJob(api, input);
-    return `Job ${id} is confirmed; it is ${status} now.`;
+    return `Job ${id} is confirmed; it is ${status} now.\n${howToFollow(id, url)}`;
   },
 });

@@ -85,10 +85,11 @@ const limitUsual = 20;
 
 function jobTable(jobs: readonly ListedJob[]): string {
   return table(
-    ["ID", "STATUS", "CREATED", "TOTAL", "OK", "FAILED", "OPERATION", "DESCRIPTION"],
-    jobs.map(({ id, status, createdAt, progress, operation, description }) => [
+    ["ID", "STATUS", "PRIORITY", "CREATED", "TOTAL", "OK", "FAILED", "OPERATION", "DESCRIPTION"],
+    jobs.map(({ id, status, priority, createdAt, progress, operation, description }) => [
       id,
       status,
+      String(priority),
       createdAt.slice(0, 19),
       progress.total === null ? "-" : count(progress.total),
       count(progress.succeeded),

@@ -2,7 +2,13 @@ import { randomUUID } from "node:crypto";
 import { connect, serverFlags, type ApiClient } from "./api-client.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { wholeNumber } from "./flags.ts";
-import { cloneJobDocument, retryJobDocument, sendCommand } from "./job-commands.ts";
+import {
+  cloneJobDocument,
+  retryJobDocument,
+  sendCommand,
+  type ChangedJob,
+} from "./job-commands.ts";
+import { afterCreation } from "./next-steps.ts";
 import { defineVerb } from "./verb.ts";
 
 const childFlags = {
@@ -32,7 +38,7 @@ export const jobsRetry = defineVerb({
     const { code, prefix } = flags;
     const which = { errorCodes: code.length === 0 ? undefined : code, keyPrefix: prefix };
     const child = await createChild(api, retryJobDocument, { ...which, id: words[0]!, flags });
-    context.stdout.write(told(child, "retries the failed tasks"));
+    context.stdout.write(told(child, "retries the failed tasks", flags.url));
     return exitCodes.ok;
   },
 });
@@ -46,7 +52,7 @@ export const jobsClone = defineVerb({
   async run(context, { flags, words }) {
     const api = connect(context, flags);
     const child = await createChild(api, cloneJobDocument, { id: words[0]!, flags });
-    context.stdout.write(told(child, "has the same settings"));
+    context.stdout.write(told(child, "has the same settings", flags.url));
     return exitCodes.ok;
   },
 });
@@ -76,6 +82,6 @@ function createChild(
   return sendCommand(api, document, { ...input, clientRequestToken, overrides });
 }
 
-function told({ id, status }: { readonly id: string; readonly status: string }, what: string) {
-  return `Job ${id} ${what}; it is ${status} now.\n`;
+function told(child: ChangedJob, what: string, url: string | undefined): string {
+  return `Job ${child.id} ${what}; it is ${child.status} now.\n${afterCreation(child, url)}\n`;
 }

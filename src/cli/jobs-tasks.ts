@@ -69,7 +69,10 @@ export const jobsTasks = defineVerb({
       if (tasks.length === limit) break;
     }
     if (flags.json) for (const task of tasks) context.stdout.write(`${JSON.stringify(task)}\n`);
-    else context.stdout.write(tasks.length === 0 ? "No tasks.\n" : taskTable(tasks));
+    else if (tasks.length > 0) context.stdout.write(taskTable(tasks));
+    else if (named === undefined && isNarrowed)
+      context.stdout.write("No failed tasks are such; --code and --prefix narrow only those.\n");
+    else context.stdout.write("No tasks.\n");
     return exitCodes.ok;
   },
 });

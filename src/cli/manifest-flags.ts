@@ -61,9 +61,9 @@ const reportColumns = "Bucket,Key,OptionalVersionId,Ignore,Ignore,Ignore,Ignore"
 
 /** @throws UsageError */
 function fieldsOf(names: string): string[] {
-  const given = names.trim().toLowerCase() === "report" ? reportColumns : names;
+  const listed = names.trim().toLowerCase() === "report" ? reportColumns : names;
   const words = Object.keys(columns) as (keyof typeof columns)[];
-  return given.split(",").map((name) => {
+  return listed.split(",").map((name) => {
     const word = oneOf(name.trim(), { flag: "fields", words });
     return columns[word!];
   });
@@ -76,7 +76,9 @@ export function manifestOf(flags: ManifestFlags): Input {
   if (foreign !== undefined) throw new UsageError(`--${foreign} needs --generate s3://bucket.`);
   if (flags.inventory !== undefined) return inventoryOf(flags, flags.inventory);
   if (flags.manifest === undefined)
-    throw new UsageError("--manifest is missing: s3://bucket/key of a CSV file of the objects.");
+    throw new UsageError(
+      "Which objects? Give --manifest s3://bucket/key of a CSV file, --inventory s3://bucket/key of a manifest.json, or --generate s3://bucket/prefix.",
+    );
   const fields = flags.fields === undefined ? undefined : fieldsOf(flags.fields);
   const object = objectOf(flags, parseS3Url(flags.manifest, { flag: "manifest", key: "needed" }));
   const headerRow = flags["header-row"] ? true : undefined;

@@ -29,29 +29,38 @@ export async function runJob(
 ): Promise<ExitCode> {
   const jobId = await createJob(api, input);
   const display = createProgressDisplay(context);
-  const ended = await followToEnd(context, api, { jobId, display, yes });
+  const ended = await followToEnd(context, api, {
+    jobId,
+    display,
+    onWaiting: (job) => decide(context, api, { job, yes }),
+  });
   display.end();
   if (ended === null) {
     context.stderr.write(howToGoOn(jobId));
     return exitCodes.interrupted;
   }
+  return tellEnd(context, ended);
+}
+
+/** The summary, for a person, and how the job came out. */
+export function tellEnd({ stdout, stderr }: CliContext, ended: Job): ExitCode {
   // Standard output is for programs when it is no terminal.
-  const { stdout, stderr } = context;
   (stdout.isTTY === true ? stdout : stderr).write(`\n${summarise(ended)}`);
   return exitCodeOf(ended);
 }
 
-interface FollowToEnd {
+export interface FollowToEnd {
   readonly jobId: string;
   readonly display: ProgressDisplay;
-  readonly yes: boolean;
+  /** Told once that it waits for confirmation; false: the user ended the program instead. */
+  readonly onWaiting: (job: Job) => Promise<boolean>;
 }
 
 /** The ended job; null when the user ended the program first. */
-async function followToEnd(
+export async function followToEnd(
   context: CliContext,
   api: ApiClient,
-  { jobId, display, yes }: FollowToEnd,
+  { jobId, display, onWaiting }: FollowToEnd,
 ): Promise<Job | null> {
   const { stderr, interrupted } = context;
   const updates = followJob(api, {
@@ -74,7 +83,7 @@ async function followToEnd(
     answered = true;
     display.end();
     const prepared = await readJob(api, jobId, position);
-    if (!(await decide(context, api, { job: prepared, yes }))) return null;
+    if (!(await onWaiting(prepared))) return null;
   }
   return null;
 }

@@ -7,6 +7,7 @@ import { exitCodesHelp } from "./exit-codes.ts";
 import type { FlagTable, FlagValues } from "./flags.ts";
 import { givenJobFlags, jobFlags, jobSpecOf } from "./job-flags.ts";
 import { configFlag, loadCliConfig, loggerOf, quietly } from "./load-config.ts";
+import { commandFor, howToFollow } from "./next-steps.ts";
 import { withOwnServer } from "./own-server.ts";
 import { runJob } from "./run-job.ts";
 import { defineVerb } from "./verb.ts";
@@ -71,8 +72,8 @@ export const run = defineVerb({
 });
 
 function detached(id: string, url: string): string {
-  return `The job goes on without this program: stevedore jobs show ${id} --url ${url}
-To cancel it: stevedore jobs cancel ${id} --url ${url}
+  return `The job goes on without this program. ${howToFollow(id, url)}
+To cancel it: ${commandFor("jobs cancel", id, url)}
 `;
 }
 

@@ -31,7 +31,8 @@ export function createBar({ stderr, env }: Pick<CliContext, "stderr" | "env">): 
   return {
     update(_, line) {
       // Asked each time: a terminal can be resized.
-      const columns = stderr.columns ?? columnsUsual;
+      // Some say 0 where they do not know.
+      const columns = stderr.columns || columnsUsual;
       stderr.write(`\r\u001B[K${renderProgress(line, { columns, colour })}`);
       drawn = true;
     },

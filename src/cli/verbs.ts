@@ -13,6 +13,7 @@ import { jobsLimits, jobsPriority, jobsTag } from "./jobs-change.ts";
 import { jobsConfirm } from "./jobs-confirm.ts";
 import { jobsDelete } from "./jobs-delete.ts";
 import { jobsFailures } from "./jobs-failures.ts";
+import { jobsFollow } from "./jobs-follow.ts";
 import { jobsHistory } from "./jobs-history.ts";
 import { jobsList } from "./jobs-list.ts";
 import { jobsPause, jobsResume } from "./jobs-pause.ts";
@@ -38,6 +39,7 @@ export const verbs: readonly Verb[] = [
   run,
   jobsList,
   jobsShow,
+  jobsFollow,
   jobsHistory,
   jobsTasks,
   jobsFailures,
@@ -69,9 +71,15 @@ export async function runCommandLine(context: CliContext): Promise<ExitCode> {
     const known = knownError(error);
     if (known === null) throw error;
     context.stderr.write(`stevedore: ${known.message}\n`);
-    if (known.code === exitCodes.usage) context.stderr.write("See stevedore --help.\n");
+    if (known.code === exitCodes.usage) context.stderr.write(`See ${helpFor(context.argv)}.\n`);
     return known.code;
   }
+}
+
+/** The help that tells of what was typed. */
+function helpFor([first = "", second = ""]: readonly string[]): string {
+  const verb = verbs.find(({ name }) => name === first || name === `${first} ${second}`);
+  return verb === undefined ? "stevedore --help" : `stevedore ${verb.name} --help`;
 }
 
 async function pickAndRun(context: CliContext): Promise<ExitCode> {

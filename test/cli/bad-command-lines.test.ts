@@ -34,7 +34,7 @@ const bad: readonly (readonly [argv: readonly string[], message: RegExp])[] = [
   [["srve"], /There is no verb srve\. Did you mean serve\?/],
   [["frobnicate"], /no verb frobnicate\. There are serve, worker, config, .*functions/],
   [["--versoin"], /no flag --versoin before the verb\. Did you mean --version\?/],
-  [["jobs"], /jobs needs one of list, show, history, /],
+  [["jobs"], /jobs needs one of list, show, follow, history, /],
   [["jobs", "lsit"], /no jobs lsit\. Did you mean list\?/],
   [["jobs", "show"], /ID is missing: stevedore jobs show ID/],
   [["jobs", "show", "a", "b"], /takes only ID; what is "b" for\?/],
@@ -58,7 +58,10 @@ const bad: readonly (readonly [argv: readonly string[], message: RegExp])[] = [
   [["run", "--operation", "update-encryption"], /update-encryption exists on Amazon S3 alone/],
   [["run"], /--operation is missing: copy, put-tags, merge-tags, delete-tags/],
   [["run", "--operation", "copi"], /--operation does not know copi\. Did you mean copy\?/],
-  [["run", "--operation", "delete-tags"], /--manifest is missing/],
+  [
+    ["run", "--operation", "delete-tags"],
+    /Which objects\? Give --manifest .*--inventory .*--generate/,
+  ],
   [["run", "--opration", "copy"], /no flag --opration\. Did you mean --operation\?/],
   [[...tags], /put-tags needs a --tag K=V; delete-tags removes all tags/],
   [[...tags, "--tag", "a"], /--tag takes key=value, not a/],
@@ -112,6 +115,14 @@ describe("a command line that is wrong", () => {
       expect(server.requests).toEqual([]);
     },
   );
+
+  it.each([
+    [["run", "--nonsense"], "stevedore run --help"],
+    [["jobs", "list", "--nonsense"], "stevedore jobs list --help"],
+    [["jobs", "nonsense"], "stevedore --help"],
+  ])("%j leads to the help of its verb", async (argv, help) => {
+    expect((await runCli(argv)).stderr).toContain(`\nSee ${help}.\n`);
+  });
 
   it("with nothing in it shows the help, on standard error", async () => {
     const { code, stdout, stderr } = await runCli([]);

@@ -127,4 +127,14 @@ describe("the display of progress", () => {
     });
     expect(lines[1]).toMatchObject({ status: "COMPLETE", tasksPerSecond: null });
   });
+
+  it("is drawn as usual on a terminal that says its width is 0", () => {
+    const drawn: string[] = [];
+    const stderr = { write: (text: string) => drawn.push(text), isTTY: true, columns: 0 };
+    createBar({ stderr, env: { NO_COLOR: "1" } }).update("job-1", {
+      status: "ACTIVE",
+      progress: running,
+    });
+    expect(drawn.join("")).toContain("failed");
+  });
 });

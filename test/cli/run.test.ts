@@ -8,7 +8,7 @@ import type { EngineCommand } from "../../src/job/commands.ts";
 import { chunkStream } from "../../src/job/streams.ts";
 import { startApi, type TestApi } from "../support/api.ts";
 import { opened, totals } from "../support/jobs.ts";
-import { createTerminal, type TerminalOptions } from "../support/terminal.ts";
+import { createTerminal, runCli, type TerminalOptions } from "../support/terminal.ts";
 
 const toEnd: (() => Promise<void> | void)[] = [];
 afterEach(async () => {
@@ -165,7 +165,7 @@ describe("run", () => {
     await eventually(() => expect(terminal.out.stdout).toContain("PREPARING"));
     terminal.interrupt();
     expect(await ended).toBe(130);
-    expect(terminal.out.stderr).toContain(`stevedore jobs show ${id} --url ${api.url}`);
+    expect(terminal.out.stderr).toContain(`stevedore jobs follow ${id} --url ${api.url}`);
     expect(statusOf(api, id)).toBe("PREPARING");
   });
 
@@ -177,6 +177,27 @@ describe("run", () => {
     terminal.interrupt();
     expect(await ended).toBe(130);
     expect(statusOf(api, id)).toBe("SUSPENDED");
+  });
+
+  it("leaves a job that jobs follow stays with, to its end", async () => {
+    const first = await begin();
+    const { api } = first;
+    const id = await jobOf(api);
+    first.terminal.interrupt();
+    await first.ended;
+    expect(first.terminal.out.stderr).toContain(`stevedore jobs follow ${id} --url ${api.url}`);
+    const terminal = createTerminal();
+    const words = ["jobs", "follow", id, "--url", api.url];
+    const ended = runCommandLine({ ...terminal.context, argv: words });
+    const driven = driveToEnd(api, id, 2);
+    const confirm = `It waits for confirmation: stevedore jobs confirm ${id} --url ${api.url}\n`;
+    await eventually(() => expect(terminal.out.stderr).toContain(confirm));
+    const confirmed = await runCli(["jobs", "confirm", id, "--yes", "--url", api.url]);
+    expect(confirmed.code).toBe(0);
+    await driven;
+    expect(await ended).toBe(3);
+    expect(linesOf(terminal.out.stdout).at(-1)).toMatchObject({ jobId: id, status: "COMPLETE" });
+    expect(terminal.out.stderr).toContain("Complete, but some tasks failed.");
   });
 
   it("with the same token goes on with the same job", async () => {

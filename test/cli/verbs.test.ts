@@ -30,6 +30,14 @@ const job = {
 };
 
 describe("a verb that asks a server", () => {
+  it("asks the one that this configuration starts, unless it is told of another", async () => {
+    const { port } = new URL(await deadUrl());
+    const { code, stderr } = await runCli(["jobs", "list"], { env: { PORT: port } });
+    expect([code, stderr]).toEqual([1, expect.stringContaining(`http://127.0.0.1:${port};`)]);
+    const unknown = await runCli(["jobs", "list"], { env: { PORT: "0" } });
+    expect([unknown.code, unknown.stderr]).toEqual([2, expect.stringContaining("give --url")]);
+  });
+
   it.each([
     [["jobs", "list"]],
     [["jobs", "show", "x"]],
@@ -111,7 +119,9 @@ describe("a verb that asks a server", () => {
     const argv = ["jobs", "confirm", "job-1", "--reason", "why", "--url", server.url];
     const { code, stdout, stderr } = await runCli(argv, options);
     expect(stderr).toContain("Run this on 3 objects? [y/N]");
-    expect(stdout).toBe("Job job-1 is confirmed; it is READY now.\n");
+    expect(stdout).toBe(
+      `Job job-1 is confirmed; it is READY now.\nTo follow it: stevedore jobs follow job-1 --url ${server.url}\n`,
+    );
     expect(code).toBe(0);
     expect(server.requests.at(-1)?.variables).toEqual({ input: { id: "job-1", reason: "why" } });
   });
@@ -162,8 +172,29 @@ describe("a verb that asks a server", () => {
     const argv = ["jobs", verb!, "job-1", ...rest, "--url", server.url];
     const { code, stdout, stderr } = await runCli(argv);
     expect([code, stderr]).toEqual([0, ""]);
-    expect(stdout).toBe(`Job job-1 ${told}.\n`);
+    expect(stdout.split("\n")[0]).toBe(`Job job-1 ${told}.`);
     expect(server.requests.at(-1)?.variables).toEqual({ input });
+  });
+
+  it.each([
+    [
+      true,
+      /waits for: stevedore jobs confirm job-2 --url \S+\nTo follow it: stevedore jobs follow job-2/,
+    ],
+    [false, /is NEW now\.\nTo follow it: stevedore jobs follow job-2 --url/],
+  ])("says what comes next after a retry, confirmation: %j", async (confirmationRequired, next) => {
+    const child = { id: "job-2", status: "NEW", confirmationRequired };
+    const { url } = await fake(() => ({ data: { payload: { job: child, errors: [] } } }));
+    for (const verb of ["retry", "clone"])
+      expect((await runCli(["jobs", verb, "job-1", "--url", url])).stdout).toMatch(next);
+  });
+
+  it("says that only failed tasks were looked at when none is found", async () => {
+    const none = { nodes: [], pageInfo: { hasNextPage: false, endCursor: null } };
+    const { url } = await fake(() => ({ data: { job: { tasks: none } } }));
+    const list = (...argv: string[]) => runCli(["jobs", "tasks", "job-1", ...argv, "--url", url]);
+    expect((await list("--prefix", "0")).stdout).toMatch(/No failed tasks.*--prefix/);
+    expect((await list()).stdout).toBe("No tasks.\n");
   });
 
   it("lists tasks, failed ones when a code or a prefix narrows them", async () => {
@@ -337,8 +368,10 @@ describe("jobs list", () => {
     const server = await fake(answer);
     const argv = ["jobs", "list", "--status", "active, Failed", "--url", server.url];
     const { stdout } = await runCli(argv);
-    expect(stdout).toMatch(/^ID +STATUS +CREATED +TOTAL/);
-    expect(stdout).toMatch(/^job-5 +ACTIVE +2026-01-31T09:30:00 +1,000 +5 +0 +remove all tags$/m);
+    expect(stdout).toMatch(/^ID +STATUS +PRIORITY +CREATED +TOTAL/);
+    expect(stdout).toMatch(
+      /^job-5 +ACTIVE +10 +2026-01-31T09:30:00 +1,000 +5 +0 +remove all tags$/m,
+    );
     expect(server.requests[0]?.variables).toMatchObject({
       filter: { statuses: ["ACTIVE", "FAILED"] },
     });
