@@ -60,6 +60,8 @@ export interface Setting {
   readonly default: string;
   readonly meaning: string;
   readonly parse: (text: string) => unknown;
+  /** Of a switch: the words for on and off that it is shown with. */
+  readonly words?: readonly [on: string, off: string];
 }
 
 /** A setting that cannot be used; the message names it and the way out. */
@@ -82,6 +84,26 @@ function oneOf(values: readonly string[]) {
     if (values.includes(value)) return value;
     throw new ConfigError(`must be one of ${values.join(", ")}`);
   };
+}
+
+const switchWords: Readonly<Record<string, boolean>> = {
+  on: true,
+  off: false,
+  yes: true,
+  no: false,
+  true: true,
+  false: false,
+};
+
+/** Whichever words a switch is shown with, it takes all. */
+function onOrOff(value: string): boolean {
+  return switchWords[oneOf(Object.keys(switchWords))(value)]!;
+}
+
+/** A setting's value as it may be given. */
+export function settingText({ name, words }: Setting, values: Config): string {
+  const value = values[name];
+  return words === undefined ? String(value) : value === true ? words[0] : words[1];
 }
 
 function matching(pattern: RegExp, what: string) {
@@ -264,7 +286,8 @@ export const settings: readonly Setting[] = [
     name: "preflight",
     default: "on",
     meaning: "try each job's operation on a scratch object first: on or off",
-    parse: (value) => oneOf(["on", "off"])(value) === "on",
+    parse: onOrOff,
+    words: ["on", "off"],
   },
   {
     env: "FUNCTION_TIMEOUT_MS",
@@ -285,7 +308,8 @@ export const settings: readonly Setting[] = [
     name: "metricsOpen",
     default: "no",
     meaning: "yes: /metrics needs no token where there are tokens",
-    parse: (value) => oneOf(["yes", "no"])(value) === "yes",
+    parse: onOrOff,
+    words: ["yes", "no"],
   },
 ];
 

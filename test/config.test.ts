@@ -53,6 +53,7 @@ describe("the configuration", () => {
     [{ EXECUTOR_THREADS: "-1" }, null, /EXECUTOR_THREADS/],
     [{ ACCOUNT_ID: "12" }, null, /ACCOUNT_ID must be 12 digits/],
     [{ LOG_LEVEL: "loud" }, null, /LOG_LEVEL must be one of debug/],
+    [{ PREFLIGHT: "maybe" }, null, /PREFLIGHT must be one of on, off, yes, no, true, false/],
     [{ EXECUTORS: "off" }, null, /nobody else can work on an embedded event store/],
     [{ EVENTSTORE_URL: "http://u:secret@x" }, null, /EVENTSTORE_URL must be.*u:\*\*\*@x/],
     [{ EVENTSTORE_URL: "postgres://x" }, null, /EVENTSTORE_URL/],
@@ -60,7 +61,16 @@ describe("the configuration", () => {
     [{}, { prot: 1 }, /prot in the config file is not a setting/],
     [{}, { port: 0.5 }, /port in the config file/],
     [{}, { stores: { Bad_Name: {} } }, /a name has lower-case letters/],
-    [{}, { stores: { a: { endpoint: "s3.example.com" } } }, /endpoint must be like/],
+    [{}, { stores: { a: { endpoint: "s3.example.com" } } }, /endpoint needs http:\/\/ or https/],
+    [{}, { stores: { a: { endpoint: "ftp://h" } } }, /endpoint must be like/],
+    [{}, { stores: { a: { stsEndpoint: "localhost:9000" } } }, /stsEndpoint needs http:\/\/ or/],
+    [
+      { AWS_ENDPOINT_URL_S3: "127.0.0.1:9" },
+      null,
+      /AWS_ENDPOINT_URL_S3 needs http.*127\.0\.0\.1:9/,
+    ],
+    [{ AWS_ENDPOINT_URL: "localhost:9000" }, null, /AWS_ENDPOINT_URL needs http:\/\/ or https/],
+    [{ AWS_ENDPOINT_URL_S3: "http://" }, null, /AWS_ENDPOINT_URL_S3 must be like https/],
     [{}, { stores: { a: { endpoint: "https://h/path" } } }, /without a path/],
     [{}, { stores: { a: { accessKeyId: "x" } } }, /together or not at all/],
     [{}, { stores: { a: { pathStyle: "yes" } } }, /pathStyle must be true or false/],
@@ -74,6 +84,12 @@ describe("the configuration", () => {
   ] as const)("refuses %j with %j, naming the place and the way out", (env, file, message) => {
     expect(() => load(env, file)).toThrow(ConfigError);
     expect(() => load(env, file)).toThrow(message);
+  });
+
+  test("shows no password of an address that cannot be used", () => {
+    const env = { AWS_ENDPOINT_URL_S3: "me:hidden@localhost:9000" };
+    expect(() => load(env)).toThrow(/needs http/);
+    expect(() => load(env)).not.toThrow(/hidden/);
   });
 
   test("names everything that is wrong at once", () => {

@@ -1,4 +1,4 @@
-import { settings, type Setting } from "../config.ts";
+import { settings, settingText, type Setting } from "../config.ts";
 import type { StoreConfig } from "../config/stores.ts";
 import { maskUrl } from "../lib/mask-url.ts";
 import type { CliContext } from "./context.ts";
@@ -33,17 +33,14 @@ export const config = defineVerb({
   },
 });
 
-function rowOf(
-  { env: variable, name, default: usual, meaning }: Setting,
-  { config: values, file }: LoadedConfig,
-  env: CliContext["env"],
-) {
+function rowOf(setting: Setting, { config: values, file }: LoadedConfig, env: CliContext["env"]) {
+  const { env: variable, name, default: usual, meaning } = setting;
   const inFile = typeof file === "object" && file !== null && name in file;
   const from = env[variable] !== undefined ? "environment" : inFile ? "config file" : "default";
   return {
     env: variable,
     name,
-    value: maskUrl(String(values[name])),
+    value: maskUrl(settingText(setting, values)),
     default: usual,
     from,
     meaning,

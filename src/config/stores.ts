@@ -42,29 +42,45 @@ export interface Loading {
 
 /** The stores of the config file, and before them `default` from the usual AWS environment unless the file names one. */
 export function loadStores(given: unknown, loading: Loading): readonly StoreConfig[] {
-  const { env, membersOf } = loading;
+  const { membersOf } = loading;
   const named = given === undefined ? {} : membersOf(given);
   const stores = Object.entries(named).map(([name, store]) => loadStore(name, store, loading));
-  const all = withDefault(stores, env);
+  const all = withDefault(stores, loading);
   checkRoles(all, loading.problems);
   return all;
 }
 
-function withDefault(stores: readonly StoreConfig[], env: Loading["env"]): readonly StoreConfig[] {
+function withDefault(stores: readonly StoreConfig[], loading: Loading): readonly StoreConfig[] {
   if (stores.some(({ name }) => name === "default")) {
     return stores.toSorted((a, b) => Number(b.name === "default") - Number(a.name === "default"));
   }
-  return [defaultStore(env), ...stores];
+  return [defaultStore(loading), ...stores];
 }
 
-function defaultStore(env: Loading["env"]): StoreConfig {
-  const endpoint = env["AWS_ENDPOINT_URL_S3"] ?? env["AWS_ENDPOINT_URL"];
+function defaultStore({ env, problems }: Loading): StoreConfig {
+  const variable = ["AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"].find((name) => env[name]);
+  const endpoint = variable === undefined ? undefined : env[variable];
+  if (variable !== undefined && !isAddress(endpoint!))
+    problems.push(`${variable} ${notAnAddress(endpoint!)}`);
   return {
     name: "default",
     ...(endpoint === undefined ? {} : { endpoint }),
     ...regionOf(env, endpoint),
     development: false,
   };
+}
+
+function isAddress(endpoint: string): boolean {
+  return /^https?:\/\/[^/?#]/i.test(endpoint) && URL.canParse(endpoint);
+}
+
+/** What follows the name of a setting that is to be an address. */
+function notAnAddress(endpoint: string): string {
+  // What cannot be read as an address may hold a password all the same.
+  const shown = endpoint.includes("@") ? "" : `; it is ${JSON.stringify(endpoint)}`;
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(endpoint))
+    return `must be like https://s3.example.com${shown}.`;
+  return `needs http:// or https:// before its host${shown}.`;
 }
 
 /** Stores other than AWS mostly take any region; AWS's own may stand in the profile, which the SDK reads. */
@@ -112,9 +128,9 @@ function loadStore(
     return undefined;
   };
   const endpoint = textOf("endpoint");
-  if (endpoint !== undefined && !/^https?:\/\/[^/?#]+\/?$/.test(endpoint)) {
+  if (endpoint !== undefined && !isAddress(endpoint)) problem(`endpoint ${notAnAddress(endpoint)}`);
+  else if (endpoint !== undefined && !/^https?:\/\/[^/?#]+\/?$/i.test(endpoint))
     problem("endpoint must be like https://s3.example.com, without a path.");
-  }
   const accessKeyId = textOf("accessKeyId");
   const secretAccessKey = textOf("secretAccessKey");
   const sessionToken = textOf("sessionToken");
@@ -133,6 +149,8 @@ function loadStore(
   const preflightBucket = textOf("preflightBucket");
   const assumeRole = booleanOf("assumeRole");
   const stsEndpoint = textOf("stsEndpoint");
+  if (stsEndpoint !== undefined && !isAddress(stsEndpoint))
+    problem(`stsEndpoint ${notAnAddress(stsEndpoint)}`);
   const roles = rolesOf(store["roles"], problem);
   const limits = limitsOf(store, problem);
   return {

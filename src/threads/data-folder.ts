@@ -1,6 +1,6 @@
 /** The folder of the event store and the read models. */
-import { accessSync, constants, mkdirSync, statSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { accessSync, constants, mkdirSync, mkdtempSync, rmdirSync, statSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { ConfigError, type Config } from "../config.ts";
 
 /** Makes the folder where it is missing. @throws ConfigError when it cannot be a folder that we may write to. */
@@ -30,7 +30,8 @@ export function refuseUnusableFolder(dataDir: string): void {
   let folder = resolve(dataDir);
   try {
     while (!isFolder(folder)) folder = dirname(folder);
-    accessSync(folder, constants.W_OK | constants.X_OK);
+    // Rights do not tell all: nobody makes a folder under /proc, and a disk may be full.
+    rmdirSync(mkdtempSync(join(folder, ".stevedore-")));
   } catch (cause) {
     throw new ConfigError(`${folder} is no folder that can be written to (${reasonOf(cause)}).`, {
       cause,

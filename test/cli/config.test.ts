@@ -49,6 +49,17 @@ describe("config", () => {
     expect(of("HOST")).toMatchObject({ value: "127.0.0.1", from: "default" });
   });
 
+  it("shows a switch with words that it takes", async () => {
+    const of = async (env: Record<string, string>, name: string) =>
+      (await shown([], env)).settings.find((setting) => setting.env === name)?.value;
+    expect(await of({}, "PREFLIGHT")).toBe("on");
+    expect(await of({}, "METRICS_OPEN")).toBe("no");
+    for (const word of ["off", "no", "false"])
+      expect(await of({ PREFLIGHT: word }, "PREFLIGHT")).toBe("off");
+    for (const word of ["on", "yes", "true"])
+      expect(await of({ METRICS_OPEN: word }, "METRICS_OPEN")).toBe("yes");
+  });
+
   it("shows no secret, as JSON or as a table", async () => {
     const env = { STEVEDORE_CONFIG: file, AWS_ENDPOINT_URL_S3: "http://me:hidden@localhost:9000" };
     const { stores } = await shown([], env);

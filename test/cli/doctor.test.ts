@@ -117,4 +117,25 @@ describe("doctor", () => {
     expect(code).toBe(1);
     expect(findingsIn(stdout)[0]).toMatchObject({ kind: "data folder", works: false });
   });
+
+  test("finds a data folder that cannot be made, as serve does", async () => {
+    const env = { DATA_DIR: "/proc/nothere", AWS_ENDPOINT_URL_S3: store.store.url };
+    const { code, stdout } = await runCli(["doctor"], { env });
+    expect(code).toBe(1);
+    expect(findingsIn(stdout)[0]).toMatchObject({
+      kind: "data folder",
+      works: false,
+      message: expect.stringContaining("/proc"),
+    });
+  });
+
+  test("asks for http:// or https:// where an endpoint has none", async () => {
+    const { code, stderr } = await runCli(["doctor"], {
+      env: { AWS_ENDPOINT_URL_S3: "127.0.0.1:29660" },
+    });
+    expect([code, stderr]).toEqual([
+      1,
+      'stevedore: AWS_ENDPOINT_URL_S3 needs http:// or https:// before its host; it is "127.0.0.1:29660".\n',
+    ]);
+  });
 });
