@@ -3,6 +3,7 @@
  * operation. Reads, and writes nothing: whether a bucket can be written to is the preflight's to find out.
  */
 import { allows } from "../job/places.ts";
+import { copiesOntoItself, selfCopyReason } from "../job/self-copy.ts";
 import type { JobSpec, ManifestSpec } from "../job/spec.ts";
 import type { Finding } from "../manifest/check-rows.ts";
 import { operationOf } from "../operations/index.ts";
@@ -259,6 +260,10 @@ async function lookAtListed(
   }
   const { sourceStore } = spec.manifest;
   const place = { store: sourceStore, bucket, expectedOwner: null, path, locks: null };
+  if (copiesOntoItself(spec, bucket)) {
+    const at = ["spec", "operation", inputNames[spec.operation.kind]];
+    return problem(at, "CopiesOntoItself", selfCopyReason(bucket));
+  }
   const seen = await lookAtBucket(stores, place);
   const operation = operationOf(spec.operation);
   if (!operation.needsObjectLock || seen.problems.length > 0) return seen;

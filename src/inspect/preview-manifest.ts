@@ -12,10 +12,11 @@ import { gunzip, memberStart } from "../manifest/gunzip.ts";
 import { InflateError } from "../manifest/inflate.ts";
 import { readInventoryList, type InventoryFile } from "../manifest/inventory-list.ts";
 import { wholeLines } from "../manifest/lines.ts";
-import { findObject, refOf, withoutQuotes } from "../manifest/located-object.ts";
+import { findObject, isBucketMissing, refOf, withoutQuotes } from "../manifest/located-object.ts";
 import type { ManifestProblem } from "../manifest/manifest.ts";
 import { askObjects, asksObjects, isListed } from "../manifest/object-filter.ts";
 import { readRange, type PinnedObject } from "../manifest/pinned-object.ts";
+import { shown } from "../manifest/shown.ts";
 import { storeProblem } from "../manifest/store-problems.ts";
 import { StoreError } from "../s3/failures.ts";
 import type { ListedObject, ListPlace } from "../s3/object-listing.ts";
@@ -31,6 +32,8 @@ export interface PreviewRequest {
   readonly rowsMax: number;
   /** Whether the caller may use a bucket that only the list names. */
   readonly mayUseBucket: (bucket: string) => boolean;
+  /** Whether the bucket that the list names is looked for too. */
+  readonly findsBucket?: boolean;
 }
 
 export interface ManifestPreview {
@@ -90,6 +93,7 @@ async function previewObject(
       headerRow: manifest.headerRow ?? false,
     });
     const bytesRead = await lookAt(plainBytes(pinned, sizeBytes), check, request.rowsMax);
+    await lookForBucket(stores, request, check);
     return previewOf(check, {
       etag,
       sizeBytes,
@@ -112,11 +116,25 @@ async function previewObject(
     check,
     rowsMax: request.rowsMax,
   });
+  await lookForBucket(stores, request, check);
   return previewOf(check, {
     etag,
     sizeBytes: packedBytes,
     share: read === packedBytes ? 1 : read / packedBytes,
   });
+}
+
+/** Asks for one object of the list, for a job has one bucket. */
+async function lookForBucket(
+  stores: PreviewStores,
+  { manifest, mayUseBucket, findsBucket = false }: PreviewRequest,
+  check: RowCheck,
+): Promise<void> {
+  const [row] = check.first;
+  if (!findsBucket || row === undefined || !mayUseBucket(row.bucket)) return;
+  const store = stores.objectStore(manifest.sourceStore);
+  if (!(await isBucketMissing(store, { bucket: row.bucket, key: row.key }))) return;
+  check.note("NoSuchBucket", `there is no bucket ${shown(row.bucket)} in the store of the objects`);
 }
 
 function previewOf(

@@ -152,7 +152,7 @@ function checkStores(spec: JobSpec, stores: KnownStores): FieldProblem[] {
 function checkListPlace({ manifest }: JobSpec, scratch: boolean): FieldProblem[] {
   if (manifest.kind !== "generated" || manifest.output !== null || scratch) return [];
   const message =
-    "This engine has no place for lists that are not kept (SCRATCH). Give one to keep the list at.";
+    "This engine has no place for lists that are not kept. Say where to keep this one (on the command line: --keep-list s3://BUCKET/PREFIX), or set SCRATCH.";
   return [{ path: ["spec", "manifest", "generator", "output"], code: "REQUIRED", message }];
 }
 

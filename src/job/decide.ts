@@ -10,6 +10,7 @@ import type { Preflight } from "./preflight.ts";
 import { evolve } from "./evolve.ts";
 import { isTerminal, mayFollow } from "./lifecycle.ts";
 import type { JobRejection } from "./rejections.ts";
+import { copiesOntoItself, selfCopyReason } from "./self-copy.ts";
 import { canonicalJson, type FieldProblem } from "./spec.ts";
 import {
   initialState,
@@ -94,12 +95,14 @@ function decideForUser(command: CommandToJob, job: Job): Decision {
         { type: "JobReady", data: {} },
       ]);
     case "CancelJob":
-      if (job.status === "CANCELLING") return nothing;
+      if (job.status === "CANCELLING" || job.status === "CANCELLED") return nothing;
       if (!mayFollow(job.status, "CANCELLING")) return refuse(job, "cancelling it");
       return ok([{ type: "JobCancelRequested", data: { reason: command.reason } }]);
     case "PauseJob":
       return pauseByUser(job, command.reason);
     case "ResumeJob":
+      // It goes on already.
+      if (job.status === "READY" || job.status === "ACTIVE") return nothing;
       if (job.status !== "PAUSED" || job.pausedBy !== "USER") return refuse(job, "resuming it");
       return ok([
         { type: "JobResumed", data: { reason: command.reason } },
@@ -257,6 +260,8 @@ function finishPreparing(job: Job, totals: ManifestTotals): Decision {
     const reason = `The manifest lists objects of the bucket ${bucket}, which whoever created the job may not use.`;
     return fail(job, { code: "BucketNotAllowed", reason });
   }
+  if (copiesOntoItself(job.spec, bucket))
+    return fail(job, { code: "CopiesOntoItself", reason: selfCopyReason(bucket) });
   const read: JobEvent = { type: "ManifestRead", data: totals };
   if (!job.spec.confirmationRequired) return ok([read, { type: "JobReady", data: {} }]);
   return ok([read, { type: "JobSuspended", data: { cause: "AWAITING_CONFIRMATION" } }]);

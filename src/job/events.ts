@@ -179,6 +179,7 @@ export type JobFailureCode =
   | "ManifestETagMismatch"
   | "ManifestUnreadable"
   | "BucketNotAllowed"
+  | "CopiesOntoItself"
   | "ManifestChecksumMismatch"
   | "ManifestGenerationEmpty"
   | "ManifestBucketOwnerMismatch"

@@ -299,6 +299,7 @@ export type FieldProblemCode =
   | "MUTUALLY_EXCLUSIVE"
   | "NO_SUCH_STORE"
   | "NO_SUCH_FUNCTION"
+  | "NOTHING_MATCHES"
   | "NO_SUCH_BUCKET"
   | "WRONG_BUCKET_OWNER"
   | "NOT_ALLOWED"

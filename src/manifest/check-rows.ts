@@ -34,15 +34,25 @@ const kinds = {
   NoHeaderRow: { isFatal: true, cure: "Leave headerRow (--header-row) out, or add the header." },
   OtherBucket: { isFatal: true, cure: "Make one list, and one job, for each bucket." },
   EmptyLine: { isFatal: true, cure: "Delete the line." },
-  InvalidRow: { isFatal: true, cure: "Mend the row as the message says." },
+  InvalidRow: {
+    isFatal: true,
+    cure: "A job stops at the first such row: mend all of them, or leave them out.",
+  },
   FileDiffers: { isFatal: true, cure: "Make the inventory again, or copy its files again." },
   MissingVersion: {
     isFatal: false,
     cure: "Give each row its version, or null for the null version; such a task fails.",
   },
   PlusInKey: { isFatal: false, cure: "Write a plus as %2B. A + is read as a space." },
-  DoublyEncodedKey: { isFatal: false, cure: "Encode keys once: %2520 stands for the text %20." },
+  DoublyEncodedKey: {
+    isFatal: false,
+    cure: "Is the % part of the name? Then all is well: %2520 stands for the text %20. If not, encode keys once.",
+  },
   UnencodedKey: { isFatal: false, cure: "URL-encode the keys: not every tool reads them so." },
+  NoSuchBucket: {
+    isFatal: false,
+    cure: "Correct the name in the list, or say in which store its objects lie (--source-store).",
+  },
   DuplicateRow: { isFatal: false, cure: "Remove the repeats: each row is a task of its own." },
 } as const;
 

@@ -126,7 +126,7 @@ function wrongCount(
 ): RowProblem {
   const found = row.length;
   const cure = isOfReport(row)
-    ? "it is a row of a completion report, whose fields are BUCKET, KEY, OPTIONAL_VERSION_ID and four times IGNORE (--fields report)"
+    ? "it is a row of a completion report: give the fields of a report (--fields report)"
     : found > expected
       ? "write a comma in a key as %2C, or quote the column"
       : `every row needs all the columns that ${listedBy} lists`;

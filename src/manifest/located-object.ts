@@ -17,7 +17,7 @@ export async function findObject(
   try {
     info = await store.head(refOf(object));
   } catch (error) {
-    return err(storeProblem(error, object));
+    return err(storeProblem(await withReason(store, refOf(object), error), object));
   }
   const etag = withoutQuotes(info.etag);
   if (object.etag !== null && withoutQuotes(object.etag) !== etag) {
@@ -32,6 +32,33 @@ export async function findObject(
     return err(wholeProblem("InvalidManifestContent", "the manifest is empty"));
   }
   return ok({ ...info, etag });
+}
+
+/** The answer to a HEAD has no body, so it does not tell what is missing: the object, or its bucket. That to a GET does. */
+async function withReason(store: ObjectStore, object: ObjectRef, error: unknown): Promise<unknown> {
+  if (!isMissing(error)) return error;
+  try {
+    const bytes = await store.read(object, { range: { start: 0, end: 1 } });
+    for await (const _ of bytes) break;
+  } catch (second) {
+    if (isMissing(second)) return second;
+  }
+  return error;
+}
+
+/** Whether the bucket of an object is not there; false also where the store does not tell. */
+export async function isBucketMissing(store: ObjectStore, object: ObjectRef): Promise<boolean> {
+  try {
+    await store.head(object);
+    return false;
+  } catch (error) {
+    const told = await withReason(store, object, error);
+    return told instanceof StoreError && told.failure.code === "NoSuchBucket";
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof StoreError && error.failure.status === 404;
 }
 
 export function refOf({ bucket, key, versionId }: ObjectLocation): ObjectRef {

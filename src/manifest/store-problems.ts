@@ -19,6 +19,10 @@ export function storeProblem(error: unknown, { bucket, key }: ReadObject): Manif
       "the manifest changed while it was read; make a new job for its new content",
     );
   }
+  if (code === "NoSuchBucket") {
+    const reason = `there is no bucket ${shown(bucket)}, so no manifest ${shown(key)}: ${code}`;
+    return wholeProblem("ManifestNotFound", reason);
+  }
   if (status === 404) {
     return wholeProblem(
       "ManifestNotFound",

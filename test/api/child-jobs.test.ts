@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { TaskFailed } from "../../src/job/chunk.ts";
+import { chunkStream } from "../../src/job/streams.ts";
 import { createJob, fieldOf, startApi, type TestApi } from "../support/api.ts";
 import { operation } from "../support/operations.ts";
 import { allTasks, opened, totals } from "../support/jobs.ts";
@@ -89,6 +91,34 @@ describe("retrying failed tasks", () => {
     expect(other.errors).toMatchObject([
       { __typename: "IdempotencyError", jobId: first.job?.id, path: ["clientRequestToken"] },
     ]);
+  });
+
+  it("refuses codes that no failed task has, and names those there are", async () => {
+    const id = await endedJob();
+    const failed: TaskFailed = {
+      type: "TaskFailed",
+      data: {
+        rows: [[0, 2]],
+        keys: ["a", "b", "c"],
+        codes: ["AccessDenied", "AccessDenied", "SlowDown"],
+        statuses: [403, 403, 503],
+        messages: ["no", "no", "later"],
+      },
+    };
+    await api.record(chunkStream(id, 0, 0), failed);
+    const refused = await send("RetryFailedTasks", { id, errorCodes: ["NoSuchKey"] });
+    expect(refused).toMatchObject({
+      job: null,
+      errors: [
+        {
+          path: ["errorCodes"],
+          code: "NOTHING_MATCHES",
+          message: "No task failed with NoSuchKey. The codes there are: AccessDenied, SlowDown.",
+        },
+      ],
+    });
+    const some = await send("RetryFailedTasks", { id, errorCodes: ["NoSuchKey", "SlowDown"] });
+    expect(some.errors).toEqual([]);
   });
 
   it("refuses a job that runs, that has no failed task, or that is not there", async () => {

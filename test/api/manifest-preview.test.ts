@@ -30,7 +30,7 @@ beforeAll(async () => {
   api = await startApi({ inspector: createJobInspector({ stores }) });
 });
 beforeEach(() => {
-  store = createMemoryObjectStore({ buckets: ["lists", "inventories"] });
+  store = createMemoryObjectStore({ buckets: ["lists", "inventories", "photos"] });
 });
 afterAll(() => api.stop());
 
@@ -52,6 +52,25 @@ function putCsv(content: string | Buffer): string {
 }
 
 describe("a preview of a CSV manifest", () => {
+  it("finds that the bucket of the objects is not there", async () => {
+    putCsv("photo,a\nphoto,b\n");
+    const { warnings, rows } = await preview({ manifest: csv(), first: 1 });
+    expect(rows).toHaveLength(1);
+    expect(warnings).toMatchObject([
+      { code: "NoSuchBucket", row: null, message: expect.stringContaining('"photo"') },
+    ]);
+  });
+
+  it("tells a missing manifest from a missing bucket", async () => {
+    const messageOf = async (bucket: string) => {
+      const object = { bucket, key: "gone.csv" };
+      const { errors } = await preview({ manifest: { csv: { object } }, first: 1 });
+      return errors[0]?.message;
+    };
+    expect(await messageOf("lists")).toMatch(/no manifest "gone.csv" in bucket "lists"/);
+    expect(await messageOf("list")).toMatch(/^there is no bucket "list"/);
+  });
+
   it("shows the first rows, decoded, the size, the ETag and how many rows there are", async () => {
     const etag = putCsv("photos,a%20b\nphotos,c%2Bd\nphotos,e\n");
 

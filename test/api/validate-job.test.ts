@@ -236,6 +236,14 @@ describe("checking a job without creating it", () => {
     ]);
   });
 
+  it("finds a copy of a bucket onto itself, and lets one through that changes something", async () => {
+    const onto = (changes: object) => check(copy({ targetBucket: "photos", ...changes }));
+    const { errors } = await onto({});
+    expect(told(errors)).toEqual(["CopiesOntoItself spec.operation.copyObject"]);
+    for (const changes of [{ targetKeyPrefix: "p" }, { storageClass: "GLACIER" }, { newTags: [] }])
+      expect((await onto(changes)).errors).toEqual([]);
+  });
+
   it("counts what a generator would list", async () => {
     const generator = { sourceBucket: "lists", output: { bucket: "lists" } };
     expect(await check({ manifest: { generator } })).toMatchObject({

@@ -21,7 +21,7 @@ describe("CancelJob", () => {
       COMPLETING: "INVALID_JOB_STATUS",
       FAILING: "INVALID_JOB_STATUS",
       COMPLETE: "INVALID_JOB_STATUS",
-      CANCELLED: "INVALID_JOB_STATUS",
+      CANCELLED: [],
       FAILED: "INVALID_JOB_STATUS",
     },
   );

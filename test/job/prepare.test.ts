@@ -1,5 +1,7 @@
 // oxlint-disable vitest/expect-expect -- `then` and `thenRejected` assert
 import type { JobEvent } from "../../src/job/events.ts";
+import { selfCopyReason } from "../../src/job/self-copy.ts";
+import type { CopyObjectParameters, ManifestField } from "../../src/job/spec.ts";
 import { describe, expect, test } from "vitest";
 import { testInEverySituation } from "../support/every-situation.ts";
 import { secondsIn } from "../support/given-when-then.ts";
@@ -36,6 +38,46 @@ describe("FinishPreparing", () => {
       .when({ type: "FinishPreparing", totals })
       .then([event.read, event.suspended]);
     expect(state).toMatchObject({ status: "SUSPENDED", totals, suspendedAt: secondsIn(3) });
+  });
+
+  test("a copy of a bucket onto itself fails before its first task, unless a list has versions", () => {
+    const { manifest } = validSpec();
+    const targetBucket = totals.bucket;
+    const parameters = { targetStore: manifest.sourceStore, targetBucket } as const;
+    const copy = (more: Partial<CopyObjectParameters>, fields: readonly ManifestField[]) =>
+      given(
+        historyOf(
+          "PREPARING",
+          validSpec({
+            operation: {
+              kind: "COPY_OBJECT",
+              parameters: {
+                ...parameters,
+                metadataDirective: "COPY",
+                requesterPays: false,
+                ...more,
+              },
+            },
+            manifest: { ...manifest, fields },
+          }),
+        ),
+      ).when({ type: "FinishPreparing", totals });
+    const plain = ["BUCKET", "KEY"] as const;
+    const reason = selfCopyReason(targetBucket);
+    copy({}, plain).then([{ type: "JobFailing", data: { code: "CopiesOntoItself", reason } }]);
+    copy({ targetKeyTemplate: "{key}" }, plain).then([
+      { type: "JobFailing", data: { code: "CopiesOntoItself", reason } },
+    ]);
+    for (const more of [
+      { targetKeyPrefix: "p" },
+      { targetKeyTemplate: "{file}" },
+      { targetBucket: "elsewhere" },
+      { targetStore: "elsewhere" },
+      { storageClass: "GLACIER" },
+      { metadataDirective: "REPLACE" },
+    ] as const)
+      copy(more, plain).then([event.read, event.suspended]);
+    copy({}, [...plain, "VERSION_ID"]).then([event.read, event.suspended]);
   });
 
   test("a job that needs none is ready at once", () => {

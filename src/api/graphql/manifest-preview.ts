@@ -29,7 +29,13 @@ export const manifestPreview: NonNullable<QueryResolvers["manifestPreview"]> = a
   if (manifest.kind === "failed-tasks")
     throw apiError("BAD_USER_INPUT", "It is no list of objects.");
   return shownPreview(
-    await inspector.preview({ manifest, first, rowsMax, mayUseBucket: () => true }),
+    await inspector.preview({
+      manifest,
+      first,
+      rowsMax,
+      mayUseBucket: () => true,
+      findsBucket: true,
+    }),
   );
 };
 

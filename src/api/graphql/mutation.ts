@@ -2,7 +2,8 @@ import type { CommandResult } from "../../commands/handle-command.ts";
 import { allowedActions } from "../../job/actions.ts";
 import { checkWholeSpec } from "../../job/check-list.ts";
 import type { JobCommand } from "../../job/commands.ts";
-import type { JobSpec } from "../../job/spec.ts";
+import type { FieldProblem, JobSpec } from "../../job/spec.ts";
+import type { JobRow } from "../../readmodels/read-models.ts";
 import { commandContext, type Context } from "./context.ts";
 import { jobSpecOf, limitsOf } from "./create-job.ts";
 import { amazonOnlyProblems, tagsOf } from "./create-operation.ts";
@@ -92,6 +93,8 @@ async function retryFailedTasks(
     return { accepted: false, errors };
   }
   const { errorCodes, keyPrefix, overrides, clientRequestToken: token } = input;
+  const absent = checkCodes(job, errorCodes ?? [], context);
+  if (absent !== null) return { accepted: false, errors: [validationError(absent)] };
   const { defaultName: defaultStore } = context.stores;
   const manifest = {
     kind: "failed-tasks",
@@ -108,6 +111,28 @@ async function retryFailedTasks(
     return own ? path : ["overrides", ...path];
   });
 }
+
+/** Codes that the message names, at most. */
+const codesNamed = 10;
+
+/** A job over failures with codes that none has would fail for an empty list. Null: some have one, or it is not known. */
+function checkCodes(
+  job: JobRow,
+  codes: readonly string[],
+  { readModels }: Context,
+): FieldProblem | null {
+  // The counts are those of an ended job, so they stand still once they are read.
+  if (codes.length === 0 || readModels.position() < job.position) return null;
+  const groups = readModels.failureGroups(job.id, { first: groupsMax });
+  const known = groups.map(({ errorCode }) => errorCode);
+  if (known.length === 0 || codes.some((code) => known.includes(code))) return null;
+  const more = known.length > codesNamed ? " …" : "";
+  const message = `No task failed with ${codes.slice(0, codesNamed).join(" or ")}. The codes there are: ${known.slice(0, codesNamed).join(", ")}${more}.`;
+  return { path: ["errorCodes"], code: "NOTHING_MATCHES", message };
+}
+
+/** More codes than any store has. */
+const groupsMax = 10_000;
 
 const nothingKnown = { revision: null, position: null };
 
