@@ -8,8 +8,10 @@ import { createBeat } from "./beat.ts";
 import { boardTypes, createBoard, type Board } from "./board.ts";
 import { createCatchUpLog } from "./catch-up-log.ts";
 import { createCanServe, type CoordinatorDependencies, type Engine } from "./engine.ts";
+import { sayFailedJobs } from "./failed-jobs-log.ts";
 import { createHands } from "./hands.ts";
 import type { ClaimRule } from "./liveness.ts";
+import { createOutageLog } from "./outage-log.ts";
 import { loadBoard } from "./saved-board.ts";
 import { createSharedLimits, type StoreOutage } from "./shared-limits.ts";
 import { createStoreWaits } from "./store-waits.ts";
@@ -57,12 +59,14 @@ export function createCoordinator(dependencies: CoordinatorDependencies): Coordi
     isolationEnds: false,
     eventsSinceSave: 0,
   };
+  const sayOutages = createOutageLog(log, () => clock.now());
   const beat = createBeat({
     writer,
     clock,
     host,
     threads: workers.length,
-    outages: () => eachOnce([...sharedLimits.outages(), ...storeWaits.outages()]),
+    // What is waited for outside of tasks is logged where it fails.
+    outages: () => eachOnce([...sayOutages(sharedLimits.outages()), ...storeWaits.outages()]),
     lease,
     needed: () => !eventStore.exclusive || hands.count({}) > 0,
   });
@@ -77,6 +81,7 @@ export function createCoordinator(dependencies: CoordinatorDependencies): Coordi
       board.apply(page);
       engine.eventsSinceSave += page.events.length;
       say(page);
+      if (caughtUp && board.steward === rule.self) sayFailedJobs(page.events, log);
       hands.reached(board.position);
       stopChunksOfStoppedJobs(engine);
       applyLimits(engine);

@@ -52,8 +52,10 @@ function evolveJob(
     case "JobSuspended":
       return { ...facts, ...prepared(job), status: "SUSPENDED", suspendedAt: at };
     case "JobConfirmed":
-    case "JobResumed":
       return { ...job, reason: event.data.reason ?? job.reason };
+    case "JobResumed":
+      // Why it was paused is over.
+      return { ...job, reason: event.data.reason };
     case "JobReady":
       return { ...facts, ...prepared(job), status: "READY" };
     case "JobActivated":

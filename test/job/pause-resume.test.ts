@@ -43,7 +43,21 @@ describe("PauseJob", () => {
 });
 
 describe("ResumeJob", () => {
-  testInEverySituation({ type: "ResumeJob", reason: null }, { PAUSED: ["JobResumed", "JobReady"] });
+  testInEverySituation(
+    { type: "ResumeJob", reason: null },
+    { PAUSED: ["JobResumed", "JobReady"], READY: [], ACTIVE: [] },
+  );
+
+  test("why it was paused is no reason any more when it goes on", () => {
+    const state = given([
+      ...historyOf("ACTIVE"),
+      { type: "JobPausing", data: { pausedBy: "USER", reason: "quiet hours" } },
+      event.paused,
+    ])
+      .when({ type: "ResumeJob", reason: null })
+      .then([{ type: "JobResumed", data: { reason: null } }, event.ready]);
+    expect(state).toMatchObject({ status: "READY", reason: null });
+  });
 
   test("a resumed job waits for a slot and keeps the reason", () => {
     const state = given(historyOf("PAUSED"))

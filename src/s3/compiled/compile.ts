@@ -135,7 +135,9 @@ async function check(
   );
   if (difference === null) return;
   const key = JSON.stringify(target.key);
-  throw new NotCompilable(`${difference} is not the SDK's for an object with the key ${key}`);
+  throw new NotCompilable(
+    `${difference} is not the SDK's for ${key}, a made-up key of the comparison that each job begins with`,
+  );
 }
 
 /** In what a request is not the one that the SDK makes; null when they are the same. */
