@@ -16,7 +16,7 @@ import {
   loadCargo,
   missingKeys,
 } from "./demo-objects.ts";
-import { demoNextSteps, demoReportShown } from "./demo-words.ts";
+import { demoNextSteps, demoReportShown, type DemoStoreAccess } from "./demo-words.ts";
 import { exitCodes, type ExitCode } from "./exit-codes.ts";
 import { wholeNumber } from "./flags.ts";
 import { followJob } from "./follow-job.ts";
@@ -48,14 +48,21 @@ their failures are part of the demo. The exit code is 0 when all went as it must
   async run(context, { flags }) {
     const objects =
       wholeNumber(flags.objects, { flag: "objects", min: 1, max: 1_000_000 }) ?? objectsUsual;
-    const keys = { accessKeyId: "DEMO", secretAccessKey: "the demo's secret" };
+    const keys = { accessKeyId: "DEMO", secretAccessKey: "demo-secret" };
     const store = await startDevelopmentStore(keys);
     const client = createDevelopmentClient({ url: store.url, ...keys });
     const dataDir = await mkdtemp(join(tmpdir(), "stevedore-demo-"));
     try {
       const config = await demoConfig(context, { dataDir, endpoint: store.url, ...keys });
       return await withOwnServer({ config, log: loggerOf(context, config) }, (api) =>
-        show(context, { api, client, objects, json: flags.json, keep: flags.keep }),
+        show(context, {
+          api,
+          client,
+          objects,
+          json: flags.json,
+          keep: flags.keep,
+          store: { endpoint: store.url, ...keys, bucket: demoBuckets.target },
+        }),
       );
     } finally {
       client.close();
@@ -96,11 +103,12 @@ interface Show {
   readonly objects: number;
   readonly json: boolean;
   readonly keep: boolean;
+  readonly store: DemoStoreAccess;
 }
 
 async function show(
   context: CliContext,
-  { api, client, objects, json, keep }: Show,
+  { api, client, objects, json, keep, store }: Show,
 ): Promise<ExitCode> {
   const tell = (text: string) => void (json || context.stdout.write(text));
   tell(
@@ -122,7 +130,7 @@ async function show(
     `\nRead back from the store: ${counted(etags.size, "object")} copied, each as the report says.\n`,
   );
   if (keep) await startSlowJob(api);
-  tell(demoNextSteps({ url: api.url, jobId: job.id, keep }));
+  tell(demoNextSteps({ url: api.url, jobId: job.id, keep, store }));
   if (keep) await interruption(context.interrupted);
   return exitCodes.ok;
 }

@@ -105,7 +105,19 @@ describe("the words of the demo", () => {
   });
 
   it.each([true, false])("have a query that is JSON (keep: %s)", (keep) => {
-    const text = demoNextSteps({ url: "http://127.0.0.1:4000", jobId: "job-1", keep });
+    const access = {
+      endpoint: "http://127.0.0.1:9",
+      accessKeyId: "A",
+      secretAccessKey: "s",
+      bucket: "b",
+    };
+    const text = demoNextSteps({
+      url: "http://127.0.0.1:4000",
+      jobId: "job-1",
+      keep,
+      store: access,
+    });
+    expect(text.includes("AWS_SECRET_ACCESS_KEY=s")).toBe(keep);
     const body = /-d '(?<body>.*)'/.exec(text)?.groups?.["body"] ?? "";
     const { query } = JSON.parse(body) as { query: string };
     expect(query).toContain(keep ? 'job(id: "job-1")' : 'job(id: "JOB-ID")');
