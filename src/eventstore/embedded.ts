@@ -102,6 +102,11 @@ function createStore(log: SqliteLog, release: () => void): EventStore {
       queue.commit();
       log.delete(stream);
     },
+    async limitAge(stream, seconds) {
+      assertOpen();
+      queue.commit();
+      log.removeOlder(stream, seconds);
+    },
     async close() {
       if (followed.closed) return;
       followed.closed = true;

@@ -51,6 +51,12 @@ export interface EventStore {
    */
   deleteStream(stream: string): Promise<void>;
 
+  /**
+   * Lets go of the events of a stream when they are older than so long, those that come later included. When they are
+   * taken away is the store's affair, at the latest when this is called again; the newest may stay.
+   */
+  limitAge(stream: string, seconds: number): Promise<void>;
+
   close(): Promise<void>;
 }
 

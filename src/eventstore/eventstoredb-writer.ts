@@ -19,10 +19,13 @@ export interface Appended {
 export interface EventStoreDbWriter {
   /** One attempt. @throws NoAnswer, or what the client says; whether the events were written may be unknown then. */
   append(request: AppendRequest): Promise<Appended>;
-  /** Writes to the metadata of a stream that its events before a revision are gone. */
-  truncate(stream: string, before: number, timeoutMs: number): Promise<void>;
+  /** Writes the metadata of a stream, which says which of its events the server lets go. */
+  describe(stream: string, metadata: StreamLimits, timeoutMs: number): Promise<void>;
   close(): Promise<void>;
 }
+
+/** Either of them: the one takes the place of the other. */
+export type StreamLimits = { readonly truncateBefore: number } | { readonly maxAge: number };
 
 export interface AppendRequest {
   readonly stream: string;
@@ -80,12 +83,12 @@ export function openWriter(connect: Connect): EventStoreDbWriter {
   return {
     append: (request) =>
       flight.run(request.bytes >= bulkyBytes ? inFlightMax / 4 : 1, () => attempt(request)),
-    truncate: (stream, before, timeoutMs) =>
+    describe: (stream, metadata, timeoutMs) =>
       flight.run(1, async () => {
         const current = client;
         const connected = await current;
         try {
-          await within(timeoutMs, connected.setStreamMetadata(stream, { truncateBefore: before }));
+          await within(timeoutMs, connected.setStreamMetadata(stream, { ...metadata }));
         } catch (error) {
           if (error instanceof NoAnswer || isDiscoveryFailure(error)) replace(current);
           throw error;

@@ -107,7 +107,15 @@ export function openEventStoreDb(options: EventStoreDbOptions): EventStoreDb {
     },
     async truncateStream(stream, before) {
       assertOpen();
-      await persistently(connection, () => connection.writer.truncate(stream, before, answerMs));
+      await persistently(connection, () =>
+        connection.writer.describe(stream, { truncateBefore: before }, answerMs),
+      );
+    },
+    async limitAge(stream, seconds) {
+      assertOpen();
+      await persistently(connection, () =>
+        connection.writer.describe(stream, { maxAge: seconds }, answerMs),
+      );
     },
     async deleteStream(stream) {
       assertOpen();

@@ -102,6 +102,9 @@ export function prepareStatements(database: DatabaseSync) {
       "SELECT revision FROM events WHERE stream = ? AND revision >= ? AND id = ? ORDER BY revision DESC LIMIT 1",
     ),
     removeBefore: prepare("DELETE FROM events WHERE stream = ? AND revision < ?"),
+    firstSince: prepare(
+      "SELECT revision FROM events WHERE stream = ? AND recorded_at >= ? ORDER BY revision LIMIT 1",
+    ),
     positionOf: prepare("SELECT position FROM events WHERE stream = ? AND revision = ?"),
     readForwards: prepare(
       `${event} WHERE streams.name = ? AND events.revision >= ? ORDER BY events.revision LIMIT ?`,

@@ -114,6 +114,15 @@ export class SqliteLog {
     if (head !== undefined) this.#remove(head.id, before);
   }
 
+  /** Takes away the events of a stream that are older than so long; never the last one. */
+  removeOlder(stream: string, seconds: number): void {
+    const head = this.#head(stream);
+    if (head === undefined) return;
+    const since = this.#now().getTime() - seconds * 1000;
+    const row = this.#sql.firstSince.get(head.id, since);
+    this.#remove(head.id, row === undefined ? head.revision : integerIn(row, "revision"));
+  }
+
   delete(stream: string): void {
     const head = this.#head(stream) ?? this.#addStream(stream);
     this.#remove(head.id, Number.MAX_SAFE_INTEGER, () =>

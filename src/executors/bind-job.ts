@@ -11,6 +11,7 @@ import type {
   Task,
 } from "../operations/operation.ts";
 import { bindCommand, type SendTask, type Transport } from "../s3/transport.ts";
+import { NoFurtherCall } from "./call-gate.ts";
 import { doStoresAnswer } from "./do-stores-answer.ts";
 import type { CallBatch } from "./run-batch.ts";
 import type { CallTask, Turns } from "./run-task.ts";
@@ -76,7 +77,7 @@ function callsOf(
   const takeTurn = async () => {
     const turn = made === 0 || turns.next();
     made += 1;
-    if (turn !== true) await turn;
+    if (turn !== true && !(await turn)) throw new NoFurtherCall();
   };
   return {
     copyPartBytes,
@@ -121,7 +122,7 @@ function bindFollowUps(
         (other) => followUpsOf(other)[index]!.command,
       ));
       const turn = turns.next();
-      if (turn !== true) await turn;
+      if (turn !== true && !(await turn)) throw new NoFurtherCall();
       const after = judge(await send(task));
       if (after.succeeded) continue;
       const { failure } = after;

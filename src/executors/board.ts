@@ -18,6 +18,7 @@ import {
   createJobBoard,
   type JobBoard,
 } from "./job-board.ts";
+import { createBeatCount } from "./beat-count.ts";
 
 /** What the board is folded from: everything but the bulky `Task…` events. */
 export const boardTypes = [
@@ -30,6 +31,13 @@ export const boardTypes = [
   "Steward",
 ] as const;
 
+export interface ExecutorOnBoard {
+  /** Where in the log its last sign of life stands. */
+  readonly seenAt: number;
+  /** Of its last beat; 0 before one was seen. */
+  readonly threads: number;
+}
+
 export interface Board {
   /** Jobs that have not ended. */
   readonly jobs: ReadonlyMap<string, JobBoard>;
@@ -37,8 +45,10 @@ export interface Board {
   readonly ended: ReadonlyMap<string, string>;
   /** Jobs that expired and whose history is still there, the oldest first. */
   readonly expired: ReadonlySet<string>;
-  /** Executors that were seen, with the beats of this process since the last sign of each. */
-  readonly beatsSince: ReadonlyMap<string, number>;
+  /** Executors that were seen. */
+  readonly executors: ReadonlyMap<string, ExecutorOnBoard>;
+  /** Claims of those whose last sign stands before this place in the log are over. */
+  readonly overBefore: number;
   readonly steward: string | null;
   /** Everything at or before this place is on the board; -1 before the first event. */
   readonly position: number;
@@ -66,15 +76,20 @@ export interface BoardOptions {
   readonly onLeftAlone?: (job: string, message: string) => void;
 }
 
-/** `self`: the id of this process, by whose beats the others are judged. */
-export function createBoard(self: string, options: BoardOptions = {}): Board {
+export function createBoard(options: BoardOptions = {}): Board {
   const jobs = new Map<string, JobBoard>();
   const ended = new Map<string, string>();
   const expired = new Set<string>();
-  const beatsSince = new Map<string, number>();
+  const executors = new Map<string, ExecutorOnBoard>();
+  const beats = createBeatCount();
   const leftAlone = new Map<string, string>();
   let steward: string | null = null;
   let position = -1;
+
+  function sign(executor: string, { position: seenAt }: RecordedEvent, threads?: number): void {
+    const before = executors.get(executor);
+    executors.set(executor, { seenAt, threads: threads ?? before?.threads ?? 0 });
+  }
 
   function applyEvent(recorded: RecordedEvent): void {
     const about = parseStream(recorded.stream);
@@ -91,7 +106,7 @@ export function createBoard(self: string, options: BoardOptions = {}): Board {
       return;
     }
     if (about.kind === "steward" || about.kind === "executor") {
-      applyEngineEvent(decoded.value as EngineEvent);
+      applyEngineEvent(decoded.value as EngineEvent, recorded);
       return;
     }
     if (about.kind === "job" && recorded.type === "JobCreated") {
@@ -130,21 +145,23 @@ export function createBoard(self: string, options: BoardOptions = {}): Board {
     }
   }
 
-  function applyEngineEvent(event: EngineEvent): void {
-    if (event.type === "InstallationNamed" || event.type === "BoardSaved") return;
-    const { executor } = event.data;
-    if (event.type === "StewardClaimed") steward = executor;
-    if (event.type === "ExecutorSeen" && executor === self) {
-      for (const [other, beats] of beatsSince) beatsSince.set(other, beats + 1);
+  function applyEngineEvent(event: EngineEvent, recorded: RecordedEvent): void {
+    if (event.type === "StewardClaimed") steward = event.data.executor;
+    if (event.type === "ExecutorSeen") {
+      const { executor, threads } = event.data;
+      beats.add(executor, recorded);
+      sign(executor, recorded, threads);
     }
-    beatsSince.set(executor, 0);
   }
 
   return {
     jobs,
     ended,
     expired,
-    beatsSince,
+    executors,
+    get overBefore() {
+      return beats.overBefore;
+    },
     leftAlone,
     get steward() {
       return steward;
@@ -157,7 +174,7 @@ export function createBoard(self: string, options: BoardOptions = {}): Board {
         applyEvent(event);
         const { executor } = event.data as { executor?: unknown };
         // A claim or a flush is a sign of life too; an executor is first known by it.
-        if (typeof executor === "string" && isSignOfLife(event)) beatsSince.set(executor, 0);
+        if (typeof executor === "string" && isSignOfLife(event)) sign(executor, event);
       }
       position = page.position;
     },
@@ -165,7 +182,7 @@ export function createBoard(self: string, options: BoardOptions = {}): Board {
       jobs,
       ended,
       expired: [...expired],
-      executors: [...beatsSince.keys()],
+      executors: [...executors.keys()],
       steward,
     }),
     restore(state, at) {
@@ -173,7 +190,7 @@ export function createBoard(self: string, options: BoardOptions = {}): Board {
       for (const [id, job] of state.jobs) jobs.set(id, job);
       for (const [id, endedAt] of state.ended) ended.set(id, endedAt);
       for (const id of state.expired) expired.add(id);
-      for (const executor of state.executors) beatsSince.set(executor, 0);
+      for (const executor of state.executors) executors.set(executor, { seenAt: at, threads: 0 });
       ({ steward } = state);
       position = at;
     },

@@ -6,6 +6,11 @@
 import type { Judgement } from "../operations/operation.ts";
 import type { StoreFailure } from "../s3/failures.ts";
 
+/** Thrown within a task of which no further call may start: it ends without an outcome. */
+export class NoFurtherCall extends Error {
+  override readonly name = "NoFurtherCall";
+}
+
 export interface CallGate {
   /** Calls that may be in flight at once, as things stand. */
   readonly slots: number;
@@ -16,8 +21,11 @@ export interface CallGate {
    * false when the signal aborts first. Who was let in must leave.
    */
   enter(stop: AbortSignal): true | Promise<boolean>;
-  /** A further call of a task that is inside: true when it may start now, otherwise resolves when it may. */
-  next(): true | Promise<void>;
+  /**
+   * A further call of a task that is inside: true when it may start now, otherwise resolves when one may, or to false
+   * when none may start any more.
+   */
+  next(): true | Promise<boolean>;
   /** What the call came to; null when none was made after all. `isFresh`: the first of a row that was never set aside. */
   leave(judgement: Judgement | null, isFresh: boolean): void;
   /** The store as a whole fails, or asks for patience: a failure that says so is not one of the task. */

@@ -11,7 +11,7 @@ import { cutOutcome, outcomeBytes, toEvents, type Outcome } from "./outcomes.ts"
 import type { StreamWriter } from "./stream-writer.ts";
 
 export interface FlushPolicy {
-  /** A flush is made when so many outcomes or bytes wait, or the first has waited so long. */
+  /** A flush is made when so many outcomes or bytes wait, or the first has waited so long (or longer: `flushWaitMs`). */
   readonly outcomesMax: number;
   readonly bytesMax: number;
   readonly waitMs: number;
@@ -26,9 +26,9 @@ export const defaultFlushPolicy: FlushPolicy = {
   waitingMax: 4000,
 };
 
-/** The time a first outcome waits grows with the fleet, so that the event store's load does not. */
-export function flushWaitMs(executorThreads: number): number {
-  return Math.min(2000, Math.max(100, 5 * executorThreads));
+/** The time a first outcome waits grows with the threads of all processes, so that the event store's load does not. */
+export function flushWaitMs(threadsOfFleet: number): number {
+  return Math.min(2000, 5 * threadsOfFleet);
 }
 
 export interface ChunkRecorder {

@@ -23,8 +23,8 @@ export interface ClaimDependencies {
   readonly writer: StreamWriter;
 }
 
-/** A chunk in hand, before it is known what bounds its calls. */
-export type ClaimedChunk = Omit<ChunkAssignment, "limits">;
+/** A chunk in hand, before it is known what bounds its calls and flushes. */
+export type ClaimedChunk = Omit<ChunkAssignment, "limits" | "flushWaitMs">;
 
 /** A claim that is over by what was read of the log up to a place: who wrote later lives. */
 export interface Taking {

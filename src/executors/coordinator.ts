@@ -10,12 +10,12 @@ import { createCatchUpLog } from "./catch-up-log.ts";
 import { createCanServe, type CoordinatorDependencies, type Engine } from "./engine.ts";
 import { sayFailedJobs } from "./failed-jobs-log.ts";
 import { createHands } from "./hands.ts";
-import type { ClaimRule } from "./liveness.ts";
+import { isWatching, type ClaimRule } from "./liveness.ts";
 import { createOutageLog } from "./outage-log.ts";
 import { loadBoard } from "./saved-board.ts";
 import { createSharedLimits, type StoreOutage } from "./shared-limits.ts";
 import { createStoreWaits } from "./store-waits.ts";
-import { nextDueAt } from "./proposals.ts";
+import { isOverdue, nextDueAt } from "./proposals.ts";
 import { applyLimits, stopChunksOfStoppedJobs, takeChunks } from "./take-chunks.ts";
 import { beSteward, saveBoardWhenDue, takeParts, takeReportFiles } from "./take-work.ts";
 
@@ -30,7 +30,7 @@ export interface Coordinator {
 export function createCoordinator(dependencies: CoordinatorDependencies): Coordinator {
   const { eventStore, writer, clock, log, host, workers, lease } = dependencies;
   const rule: ClaimRule = { self: writer.executor, exclusive: eventStore.exclusive };
-  const board = createBoard(writer.executor, {
+  const board = createBoard({
     onLeftAlone: (job, reason) => log.warn("a job is left alone", { job, reason }),
   });
   const following = new AbortController();
@@ -68,7 +68,13 @@ export function createCoordinator(dependencies: CoordinatorDependencies): Coordi
     // What is waited for outside of tasks is logged where it fails.
     outages: () => eachOnce([...sayOutages(sharedLimits.outages()), ...storeWaits.outages()]),
     lease,
-    needed: () => !eventStore.exclusive || hands.count({}) > 0,
+    limitAge: eventStore.limitAge.bind(eventStore),
+    shared: !eventStore.exclusive,
+    needed: () =>
+      isWatching(board, rule, {
+        holds: hands.count({}) > 0,
+        isOverdue: isOverdue(board, clock.now(), dependencies.limits.periods),
+      }),
   });
 
   async function follow(): Promise<void> {
@@ -83,6 +89,7 @@ export function createCoordinator(dependencies: CoordinatorDependencies): Coordi
       say(page);
       if (caughtUp && board.steward === rule.self) sayFailedJobs(page.events, log);
       hands.reached(board.position);
+      beat.look();
       stopChunksOfStoppedJobs(engine);
       applyLimits(engine);
       caughtUp ||= page.caughtUp;

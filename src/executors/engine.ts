@@ -13,7 +13,7 @@ import type { Board } from "./board.ts";
 import type { Hands, WorkEnd, WorkItem } from "./hands.ts";
 import type { JobBoard } from "./job-board.ts";
 import type { Lease } from "./lease.ts";
-import type { ClaimRule } from "./liveness.ts";
+import { threadsOfFleet, type ClaimRule } from "./liveness.ts";
 import { neededStores } from "./needed-stores.ts";
 import type { Picked, Picking } from "./pick-work.ts";
 import type { StewardLimits } from "./proposals.ts";
@@ -83,7 +83,7 @@ export interface Engine extends CoordinatorDependencies {
 
 export function picking(engine: Engine): Picking {
   const { board, rule, random, workers, limits, hands, canServe } = engine;
-  const window = 4 * workers.length * limits.chunksPerWorker;
+  const window = 4 * threadsOfFleet(board, rule, workers.length) * limits.chunksPerWorker;
   const inHand: Picking["inHand"] = (job, kind, number) => hands.holds({ kind, job, number });
   return { board, rule, random, window, inHand, canServe };
 }

@@ -186,7 +186,7 @@ export function createGates(options: GatesOptions): Gates {
     pump();
   }
 
-  function next(line: Line): true | Promise<void> {
+  function next(line: Line): true | Promise<boolean> {
     const { caps, storeCaps, rate } = line;
     const turns = [caps, ...(storeCaps === null ? [] : [storeCaps]), rate];
     /** One turn after another: each that was taken is kept. */
@@ -200,7 +200,7 @@ export function createGates(options: GatesOptions): Gates {
     };
     const waitMs = take();
     if (waitMs === 0) return true;
-    const { promise, resolve } = Promise.withResolvers<void>();
+    const { promise, resolve } = Promise.withResolvers<boolean>();
     const count = (more: 1 | -1) => {
       line.further += more;
       further += more;
@@ -210,7 +210,7 @@ export function createGates(options: GatesOptions): Gates {
         const more = take();
         if (more > 0) return again(more);
         count(-1);
-        resolve();
+        resolve(true);
       });
     };
     count(1);

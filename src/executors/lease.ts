@@ -59,8 +59,17 @@ export function holdToLease(
     gate.leave(null, false);
     return refuse();
   };
+  const goOnLater = async (turn: Promise<boolean>): Promise<boolean> => {
+    if (!(await turn)) return false;
+    return lease.isHeld() || refuse();
+  };
   return {
     ...gate,
+    next() {
+      if (!lease.isHeld()) return Promise.resolve(refuse());
+      const turn = gate.next();
+      return turn === true ? true : goOnLater(turn);
+    },
     get slots() {
       return gate.slots;
     },

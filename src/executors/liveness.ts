@@ -1,14 +1,17 @@
 /**
  * Beats of this process, and when a claim of another is over.
  *
- * A claim is over when five of the observer's own beats have come back through the log since the holder's last sign:
- * while the store stands still no claim runs out, and clocks need not agree. On a store that one process owns, claims
- * of earlier processes are void at once.
+ * A claim is over when four waits from one beat of a process to its next, one after the other in the log, lie behind the
+ * holder's last sign (`beat-count.ts`): while the store stands still no claim runs out, and clocks need not agree. Whose
+ * beats they are does not matter, so all who have read to the same place agree, and no process need live for that long.
+ * On a store that one process owns, claims of earlier processes are void at once.
  */
 import type { Board } from "./board.ts";
+import type { JobBoard } from "./job-board.ts";
 
 export const beatMs = 3000;
-const beatsOfClaim = 5;
+/** From the answer to a beat to the next one at least: four of these are longer than a lease lasts. */
+export const beatPauseMs = 2500;
 /** A process whose last acknowledged beat is older than this starts no call: others may take its claims soon. */
 export const beatAgeMaxMs = 3 * beatMs;
 
@@ -20,11 +23,58 @@ export interface ClaimRule {
 
 /** Whether what this executor holds may be taken. */
 export function isClaimOver(
-  board: Pick<Board, "beatsSince">,
+  board: Pick<Board, "executors" | "overBefore">,
   rule: ClaimRule,
   holder: string,
 ): boolean {
   if (holder === rule.self) return false;
   if (rule.exclusive) return true;
-  return (board.beatsSince.get(holder) ?? 0) >= beatsOfClaim;
+  const seen = board.executors.get(holder);
+  return seen !== undefined && seen.seenAt < board.overBefore;
+}
+
+/** Executors whose claims are not over, this one included, in an order that all agree on. */
+export function livingExecutors(
+  board: Pick<Board, "executors" | "overBefore">,
+  rule: ClaimRule,
+): readonly string[] {
+  const others = [...board.executors.keys()].filter(
+    (executor) => executor !== rule.self && !isClaimOver(board, rule, executor),
+  );
+  return [...others, rule.self].toSorted();
+}
+
+/** Threads that may append now: those of this process, and of all others that live. */
+export function threadsOfFleet(
+  board: Pick<Board, "executors" | "overBefore">,
+  rule: ClaimRule,
+  ownThreads: number,
+): number {
+  return livingExecutors(board, rule).reduce(
+    (sum, executor) =>
+      sum + (executor === rule.self ? ownThreads : (board.executors.get(executor)?.threads ?? 0)),
+    0,
+  );
+}
+
+/**
+ * Whether this process has to beat: it holds something, or something is held or to be done that another may die with. A
+ * process that beats is the clock by which the claims of all others run out.
+ */
+export function isWatching(
+  board: Pick<Board, "jobs" | "ended" | "expired" | "steward">,
+  rule: ClaimRule,
+  options: { readonly holds: boolean; readonly isOverdue: boolean },
+): boolean {
+  if (options.holds) return true;
+  if (rule.exclusive) return false;
+  // What is due and not done, and what expired and is not gone, waits for a steward, who may be dead.
+  if (options.isOverdue || board.expired.size > 0) return true;
+  for (const job of board.jobs.values()) if (!isAtRest(job)) return true;
+  return false;
+}
+
+/** Nobody holds anything of it, and only a person moves it on. */
+function isAtRest({ status, held, pausedByUser }: JobBoard): boolean {
+  return held.size === 0 && (status === "SUSPENDED" || (status === "PAUSED" && pausedByUser));
 }

@@ -8,7 +8,7 @@ import {
   type JobBoard,
 } from "./job-board.ts";
 import type { Taking } from "./claim.ts";
-import { isClaimOver, type ClaimRule } from "./liveness.ts";
+import { isClaimOver, livingExecutors, type ClaimRule } from "./liveness.ts";
 
 export interface Picking {
   readonly board: Board;
@@ -18,7 +18,7 @@ export interface Picking {
   /** Whether this process can work on a job; on every one when left out. */
   readonly canServe?: (job: JobBoard) => boolean;
   readonly random: () => number;
-  /** A chunk is taken at random among this many, so that processes seldom want the same one. */
+  /** A chunk is taken among this many, so that processes seldom want the same one. */
   readonly window: number;
 }
 
@@ -30,12 +30,11 @@ export interface Picked extends Taking {
 export function pickPart(picking: Picking): Picked | null {
   for (const job of oldestFirst(picking)) {
     if (job.status !== "PREPARING" || job.totals !== null) continue;
-    for (const [number, part] of job.parts.entries()) {
-      if (part.planned || part.rejected !== null || picking.inHand(job.id, "part", number))
-        continue;
-      if (isFree(picking, part.claim))
-        return { job, number, over: part.claim?.executor ?? null, seenAt: picking.board.position };
-    }
+    const open: number[] = [];
+    for (const [number, { planned, rejected, claim }] of job.parts.entries())
+      if (!planned && rejected === null && isFree(picking, claim)) open.push(number);
+    const number = ownShare(picking, open, (one) => picking.inHand(job.id, "part", one));
+    if (number !== undefined) return taking(picking, job, number, job.parts[number]!.claim);
   }
   return null;
 }
@@ -43,14 +42,18 @@ export function pickPart(picking: Picking): Picked | null {
 export function pickReportFile(picking: Picking): Picked | null {
   for (const job of oldestFirst(picking)) {
     if (!isReporting(job)) continue;
-    for (let number = 0; number < reportFilesTotal(job); number++) {
-      if (job.reportFiles.has(number) || picking.inHand(job.id, "file", number)) continue;
-      const claim = job.reportClaims.get(number) ?? null;
-      if (isFree(picking, claim))
-        return { job, number, over: claim?.executor ?? null, seenAt: picking.board.position };
-    }
+    const claimOf = (file: number) => job.reportClaims.get(file) ?? null;
+    const open: number[] = [];
+    for (let file = 0; file < reportFilesTotal(job); file++)
+      if (!job.reportFiles.has(file) && isFree(picking, claimOf(file))) open.push(file);
+    const number = ownShare(picking, open, (one) => picking.inHand(job.id, "file", one));
+    if (number !== undefined) return taking(picking, job, number, claimOf(number));
   }
   return null;
+}
+
+function taking({ board }: Picking, job: JobBoard, number: number, claim: Claim | null): Picked {
+  return { job, number, over: claim?.executor ?? null, seenAt: board.position };
 }
 
 /**
@@ -71,32 +74,35 @@ export function pickChunk(picking: Picking, mayTake: (job: JobBoard) => boolean)
   return null;
 }
 
-function lostChunk(picking: Picking, job: JobBoard): Picked | null {
-  for (const [number, { executor }] of job.held) {
-    if (
-      !isClaimOver(picking.board, picking.rule, executor) ||
-      picking.inHand(job.id, "chunk", number)
-    )
-      continue;
-    return { job, number, over: executor, seenAt: picking.board.position };
+/** A chunk of a job that may be taken, held by a process that is lost. */
+export function pickLostChunk(
+  picking: Picking,
+  mayTake: (job: JobBoard) => boolean,
+): Picked | null {
+  for (const job of picking.board.jobs.values()) {
+    if (job.status !== "ACTIVE" || !servable(picking, job)) continue;
+    const picked = lostChunk(picking, job);
+    if (picked !== null && mayTake(job)) return picked;
   }
   return null;
+}
+
+function lostChunk(picking: Picking, job: JobBoard): Picked | null {
+  const { board, rule } = picking;
+  const lost: number[] = [];
+  for (const [number, { executor }] of job.held)
+    if (isClaimOver(board, rule, executor)) lost.push(number);
+  // In order: who dies on a chunk is to meet it again first, and not one beside it.
+  const inOrder = { ...picking, random: () => 0 };
+  const number = ownShare(inOrder, lost, (one) => picking.inHand(job.id, "chunk", one));
+  if (number === undefined) return null;
+  return { job, number, over: job.held.get(number)!.executor, seenAt: board.position };
 }
 
 function freeChunk(picking: Picking, job: JobBoard): Picked | null {
   while (job.freeFrom < job.chunks.length && job.chunks[job.freeFrom] !== chunkPlace.free)
     job.freeFrom += 1;
-  const free: number[] = [];
-  for (
-    let number = job.freeFrom;
-    number < job.chunks.length && free.length < picking.window;
-    number++
-  ) {
-    if (job.chunks[number] === chunkPlace.free && !picking.inHand(job.id, "chunk", number))
-      free.push(number);
-  }
-  const number = free[Math.floor(picking.random() * free.length)];
-  return number === undefined ? null : { job, number, over: null, seenAt: picking.board.position };
+  return chunkAt(picking, job, { place: chunkPlace.free, from: job.freeFrom });
 }
 
 function deferredChunk(picking: Picking, job: JobBoard): Picked | null {
@@ -106,12 +112,40 @@ function deferredChunk(picking: Picking, job: JobBoard): Picked | null {
   ) {
     job.deferredFrom += 1;
   }
-  for (let number = job.deferredFrom; number < job.chunks.length; number++) {
-    if (job.chunks[number] !== chunkPlace.deferred || picking.inHand(job.id, "chunk", number))
-      continue;
-    return { job, number, over: null, seenAt: picking.board.position };
-  }
-  return null;
+  return chunkAt(picking, job, { place: chunkPlace.deferred, from: job.deferredFrom });
+}
+
+/** One of the first that are there and nobody holds. */
+function chunkAt(
+  picking: Picking,
+  job: JobBoard,
+  { place, from }: { readonly place: number; readonly from: number },
+): Picked | null {
+  const found: number[] = [];
+  for (let number = from; number < job.chunks.length && found.length < picking.window; number++)
+    if (job.chunks[number] === place) found.push(number);
+  const number = ownShare(picking, found, (one) => picking.inHand(job.id, "chunk", one));
+  return number === undefined ? null : { job, number, over: null, seenAt: picking.board.position };
+}
+
+/**
+ * One of what all processes see, at random within the share of this one: the others take theirs at the same moment, and
+ * who wants what another has claimed loses the way to the event store and back. Who has all of his share in hand waits
+ * until the board shows it and what is left is shared anew. With less than there are processes, most hold back.
+ */
+function ownShare<One>(
+  { board, rule, random }: Picking,
+  all: readonly One[],
+  isInHand: (one: One) => boolean,
+): One | undefined {
+  if (all.length === 0) return undefined;
+  const living = livingExecutors(board, rule);
+  const rank = living.indexOf(rule.self);
+  const startOf = (of: number) => Math.floor((of * all.length) / living.length);
+  const own = all.slice(startOf(rank), startOf(rank + 1));
+  const mayTakeOthers = own.length === 0 && random() * living.length < all.length;
+  const left = (mayTakeOthers ? all : own).filter((one) => !isInHand(one));
+  return left[Math.floor(random() * left.length)];
 }
 
 /** What this process holds and has not in hand is to be tried again: a store did not answer. */

@@ -62,7 +62,9 @@ export function propose(
 }
 
 /** One at a time, so that the event store is not busy with it; a job that reads the failed tasks of another keeps them. */
-function deleteExpired({ jobs, expired }: Board): Proposal[] {
+function deleteExpired({ jobs, expired, leftAlone }: Board): Proposal[] {
+  // Of a job that a newer version has written to nobody here knows what it reads.
+  if (leftAlone.size > 0) return [];
   const read = new Set<string>();
   for (const { spec } of jobs.values())
     if (spec.manifest.kind === "failed-tasks") read.add(spec.manifest.job);
@@ -258,14 +260,23 @@ function giveSlots(jobs: readonly JobBoard[], limits: StewardLimits): Proposal[]
 
 /** The next moment at which a due date passes; null when nothing waits for one that is still to come. */
 export function nextDueAt(board: Board, now: number, periods = usualPeriods): number | null {
+  // One that has passed waits for another process, for what was written about it, or for a steward whose clock is behind.
+  const toCome = dueDates(board, periods).filter((date) => date > now);
+  return toCome.length === 0 ? null : Math.min(...toCome);
+}
+
+/** A due date has passed, and what is due was not done. */
+export function isOverdue(board: Board, now: number, periods = usualPeriods): boolean {
+  return dueDates(board, periods).some((date) => date <= now);
+}
+
+function dueDates(board: Board, periods: Periods): readonly number[] {
   const [firstEnd] = board.ended.values();
   const dates = firstEnd === undefined ? [] : [dueAt(firstEnd, periods.retentionDays)];
   for (const { status, since } of board.jobs.values()) {
     if (status === "SUSPENDED") dates.push(dueAt(since.at, periods.confirmationDays));
   }
-  // One that has passed waits for another process, for what was written about it, or for a steward whose clock is behind.
-  const toCome = dates.filter((date) => date > now);
-  return toCome.length === 0 ? null : Math.min(...toCome);
+  return dates;
 }
 
 function dueAt(since: string, days: number): number {

@@ -34,6 +34,8 @@ export interface ChunkAssignment {
   readonly state: KnownChunk;
   readonly correlationId: string;
   readonly limits: ChunkLimits;
+  /** How long a first outcome has to wait for others at least, for the sake of the event store. */
+  readonly flushWaitMs: number;
 }
 
 /** `position`: place in the log of what was written last. */

@@ -4,7 +4,7 @@ import { sleep } from "../lib/clock.ts";
 import type { ManifestEntry } from "../manifest/manifest.ts";
 import type { Attempt, Judgement, Task } from "../operations/operation.ts";
 import { mayHaveGotThrough } from "../s3/failures.ts";
-import type { CallGate } from "./call-gate.ts";
+import { NoFurtherCall, type CallGate } from "./call-gate.ts";
 import type { Outcome } from "./outcomes.ts";
 import { beginTrying, isFresh, settle, type SettleDependencies } from "./settle.ts";
 
@@ -44,6 +44,10 @@ export async function runTask(
     let judgement: Judgement | null = null;
     try {
       judgement = await call(task, { job, part, row, rawKey, unanswered }, gate);
+    } catch (error) {
+      // What was called may have taken effect: whoever takes the row calls it again.
+      if (error instanceof NoFurtherCall) return null;
+      throw error;
     } finally {
       gate.leave(judgement, isFresh(trying));
     }

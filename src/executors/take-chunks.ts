@@ -1,4 +1,5 @@
 /** Takes chunks for this process: claims them, hands them to the workers, and sees to what comes back. */
+import { flushWaitMs } from "./chunk-recorder.ts";
 import { claimChunk, releaseChunk, type ClaimedChunk } from "./claim.ts";
 import { picking, settled, tryAgain, type Engine } from "./engine.ts";
 import type { WorkEnd, WorkItem } from "./hands.ts";
@@ -6,9 +7,9 @@ import type { JobLimits } from "../job/spec.ts";
 import { chunkPlace, partOfChunk, type JobBoard } from "./job-board.ts";
 import { shareOfJob } from "./job-share.ts";
 import { thisTerm } from "./lease.ts";
-import { isClaimOver } from "./liveness.ts";
+import { isClaimOver, threadsOfFleet } from "./liveness.ts";
 import { manifestStoreOf } from "./needed-stores.ts";
-import { pickChunk, type Picked } from "./pick-work.ts";
+import { pickChunk, pickLostChunk, type Picked } from "./pick-work.ts";
 import { manifestFailure } from "./prepare-part.ts";
 import { isDeadly, type ChunkResult } from "./run-chunk.ts";
 import { carryOut } from "./steward.ts";
@@ -26,17 +27,34 @@ export function takeChunks(engine: Engine): void {
       }))
       .toSorted((a, b) => a.held - b.held);
     if (idlest === undefined) return;
-    if (idlest.held >= limits.chunksPerWorker) return makeRoom(engine);
-    const picked = pickNext(engine);
-    if (picked === null) return;
+    const isFull = idlest.held >= limits.chunksPerWorker;
+    if (idlest.held >= heldMax(engine)) return makeRoom(engine);
+    // What a lost process held is taken up at once, beside what is in hand: nobody else may have room for it either.
+    const picked = isFull ? pickLost(engine) : pickNext(engine);
+    if (picked === null) return isFull ? makeRoom(engine) : undefined;
     takeChunk(engine, picked, idlest);
   }
 }
 
+/**
+ * With chunks of lost processes a worker may hold twice as many. Not where one process owns the store: nobody else waits
+ * there, and more chunks in hand are more that stand beside the one that executors die on.
+ */
+function heldMax({ rule, limits }: Engine): number {
+  return rule.exclusive ? limits.chunksPerWorker : 2 * limits.chunksPerWorker;
+}
+
 function pickNext(engine: Engine): Picked | null {
-  const mayTake = (job: JobBoard) =>
-    engine.hands.count({ kind: "chunk", job: job.id }) < chunksAtOnce(engine, job);
-  return pickChunk(picking(engine), mayTake);
+  return pickChunk(picking(engine), (job) => mayTake(engine, job, engine.limits.chunksPerWorker));
+}
+
+function pickLost(engine: Engine): Picked | null {
+  return pickLostChunk(picking(engine), (job) => mayTake(engine, job, heldMax(engine)));
+}
+
+function mayTake(engine: Engine, job: JobBoard, perWorker: number): boolean {
+  const held = engine.hands.count({ kind: "chunk", job: job.id });
+  return held < chunksAtOnce(engine, job, perWorker);
 }
 
 /**
@@ -64,13 +82,12 @@ function makeRoom(engine: Engine): void {
  * Chunks of a job that this process may run at once: no more than calls, so that each may make at least one, and no more
  * than there are, so that a small job gets all that it may use.
  */
-function chunksAtOnce(engine: Engine, job: JobBoard): number {
-  const { workers, limits } = engine;
+function chunksAtOnce(engine: Engine, job: JobBoard, perWorker: number): number {
   const share = shareOf(engine, job);
   const ofStore = shareOfStore(engine, job);
   if (share === null || ofStore === "nothing") return 0;
   return Math.min(
-    workers.length * limits.chunksPerWorker,
+    engine.workers.length * perWorker,
     share.maxConcurrency ?? Infinity,
     ofStore?.maxConcurrency ?? Infinity,
     Math.max(1, job.chunks.length - job.chunksComplete),
@@ -97,7 +114,11 @@ function takeChunk(
       return isolate(engine, picked, claimed);
     }
     applyShare(engine, job);
-    const running = to.worker.run({ ...claimed, limits: engine.sharedLimits.forChunk(job) });
+    const running = to.worker.run({
+      ...claimed,
+      limits: engine.sharedLimits.forChunk(job),
+      flushWaitMs: flushWaitMs(threadsOfFleet(engine.board, engine.rule, engine.workers.length)),
+    });
     // The job or the process may have begun to stop after the claim, when there was nothing to stop yet.
     stopChunksOfStoppedJobs(engine);
     if (engine.stopping.aborted || engine.isStalled()) to.worker.stopAll();

@@ -69,7 +69,7 @@ export function createWorker(dependencies: WorkerDependencies): Worker {
           clock,
           random,
           retry,
-          flush,
+          flush: { ...flush, waitMs: Math.max(flush.waitMs, assignment.flushWaitMs) },
           gate,
           lease: held,
           reader,

@@ -8,7 +8,7 @@ import { scratchPlace } from "../config/scratch.ts";
 import type { EventStore } from "../eventstore/eventstore.ts";
 import { createEventIds, uuidV5 } from "../eventstore/ids.ts";
 import { bindOperation } from "../executors/bind-job.ts";
-import { defaultFlushPolicy, flushWaitMs } from "../executors/chunk-recorder.ts";
+import { defaultFlushPolicy } from "../executors/chunk-recorder.ts";
 import { createCoordinator, type Coordinator } from "../executors/coordinator.ts";
 import { createOpenReader } from "../executors/open-reader.ts";
 import type { Lease } from "../executors/lease.ts";
@@ -55,7 +55,6 @@ export function openWorker(
   },
 ): Worker {
   const { writer, eventStore, stores, lease } = parts;
-  const threads = Math.max(1, config.executorThreads);
   const functions = createLambdaFunctionCaller({
     functions: config.functions,
     connectionsMax: config.callsInFlight,
@@ -66,7 +65,7 @@ export function openWorker(
     clock: systemClock,
     random: Math.random,
     retry: defaultRetryPolicy,
-    flush: { ...defaultFlushPolicy, waitMs: flushWaitMs(threads) },
+    flush: defaultFlushPolicy,
     callsInFlightMax: config.callsInFlight,
     storeDownMaxMs: config.storeDownMaxMs,
     openReader: createOpenReader({

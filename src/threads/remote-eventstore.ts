@@ -46,6 +46,9 @@ export function connectRemoteEventStore(port: MessagePort): EventStore {
     async deleteStream(stream) {
       await calls.call({ ask: "deleteStream", stream }, lost);
     },
+    async limitAge(stream, seconds) {
+      await calls.call({ ask: "limitAge", stream, seconds }, lost);
+    },
     subscribe({ signal, ...options }) {
       return stoppable(signal, (stop) => pullPages(calls, options, stop));
     },
@@ -111,6 +114,7 @@ export function serveEventStore(store: EventStore, port: MessagePort): () => voi
       case "readAll":
       case "truncateStream":
       case "deleteStream":
+      case "limitAge":
       case "nextPage":
         void reply(port, request.call, answerTo(request, { store, subscriptions }));
         break;
@@ -160,6 +164,9 @@ async function ask(call: Call, at: Parameters<typeof answerTo>[1]): Promise<Answ
       return { answer: "done" };
     case "deleteStream":
       await store.deleteStream(call.stream);
+      return { answer: "done" };
+    case "limitAge":
+      await store.limitAge(call.stream, call.seconds);
       return { answer: "done" };
     case "nextPage": {
       const next = await subscriptions.get(call.subscription)?.next();

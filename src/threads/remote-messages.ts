@@ -37,6 +37,7 @@ export type Call =
   | { readonly ask: "readAll"; readonly options: ReadAllOptions }
   | { readonly ask: "truncateStream"; readonly stream: string; readonly before: number }
   | { readonly ask: "deleteStream"; readonly stream: string }
+  | { readonly ask: "limitAge"; readonly stream: string; readonly seconds: number }
   | { readonly ask: "nextPage"; readonly subscription: number };
 
 /** A signal cannot cross; `unsubscribe` does its work. */

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { appendLimits, AppendTooLarge, StreamConflict } from "../../src/eventstore/eventstore.ts";
 import type {
@@ -341,6 +342,27 @@ function removals(get: () => EventStore): void {
       expect(await revisions(other)).toEqual([]);
       expect(await appendTo(get(), other, [newEvent("Saved")], 1)).toMatchObject({ revision: 2 });
       expect(await revisions(other)).toEqual([2]);
+    });
+
+    test("a stream whose age is limited keeps what is younger, and goes on as before", async () => {
+      const stream = uniqueName("executor");
+      await get().limitAge(stream, 3600);
+      await appendTo(get(), stream, newEvents("Seen", 3), "no-stream");
+      await get().limitAge(stream, 3600);
+      expect(await revisions(stream)).toEqual([0, 1, 2]);
+      expect(await appendTo(get(), stream, [newEvent("Seen")], 2)).toMatchObject({ revision: 3 });
+    });
+
+    test("a stream whose age is limited loses what is older", async () => {
+      const stream = uniqueName("executor");
+      await appendTo(get(), stream, newEvents("Seen", 3), "no-stream");
+      await sleep(1200);
+      await get().limitAge(stream, 1);
+      await appendTo(get(), stream, [newEvent("Seen")], 2);
+      await get().limitAge(stream, 1);
+      const kept = await revisions(stream);
+      expect(kept.filter((revision) => revision < 3)).toEqual([]);
+      expect(await appendTo(get(), stream, [newEvent("Seen")], 3)).toMatchObject({ revision: 4 });
     });
 
     test("a deleted stream is empty and takes no append, whatever that expects", async () => {

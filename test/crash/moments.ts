@@ -2,6 +2,7 @@
 import { watch } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { isOnEventStoreDb } from "../support/event-log.ts";
 import { createJob, viewJob } from "../support/jobs-over-http.ts";
 import type { StevedoreProcess } from "../support/stevedore-process.ts";
 import type { CrashStore } from "./crash-store.ts";
@@ -47,7 +48,11 @@ export async function momentComes(
     case "run":
       return comes(scene, isRunning);
     case "append":
-      return (await comes(scene, isRunning)) && isWritten(join(dataDir, "events.sqlite-wal"));
+      // On EventStoreDB there is no file of ours to watch: the kill meets what it meets.
+      return (
+        (await comes(scene, isRunning)) &&
+        (isOnEventStoreDb || isWritten(join(dataDir, "events.sqlite-wal")))
+      );
     case "commit":
       return (await comes(scene, isRunning)) && isWritten(join(dataDir, "readmodels.sqlite-wal"));
     case "pause":

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CreateBucketCommand } from "@aws-sdk/client-s3";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { openEmbeddedEventStore } from "../../src/eventstore/embedded.ts";
+import { openLog } from "../support/event-log.ts";
 import type { PartEvent } from "../../src/job/events.ts";
 import { openTestStore, type TestStore } from "../support/devstore.ts";
 import { allEvents } from "../support/engine.ts";
@@ -103,7 +103,7 @@ function startOf({ range }: { readonly range: string | null }): number {
 
 /** Follows the plan of each part, chunk by chunk, and gives what they come to when none overlaps and none is left out. */
 async function plannedEnds(id: string): Promise<{ rows: number; bytes: number }> {
-  const eventStore = openEmbeddedEventStore({ file: join(dataDir, "events.sqlite") });
+  const eventStore = openLog(dataDir);
   const events = await allEvents(eventStore);
   await eventStore.close();
   let rowsPlanned = 0;

@@ -26,7 +26,11 @@ beforeAll(async () => {
     putManifest(store.client, { bucket: "reports", key }, { bucket: "photos", keys: listed });
   await list("good.csv", keys);
   await list("some.csv", [...keys, ...missing]);
-  server = await startStevedore({ dataDir: join(folder, "server"), storeUrl: store.store.url });
+  server = await startStevedore({
+    dataDir: join(folder, "server"),
+    storeUrl: store.store.url,
+    env: { EVENTSTORE_URL: "embedded" },
+  });
 });
 
 afterAll(async () => {

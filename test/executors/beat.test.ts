@@ -6,9 +6,16 @@ import { createLease } from "../../src/executors/lease.ts";
 import type { StreamWriter } from "../../src/executors/stream-writer.ts";
 import { createVirtualClock } from "../support/virtual-clock.ts";
 
-function setUp(options: { needed?: () => boolean; outages?: () => readonly StoreOutage[] } = {}) {
+function setUp(
+  options: {
+    needed?: () => boolean;
+    outages?: () => readonly StoreOutage[];
+    shared?: boolean;
+  } = {},
+) {
   const clock = createVirtualClock();
   const beats: { stream: string; type: string; data: object }[] = [];
+  const limits: [string, number][] = [];
   let gate: Promise<void> | null = null;
   const writer: StreamWriter = {
     executor: "me",
@@ -25,6 +32,8 @@ function setUp(options: { needed?: () => boolean; outages?: () => readonly Store
     host: "quay",
     threads: 2,
     lease,
+    limitAge: async (...limit) => void limits.push(limit),
+    shared: options.shared ?? false,
     needed: options.needed ?? (() => true),
     outages: options.outages ?? (() => []),
   });
@@ -33,7 +42,9 @@ function setUp(options: { needed?: () => boolean; outages?: () => readonly Store
     clock,
     lease,
     beats,
+    limits,
     stop,
+    beat,
     ended: beat.run(stop.signal),
     /** The store does not acknowledge until the returned function is called. */
     holdBack: () => {
@@ -61,7 +72,23 @@ describe("a process", () => {
     });
   });
 
-  test("beats only while that is needed, and holds its lease meanwhile", async () => {
+  test("whose claims others may take has no lease while it does not beat, and beats at once when it has to", async () => {
+    let needed = false;
+    const { clock, beat, lease, beats } = setUp({ needed: () => needed, shared: true });
+    await clock.advance(60_000);
+    expect(lease.isHeld()).toBe(false);
+    expect(beats).toHaveLength(1);
+    needed = true;
+    beat.look();
+    await clock.advance(0);
+    expect(beats).toHaveLength(2);
+    expect(lease.isHeld()).toBe(true);
+    beat.look();
+    await clock.advance(2999);
+    expect(beats).toHaveLength(2);
+  });
+
+  test("that owns its store beats only while that is needed, and holds its lease meanwhile", async () => {
     let needed = false;
     const { clock, lease, beats } = setUp({ needed: () => needed });
     await clock.advance(60_000);
@@ -70,6 +97,34 @@ describe("a process", () => {
     needed = true;
     await clock.advance(3000);
     expect(beats).toHaveLength(1);
+  });
+
+  test("says once that it is there, and nothing more while nothing is to be done", async () => {
+    const { clock, beats } = setUp({ needed: () => false, shared: true });
+    await clock.advance(60_000);
+    expect(beats).toHaveLength(1);
+  });
+
+  test("leaves time after a slow answer, so that five beats always last longer than a lease", async () => {
+    const { clock, beats, holdBack } = setUp();
+    await clock.advance(1);
+    const letGo = holdBack();
+    await clock.advance(2999);
+    expect(beats).toHaveLength(2);
+    await clock.advance(5000);
+    letGo();
+    await clock.advance(2499);
+    expect(beats).toHaveLength(2);
+    await clock.advance(1);
+    expect(beats).toHaveLength(3);
+  });
+
+  test("has its old beats taken away, again and again", async () => {
+    const { clock, limits } = setUp();
+    await clock.advance(1);
+    expect(limits).toEqual([["executor-me", 3600]]);
+    await clock.advance(3_600_000);
+    expect(limits.length).toBeGreaterThan(1);
   });
 
   test("has lost its lease when no beat was acknowledged for nine seconds, and holds it again after one", async () => {

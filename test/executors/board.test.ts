@@ -4,7 +4,7 @@ import { createBoard } from "../../src/executors/board.ts";
 import { applyChunkEvent, chunkPlace } from "../../src/executors/job-board.ts";
 import { chunkDecider, isOpen, type ChunkCommand, type ChunkEvent } from "../../src/job/chunk.ts";
 import { toRanges, rowsOf } from "../../src/job/rows.ts";
-import { active, beats, chunk, jobIn, ofChunk, ofJob, self, watch } from "../support/boards.ts";
+import { active, beats, chunk, jobIn, ofChunk, ofJob, watch } from "../support/boards.ts";
 import { deferred, failed, succeeded } from "../support/chunks.ts";
 import { event } from "../support/jobs.ts";
 import { record, type Entry } from "../support/recorded.ts";
@@ -200,14 +200,14 @@ describe("an event that this version does not know", () => {
 
   test("is told once of each job", () => {
     const told: string[][] = [];
-    const board = createBoard(self, { onLeftAlone: (...words) => void told.push(words) });
+    const board = createBoard({ onLeftAlone: (...words) => void told.push(words) });
     const events = [newer("job-j", { version: 2 }), newer("job-j", { version: 2 })];
     board.apply({ events, position: 990, caughtUp: true });
     expect(told).toEqual([["j", expect.stringMatching(/this version of Stevedore/i)]]);
   });
 
   test("in a stream that is not ours is passed over", () => {
-    const board = createBoard(self);
+    const board = createBoard();
     board.apply({ events: [newer("somebody-else", {})], position: 10, caughtUp: true });
     expect([board.position, board.jobs.size, board.leftAlone.size]).toEqual([10, 0, 0]);
   });
@@ -215,20 +215,46 @@ describe("an event that this version does not know", () => {
 
 describe("signs of life", () => {
   test("are beats, claims and flushes, and not the release of a lost chunk by another", () => {
-    const { board, see } = watch(active("j", { chunks: [2] }), beats("a", 1), beats(self, 3));
-    expect(board.beatsSince.get("a")).toBe(3);
-    see([ofChunk("j", [0, 0], chunk.claimed("a")), ...beats(self, 2)]);
-    expect(board.beatsSince.get("a")).toBe(2);
-    see([ofChunk("j", [0, 0], chunk.released("a", 10, true))]);
-    expect(board.beatsSince.get("a")).toBe(2);
+    const { board, see } = watch(active("j", { chunks: [2] }), beats("a", 1));
+    const lost = () => board.executors.get("a")!.seenAt < board.overBefore;
+    see(beats("b", 4));
+    see([ofChunk("j", [0, 0], chunk.claimed("a"))]);
+    see(beats("b", 4));
+    expect(lost()).toBe(false);
     see([ofChunk("j", [0, 1], chunk.claimed("a"))]);
     see([ofChunk("j", [0, 1], chunk.advanced("a", { succeeded: 1 }))]);
-    expect(board.beatsSince.get("a")).toBe(0);
+    see(beats("b", 4));
+    see([ofChunk("j", [0, 0], chunk.released("a", 10, true))]);
+    expect(lost()).toBe(false);
+    see(beats("b", 1));
+    expect(lost()).toBe(true);
   });
 
   test("of the last steward are those of its executor", () => {
     const data = { executor: "s" };
     const { board } = watch([{ stream: "steward", event: { type: "StewardClaimed", data } }]);
-    expect([board.steward, board.beatsSince.get("s")]).toEqual(["s", 0]);
+    expect([board.steward, board.executors.get("s")]).toEqual(["s", { seenAt: 10, threads: 0 }]);
+  });
+
+  test("tell the threads of a process, which its other signs leave as they are", () => {
+    const { board } = watch(active("j", { chunks: [1] }), beats("a", 1), [
+      ofChunk("j", [0, 0], chunk.claimed("a")),
+    ]);
+    expect(board.executors.get("a")).toMatchObject({ threads: 1 });
+  });
+
+  test("that stand in the log twice count once", () => {
+    const { board } = watch(beats("a", 1), beats("b", 1));
+    const data = { executor: "b", host: "h", threads: 1, storesDown: [] };
+    const twice = { id: "same", type: "ExecutorSeen", data, metadata: {}, stream: "executor-b" };
+    const events = [1, 2, 3, 4, 5].map((revision) => ({
+      ...twice,
+      metadata: { version: 1 },
+      revision,
+      position: 100 + revision,
+      recordedAt: "2026-01-01T00:00:00.000Z",
+    }));
+    board.apply({ events, position: 110, caughtUp: true });
+    expect(board.overBefore).toBe(-1);
   });
 });

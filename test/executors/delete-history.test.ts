@@ -73,13 +73,13 @@ describe("the history of a job that was deleted or has expired", () => {
   });
 
   test("is kept while a job that reads its failed tasks has not ended", () => {
-    const board = createBoard("a");
+    const board = createBoard();
     const manifest = { kind: "failed-tasks", job: "parent" };
     const child = { spec: { manifest }, status: "SUSPENDED", since: { at: "", position: 0 } };
     const jobs = new Map<string, never>([["child", child as never]]);
-    const on = (one: ReadonlyMap<string, never>) =>
+    const on = (one: ReadonlyMap<string, never>, leftAlone = new Map<string, string>()) =>
       propose(
-        { ...board, jobs: one, expired: new Set(["parent", "other"]) },
+        { ...board, jobs: one, leftAlone, expired: new Set(["parent", "other"]) },
         { self: "a", exclusive: false },
         {
           limits: { activeJobsMax: 1, rowsMax: 1, storeDownMaxMs: 1 } as never,
@@ -89,5 +89,7 @@ describe("the history of a job that was deleted or has expired", () => {
       ).filter(({ kind }) => kind === "delete-history");
     expect(on(jobs)).toEqual([{ kind: "delete-history", job: "other" }]);
     expect(on(new Map<string, never>())).toEqual([{ kind: "delete-history", job: "parent" }]);
+    // Of a job that a newer version has written to it is not known what it reads.
+    expect(on(new Map<string, never>(), new Map([["newer", "v2"]]))).toEqual([]);
   });
 });

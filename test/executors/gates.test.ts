@@ -161,7 +161,7 @@ describe("the rate of a bucket", () => {
     const turn = gate.next();
     expect(turn).not.toBe(true);
     let came = false;
-    void (turn as Promise<void>).then(() => (came = true));
+    void (turn as Promise<boolean>).then((mayStart) => (came = mayStart));
     await clock.advance(100);
     expect(came).toBe(false);
     await clock.advance(2000);

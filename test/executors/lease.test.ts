@@ -48,6 +48,14 @@ describe("a lease", () => {
     expect(gate.enter(signal)).toBe(true);
   });
 
+  test("lets no further call of a task start when it has run out, also one that waited", async () => {
+    const { gate, pass, ranOut } = setUp();
+    expect(gate.next()).toBe(true);
+    pass(beatAgeMaxMs + 1);
+    expect(await gate.next()).toBe(false);
+    expect(ranOut()).toBe(1);
+  });
+
   test("is lost for good by who held it when it ran out, also when it is renewed", () => {
     const { lease, pass } = setUp();
     const held = thisTerm(lease);

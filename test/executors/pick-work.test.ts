@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { applyChunkEvent, type JobBoard } from "../../src/executors/job-board.ts";
 import {
   pickChunk,
+  pickLostChunk,
   pickPart,
   pickReportFile,
   type Picking,
@@ -51,12 +52,12 @@ describe("the next chunk", () => {
       jobIn("READY", "waits", { spec: { priority: 9 } }),
     ];
     const watched = watch(...jobs, [ofChunk("busy", [0, 0], chunk.claimed("a"))]);
-    expect(chunkOf(watched)).toBe("calm/0");
+    expect(chunkOf(watched)).toBe("calm/2");
     watched.see([
       ofChunk("calm", [0, 0], chunk.claimed("a")),
       ofChunk("calm", [0, 1], chunk.claimed("a")),
     ]);
-    expect(chunkOf(watched)).toBe("busy/1");
+    expect(chunkOf(watched)).toBe("busy/3");
   });
 
   test("is of another job when this process has its share of the first", () => {
@@ -72,6 +73,34 @@ describe("the next chunk", () => {
     const watched = watch(active("j", { chunks: [100] }));
     expect(chunkOf(watched, { window: 8, random: () => 0.999 })).toBe("j/7");
     expect(chunkOf(watched, { window: 8, random: () => 0.5 })).toBe("j/4");
+  });
+
+  test("is of the share of this process among all that live, so that they do not meet", () => {
+    const all = ["a", "b", self, "z"].map((executor) => beats(executor, 1));
+    const { board } = watch(active("j", { chunks: [8] }), ...all);
+    const numbers = ["a", "b", self, "z"].flatMap((one) =>
+      [0, 0.999].map((value) => {
+        const rule = { self: one, exclusive: false };
+        return pickChunk(pickingOf({ board } as Watched, { rule, random: () => value }), () => true)
+          ?.number;
+      }),
+    );
+    expect(numbers).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+  });
+
+  test("is none while all of its share is in hand, and the board does not show it yet", () => {
+    const watched = watch(active("j", { chunks: [4] }), beats("a", 1));
+    const inHand: Picking["inHand"] = (_, __, number) => number >= 2;
+    expect(chunkOf(watched, { inHand })).toBeNull();
+    watched.see([2, 3].map((place) => ofChunk("j", [0, place], chunk.claimed(self))));
+    expect(chunkOf(watched, { inHand })).toBe("j/1");
+  });
+
+  test("is left to others by most when there are fewer than there are processes", () => {
+    const others = Array.from({ length: 9 }, (_, index) => beats(`z${index}`, 1));
+    const watched = watch(active("j", { chunks: [1] }), ...others);
+    expect(chunkOf(watched, { random: () => 0.09 })).toBe("j/0");
+    expect(chunkOf(watched, { random: () => 0.11 })).toBeNull();
   });
 
   test("is none that is held, complete or in hand already", () => {
@@ -92,8 +121,12 @@ describe("the next chunk", () => {
       ...beats(self, 5),
     ]);
     expect(pickChunk(pickingOf(watched), () => true)).toMatchObject({ number: 2, over: "a" });
+    const lost = pickLostChunk(pickingOf(watched), () => true);
+    expect(lost).toMatchObject({ number: 2, over: "a" });
+    expect(pickLostChunk(pickingOf(watched), () => false)).toBeNull();
     watched.see(beats("a", 1));
-    expect(pickChunk(pickingOf(watched), () => true)).toMatchObject({ number: 0, over: null });
+    expect(pickChunk(pickingOf(watched), () => true)).toMatchObject({ number: 1, over: null });
+    expect(pickLostChunk(pickingOf(watched), () => true)).toBeNull();
   });
 
   test("is one with rows that were set aside only when no fresh one is free", () => {
@@ -168,7 +201,7 @@ describe("picking every chunk of a large job one by one", () => {
       applyChunkEvent(job, number, chunk.completed("a", 1), at);
     }
     expect(job.chunksComplete).toBe(count);
-    expect(looks()).toBeLessThan(count * 8);
+    expect(looks()).toBeLessThan(count * (window + 4));
   });
 });
 
@@ -220,7 +253,7 @@ describe("the next file of a report", () => {
     const watched = reporting();
     expect(file(watched)).toBeNull();
     watched.see([ofJob("j", event.drained)]);
-    expect(file(watched)).toEqual([0, null]);
+    expect(file(watched)).toEqual([1, null]);
   });
 
   test("is one that nobody writes, or its own that a store did not take", () => {

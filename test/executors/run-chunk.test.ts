@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { NoFurtherCall } from "../../src/executors/call-gate.ts";
 import type { CallTask } from "../../src/executors/run-task.ts";
 import { rowsOf } from "../../src/job/rows.ts";
 import type { Judgement } from "../../src/operations/operation.ts";
@@ -54,6 +55,19 @@ describe("the calls of a chunk", () => {
     expect(result.kind).toBe("completed");
     expect(counted.most).toBe(bound);
     expect(gate.free).toBe(slots);
+  });
+
+  test("of a task of which no further one may start leave it without an outcome", async () => {
+    const chunk = await heldChunk({ rows: 3 });
+    const gate = testGate({ slots: 1 });
+    const { call } = script((key) => {
+      if (key === "k1") throw new NoFurtherCall();
+      return fine;
+    });
+    const result = await chunk.run(call, { dependencies: { gate } });
+    expect(result.kind).toBe("released");
+    expect((await chunk.events()).at(-1)).toMatchObject({ data: { open: 1, lost: false } });
+    expect(gate.free).toBe(1);
   });
 
   test("keep to their rate, repeated ones too", async () => {

@@ -48,26 +48,26 @@ async function readInto(board: Board, eventStore: EventStore, after?: number): P
 }
 
 /** What can be seen of a board, but for how lately others were seen. */
-function seen({ jobs, ended, steward, position, beatsSince }: Board) {
-  return { jobs, ended, steward, position, executors: [...beatsSince.keys()] };
+function seen({ jobs, ended, steward, position, executors }: Board) {
+  return { jobs, ended, steward, position, executors: [...executors.keys()] };
 }
 
 describe("a saved board", () => {
   test("is read back as it was, and goes on as one that has read the whole log", async () => {
     const eventStore = await playedLog();
-    const whole = createBoard("a");
+    const whole = createBoard();
     const { events } = await eventStore.readAll({ typePrefixes: boardTypes, maxCount: 100_000 });
     for (const cut of [1, Math.floor(events.length / 3), events.length - 4]) {
-      const early = createBoard("b");
+      const early = createBoard();
       const { position } = events[cut]!;
       early.apply({ events: events.slice(0, cut + 1), position, caughtUp: false });
       await saveBoard({ eventStore, writer: writerOf(eventStore, `b${cut}`) }, stateToSave(early));
       const loaded = await loadBoard(eventStore);
-      const late = createBoard("c");
+      const late = createBoard();
       late.restore(loaded!.state, loaded!.position);
       expect(seen(late)).toEqual(seen(early));
       await readInto(late, eventStore, late.position);
-      const all = createBoard("c");
+      const all = createBoard();
       await readInto(all, eventStore);
       expect(seen(late)).toEqual(seen(all));
     }

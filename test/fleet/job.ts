@@ -4,6 +4,7 @@ import { randomUUID } from "node:crypto";
 import type { RecordedEvent } from "../../src/eventstore/eventstore.ts";
 import { openEventStoreDb } from "../../src/eventstore/eventstoredb.ts";
 import type { TestStore } from "../support/devstore.ts";
+import { eventsOfJob as eventsIn } from "../support/event-log.ts";
 import { createJob, putManifest, putObjects } from "../support/jobs-over-http.ts";
 import type { StevedoreProcess } from "../support/stevedore-process.ts";
 
@@ -13,10 +14,11 @@ export interface FleetJob {
   readonly buckets: Readonly<Record<"source" | "target" | "reports", string>>;
 }
 
-/** Fills buckets of its own with so many objects. */
+/** Buckets of its own, a manifest of so many rows, and their objects, unless fewer are to be there. */
 export async function prepareObjects(
   store: TestStore,
   rows: number,
+  { objects = rows }: { readonly objects?: number } = {},
 ): Promise<Omit<FleetJob, "id">> {
   const run = randomUUID().slice(0, 8);
   const buckets = { source: `source-${run}`, target: `target-${run}`, reports: `reports-${run}` };
@@ -26,7 +28,7 @@ export async function prepareObjects(
     { length: rows },
     (_, index) => `plain/${String(index).padStart(7, "0")}.txt`,
   );
-  await putObjects(store.client, buckets.source, keys);
+  await putObjects(store.client, buckets.source, keys.slice(0, objects));
   const { source: bucket, reports } = buckets;
   await putManifest(store.client, { bucket: reports, key: "list.csv" }, { bucket, keys });
   return { keys, buckets };
@@ -53,15 +55,7 @@ export async function startCopy(
 export async function eventsOfJob(url: string, job: string): Promise<readonly RecordedEvent[]> {
   const eventStore = openEventStoreDb({ url });
   try {
-    const types = ["Job", "Manifest", "Part", "Chunk", "Task", "Report"];
-    const events: RecordedEvent[] = [];
-    let after = 0;
-    for (;;) {
-      const page = await eventStore.readAll({ after, typePrefixes: types, maxCount: 1000 });
-      events.push(...page.events.filter(({ stream }) => stream.includes(job)));
-      if (page.caughtUp) return events;
-      after = page.position;
-    }
+    return await eventsIn(eventStore, job);
   } finally {
     await eventStore.close();
   }

@@ -6,10 +6,14 @@
  *   … EVENTSTOREDB_COMMAND='…' node test/fleet/run.ts kills     # also kills the server that the command starts
  *   … EVENTSTOREDB_COMMAND='…' node test/fleet/run.ts freeze    # stops that server for a minute
  *   … node test/fleet/run.ts stop                               # stops a worker over a cancel, and wakes it
+ *   … node test/fleet/run.ts steward                            # kills the steward at a failure threshold
+ *   … node test/fleet/run.ts claims --executors 100             # counts the claims that idle executors lose
  */
 import { parseArgs } from "node:util";
 import { createEventStoreServer } from "./event-store-server.ts";
+import { runClaims } from "./claims.ts";
 import { isTakenUpInTime, runKills } from "./kills.ts";
+import { runStewardKill } from "./steward.ts";
 import { runFreeze, runStopOverCancel } from "./stops.ts";
 
 const { values, positionals } = parseArgs({
@@ -19,6 +23,8 @@ const { values, positionals } = parseArgs({
     workers: { type: "string", default: "3" },
     "every-ms": { type: "string", default: "6000" },
     seed: { type: "string", default: "1" },
+    executors: { type: "string", default: "100" },
+    processes: { type: "string", default: "4" },
   },
 });
 const say = (line: string) => void process.stdout.write(`${line}\n`);
@@ -43,9 +49,23 @@ async function kills(eventStoreUrl: string): Promise<void> {
   if (!isTakenUpInTime(result)) throw new Error("work was not taken up in time");
 }
 
+async function steward(eventStoreUrl: string): Promise<void> {
+  const workers = Number(values.workers);
+  say(JSON.stringify(await runStewardKill({ eventStoreUrl, workers, rows, say })));
+}
+
+async function claims(eventStoreUrl: string): Promise<void> {
+  const [executors, processes] = [Number(values.executors), Number(values.processes)];
+  const result = await runClaims({ eventStoreUrl, executors, processes, rows, say });
+  say(JSON.stringify(result));
+  if (result.lostShare >= 0.2) throw new Error("too many claims were lost");
+}
+
 try {
   const [scenario = "kills"] = positionals;
   if (scenario === "kills") await kills(url);
+  else if (scenario === "steward") await steward(url);
+  else if (scenario === "claims") await claims(url);
   else if (scenario === "stop") await runStopOverCancel({ eventStoreUrl: url, rows, say });
   else if (scenario === "freeze" && server !== null)
     await runFreeze({ eventStoreUrl: url, rows, say, server, frozenMs: 60_000 });

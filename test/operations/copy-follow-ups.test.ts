@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { bindOperation } from "../../src/executors/bind-job.ts";
+import { NoFurtherCall } from "../../src/executors/call-gate.ts";
 import type { CopyObjectParameters, JobSpec } from "../../src/job/spec.ts";
 import type { Answer } from "../../src/s3/transport.ts";
 import { validSpec } from "../support/jobs.ts";
@@ -93,5 +94,13 @@ describe("a copy with new tags or lock settings", () => {
     );
     expect(judgement.succeeded).toBe(false);
     expect(failed.inputs).toHaveLength(1);
+  });
+
+  test("ends without an outcome when no further call may start", async () => {
+    const { inputs, transportOf } = play([copied, done]);
+    const { call } = bindOperation(specOf({ legalHold: "ON" }), transportOf);
+    const refused = { next: () => Promise.resolve(false) };
+    await expect(call(task, firstAttempt, refused)).rejects.toThrow(NoFurtherCall);
+    expect(inputs).toHaveLength(1);
   });
 });

@@ -23,7 +23,7 @@ export class BoardChecks {
   lookAtEnd(boards: readonly Board[], events: readonly RecordedEvent[]): void {
     const ours = events.filter(({ type }) => boardTypes.some((prefix) => type.startsWith(prefix)));
     for (const board of boards) {
-      const fresh = createBoard("observer");
+      const fresh = createBoard();
       const seen = ours.filter(({ position }) => position <= board.position);
       fresh.apply({ events: seen, position: board.position, caughtUp: true });
       this.#compare(fresh);
@@ -43,10 +43,10 @@ export class BoardChecks {
   }
 }
 
-function dumpBoard({ jobs, beatsSince, steward, leftAlone }: Board): string {
+function dumpBoard({ jobs, executors, steward, leftAlone }: Board): string {
   return JSON.stringify({
     jobs: [...jobs.values()].map(dumpJob),
-    executors: [...beatsSince.keys()],
+    executors: [...executors.keys()],
     steward,
     leftAlone: [...leftAlone],
   });

@@ -56,6 +56,8 @@ export function createMemoryEventStore(options: MemoryEventStoreOptions): EventS
     truncateStream: (stream, before) =>
       wire.carry({ kind: "remove", stream }, () => log.truncate(stream, before)),
     deleteStream: (stream) => wire.carry({ kind: "remove", stream }, () => log.delete(stream)),
+    limitAge: (stream, seconds) =>
+      wire.carry({ kind: "remove", stream }, () => log.removeOlder(stream, seconds)),
     async close() {
       closed = true;
       log.bell.ring();

@@ -106,6 +106,14 @@ export class MemoryLog {
     this.#removedBefore.set(stream, Math.max(before, this.#removedBefore.get(stream) ?? 0));
   }
 
+  removeOlder(stream: string, seconds: number): void {
+    const since = this.#options.now() - seconds * 1000;
+    const recorded = this.#streams.get(stream) ?? [];
+    const kept = recorded.find(({ recordedAt }) => Date.parse(recordedAt) >= since);
+    if (!this.isDeleted(stream))
+      this.truncate(stream, kept?.revision ?? Math.max(0, recorded.length - 1));
+  }
+
   delete(stream: string): void {
     this.#removedBefore.set(stream, Infinity);
   }

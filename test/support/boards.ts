@@ -19,7 +19,7 @@ export interface Watched {
 }
 
 export function watch(...entries: readonly Entry[][]): Watched {
-  const board = createBoard(self);
+  const board = createBoard();
   const log: Entry[] = [];
   const see = (more: readonly Entry[]) => {
     log.push(...more);

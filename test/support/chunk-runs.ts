@@ -126,7 +126,7 @@ export async function heldChunk(
       const job = { job: "j", part: 0, chunk: 0, spec: validSpec(), bucket: "photos", opened };
       const { limits } = testLimits();
       return runChunk(
-        { ...job, place, ...at, correlationId, limits, ...changes.assignment },
+        { ...job, place, ...at, correlationId, limits, flushWaitMs: 0, ...changes.assignment },
         {
           writer,
           clock,

@@ -201,6 +201,7 @@ export function killable(eventStore: EventStore, options: { readonly exclusive: 
     readAll: (...read) => unlessDead(() => eventStore.readAll(...read)),
     truncateStream: (...truncate) => unlessDead(() => eventStore.truncateStream(...truncate)),
     deleteStream: (stream) => unlessDead(() => eventStore.deleteStream(stream)),
+    limitAge: (...limit) => unlessDead(() => eventStore.limitAge(...limit)),
     async *subscribe(subscription) {
       for await (const page of eventStore.subscribe(subscription)) {
         if (dead) await never;

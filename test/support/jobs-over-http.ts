@@ -6,6 +6,7 @@ import {
   type S3Client,
 } from "@aws-sdk/client-s3";
 import { parse } from "csv-parse/sync";
+import { tokenSuffix } from "./event-log.ts";
 import { eventually, type StevedoreProcess } from "./stevedore-process.ts";
 
 export interface JobView {
@@ -81,7 +82,7 @@ export async function createJob(
     createJob: { job: { id: string } | null; errors: unknown[] };
   }>(
     `mutation ($input: CreateJobInput!) { createJob(input: $input) { job { id } errors { code message path } } }`,
-    { input: { clientRequestToken: token, spec } },
+    { input: { clientRequestToken: token + tokenSuffix, spec } },
   );
   if (created.job === null) throw new Error(JSON.stringify(created.errors));
   return created.job.id;

@@ -1,11 +1,9 @@
 /** What the event log of a process that has stopped says of a job: each outcome with its facts, and how the job ended. */
-import { join } from "node:path";
-import { openEmbeddedEventStore } from "../../src/eventstore/embedded.ts";
 import type { RecordedEvent } from "../../src/eventstore/eventstore.ts";
 import type { ChunkEvent, TaskFailed, TaskSucceeded } from "../../src/job/chunk.ts";
 import type { JobEvent, TaskCounts } from "../../src/job/events.ts";
 import { rowsOf } from "../../src/job/rows.ts";
-import { allEvents } from "./engine.ts";
+import { eventsOfJob, openLog } from "./event-log.ts";
 
 export interface LoggedOutcome {
   /** Part and row in the part. */
@@ -32,19 +30,19 @@ export interface LoggedJob {
   readonly events: readonly LoggedEvent[];
   /** Numbers of the event that ended it. */
   readonly ending: TaskCounts;
-  /** Place and time of every event in the log. */
+  /** Place and time of each event of the job in the log. */
   readonly places: readonly { readonly position: number; readonly at: number }[];
 }
 
 /** Reads the log in this folder; no process may own it. */
 export async function readLoggedJob(dataDir: string, job: string): Promise<LoggedJob> {
-  const eventStore = openEmbeddedEventStore({ file: join(dataDir, "events.sqlite") });
-  const all = await allEvents(eventStore);
+  const eventStore = openLog(dataDir);
+  const events = await eventsOfJob(eventStore, job);
   await eventStore.close();
-  return loggedJobOf(all, job);
+  return loggedJobOf(events, job);
 }
 
-/** What these events, the whole of a log or all that are of the job, say of it. */
+/** What these events, all that are of the job, say of it. */
 export function loggedJobOf(all: readonly RecordedEvent[], job: string): LoggedJob {
   const outcomes: LoggedOutcome[] = [];
   const events: LoggedEvent[] = [];

@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { createServer, type AddressInfo } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import { testKeys } from "./devstore.ts";
+import { eventStoreSettings } from "./event-log.ts";
 
 export interface StevedoreProcess {
   readonly url: string;
@@ -65,6 +66,7 @@ function environment(
     AWS_ACCESS_KEY_ID: testKeys.accessKeyId,
     AWS_SECRET_ACCESS_KEY: testKeys.secretAccessKey,
     EXECUTOR_THREADS: "2",
+    ...eventStoreSettings,
     ...env,
   };
 }

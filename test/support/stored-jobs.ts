@@ -56,7 +56,7 @@ export function executorOn(eventStore: EventStore, executor: string) {
 
 /** The job as a process sees it that has followed the log to its end. */
 export async function jobOn(eventStore: EventStore, id: string): Promise<JobBoard> {
-  const board = createBoard("observer");
+  const board = createBoard();
   for (let caughtUp = false; !caughtUp;) {
     const page = await eventStore.readAll({ after: Math.max(0, board.position), maxCount: 1000 });
     board.apply(page);
