@@ -49,6 +49,14 @@ describe("the newest that is known of a job", () => {
     ]);
   });
 
+  test("counts nothing that was seen of a log that is gone", () => {
+    const { keepNewest, isNews, forget } = createNewest();
+    keepNewest({ job: job(10, 500) });
+    forget();
+    expect(isNews("a", 1)).toBe(true);
+    expect(keepNewest({ job: job(2, 7) }).job).toMatchObject({ progress: { succeeded: 7 } });
+  });
+
   test("does not give a page fields that it has not asked for", () => {
     const { keepNewest } = createNewest();
     keepNewest({ job: { ...job(10, 1), secret: 1 } });

@@ -10,6 +10,7 @@ import {
   toInput,
   toOperationInput,
 } from "../../console/src/pages/new-job/draft.ts";
+import { copiedKey } from "../../console/src/pages/new-job/example-key.ts";
 import {
   operationFields,
   type Field,
@@ -130,6 +131,50 @@ describe("the form of a new job", () => {
     expect(refusals(toInput(ready), "CreateJobInput")).toEqual([]);
     expect(toInput(ready)).toEqual(toInput(ready));
     expect(toInput(ready).clientRequestToken).toBe("token-1");
+  });
+
+  test("makes a list of a bucket with what was filtered by, and nothing of a file", () => {
+    const listed = {
+      ...ready,
+      manifest: { ...ready.manifest, kind: "generator" as const },
+      generator: {
+        ...ready.generator,
+        bucket: "photos",
+        prefixes: "2024/\n2025/\n",
+        suffixes: ".jpg",
+        sizeLessThan: "1000000",
+        createdAfter: "2026-01-31T09:30",
+        storageClass: "GLACIER" as const,
+      },
+    };
+    expect(checkDraft(listed)).toEqual([]);
+    expect(refusals(toInput(listed), "CreateJobInput")).toEqual([]);
+    expect(toInput(listed).spec.manifest).toEqual({
+      generator: {
+        sourceBucket: "photos",
+        filter: {
+          keyPrefixes: ["2024/", "2025/"],
+          keySuffixes: [".jpg"],
+          createdAfter: new Date("2026-01-31T09:30").toISOString(),
+          sizeLessThan: "1000000",
+          storageClasses: ["GLACIER"],
+        },
+      },
+    });
+    const wrong = { ...listed, generator: { ...newDraft("t").generator, sizeGreaterThan: "1 kB" } };
+    expect(checkDraft(wrong).map(({ field }) => field)).toEqual([
+      "spec.manifest.generator.sourceBucket",
+      "spec.manifest.generator.filter.sizeGreaterThan",
+    ]);
+  });
+
+  test("shows where a key would go, by a prefix or by a template", () => {
+    expect(copiedKey({})).toBe("2024/01/photo.jpg");
+    expect(copiedKey({ targetKeyPrefix: "2026/" })).toBe("2026/2024/01/photo.jpg");
+    expect(copiedKey({ targetKeyTemplate: "{folder}{{x}}/{file}" })).toBe("2024/01/{x}/photo.jpg");
+    expect(copiedKey({ targetKeyTemplate: "all/{key}", targetKeyPrefix: "no" })).toBe(
+      "all/2024/01/photo.jpg",
+    );
   });
 
   test("leaves out a report that is not wanted and limits that are not given", () => {

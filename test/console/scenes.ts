@@ -5,6 +5,8 @@ import { buckets, createJob, fill, untilStatus, type Stage } from "./stage.ts";
 export interface Scene {
   readonly name: string;
   readonly path: string;
+  /** What to do before the page is opened. */
+  readonly before?: (page: Page) => Promise<unknown>;
   /** What to do before looking; at the end the screen shows what it is about. */
   readonly prepare: (page: Page) => Promise<void>;
 }
@@ -18,8 +20,8 @@ export interface Jobs {
 
 const tagging = (value: string) => ({ putObjectTagging: { tagSet: [{ key: "state", value }] } });
 
-/** A list with a job in most of the statuses that people see. */
-export async function setScene(stage: Stage): Promise<Jobs> {
+/** A list with a job in most of the statuses that people see; `long`: the finished one took most of a minute. */
+export async function setScene(stage: Stage, { long = false } = {}): Promise<Jobs> {
   await fill(stage);
   const tags = [
     { key: "team", value: "media" },
@@ -38,6 +40,7 @@ export async function setScene(stage: Stage): Promise<Jobs> {
   await untilStatus(stage, failed, "FAILED");
   const done = await createJob(stage, {
     description: "Nightly copy to archive",
+    manifest: long ? "nightly.csv" : "photos.csv",
     more: { tags, priority: 20 },
   });
   await untilStatus(stage, done, "COMPLETE");
@@ -87,9 +90,93 @@ export async function fillForm(page: Page, { manifest = "photos.csv" } = {}): Pr
   await page.getByLabel("Bucket of the report").fill(buckets.reports);
   await page.getByRole("button", { name: "Next: review" }).click();
   await page.getByRole("heading", { name: /Copy every object/ }).waitFor();
+  await page.getByText("Nothing is in the way").waitFor();
 }
 
+/** No answer of the API comes. */
+const unanswered = async (page: Page) => page.route("**/graphql", () => {});
+const cutOff = async (page: Page) => page.route("**/graphql", async (route) => route.abort());
+
+/** The API knows no job. */
+const empty = async (page: Page) =>
+  page.route("**/graphql", async (route) => {
+    const response = await route.fetch();
+    const { data } = (await response.json()) as { data: Record<string, object> };
+    const jobs = data["jobs"] && { ...data["jobs"], nodes: [], totalCount: 0 };
+    await route.fulfill({ response, json: { data: { ...data, ...(jobs && { jobs }) } } });
+  });
+
+/** The live connection breaks as often as it is made. */
+const unconnected = async (page: Page) =>
+  page.routeWebSocket("**/graphql", async (socket) => socket.close({ code: 4499 }));
+
+/** What is on the way, missing, broken or old. */
+function statesOf(jobs: Jobs): readonly Scene[] {
+  const words = (text: string | RegExp) => async (page: Page) =>
+    page.getByText(text).first().waitFor();
+  return [
+    {
+      name: "jobs-loading",
+      path: "/jobs",
+      before: unanswered,
+      prepare: async (page) => page.getByText("Loading").first().waitFor({ state: "attached" }),
+    },
+    { name: "jobs-empty", path: "/jobs", before: empty, prepare: words("No jobs yet") },
+    { name: "jobs-error", path: "/jobs", before: cutOff, prepare: words("could not be read") },
+    {
+      name: "jobs-stale",
+      path: "/jobs",
+      before: unconnected,
+      prepare: async (page) => {
+        await words("The engine cannot be reached")(page);
+        await words(/^Reconnecting/)(page);
+      },
+    },
+    {
+      name: "job-loading",
+      path: `/jobs/${jobs.done}`,
+      before: unanswered,
+      prepare: words("Loading the job"),
+    },
+    {
+      name: "job-error",
+      path: `/jobs/${jobs.done}`,
+      before: cutOff,
+      prepare: words("could not be read"),
+    },
+    {
+      name: "job-stale",
+      path: `/jobs/${jobs.running}`,
+      before: unconnected,
+      prepare: words("The engine cannot be reached"),
+    },
+    { name: "job-missing", path: "/jobs/nowhere", prepare: words("No such job") },
+    {
+      name: "history-error",
+      path: `/jobs/${jobs.done}/history`,
+      before: async (page) =>
+        page.route("**/graphql", async (route) =>
+          route.request().postData()?.includes("JobHistory") === true
+            ? route.abort()
+            : route.fallback(),
+        ),
+      prepare: words("could not be read"),
+    },
+    {
+      name: "engine-error",
+      path: "/engine",
+      before: cutOff,
+      prepare: words("could not be asked"),
+    },
+  ];
+}
+
+/** Every screen, and every state of the most important ones. */
 export function scenesOf(jobs: Jobs): readonly Scene[] {
+  return [...screensOf(jobs), ...statesOf(jobs)];
+}
+
+function screensOf(jobs: Jobs): readonly Scene[] {
   return [
     {
       name: "jobs",
@@ -151,11 +238,30 @@ export function scenesOf(jobs: Jobs): readonly Scene[] {
       prepare: async (page) => page.getByText("Target bucket").waitFor(),
     },
     {
+      name: "job-tags",
+      path: `/jobs/${jobs.done}/settings`,
+      prepare: async (page) => {
+        await page.getByRole("button", { name: "Edit tags" }).click();
+        await page.getByRole("dialog").waitFor();
+      },
+    },
+    {
       name: "new-job-manifest",
       path: "/jobs/new",
       prepare: async (page) => {
         await page.getByLabel("Bucket", { exact: true }).fill(buckets.lists);
         await page.getByLabel("File", { exact: true }).fill("photos.csv");
+        await page.getByRole("region", { name: "First rows" }).waitFor();
+      },
+    },
+    {
+      name: "new-job-list",
+      path: "/jobs/new",
+      prepare: async (page) => {
+        await page.getByText("List a bucket").click();
+        await page.getByLabel("Bucket to list").fill(buckets.photos);
+        await page.getByLabel("Keys that start with").fill("2024/01/");
+        await page.getByText("More filters").click();
         await page.getByRole("region", { name: "First rows" }).waitFor();
       },
     },

@@ -10,16 +10,20 @@ mkdirSync(folder, { recursive: true });
 const stage = await openStage();
 const browser = await openBrowser();
 try {
-  const scenes = scenesOf(await setScene(stage));
+  const scenes = scenesOf(await setScene(stage, { long: true }));
   for (const scheme of ["light", "dark"] as const) {
-    for (const { name, path, prepare } of scenes) {
+    for (const { name, path, before, prepare } of scenes) {
       if (only !== undefined && !name.includes(only)) continue;
       const { page, context, offences } = await openVisit(browser, stage, { scheme, height: 800 });
+      await before?.(page);
       await page.goto(path);
       await prepare(page);
+      // A screen with a chart is about it too.
+      if (/^job-(complete|running)$/.test(name)) await page.locator(".chart canvas").waitFor();
       await page.evaluate("scrollTo(0, 0)");
       await page.screenshot({ path: `${folder}${name}-${scheme}.png`, fullPage: true });
       if (offences.length > 0) process.stderr.write(`${name}: ${offences.join("; ")}\n`);
+      await page.unrouteAll({ behavior: "ignoreErrors" });
       await context.close();
     }
   }

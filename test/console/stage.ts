@@ -17,8 +17,8 @@ export interface Stage {
   readonly proxy: FaultProxy;
   /** `kill -9` of the engine. */
   readonly kill: () => Promise<void>;
-  /** Starts it again, on the same port and the same data. */
-  restart(): Promise<void>;
+  /** Starts it again, on the same port and the same data, or with nothing of what it knew. */
+  restart(options?: { readonly forgetting: boolean }): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -41,8 +41,13 @@ export async function openStage({ env = {} }: StageOptions = {}): Promise<Stage>
     store: client,
     proxy,
     kill: () => engine.kill(),
-    async restart() {
-      engine = await startStevedore({ ...options, port });
+    async restart({ forgetting } = { forgetting: false }) {
+      const known = options.dataDir;
+      engine = await startStevedore({
+        ...options,
+        port,
+        dataDir: forgetting ? join(known, "afresh") : known,
+      });
     },
     async close() {
       await engine.kill();
@@ -84,6 +89,18 @@ export async function fill({ store, proxy }: Stage, objects = 240): Promise<void
     listed.map((key) => `${buckets.photos},${encodeKey(key)}\n`).join("");
   await store.put(buckets.lists, "photos.csv", lines([...there, ...missing]));
   await store.put(buckets.lists, "good.csv", lines(keys));
+  // The same failures among much that takes a while.
+  await store.put(
+    buckets.lists,
+    "nightly.csv",
+    lines([
+      ...there,
+      ...slow.slice(0, 249),
+      ...keys,
+      ...missing,
+      ...slow.slice(252, 4_200).filter((key) => !key.includes("lost")),
+    ]),
+  );
   await store.put(buckets.lists, "slow.csv", lines(slow));
   proxy.play(scriptOf({ slowMs: 600 }));
 }

@@ -15,7 +15,7 @@ maxConcurrency maxRequestsPerSecond minimumTasks totalCount estimatedSecondsRema
     " ",
   ),
 );
-/** Texts that come from people, keys, stores or errors, and how long they may be. */
+/** Texts that come from people, keys, stores or errors, and how long they may be; not ETags, which a form sends back. */
 const texts: Readonly<Record<string, number>> = {
   description: 256,
   summary: 200,
@@ -31,7 +31,6 @@ const texts: Readonly<Record<string, number>> = {
   code: 80,
   errorCode: 64,
   sampleMessage: 400,
-  etag: 64,
   versionId: 200,
   region: 60,
   version: 60,

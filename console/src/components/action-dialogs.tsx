@@ -15,6 +15,7 @@ import {
   remove,
 } from "./job-actions.ts";
 import { CloneDialog, RetryDialog } from "./new-job-dialogs.tsx";
+import { TagsDialog } from "./tags-dialog.tsx";
 import { toast } from "./toasts.tsx";
 
 export function ActionDialogs() {
@@ -26,6 +27,7 @@ export function ActionDialogs() {
   if (action === "DELETE") return <DeleteDialog job={job} />;
   if (action === "UPDATE_PRIORITY") return <PriorityDialog job={job} />;
   if (action === "UPDATE_LIMITS") return <LimitsDialog job={job} />;
+  if (action === "TAG") return <TagsDialog job={job} />;
   if (action === "RETRY_FAILED_TASKS") return <RetryDialog job={job} narrowed={open.narrowed} />;
   if (action === "CLONE") return <CloneDialog job={job} />;
   return null;

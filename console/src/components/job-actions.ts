@@ -8,6 +8,7 @@ import {
   PauseJobDocument,
   ResumeJobDocument,
   RetryFailedTasksDocument,
+  TagJobDocument,
   UpdateJobLimitsDocument,
   UpdateJobPriorityDocument,
   type JobAction,
@@ -18,6 +19,8 @@ import { announce } from "../lib/announce.ts";
 import { createStore } from "../lib/store.ts";
 import { problemOf } from "./failure.tsx";
 import { toast } from "./toasts.tsx";
+
+export type Tag = Pick<JobNowFragment["tags"][number], "key" | "value">;
 
 /** Which failed tasks are meant; all of them where nothing is said. */
 export interface Narrowed {
@@ -102,6 +105,19 @@ export const changeLimits = ({ id }: JobNowFragment, limits: JobLimitsInput) =>
     async () =>
       (await command(UpdateJobLimitsDocument, { input: { id, limits } })).updateJobLimits.errors,
   );
+
+/** What was changed, and nothing else: a tag that somebody else adds meanwhile stays. */
+export const changeTags = ({ id, tags }: JobNowFragment, wanted: readonly Tag[]) =>
+  guarded(async () => {
+    const set = wanted
+      .filter(({ key, value }) => !tags.some((tag) => tag.key === key && tag.value === value))
+      .map(({ key, value }) => ({ key, value }));
+    const remove = tags
+      .map(({ key }) => key)
+      .filter((key) => !wanted.some((tag) => tag.key === key));
+    if (set.length === 0 && remove.length === 0) return [];
+    return (await command(TagJobDocument, { input: { id, set, remove } })).tagJob.errors;
+  });
 
 export const remove = ({ id }: JobNowFragment) =>
   guarded(async () => (await command(DeleteJobDocument, { input: { id } })).deleteJob.errors);

@@ -13,33 +13,15 @@ import { socket } from "./connection.ts";
 import { createNewest } from "./newest.ts";
 import { refused, token } from "./token.ts";
 
-const newest = createNewest();
+export const newest = createNewest();
 
-/** Types without an id belong to the object that holds them. */
-const embedded = [
-  "CompletionReport",
-  "CsvManifest",
-  "Engine",
-  "EngineLimits",
-  "FailureGroup",
-  "FailureThreshold",
-  "JobConnection",
-  "JobEventConnection",
-  "JobFailureReason",
-  "JobLimits",
-  "JobListUpdate",
-  "JobProgress",
-  "JobStatusCount",
-  "JobSuspension",
-  "JobUpdate",
-  "ObjectLocation",
-  "OperationDescriptor",
-  "PageInfo",
-  "ReportFile",
-  "Store",
-  "Tag",
-  "TaskConnection",
-];
+/** What is known by its id; everything else belongs to the object that holds it. */
+const identified = new Set(["Job", "JobEvent", "Task", "Viewer"]);
+
+const keys = new Proxy<Record<string, () => null>>(
+  {},
+  { get: (_, type) => (identified.has(String(type)) ? undefined : () => null) },
+);
 
 export const client = new Client({
   url: graphqlUrl,
@@ -50,7 +32,7 @@ export const client = new Client({
   },
   exchanges: [
     cacheExchange({
-      keys: Object.fromEntries(embedded.map((type) => [type, () => null])),
+      keys,
       resolvers: { Query: { jobs: relayPagination() } },
       updates: { Mutation: { createJob: forgetLists, deleteJob: forgetLists } },
     }),

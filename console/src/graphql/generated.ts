@@ -341,6 +341,23 @@ export type JobListChange =
   /** It changed. */
   | 'UPDATED';
 
+/** Order of jobs. */
+export type JobOrder = {
+  /** Which way. */
+  readonly direction: SortDirection;
+  /** By what. */
+  readonly field: JobOrderField;
+};
+
+/** What jobs can be ordered by. */
+export type JobOrderField =
+  /** Time of creation. */
+  | 'CREATED_AT'
+  /** Priority; among equals, time of creation. */
+  | 'PRIORITY'
+  /** Time of the last change of the job itself (`updatedAt`); progress does not count. */
+  | 'UPDATED_AT';
+
 /** How an ended job came out. COMPLETE alone says only that every task was tried. */
 export type JobOutcome =
   /** Every task failed. */
@@ -771,6 +788,13 @@ export type RetryFailedTasksInput = {
   readonly overrides?: JobOverridesInput | null | undefined;
 };
 
+/** Order of a list. */
+export type SortDirection =
+  /** Smallest or oldest first. */
+  | 'ASC'
+  /** Largest or newest first. */
+  | 'DESC';
+
 /** Storage classes. */
 export type StorageClass =
   /** Deep archive. */
@@ -794,6 +818,18 @@ export type TagInput = {
   readonly key: string;
   /** Up to 256 characters, case sensitive. */
   readonly value: string;
+};
+
+/** Changes of tags. */
+export type TagJobInput = {
+  /** Only when the job is still at this revision; else ConflictError. */
+  readonly expectedRevision?: number | null | undefined;
+  /** The job. */
+  readonly id: string;
+  /** Keys to remove; one that is also in `set` stays, with its new value. */
+  readonly remove?: ReadonlyArray<string> | null | undefined;
+  /** Tags to add or change; a job has up to 50. */
+  readonly set?: ReadonlyArray<TagInput> | null | undefined;
 };
 
 /** Conditions on tasks; all given ones must hold. */
@@ -854,6 +890,7 @@ export type JobNowFragment = { readonly id: string, readonly revision: number, r
 
 export type JobListQueryVariables = Exact<{
   filter?: JobFilter | null | undefined;
+  orderBy: JobOrder;
   first: number;
   after?: string | null | undefined;
 }>;
@@ -942,14 +979,30 @@ export type JobPageQuery = { readonly job: { readonly id: string, readonly revis
       | { readonly __typename: 'FailedTasksManifest', readonly errorCodes: ReadonlyArray<string>, readonly keyPrefix: string | null, readonly sourceStore: string, readonly location: { readonly store: string, readonly bucket: string, readonly key: string, readonly versionId: string | null, readonly etag: string | null } | null }
       | { readonly __typename: 'GeneratedManifest', readonly sourceStore: string, readonly location: { readonly store: string, readonly bucket: string, readonly key: string, readonly versionId: string | null, readonly etag: string | null } | null }
       | { readonly __typename: 'InventoryManifest', readonly sourceStore: string, readonly location: { readonly store: string, readonly bucket: string, readonly key: string, readonly versionId: string | null, readonly etag: string | null } | null }
-    , readonly retryOf: { readonly id: string, readonly description: string | null } | null, readonly retries: ReadonlyArray<{ readonly id: string, readonly description: string | null, readonly status: JobStatus, readonly createdAt: string }>, readonly clonedFrom: { readonly id: string, readonly description: string | null } | null, readonly report: { readonly scope: ReportScope, readonly store: string, readonly bucket: string, readonly prefix: string | null, readonly status: ReportStatus, readonly failure: string | null, readonly manifest: { readonly bucket: string, readonly key: string } | null, readonly files: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly key: string, readonly outcome: TaskOutcome, readonly rows: number, readonly sizeBytes: string, readonly md5: string }> } } | null, readonly failureGroups: ReadonlyArray<{ readonly errorCode: string, readonly httpStatus: number | null, readonly count: number, readonly share: number, readonly sampleMessage: string | null, readonly firstSeenAt: string, readonly lastSeenAt: string }> } | null };
+    , readonly retryOf: { readonly id: string, readonly description: string | null } | null, readonly retries: ReadonlyArray<{ readonly id: string, readonly description: string | null, readonly status: JobStatus, readonly createdAt: string }>, readonly clonedFrom: { readonly id: string, readonly description: string | null } | null, readonly report: { readonly scope: ReportScope, readonly store: string, readonly bucket: string, readonly prefix: string | null, readonly status: ReportStatus, readonly failure: string | null, readonly manifest: { readonly bucket: string, readonly key: string } | null, readonly files: { readonly totalCount: number, readonly edges: ReadonlyArray<{ readonly cursor: string, readonly node: { readonly key: string, readonly outcome: TaskOutcome, readonly rows: number, readonly sizeBytes: string } }> } } | null, readonly failureGroups: ReadonlyArray<{ readonly errorCode: string, readonly httpStatus: number | null, readonly count: number, readonly share: number, readonly sampleMessage: string | null, readonly firstSeenAt: string, readonly lastSeenAt: string }> } | null };
 
 export type JobDetailFragment = { readonly cursor: string, readonly expiresAt: string | null, readonly confirmationRequired: boolean, readonly roleArn: string | null, readonly createdBy: { readonly name: string }, readonly failureThreshold: { readonly minimumTasks: number, readonly maximumFailureRate: number }, readonly suspension: { readonly since: string, readonly cause: string, readonly expiresAt: string } | null, readonly manifest:
     | { readonly __typename: 'CsvManifest', readonly fields: ReadonlyArray<ManifestField>, readonly sourceStore: string, readonly location: { readonly store: string, readonly bucket: string, readonly key: string, readonly versionId: string | null, readonly etag: string | null } | null }
     | { readonly __typename: 'FailedTasksManifest', readonly errorCodes: ReadonlyArray<string>, readonly keyPrefix: string | null, readonly sourceStore: string, readonly location: { readonly store: string, readonly bucket: string, readonly key: string, readonly versionId: string | null, readonly etag: string | null } | null }
     | { readonly __typename: 'GeneratedManifest', readonly sourceStore: string, readonly location: { readonly store: string, readonly bucket: string, readonly key: string, readonly versionId: string | null, readonly etag: string | null } | null }
     | { readonly __typename: 'InventoryManifest', readonly sourceStore: string, readonly location: { readonly store: string, readonly bucket: string, readonly key: string, readonly versionId: string | null, readonly etag: string | null } | null }
-  , readonly retryOf: { readonly id: string, readonly description: string | null } | null, readonly retries: ReadonlyArray<{ readonly id: string, readonly description: string | null, readonly status: JobStatus, readonly createdAt: string }>, readonly clonedFrom: { readonly id: string, readonly description: string | null } | null, readonly report: { readonly scope: ReportScope, readonly store: string, readonly bucket: string, readonly prefix: string | null, readonly status: ReportStatus, readonly failure: string | null, readonly manifest: { readonly bucket: string, readonly key: string } | null, readonly files: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly key: string, readonly outcome: TaskOutcome, readonly rows: number, readonly sizeBytes: string, readonly md5: string }> } } | null, readonly failureGroups: ReadonlyArray<{ readonly errorCode: string, readonly httpStatus: number | null, readonly count: number, readonly share: number, readonly sampleMessage: string | null, readonly firstSeenAt: string, readonly lastSeenAt: string }> };
+  , readonly retryOf: { readonly id: string, readonly description: string | null } | null, readonly retries: ReadonlyArray<{ readonly id: string, readonly description: string | null, readonly status: JobStatus, readonly createdAt: string }>, readonly clonedFrom: { readonly id: string, readonly description: string | null } | null, readonly report: { readonly scope: ReportScope, readonly store: string, readonly bucket: string, readonly prefix: string | null, readonly status: ReportStatus, readonly failure: string | null, readonly manifest: { readonly bucket: string, readonly key: string } | null, readonly files: { readonly totalCount: number, readonly edges: ReadonlyArray<{ readonly cursor: string, readonly node: { readonly key: string, readonly outcome: TaskOutcome, readonly rows: number, readonly sizeBytes: string } }> } } | null, readonly failureGroups: ReadonlyArray<{ readonly errorCode: string, readonly httpStatus: number | null, readonly count: number, readonly share: number, readonly sampleMessage: string | null, readonly firstSeenAt: string, readonly lastSeenAt: string }> };
+
+export type ReportLinkQueryVariables = Exact<{
+  id: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type ReportLinkQuery = { readonly job: { readonly id: string, readonly report: { readonly files: { readonly nodes: ReadonlyArray<{ readonly key: string, readonly downloadUrl: string }> } } | null } | null };
+
+export type ReportFilesQueryVariables = Exact<{
+  id: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type ReportFilesQuery = { readonly job: { readonly id: string, readonly report: { readonly files: { readonly edges: ReadonlyArray<{ readonly cursor: string, readonly node: { readonly key: string, readonly outcome: TaskOutcome, readonly rows: number, readonly sizeBytes: string } }> } } | null } | null };
 
 export type JobProgressSubscriptionVariables = Exact<{
   id: string;
@@ -1040,6 +1093,36 @@ export type ManifestPreviewQuery = { readonly manifestPreview: { readonly etag: 
       | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
       | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
     > } };
+
+export type CheckJobQueryVariables = Exact<{
+  spec: JobSpecInput;
+}>;
+
+
+export type CheckJobQuery = { readonly validateJob: { readonly valid: boolean, readonly estimatedTasks: number | null, readonly manifestBytes: string | null, readonly errors: ReadonlyArray<
+      | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
+      | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
+      | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
+      | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
+      | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
+    >, readonly warnings: ReadonlyArray<{ readonly row: number | null, readonly rows: number, readonly code: string, readonly message: string, readonly cure: string, readonly fatal: boolean }> } };
+
+export type BucketNamesQueryVariables = Exact<{
+  store?: string | null | undefined;
+  namePrefix: string;
+}>;
+
+
+export type BucketNamesQuery = { readonly buckets: { readonly buckets: ReadonlyArray<{ readonly name: string }> } | null };
+
+export type ObjectNamesQueryVariables = Exact<{
+  store?: string | null | undefined;
+  bucket: string;
+  prefix: string;
+}>;
+
+
+export type ObjectNamesQuery = { readonly objects: { readonly prefixes: ReadonlyArray<string>, readonly objects: ReadonlyArray<{ readonly key: string }> } | null };
 
 export type FormChoicesQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1271,6 +1354,31 @@ export type UpdateJobPriorityMutation = { readonly updateJobPriority: { readonly
       | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
     > } };
 
+export type TagJobMutationVariables = Exact<{
+  input: TagJobInput;
+}>;
+
+
+export type TagJobMutation = { readonly tagJob: { readonly position: number | null, readonly job: { readonly id: string, readonly revision: number, readonly position: number, readonly status: JobStatus, readonly statusReason: string | null, readonly pausedBy: PausedBy | null, readonly outcome: JobOutcome | null, readonly priority: number, readonly description: string | null, readonly allowedActions: ReadonlyArray<JobAction>, readonly createdAt: string, readonly updatedAt: string, readonly startedAt: string | null, readonly endedAt: string | null, readonly limits: { readonly maxConcurrency: number | null, readonly maxRequestsPerSecond: number | null }, readonly tags: ReadonlyArray<{ readonly key: string, readonly value: string }>, readonly operation:
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+      , readonly progress: { readonly total: number | null, readonly discovered: number, readonly succeeded: number, readonly failed: number, readonly unknown: number, readonly deferred: number, readonly claimed: number, readonly notStarted: number | null, readonly fraction: number | null, readonly failureRate: number | null, readonly tasksPerSecond: number | null, readonly estimatedSecondsRemaining: number | null, readonly activeSeconds: number, readonly updatedAt: string }, readonly failureReasons: ReadonlyArray<{ readonly code: string, readonly reason: string }> } | null, readonly errors: ReadonlyArray<
+      | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
+      | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
+      | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
+      | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
+      | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
+    > } };
+
 export type UpdateJobLimitsMutationVariables = Exact<{
   input: UpdateJobLimitsInput;
 }>;
@@ -1389,12 +1497,14 @@ export const JobDetailFragmentDoc = new TypedDocumentString(`
       key
     }
     files(first: 100) {
-      nodes {
-        key
-        outcome
-        rows
-        sizeBytes
-        md5
+      edges {
+        cursor
+        node {
+          key
+          outcome
+          rows
+          sizeBytes
+        }
       }
       totalCount
     }
@@ -1559,8 +1669,8 @@ export const CommandedFragmentDoc = new TypedDocumentString(`
   endedAt
 }`, {"fragmentName":"Commanded"}) as unknown as TypedDocumentString<CommandedFragment, unknown>;
 export const JobListDocument = new TypedDocumentString(`
-    query JobList($filter: JobFilter, $first: Int!, $after: String) {
-  jobs(filter: $filter, first: $first, after: $after) {
+    query JobList($filter: JobFilter, $orderBy: JobOrder!, $first: Int!, $after: String) {
+  jobs(filter: $filter, orderBy: $orderBy, first: $first, after: $after) {
     nodes {
       ...JobNow
     }
@@ -1864,12 +1974,14 @@ fragment JobDetail on Job {
       key
     }
     files(first: 100) {
-      nodes {
-        key
-        outcome
-        rows
-        sizeBytes
-        md5
+      edges {
+        cursor
+        node {
+          key
+          outcome
+          rows
+          sizeBytes
+        }
       }
       totalCount
     }
@@ -1884,6 +1996,41 @@ fragment JobDetail on Job {
     lastSeenAt
   }
 }`) as unknown as TypedDocumentString<JobPageQuery, JobPageQueryVariables>;
+export const ReportLinkDocument = new TypedDocumentString(`
+    query ReportLink($id: ID!, $after: String) {
+  job(id: $id) {
+    id
+    report {
+      files(first: 1, after: $after) {
+        nodes {
+          key
+          downloadUrl
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ReportLinkQuery, ReportLinkQueryVariables>;
+export const ReportFilesDocument = new TypedDocumentString(`
+    query ReportFiles($id: ID!, $after: String) {
+  job(id: $id) {
+    id
+    report {
+      files(first: 100, after: $after) {
+        edges {
+          cursor
+          node {
+            key
+            outcome
+            rows
+            sizeBytes
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ReportFilesQuery, ReportFilesQueryVariables>;
 export const JobProgressDocument = new TypedDocumentString(`
     subscription JobProgress($id: ID!) {
   jobProgress(jobId: $id, intervalMs: 500) {
@@ -2202,6 +2349,47 @@ export const ManifestPreviewDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ManifestPreviewQuery, ManifestPreviewQueryVariables>;
+export const CheckJobDocument = new TypedDocumentString(`
+    query CheckJob($spec: JobSpecInput!) {
+  validateJob(spec: $spec) {
+    valid
+    errors {
+      code
+      message
+      path
+    }
+    warnings {
+      row
+      rows
+      code
+      message
+      cure
+      fatal
+    }
+    estimatedTasks
+    manifestBytes
+  }
+}
+    `) as unknown as TypedDocumentString<CheckJobQuery, CheckJobQueryVariables>;
+export const BucketNamesDocument = new TypedDocumentString(`
+    query BucketNames($store: String, $namePrefix: String!) {
+  buckets(store: $store, namePrefix: $namePrefix, first: 20) {
+    buckets {
+      name
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BucketNamesQuery, BucketNamesQueryVariables>;
+export const ObjectNamesDocument = new TypedDocumentString(`
+    query ObjectNames($store: String, $bucket: String!, $prefix: String!) {
+  objects(store: $store, bucket: $bucket, prefix: $prefix, first: 20) {
+    prefixes
+    objects {
+      key
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ObjectNamesQuery, ObjectNamesQueryVariables>;
 export const FormChoicesDocument = new TypedDocumentString(`
     query FormChoices {
   operations {
@@ -2749,6 +2937,70 @@ fragment Commanded on JobCommandPayload {
     path
   }
 }`) as unknown as TypedDocumentString<UpdateJobPriorityMutation, UpdateJobPriorityMutationVariables>;
+export const TagJobDocument = new TypedDocumentString(`
+    mutation TagJob($input: TagJobInput!) {
+  tagJob(input: $input) {
+    ...Commanded
+  }
+}
+    fragment JobNow on Job {
+  id
+  revision
+  position
+  status
+  statusReason
+  pausedBy
+  outcome
+  priority
+  limits {
+    maxConcurrency
+    maxRequestsPerSecond
+  }
+  description
+  tags {
+    key
+    value
+  }
+  operation {
+    name
+  }
+  progress {
+    total
+    discovered
+    succeeded
+    failed
+    unknown
+    deferred
+    claimed
+    notStarted
+    fraction
+    failureRate
+    tasksPerSecond
+    estimatedSecondsRemaining
+    activeSeconds
+    updatedAt
+  }
+  failureReasons {
+    code
+    reason
+  }
+  allowedActions
+  createdAt
+  updatedAt
+  startedAt
+  endedAt
+}
+fragment Commanded on JobCommandPayload {
+  job {
+    ...JobNow
+  }
+  position
+  errors {
+    code
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<TagJobMutation, TagJobMutationVariables>;
 export const UpdateJobLimitsDocument = new TypedDocumentString(`
     mutation UpdateJobLimits($input: UpdateJobLimitsInput!) {
   updateJobLimits(input: $input) {

@@ -2,14 +2,13 @@
 import { useEffect, useRef, useState } from "react";
 import {
   useQuery as useUrqlQuery,
-  useSubscription as useUrqlSubscription,
   type AnyVariables,
   type CombinedError,
   type RequestPolicy,
   type TypedDocumentNode,
 } from "urql";
 import { useStore } from "../lib/store.ts";
-import { client } from "./client.ts";
+import { client, newest } from "./client.ts";
 import { paused, reconnections } from "./connection.ts";
 import type { TypedDocumentString } from "./generated.ts";
 
@@ -82,32 +81,55 @@ export async function command<Data, Variables>(
   return data;
 }
 
-/** A live subscription; `onMessage` sees every message once. Not while updates are paused or the page stays hidden. */
+/** The place in the log that a subscription was to go on from is not there any more: all of it is read again. */
+const gone = new Set(["CURSOR_INVALID", "CURSOR_EXPIRED"]);
+
+/**
+ * A live subscription; `onMessage` sees every message once, and never while a page is drawn. Not while updates are paused
+ * or the page stays hidden.
+ */
 export function useLive<Data, Variables>(
   document: TypedDocumentString<Data, Variables>,
   {
     variables,
     pause = false,
     onMessage,
+    onGone,
   }: {
     readonly variables: Variables;
     readonly pause?: boolean;
     readonly onMessage: (data: Data) => void;
+    /** Everything is being read again; a cursor that was kept is worth nothing. */
+    readonly onGone?: () => void;
   },
 ): void {
   const isPaused = useStore(paused);
   const away = useHiddenForLong();
-  useUrqlSubscription<Data, Data>(
-    {
-      query: textOf(document) as never,
-      variables: variables as AnyVariables,
-      pause: pause || isPaused || away,
-    },
-    (_, data) => {
-      onMessage(data);
-      return data;
-    },
-  );
+  const isOff = pause || isPaused || away;
+  const asked = JSON.stringify(variables);
+  const latest = useRef({ onMessage, onGone });
+  useEffect(() => {
+    latest.current = { onMessage, onGone };
+  });
+  useEffect(() => {
+    if (isOff) return undefined;
+    const subscription = client
+      .subscription<Data>(textOf(document) as never, JSON.parse(asked) as AnyVariables)
+      .subscribe(({ data, error }) => {
+        if (error === undefined) return data && latest.current.onMessage(data);
+        const code = error.graphQLErrors[0]?.extensions["code"];
+        if (typeof code !== "string" || !gone.has(code)) return undefined;
+        startOver();
+        return latest.current.onGone?.();
+      });
+    return () => subscription.unsubscribe();
+  }, [document, asked, isOff]);
+}
+
+/** What was seen may be of another log: nothing of it counts, and every page reads again. */
+function startOver(): void {
+  newest.forget();
+  reconnections.set(reconnections.get() + 1);
 }
 
 const hiddenMs = 60_000;

@@ -10,6 +10,8 @@ export interface Newest {
   readonly isNews: (jobId: string, position: number) => boolean;
   /** The same data, with the newest known fields in every job that is older than known. */
   readonly keepNewest: <Data>(data: Data) => Data;
+  /** Nothing was seen: what comes now is of another log. */
+  readonly forget: () => void;
 }
 
 export function createNewest(): Newest {
@@ -40,6 +42,7 @@ export function createNewest(): Newest {
 
   return {
     isNews: (jobId, position) => position >= (seen.get(jobId)?.position ?? 0),
+    forget: () => seen.clear(),
     keepNewest: (data) => walk(data) as typeof data,
   };
 }

@@ -13,6 +13,7 @@ const known: Partial<Record<JobAction, ActionLook>> & Readonly<Record<string, Ac
   RETRY_FAILED_TASKS: { name: "Retry failed tasks", danger: false },
   UPDATE_PRIORITY: { name: "Change priority", danger: false },
   UPDATE_LIMITS: { name: "Change limits", danger: false },
+  TAG: { name: "Edit tags", danger: false },
   CLONE: { name: "Run again as a new job", danger: false },
   CANCEL: { name: "Cancel job", danger: true },
   DELETE: { name: "Delete job", danger: true },

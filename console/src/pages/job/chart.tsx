@@ -10,11 +10,17 @@ import type { Point } from "./throughput.ts";
 const heightPixels = 190;
 const tableRows = 60;
 
-export default function Chart({ points }: { readonly points: readonly Point[] }) {
+interface ChartProps {
+  readonly points: readonly Point[];
+  /** The last point is the end; else more is to come. */
+  readonly isOver: boolean;
+}
+
+export default function Chart({ points, isOver }: ChartProps) {
   const [asTable, setAsTable] = useState(false);
   return (
     <div className="stack">
-      {asTable ? <PointTable points={points} /> : <Drawing points={points} />}
+      {asTable ? <PointTable points={points} /> : <Drawing points={points} isOver={isOver} />}
       <div className="row spread">
         <p className="legend small muted" aria-hidden="true">
           <span className="line done" /> succeeded a second <span className="line failed" /> failed
@@ -36,7 +42,7 @@ function dataOf(points: readonly Point[]): uPlot.AlignedData {
   ];
 }
 
-function Drawing({ points }: { readonly points: readonly Point[] }) {
+function Drawing({ points, isOver }: ChartProps) {
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const chosen = useStore(theme);
@@ -49,7 +55,7 @@ function Drawing({ points }: { readonly points: readonly Point[] }) {
     const element = box.current!;
     const make = () => {
       plot.current?.destroy();
-      plot.current = new uPlot(optionsFor(element), dataOf(latest.current), element);
+      plot.current = new uPlot(optionsFor(element, isOver), dataOf(latest.current), element);
     };
     make();
     const dark = matchMedia("(prefers-color-scheme: dark)");
@@ -64,7 +70,7 @@ function Drawing({ points }: { readonly points: readonly Point[] }) {
       plot.current?.destroy();
       plot.current = null;
     };
-  }, [chosen]);
+  }, [chosen, isOver]);
   return <div ref={box} className="chart" role="img" aria-label={sentenceOf(points)} />;
 }
 
@@ -74,7 +80,10 @@ function sentenceOf(points: readonly Point[]): string {
   return `Throughput from ${timeOfDay(points[0]!.at * 1000)} to ${timeOfDay(points.at(-1)!.at * 1000)}: between ${count(Math.min(...rates))} and ${counted(Math.max(...rates), "task")} a second, ${count(Math.round(mean))} on average.`;
 }
 
-function optionsFor(element: HTMLElement): uPlot.Options {
+/** A job that has just begun fills its first minute from the left. */
+const firstSeconds = 60;
+
+function optionsFor(element: HTMLElement, isOver: boolean): uPlot.Options {
   const style = getComputedStyle(element);
   const probe = document.createElement("span");
   element.append(probe);
@@ -95,9 +104,8 @@ function optionsFor(element: HTMLElement): uPlot.Options {
     height: heightPixels,
     cursor: { y: false },
     legend: { show: false },
-    // At least a minute, so that the first moments do not fill the whole width.
     scales: {
-      x: { range: (_, min, max) => [Math.min(min, max - 60), max] },
+      x: { range: (_, min, max) => [min, isOver ? max : Math.max(max, min + firstSeconds)] },
       y: { range: (_, __, max) => [0, Math.max(1, max * 1.1)] },
     },
     axes: [

@@ -1,27 +1,46 @@
 /** What happened to the job, event by event, with a slider to walk through it; at its right end it follows. */
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useState } from "react";
 import { useLocation, useSearch } from "wouter";
-import { Icon } from "../../components/icon.tsx";
-import { CopyButton } from "../../components/copy.tsx";
+import { CopyTextButton } from "../../components/copy.tsx";
 import { Failure } from "../../components/failure.tsx";
+import { Icon } from "../../components/icon.tsx";
 import { useKeys } from "../../components/keys.tsx";
-import { Time } from "../../components/time.tsx";
 import {
   JobHistoryChangesDocument,
   JobHistoryDocument,
-  type HistoryEventFragment,
+  type JobEventCategory,
 } from "../../graphql/generated.ts";
 import { ask, useLive } from "../../graphql/hooks.ts";
-import { counted, shortId, timeOfDay, visible } from "../../lib/format.ts";
+import { shortId } from "../../lib/format.ts";
+import { EventDetail } from "./event-detail.tsx";
+import { EventList } from "./event-list.tsx";
+import {
+  categories,
+  historyAddress,
+  historyViewOf,
+  indexOf,
+  shownOf,
+  type Event,
+  type HistoryView,
+} from "./history-view.ts";
 import type { JobView } from "./job-view.ts";
+import { ReplaySlider } from "./replay-slider.tsx";
 import { ThenAndNow } from "./then-and-now.tsx";
 
 const pageSize = 100;
 
+/** Those that a history holds; what ran is in the tasks and their numbers. */
+const shownCategories: readonly JobEventCategory[] = [
+  "LIFECYCLE",
+  "CONTROL",
+  "PREPARATION",
+  "REPORT",
+];
+
 interface History {
-  readonly events: readonly HistoryEventFragment[];
-  /** Where live events go on. */
-  readonly cursor: string;
+  readonly events: readonly Event[];
+  /** Where live events go on; null while it is not known. */
+  readonly cursor: string | null;
 }
 
 export default function HistoryTab({ job }: { readonly job: JobView }) {
@@ -52,10 +71,15 @@ function useHistory(id: string) {
     };
   }, [id, attempt]);
   const [after, setAfter] = useState<string | null>(null);
-  if (after === null && history !== null) setAfter(history.cursor);
+  if (after === null && history !== null && history.cursor !== null) setAfter(history.cursor);
   useLive(JobHistoryChangesDocument, {
     variables: { id, after },
     pause: after === null,
+    onGone: () => {
+      setHistory((before) => before && { ...before, cursor: null });
+      setAfter(null);
+      setAttempt((before) => before + 1);
+    },
     onMessage: ({ jobEvents: { event } }) => setHistory((before) => withEvent(before, event)),
   });
   const again = () => {
@@ -66,20 +90,20 @@ function useHistory(id: string) {
 }
 
 /** At least once is promised, so an event that is there already changes nothing. */
-function withEvent(history: History | null, event: HistoryEventFragment): History | null {
+function withEvent(history: History | null, event: Event): History | null {
   if (history === null || history.events.some(({ id }) => id === event.id)) return history;
   const events = [...history.events, event].toSorted((a, b) => a.position - b.position);
   return { ...history, events };
 }
 
 async function readAll(id: string): Promise<History> {
-  const events: HistoryEventFragment[] = [];
+  const events: Event[] = [];
   let after: string | null = null;
-  let cursor = "";
+  let cursor: string | null = null;
   do {
     const data: Awaited<ReturnType<typeof page>> = await page(id, after);
     if (data.job === null) break;
-    cursor ||= data.job.cursor;
+    cursor ??= data.job.cursor;
     events.push(...data.job.history.nodes);
     const { hasNextPage, endCursor } = data.job.history.pageInfo;
     after = hasNextPage ? endCursor : null;
@@ -92,202 +116,115 @@ const page = async (id: string, after: string | null) =>
 
 function Replay({
   job,
-  events,
+  events: all,
 }: {
   readonly job: JobView;
-  readonly events: readonly HistoryEventFragment[];
+  readonly events: readonly Event[];
 }) {
   const [, navigate] = useLocation();
-  const at = new URLSearchParams(useSearch()).get("at");
+  const view = historyViewOf(new URLSearchParams(useSearch()));
+  const events = shownOf(all, view);
   const last = events.length - 1;
-  const found = at === null ? -1 : events.findLastIndex(({ position }) => position <= Number(at));
-  const index = at === null ? last : Math.max(0, found);
-  const isFollowing = at === null;
+  const index = indexOf(events, view);
+  const isFollowing = view.at === null && view.time === null;
+  const since = useSince(all, isFollowing);
+  const show = (next: HistoryView) => navigate(historyAddress(job.id, next), { replace: true });
   const go = (to: number) => {
     const bounded = Math.min(last, Math.max(0, to));
-    const search = bounded === last ? "" : `?at=${events[bounded]!.position}`;
-    navigate(`/jobs/${job.id}/history${search}`, { replace: true });
+    show({ ...view, time: null, at: bounded === last ? null : events[bounded]!.position });
   };
   useKeys((key) => {
     if (key === "[") go(index - 1);
     if (key === "]") go(index + 1);
   });
   const event = events[index];
-  if (event === undefined) return <p className="muted">Nothing is recorded yet.</p>;
   return (
     <div className="replay">
-      <Slider events={events} index={index} isFollowing={isFollowing} onGo={go} />
-      <div className="columns">
-        <EventList events={events} index={index} onGo={go} />
-        <div className="stack">
-          <ThenAndNow job={job} position={event.position} />
-          <EventDetail event={event} number={index + 1} />
-        </div>
-      </div>
+      <ViewBar events={events} view={view} onChange={show} />
+      {event === undefined ? (
+        <p className="card muted">
+          {all.length === 0 ? "Nothing is recorded yet." : "No event of this kind is kept."}
+        </p>
+      ) : (
+        <>
+          <ReplaySlider
+            events={events}
+            index={index}
+            isFollowing={isFollowing}
+            since={since}
+            onGo={go}
+          />
+          <div className="columns">
+            <EventList events={events} index={index} onGo={go} />
+            <div className="stack">
+              <ThenAndNow job={job} position={event.position} />
+              <EventDetail
+                event={event}
+                number={index + 1}
+                onRequest={
+                  view.request === null
+                    ? () => show({ ...view, request: event.correlationId })
+                    : null
+                }
+              />
+            </div>
+          </div>
+        </>
+      )}
     </div>
   );
 }
 
-function Slider({
-  events,
-  index,
-  isFollowing,
-  onGo,
-}: {
-  readonly events: readonly HistoryEventFragment[];
-  readonly index: number;
-  readonly isFollowing: boolean;
-  readonly onGo: (index: number) => void;
-}) {
-  const last = events.length - 1;
-  const event = events[index]!;
-  return (
-    <section className="card stack" aria-label="Replay">
-      <div className="row spread">
-        <p>
-          {isFollowing ? "Now, after " : "As of "}
-          <strong className="numbers">
-            event {index + 1} of {events.length}
-          </strong>
-          , <Time at={event.recordedAt} />
-        </p>
-        <div className="row">
-          <button
-            type="button"
-            className="button icon"
-            aria-label="First event"
-            disabled={index === 0}
-            onClick={() => onGo(0)}
-          >
-            <Icon name="first" />
-          </button>
-          <button
-            type="button"
-            className="button"
-            disabled={index === 0}
-            onClick={() => onGo(index - 1)}
-          >
-            Before <kbd>[</kbd>
-          </button>
-          <button
-            type="button"
-            className="button"
-            disabled={index === last}
-            onClick={() => onGo(index + 1)}
-          >
-            After <kbd>]</kbd>
-          </button>
-          <button
-            type="button"
-            className="button"
-            disabled={isFollowing}
-            onClick={() => onGo(last)}
-          >
-            Now
-          </button>
-        </div>
-      </div>
-      <input
-        type="range"
-        aria-label="Event"
-        min={0}
-        max={last}
-        value={index}
-        aria-valuetext={`Event ${index + 1}, ${event.summary}, ${timeOfDay(event.recordedAt)}`}
-        onChange={({ target }) => onGo(Number(target.value))}
-      />
-    </section>
-  );
+/** How many events have come since the page stopped following. */
+function useSince(events: readonly Event[], isFollowing: boolean): number {
+  const newest = events.at(-1)?.position ?? 0;
+  const [left, setLeft] = useState(newest);
+  if (isFollowing && left !== newest) setLeft(newest);
+  return isFollowing ? 0 : events.filter(({ position }) => position > left).length;
 }
 
-function EventList({
+/** Which events are shown, and all of them to copy. */
+function ViewBar({
   events,
-  index,
-  onGo,
+  view,
+  onChange,
 }: {
-  readonly events: readonly HistoryEventFragment[];
-  readonly index: number;
-  readonly onGo: (index: number) => void;
+  readonly events: readonly Event[];
+  readonly view: HistoryView;
+  readonly onChange: (view: HistoryView) => void;
 }) {
-  const list = useRef<HTMLOListElement>(null);
-  useEffect(() => {
-    const row = list.current?.children[index];
-    if (!(row instanceof HTMLElement)) return;
-    const box = list.current!;
-    const isSeen =
-      row.offsetTop >= box.scrollTop &&
-      row.offsetTop + row.offsetHeight <= box.scrollTop + box.clientHeight;
-    if (!isSeen) box.scrollTop = row.offsetTop - box.clientHeight / 2;
-  }, [index]);
+  const lines = () => events.map((event) => `${JSON.stringify(event)}\n`).join("");
   return (
-    <section aria-labelledby="events-title" className="stack" style={{ gap: "0.5rem" }}>
-      <h2 id="events-title">{counted(events.length, "event")}</h2>
-      <ol className="events" ref={list} style={{ position: "relative" }}>
-        {events.map((event, each) => (
-          <li key={event.id} className={each > index ? "after" : ""}>
-            <button type="button" aria-current={each === index} onClick={() => onGo(each)}>
-              <span className="numbers muted">{each + 1}</span>
-              <time className="numbers" dateTime={event.recordedAt} title={event.recordedAt}>
-                {timeOfDay(event.recordedAt)}
-              </time>
-              <span>
-                {visible(event.summary)}
-                {event.actor.kind === "USER" && (
-                  <span className="muted"> by {visible(event.actor.name)}</span>
-                )}
-              </span>
-            </button>
-          </li>
-        ))}
-      </ol>
-    </section>
-  );
-}
-
-function EventDetail({
-  event,
-  number,
-}: {
-  readonly event: HistoryEventFragment;
-  readonly number: number;
-}) {
-  const text = JSON.stringify(event.data, null, 2);
-  return (
-    <section aria-labelledby="event-title" className="card stack">
-      <h2 id="event-title">
-        Event {number}: {visible(event.summary)}
-      </h2>
-      <dl className="facts">
-        <dt>Type</dt>
-        <dd>
-          <code>
-            {event.type} v{event.schemaVersion}
-          </code>
-        </dd>
-        <dt>Recorded</dt>
-        <dd>
-          <Time at={event.recordedAt} />
-        </dd>
-        <dt>By</dt>
-        <dd>
-          {visible(event.actor.name)}
-          {event.actor.kind === "ENGINE" && " (the engine)"}
-        </dd>
-        <dt>Request</dt>
-        <dd>
-          <code title={event.correlationId}>{shortId(event.correlationId)}</code>
-          <CopyButton text={event.correlationId} what="the request's id" />
-        </dd>
-        <dt>Place in the log</dt>
-        <dd className="numbers">{event.position}</dd>
-      </dl>
-      <div className="row spread">
-        <h3>What is recorded</h3>
-        <CopyButton text={text} what="the event" />
+    <div className="row spread">
+      <div className="row">
+        <label htmlFor="history-category">Events</label>
+        <select
+          id="history-category"
+          value={view.category ?? ""}
+          onChange={({ target }) => {
+            const category = (target.value || null) as HistoryView["category"];
+            onChange({ ...view, category, at: null, time: null });
+          }}
+        >
+          <option value="">All</option>
+          {shownCategories.map((category) => (
+            <option key={category} value={category}>
+              {categories[category]}
+            </option>
+          ))}
+        </select>
+        {view.request !== null && (
+          <button
+            type="button"
+            className="button"
+            onClick={() => onChange({ ...view, request: null })}
+          >
+            Only request {shortId(view.request)} <Icon name="cross" />
+            <span className="hidden-text">Show every request</span>
+          </button>
+        )}
       </div>
-      <pre tabIndex={0} aria-label="What is recorded">
-        {text}
-      </pre>
-    </section>
+      {events.length > 0 && <CopyTextButton text={lines} name="Copy as JSON lines" />}
+    </div>
   );
 }

@@ -42,9 +42,12 @@ export function JobPage({ id, tab = "overview", row }: JobPageProps) {
         <Failure error={error} title="The job could not be read." again={again} />
       </div>
     ) : (
-      <p className="late muted" role="status">
-        Loading the job…
-      </p>
+      <>
+        <h1 className="hidden-text">Job</h1>
+        <p className="late muted" role="status">
+          Loading the job…
+        </p>
+      </>
     );
   }
   if (job === null) return <NoSuchJob id={id} />;

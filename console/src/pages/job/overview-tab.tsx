@@ -27,18 +27,21 @@ import { joined, pastOf, seriesOf } from "./throughput.ts";
 const Chart = lazy(async () => import("./chart.tsx"));
 
 export function OverviewTab({ job }: { readonly job: JobView }) {
+  // While it runs its speed comes first; once it has ended, what came of it.
+  const isOver = hasEnded(job.status);
   return (
     <div className="stack">
       <FailureReasons job={job} />
       <Confirmation job={job} />
       <Standing job={job} />
+      {!isOver && <Throughput job={job} />}
       <section className="card stack" aria-labelledby="status-title">
         <h2 id="status-title">Status</h2>
         <StatusLine job={job} />
       </section>
       <Failures job={job} />
       <ReportCard job={job} />
-      <Throughput job={job} />
+      {isOver && <Throughput job={job} />}
     </div>
   );
 }
@@ -188,7 +191,7 @@ function Throughput({ job }: { readonly job: JobView }) {
     <section className="card stack" aria-labelledby="throughput-title">
       <h2 id="throughput-title">Throughput</h2>
       <Suspense fallback={<div className="chart" />}>
-        <Chart points={points} />
+        <Chart points={points} isOver={isOver} />
       </Suspense>
     </section>
   );

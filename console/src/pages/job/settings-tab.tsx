@@ -181,7 +181,7 @@ function RunCard({ job }: { readonly job: JobView }) {
     tags,
   } = job;
   const { maxConcurrency, maxRequestsPerSecond } = limits;
-  const change = (action: "UPDATE_PRIORITY" | "UPDATE_LIMITS") =>
+  const change = (action: "UPDATE_PRIORITY" | "UPDATE_LIMITS" | "TAG") =>
     allowedActions.includes(action) && (
       <button type="button" className="button plain" onClick={() => act(action, job)}>
         {actionLook(action)!.name}
@@ -219,7 +219,8 @@ function RunCard({ job }: { readonly job: JobView }) {
       <Row name="Tags">
         {tags.length === 0
           ? "None"
-          : tags.map(({ key, value }) => visible(`${key}=${value}`)).join(", ")}
+          : tags.map(({ key, value }) => visible(`${key}=${value}`)).join(", ")}{" "}
+        {change("TAG")}
       </Row>
     </Card>
   );

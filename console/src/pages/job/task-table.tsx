@@ -1,5 +1,6 @@
-import { useRef, useState } from "react";
+import { useRef } from "react";
 import { Link, useLocation } from "wouter";
+import { CopyTextButton } from "../../components/copy.tsx";
 import { count, counted, cutMiddle, timeOfDay, visible } from "../../lib/format.ts";
 import { useRowWindow } from "./row-window.ts";
 import { tasksAddress, type TaskView } from "./task-filter.ts";
@@ -112,22 +113,16 @@ function TaskRow({
 
 /** What is shown, as lines that can be used as a manifest again: bucket and key first, then what went wrong. */
 export function CopyAsCsv({ tasks }: { readonly tasks: readonly Task[] }) {
-  const [copied, setCopied] = useState(false);
-  const copy = async () => {
-    const lines = tasks.map(({ bucket, rawKey, versionId, errorCode, httpStatus }) =>
-      [bucket, rawKey ?? "", versionId ?? "", errorCode ?? "", String(httpStatus ?? "")]
-        .map(quoted)
-        .join(","),
-    );
-    await navigator.clipboard.writeText(`${lines.join("\n")}\n`);
-    setCopied(true);
-    setTimeout(() => setCopied(false), 2_000);
-  };
-  return (
-    <button type="button" className="button" onClick={() => void copy()}>
-      {copied ? "Copied" : `Copy ${counted(tasks.length, "row")} as CSV`}
-    </button>
-  );
+  const lines = () =>
+    tasks
+      .map(({ bucket, rawKey, versionId, errorCode, httpStatus }) =>
+        [bucket, rawKey ?? "", versionId ?? "", errorCode ?? "", String(httpStatus ?? "")]
+          .map(quoted)
+          .join(","),
+      )
+      .map((line) => `${line}\n`)
+      .join("");
+  return <CopyTextButton text={lines} name={`Copy ${counted(tasks.length, "row")} as CSV`} />;
 }
 
 function quoted(text: string): string {

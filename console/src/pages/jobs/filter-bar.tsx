@@ -13,10 +13,12 @@ import { useStore } from "../../lib/store.ts";
 import {
   isEmpty,
   noFilters,
+  orders,
   searchCharactersMin,
   tagOf,
   toJobFilter,
   type Filters,
+  type Sort,
 } from "./filters.ts";
 
 type OnChange = (next: Filters, options: { readonly replace: boolean }) => void;
@@ -74,11 +76,27 @@ export function FilterBar({
             }
           />
         </div>
+        <div className="field">
+          <label htmlFor="sort">Order</label>
+          <select
+            id="sort"
+            value={filters.sort}
+            onChange={({ target }) =>
+              onChange({ ...filters, sort: target.value as Sort }, { replace: false })
+            }
+          >
+            {Object.entries(orders).map(([sort, { name }]) => (
+              <option key={sort} value={sort}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </div>
         {!isEmpty(filters) && (
           <button
             type="button"
             className="button plain"
-            onClick={() => onChange(noFilters, { replace: false })}
+            onClick={() => onChange({ ...noFilters, sort: filters.sort }, { replace: false })}
           >
             Clear filters
           </button>

@@ -1,6 +1,16 @@
 /** The filters of the list of jobs, as they stand in the address. */
-import type { JobFilter, JobStatus, OperationName } from "../../graphql/generated.ts";
+import type { JobFilter, JobOrder, JobStatus, OperationName } from "../../graphql/generated.ts";
 import { statusGroups } from "../../lib/statuses.ts";
+
+/** Orders of the list as the address names them; the first is meant where none is named. */
+export const orders = {
+  "-createdAt": { name: "Newest first", order: { field: "CREATED_AT", direction: "DESC" } },
+  createdAt: { name: "Oldest first", order: { field: "CREATED_AT", direction: "ASC" } },
+  "-updatedAt": { name: "Last changed first", order: { field: "UPDATED_AT", direction: "DESC" } },
+  "-priority": { name: "Highest priority first", order: { field: "PRIORITY", direction: "DESC" } },
+} as const satisfies Readonly<Record<string, { readonly name: string; readonly order: JobOrder }>>;
+
+export type Sort = keyof typeof orders;
 
 export interface Filters {
   readonly statuses: readonly JobStatus[];
@@ -12,6 +22,8 @@ export interface Filters {
   readonly tag: string;
   /** The first day, as `2026-01-31`, in local time. */
   readonly from: string;
+  /** Leaves nothing out, but stands in the address like the others. */
+  readonly sort: Sort;
 }
 
 export const noFilters: Filters = {
@@ -21,6 +33,7 @@ export const noFilters: Filters = {
   failures: false,
   tag: "",
   from: "",
+  sort: "-createdAt",
 };
 
 const known = new Set<string>(statusGroups.flatMap(({ statuses }) => statuses));
@@ -31,6 +44,7 @@ export const searchCharactersMin = 3;
 export function filtersOf(parameters: URLSearchParams): Filters {
   const statuses = (parameters.get("status") ?? "").split(",").filter((each) => known.has(each));
   const from = parameters.get("from") ?? "";
+  const sort = parameters.get("sort") ?? "";
   return {
     statuses: statuses as JobStatus[],
     operation: (parameters.get("op") as OperationName | null) || null,
@@ -38,11 +52,12 @@ export function filtersOf(parameters: URLSearchParams): Filters {
     failures: parameters.get("failures") === "yes",
     tag: parameters.get("tag") ?? "",
     from: Number.isNaN(Date.parse(`${from}T00:00`)) ? "" : from,
+    sort: sort in orders ? (sort as Sort) : noFilters.sort,
   };
 }
 
 export function parametersOf(filters: Filters): string {
-  const { statuses, operation, search, failures, tag, from } = filters;
+  const { statuses, operation, search, failures, tag, from, sort } = filters;
   const parameters = new URLSearchParams();
   if (statuses.length > 0) parameters.set("status", statuses.join(","));
   if (operation !== null) parameters.set("op", operation);
@@ -50,11 +65,12 @@ export function parametersOf(filters: Filters): string {
   if (failures) parameters.set("failures", "yes");
   if (tag !== "") parameters.set("tag", tag);
   if (from !== "") parameters.set("from", from);
+  if (sort !== noFilters.sort) parameters.set("sort", sort);
   return parameters.toString().replaceAll("%2C", ",").replaceAll("%3A", ":");
 }
 
 export function isEmpty(filters: Filters): boolean {
-  return parametersOf(filters) === "";
+  return parametersOf({ ...filters, sort: noFilters.sort }) === "";
 }
 
 /** `team:media`; a value may hold colons itself. Null while there is none. */

@@ -10,31 +10,41 @@ import { actionLook, menuActions } from "../../lib/actions.ts";
 import { count, shortId, timeLeft, visible } from "../../lib/format.ts";
 import { barOf } from "../../lib/progress.ts";
 import { operationWord } from "../../lib/statuses.ts";
+import { orders, type Sort } from "./filters.ts";
 
 export function JobTable({
   jobs,
   left,
+  sort,
 }: {
   readonly jobs: readonly JobNowFragment[];
   readonly left: ReadonlySet<string>;
+  readonly sort: Sort;
 }) {
+  const { name, order } = orders[sort];
+  const sorted = (field: string) =>
+    order.field === field
+      ? ({ "aria-sort": order.direction === "ASC" ? "ascending" : "descending" } as const)
+      : {};
   return (
     <div className="table-box">
       <table className="jobs-table cards">
-        <caption className="hidden-text">Jobs, newest first</caption>
+        <caption className="hidden-text">Jobs: {name.toLowerCase()}</caption>
         <thead>
           <tr>
             <th scope="col">Status</th>
             <th scope="col">Job</th>
             <th scope="col">Operation</th>
-            <th scope="col" className="number">
+            <th scope="col" className="number" {...sorted("PRIORITY")}>
               Priority
             </th>
             <th scope="col">Progress</th>
             <th scope="col" className="number">
               Failed
             </th>
-            <th scope="col">Created</th>
+            <th scope="col" {...sorted("CREATED_AT")}>
+              Created
+            </th>
             <th scope="col">
               <span className="hidden-text">Actions</span>
             </th>

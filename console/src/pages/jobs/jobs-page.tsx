@@ -12,6 +12,7 @@ import {
   filtersOf,
   isEmpty,
   noFilters,
+  orders,
   parametersOf,
   toJobFilter,
   type Filters,
@@ -43,7 +44,7 @@ export function JobsPage() {
       <List
         key={parametersOf(filters)}
         filters={filters}
-        onClear={() => change(noFilters, { replace: false })}
+        onClear={() => change({ ...noFilters, sort: filters.sort }, { replace: false })}
       />
     </div>
   );
@@ -54,7 +55,7 @@ function List({ filters, onClear }: { readonly filters: Filters; readonly onClea
   const filter = toJobFilter(filters, { withStatuses: true });
   const [after, setAfter] = useState<string | null>(null);
   const { data, error, fetching, again } = useAnswer(JobListDocument, {
-    variables: { filter, first: pageSize, after },
+    variables: { filter, orderBy: orders[filters.sort].order, first: pageSize, after },
   });
   const jobs = data?.jobs.nodes ?? [];
   const readAgain = () => {
@@ -90,7 +91,7 @@ function List({ filters, onClear }: { readonly filters: Filters; readonly onClea
         <Empty filters={filters} onClear={onClear} />
       ) : (
         <>
-          <JobTable jobs={jobs} left={left} />
+          <JobTable jobs={jobs} left={left} sort={filters.sort} />
           <div className="row spread">
             <p className="muted small" role="status">
               Showing {jobs.length.toLocaleString()} of {counted(totalCount, "job")}

@@ -25,12 +25,22 @@ export function useLiveRows({
   const box = useRef<HTMLDivElement>(null);
   // The first cursor: the subscription goes on from there, also over reconnections.
   const [after, setAfter] = useState(cursor);
-  if (after === null && cursor !== null) setAfter(cursor);
+  // One that is of no use any more; the next one comes with the list.
+  const [gone, setGone] = useState<string | null>(null);
+  if (after === null && cursor !== null && cursor !== gone) setAfter(cursor);
   const shown = new Set(jobs.map(({ id }) => id));
-  const newest = jobs[0]?.createdAt ?? "";
+  const newest = jobs.reduce(
+    (latest, { createdAt }) => (createdAt > latest ? createdAt : latest),
+    "",
+  );
   useLive(JobListChangesDocument, {
     variables: { filter: toJobFilter(filters, { withStatuses: false }), after },
     pause: after === null,
+    onGone: () => {
+      setGone(after);
+      setAfter(null);
+      setRows(noChanges);
+    },
     onMessage: ({ jobs: { change, jobId, job } }) =>
       setRows((before) =>
         afterChange(

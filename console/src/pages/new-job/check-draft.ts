@@ -29,7 +29,25 @@ export function checkDraft(draft: Draft): readonly FieldProblem[] {
 
 const isEmpty = (text: string) => text.trim() === "";
 
-function checkManifest({ manifest }: Draft): FieldProblem[] {
+/** Nothing, or how many bytes. */
+const isSize = (text: string) => /^\d*$/.test(text.trim());
+
+function checkGenerator({ generator }: Draft): FieldProblem[] {
+  const at = "spec.manifest.generator";
+  const sizes = ["sizeGreaterThan", "sizeLessThan"] as const;
+  return [
+    ...(isEmpty(generator.bucket)
+      ? [{ field: `${at}.sourceBucket`, message: "Name the bucket to list." }]
+      : []),
+    ...sizes
+      .filter((name) => !isSize(generator[name]))
+      .map((name) => ({ field: `${at}.filter.${name}`, message: "A whole number of bytes." })),
+  ];
+}
+
+function checkManifest(draft: Draft): FieldProblem[] {
+  const { manifest } = draft;
+  if (manifest.kind === "generator") return checkGenerator(draft);
   const at = `spec.manifest.${manifest.kind}`;
   const { fields } = manifest;
   const times = (name: string) => fields.filter((each) => each === name).length;

@@ -7,6 +7,7 @@ import type {
   OperationInput,
   OperationName,
   ReportScope,
+  StorageClass,
 } from "../../graphql/generated.ts";
 import { operationFields, type Field, type FieldValues, type Pair } from "./operation-fields.ts";
 
@@ -14,7 +15,7 @@ export interface Draft {
   /** Made when the form was opened: a double click or a lost answer makes one job. */
   readonly token: string;
   readonly manifest: {
-    readonly kind: "csv" | "inventory";
+    readonly kind: "csv" | "inventory" | "generator";
     readonly store: string;
     readonly bucket: string;
     readonly key: string;
@@ -22,6 +23,21 @@ export interface Draft {
     readonly fields: readonly ManifestField[];
     /** Of the file that was looked at, so that what runs is what was seen. */
     readonly etag: string;
+  };
+  /** Of a list that the engine makes itself; several of a kind stand one a line. */
+  readonly generator: {
+    readonly store: string;
+    readonly bucket: string;
+    readonly prefixes: string;
+    readonly suffixes: string;
+    readonly substrings: string;
+    readonly createdAfter: string;
+    readonly createdBefore: string;
+    readonly sizeGreaterThan: string;
+    readonly sizeLessThan: string;
+    readonly storageClass: StorageClass | "";
+    readonly keepBucket: string;
+    readonly keepPrefix: string;
   };
   readonly operation: OperationName;
   /** Of every operation that was looked at, so that changing one's mind loses nothing. */
@@ -54,6 +70,20 @@ export function newDraft(token: string): Draft {
       versionId: "",
       fields: ["BUCKET", "KEY"],
       etag: "",
+    },
+    generator: {
+      store: "",
+      bucket: "",
+      prefixes: "",
+      suffixes: "",
+      substrings: "",
+      createdAfter: "",
+      createdBefore: "",
+      sizeGreaterThan: "",
+      sizeLessThan: "",
+      storageClass: "",
+      keepBucket: "",
+      keepPrefix: "",
     },
     operation: "COPY_OBJECT",
     values: {},
@@ -151,11 +181,47 @@ const ifGiven = <Name extends string>(name: Name, text: string) =>
 
 const numberOrNone = (text: string) => (text.trim() === "" ? null : Number(text));
 
+export type ListDraft = Pick<Draft, "manifest" | "generator">;
+
+const linesOf = (text: string) => text.split("\n").filter((line) => line !== "");
+
+/** What the engine is to list. What is empty is left out. */
+function toGenerator({ generator }: Pick<Draft, "generator">): ManifestInput {
+  const { createdAfter, createdBefore, storageClass, keepBucket, keepPrefix } = generator;
+  const [keyPrefixes, keySuffixes, keySubstrings] = [
+    linesOf(generator.prefixes),
+    linesOf(generator.suffixes),
+    linesOf(generator.substrings),
+  ];
+  const filter = {
+    ...(keyPrefixes.length === 0 ? {} : { keyPrefixes }),
+    ...(keySuffixes.length === 0 ? {} : { keySuffixes }),
+    ...(keySubstrings.length === 0 ? {} : { keySubstrings }),
+    ...(createdAfter === "" ? {} : { createdAfter: instantOf(createdAfter) }),
+    ...(createdBefore === "" ? {} : { createdBefore: instantOf(createdBefore) }),
+    ...ifGiven("sizeGreaterThan", generator.sizeGreaterThan),
+    ...ifGiven("sizeLessThan", generator.sizeLessThan),
+    ...(storageClass === "" ? {} : { storageClasses: [storageClass] }),
+  };
+  return {
+    generator: {
+      ...ifGiven("sourceStore", generator.store),
+      sourceBucket: generator.bucket.trim(),
+      ...(Object.keys(filter).length === 0 ? {} : { filter }),
+      ...(keepBucket.trim() === ""
+        ? {}
+        : { output: { bucket: keepBucket.trim(), ...ifGiven("prefix", keepPrefix) } }),
+    },
+  };
+}
+
 /** The manifest's input; `pinned` to the file that was looked at, or whatever is there now. */
 export function toManifest(
-  { manifest }: Pick<Draft, "manifest">,
+  draft: ListDraft,
   { pinned }: { readonly pinned: boolean },
 ): ManifestInput {
+  const { manifest } = draft;
+  if (manifest.kind === "generator") return toGenerator(draft);
   const object = {
     ...ifGiven("store", manifest.store),
     bucket: manifest.bucket.trim(),

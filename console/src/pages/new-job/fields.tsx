@@ -65,22 +65,54 @@ export function TextField({
   onChange,
   type = "text",
   required = false,
+  choices,
   ...props
 }: FieldProps & {
   readonly value: string;
   readonly onChange: (value: string) => void;
   readonly type?: "text" | "number" | "datetime-local";
   readonly required?: boolean;
+  /** What it may go on with; anything else can be typed too. */
+  readonly choices?: readonly string[];
 }) {
   const { problem, attributes } = useTies(props.field, props.hint !== undefined);
+  const listId = `${attributes.id}-choices`;
   return (
     <Box {...props} problem={problem}>
+      {choices !== undefined && (
+        <datalist id={listId}>
+          {choices.map((choice) => (
+            <option key={choice} value={choice} />
+          ))}
+        </datalist>
+      )}
       <input
         {...attributes}
+        {...(choices === undefined ? {} : { list: listId })}
         type={type}
         value={value}
         aria-required={required}
         autoComplete="off"
+        spellCheck={false}
+        onChange={({ target }) => onChange(target.value)}
+      />
+    </Box>
+  );
+}
+
+/** Several values, one a line. */
+export function LinesField({
+  value,
+  onChange,
+  ...props
+}: FieldProps & { readonly value: string; readonly onChange: (value: string) => void }) {
+  const { problem, attributes } = useTies(props.field, props.hint !== undefined);
+  return (
+    <Box {...props} problem={problem}>
+      <textarea
+        {...attributes}
+        rows={2}
+        value={value}
         spellCheck={false}
         onChange={({ target }) => onChange(target.value)}
       />

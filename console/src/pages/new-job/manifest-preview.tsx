@@ -5,7 +5,7 @@ import { Icon } from "../../components/icon.tsx";
 import { ManifestPreviewDocument, type ManifestPreviewQuery } from "../../graphql/generated.ts";
 import { ask } from "../../graphql/hooks.ts";
 import { bytes, count, counted, visible } from "../../lib/format.ts";
-import { toManifest, type Draft } from "./draft.ts";
+import { toManifest, type ListDraft } from "./draft.ts";
 
 type Preview = ManifestPreviewQuery["manifestPreview"];
 
@@ -13,15 +13,19 @@ type Preview = ManifestPreviewQuery["manifestPreview"];
 const typingMs = 600;
 
 export function ManifestPreview({
-  manifest,
+  draft,
   onSeen,
 }: {
-  readonly manifest: Draft["manifest"];
+  readonly draft: ListDraft;
   /** The ETag of the file that is shown; empty when none is. */
   readonly onSeen: (etag: string) => void;
 }) {
-  const input = JSON.stringify(toManifest({ manifest }, { pinned: false }));
-  const isGiven = manifest.bucket.trim() !== "" && manifest.key !== "";
+  const { manifest, generator } = draft;
+  const input = JSON.stringify(toManifest(draft, { pinned: false }));
+  const isGiven =
+    manifest.kind === "generator"
+      ? generator.bucket.trim() !== ""
+      : manifest.bucket.trim() !== "" && manifest.key !== "";
   const [shown, setShown] = useState<{ readonly input: string; readonly preview: Preview } | null>(
     null,
   );

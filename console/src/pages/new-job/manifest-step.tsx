@@ -1,6 +1,8 @@
 import type { ManifestField } from "../../graphql/generated.ts";
 import { ChoiceField, Problems, TextField } from "./fields.tsx";
+import { GeneratorFields } from "./generator-fields.tsx";
 import { ManifestPreview } from "./manifest-preview.tsx";
+import { BucketField, KeyField } from "./name-fields.tsx";
 import type { StepProps } from "./step-props.ts";
 import { StoreField } from "./store-field.tsx";
 import { useContext } from "react";
@@ -39,11 +41,15 @@ const kinds = [
     name: "Inventory report",
     summary: "The manifest.json of an S3 Inventory report; its columns are told by the report.",
   },
+  {
+    value: "generator",
+    name: "List a bucket",
+    summary: "The engine lists it when the job begins, and takes what the filters let through.",
+  },
 ] as const;
 
 export function ManifestStep({ draft, onChange, stores }: StepProps) {
-  const { manifest } = draft;
-  const at = `spec.manifest.${manifest.kind}`;
+  const { manifest, generator } = draft;
   const set = (part: Partial<typeof manifest>) =>
     // Another list is another file: what was seen of the one before does not count for it.
     onChange({ ...draft, manifest: { ...manifest, etag: "", ...part } });
@@ -64,46 +70,74 @@ export function ManifestStep({ draft, onChange, stores }: StepProps) {
           </label>
         ))}
       </div>
-      <div className="form-grid">
-        <StoreField
-          field={`${at}.object.store`}
-          label="Store"
-          value={manifest.store}
+      {manifest.kind === "generator" ? (
+        <GeneratorFields
+          generator={generator}
           stores={stores}
-          onChange={(store) => set({ store })}
+          onChange={(part) => onChange({ ...draft, generator: { ...generator, ...part } })}
         />
-        <TextField
-          field={`${at}.object.bucket`}
-          label="Bucket"
-          required
-          value={manifest.bucket}
-          onChange={(bucket) => set({ bucket })}
-        />
-        <TextField
-          field={`${at}.object.key`}
-          label="File"
-          required
-          value={manifest.key}
-          hint={
-            manifest.kind === "csv"
-              ? "For example lists/photos.csv"
-              : "For example inventory/2026-01-31T00-00Z/manifest.json"
-          }
-          onChange={(key) => set({ key })}
-        />
-        <TextField
-          field={`${at}.object.versionId`}
-          label="Version of the file"
-          value={manifest.versionId}
-          hint="Leave empty for the present one."
-          onChange={(versionId) => set({ versionId })}
-        />
-      </div>
+      ) : (
+        <FileFields manifest={manifest} stores={stores} onChange={set} />
+      )}
       {manifest.kind === "csv" && (
         <Columns fields={manifest.fields} onChange={(fields) => set({ fields })} />
       )}
-      <ManifestPreview manifest={manifest} onSeen={(etag) => set({ etag })} />
+      <ManifestPreview draft={draft} onSeen={(etag) => set({ etag })} />
     </>
+  );
+}
+
+type Manifest = StepProps["draft"]["manifest"];
+
+function FileFields({
+  manifest,
+  stores,
+  onChange,
+}: {
+  readonly manifest: Manifest;
+  readonly stores: readonly string[];
+  readonly onChange: (part: Partial<Manifest>) => void;
+}) {
+  const at = `spec.manifest.${manifest.kind}.object`;
+  return (
+    <div className="form-grid">
+      <StoreField
+        field={`${at}.store`}
+        label="Store"
+        value={manifest.store}
+        stores={stores}
+        onChange={(store) => onChange({ store })}
+      />
+      <BucketField
+        field={`${at}.bucket`}
+        label="Bucket"
+        required
+        store={manifest.store}
+        value={manifest.bucket}
+        onChange={(bucket) => onChange({ bucket })}
+      />
+      <KeyField
+        field={`${at}.key`}
+        label="File"
+        required
+        store={manifest.store}
+        bucket={manifest.bucket}
+        value={manifest.key}
+        hint={
+          manifest.kind === "csv"
+            ? "For example lists/photos.csv"
+            : "For example inventory/2026-01-31T00-00Z/manifest.json"
+        }
+        onChange={(key) => onChange({ key })}
+      />
+      <TextField
+        field={`${at}.versionId`}
+        label="Version of the file"
+        value={manifest.versionId}
+        hint="Leave empty for the present one."
+        onChange={(versionId) => onChange({ versionId })}
+      />
+    </div>
   );
 }
 

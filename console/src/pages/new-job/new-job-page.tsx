@@ -9,6 +9,7 @@ import { command, useAnswer } from "../../graphql/hooks.ts";
 import { keep, readKept } from "../../lib/kept.ts";
 import { checkDraft, stepOfField, steps, type FieldProblem, type Step } from "./check-draft.ts";
 import { newDraft, toInput, type Draft } from "./draft.ts";
+import { fieldProblems, useEngineCheck } from "./engine-check.ts";
 import { domId, Problems } from "./fields.tsx";
 import { ManifestStep } from "./manifest-step.tsx";
 import { OperationStep } from "./operation-step.tsx";
@@ -50,6 +51,10 @@ export default function NewJobPage() {
     setFound(problems);
     if (problems.length > 0) setTimeout(() => summary.current?.focus());
   };
+  const { checked, again } = useEngineCheck(draft, {
+    isWanted: step === "review",
+    onProblems: show,
+  });
   const go = (to: Step) => navigate(`/jobs/new?step=${to}`);
   const next = (to: Step) => {
     const problems = checkDraft(draft).filter(
@@ -68,7 +73,7 @@ export default function NewJobPage() {
       const { job, errors } = (await command(CreateJobDocument, { input: toInput(draft) }))
         .createJob;
       if (job === null) {
-        return show(errors.map(({ path, message }) => ({ field: path.join("."), message })));
+        return show(fieldProblems(errors));
       }
       keep("session", key, null);
       toast("The job is created.");
@@ -107,7 +112,7 @@ export default function NewJobPage() {
           {step === "manifest" && <ManifestStep {...props} />}
           {step === "operation" && <OperationStep {...props} operations={data?.operations ?? []} />}
           {step === "options" && <OptionsStep {...props} />}
-          {step === "review" && <ReviewStep {...props} onGo={go} />}
+          {step === "review" && <ReviewStep {...props} onGo={go} checked={checked} again={again} />}
         </div>
       </Problems>
       <div className="row">

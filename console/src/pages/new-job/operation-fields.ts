@@ -55,7 +55,7 @@ export type Field = Common &
     | { readonly kind: "choice"; readonly options: readonly string[]; readonly none?: string }
   );
 
-const storageClasses: readonly StorageClass[] = [
+export const storageClasses: readonly StorageClass[] = [
   "STANDARD",
   "STANDARD_IA",
   "ONEZONE_IA",
@@ -89,6 +89,14 @@ const copyFields: readonly Field[] = [
     kind: "text",
     label: "Key prefix",
     hint: "Put before each key, set off by a slash.",
+    when: (values) => (values["targetKeyTemplate"] ?? "") === "",
+  },
+  {
+    path: "targetKeyTemplate",
+    kind: "text",
+    label: "Template of each new key",
+    hint: "Instead of a prefix: {key} is the whole key, {folder} what it has up to its last slash, {file} the rest, {versionId} the version.",
+    group: "New keys by a template",
   },
   {
     path: "storageClass",
@@ -270,6 +278,28 @@ export const operationFields: Partial<Record<OperationName, readonly Field[]>> =
       hint: "The other tags of each object stay.",
     },
     { path: "remove", kind: "list", label: "Keys of tags to remove", hint: "Separated by commas." },
+  ],
+  INVOKE_FUNCTION: [
+    {
+      path: "function",
+      kind: "text",
+      label: "Function",
+      hint: "A name or ARN that the configuration of the engine knows.",
+      required: true,
+    },
+    {
+      path: "invocationSchemaVersion",
+      kind: "choice",
+      label: "Shape of requests and answers",
+      options: ["1.0", "2.0"],
+    },
+    {
+      path: "userArguments",
+      kind: "pairs",
+      label: "Arguments of every invocation",
+      hint: "Up to 10.",
+      when: (values) => values["invocationSchemaVersion"] === "2.0",
+    },
   ],
   COMPUTE_CHECKSUM: [
     {

@@ -1,6 +1,8 @@
 import type { FormChoicesQuery, OperationName } from "../../graphql/generated.ts";
 import { inputName, isAsked } from "./draft.ts";
+import { copiedKey, exampleKey } from "./example-key.ts";
 import { CheckField, ChoiceField, GrantsField, PairsField, TextField } from "./fields.tsx";
+import { BucketField } from "./name-fields.tsx";
 import type { StepProps } from "./step-props.ts";
 import {
   operationFields,
@@ -19,7 +21,8 @@ export function OperationStep({
   stores,
   operations,
 }: StepProps & { readonly operations: FormChoicesQuery["operations"] }) {
-  const { operation, values } = draft;
+  const { operation, values, manifest, generator } = draft;
+  const sourceStore = manifest.kind === "generator" ? generator.store : manifest.store;
   const entered = values[operation] ?? {};
   const set = (path: string, value: FieldValue) =>
     onChange({ ...draft, values: { ...values, [operation]: { ...entered, [path]: value } } });
@@ -32,6 +35,7 @@ export function OperationStep({
       at={`spec.operation.${inputName(operation)}.${field.path}`}
       values={entered}
       stores={stores}
+      sourceStore={sourceStore}
       onChange={(value) => set(field.path, value)}
     />
   );
@@ -104,16 +108,15 @@ function textOf(value: FieldValue | undefined): string {
   return typeof value === "string" ? value : "";
 }
 
-/** Where an object would go, so that a prefix need not be understood from a description. */
+/** Where an object would go, so that a prefix or template need not be understood from a description. */
 function Example({ values }: { readonly values: FieldValues }) {
   const bucket = textOf(values["targetBucket"]);
   if (bucket === "") return null;
-  const prefix = textOf(values["targetKeyPrefix"]).replace(/\/$/, "");
   return (
     <p className="muted">
-      For example, <code>2024/01/photo.jpg</code> is copied to{" "}
+      For example, <code>{exampleKey}</code> is copied to{" "}
       <code>
-        s3://{bucket}/{prefix === "" ? "" : `${prefix}/`}2024/01/photo.jpg
+        s3://{bucket}/{copiedKey(values)}
       </code>
     </p>
   );
@@ -124,12 +127,15 @@ function OperationField({
   at,
   values,
   stores,
+  sourceStore,
   onChange,
 }: {
   readonly field: Field;
   readonly at: string;
   readonly values: FieldValues;
   readonly stores: readonly string[];
+  /** Where a target lies unless it is said otherwise. */
+  readonly sourceStore: string;
   readonly onChange: (value: FieldValue) => void;
 }) {
   const value = values[field.path];
@@ -146,9 +152,18 @@ function OperationField({
           none="The store of the source"
         />
       );
+    case "bucket":
+      return (
+        <BucketField
+          {...common}
+          store={textOf(values["targetStore"]) || sourceStore}
+          required={field.required === true}
+          value={text}
+          onChange={onChange}
+        />
+      );
     case "text":
     case "list":
-    case "bucket":
     case "number":
     case "moment":
       return (

@@ -1,4 +1,5 @@
 import { CheckField, PairsField, TextField } from "./fields.tsx";
+import { BucketField } from "./name-fields.tsx";
 import type { StepProps } from "./step-props.ts";
 import { StoreField } from "./store-field.tsx";
 
@@ -75,8 +76,9 @@ export function OptionsStep({ draft, onChange, stores }: StepProps) {
             stores={stores}
             onChange={(reportStore) => set({ reportStore })}
           />
-          <TextField
+          <BucketField
             field="spec.report.bucket"
+            store={options.reportStore}
             label="Bucket of the report"
             required
             value={options.reportBucket}

@@ -1,15 +1,28 @@
 import { CopyButton } from "../../components/copy.tsx";
+import { Failure } from "../../components/failure.tsx";
+import { Icon } from "../../components/icon.tsx";
+import { bytes, counted, visible } from "../../lib/format.ts";
 import { operationWord } from "../../lib/statuses.ts";
-import { visible } from "../../lib/format.ts";
 import type { Step } from "./check-draft.ts";
 import { isAsked, toInput, toSpec, type Draft } from "./draft.ts";
+import type { Checked } from "./engine-check.ts";
 import { operationFields } from "./operation-fields.ts";
 import type { StepProps } from "./step-props.ts";
 
-export function ReviewStep({ draft, onGo }: StepProps & { readonly onGo: (step: Step) => void }) {
+export function ReviewStep({
+  draft,
+  onGo,
+  checked,
+  again,
+}: StepProps & {
+  readonly onGo: (step: Step) => void;
+  readonly checked: Checked;
+  readonly again: () => void;
+}) {
   return (
     <>
       <h2>{sentenceOf(draft)}</h2>
+      <EngineSays checked={checked} again={again} />
       <dl className="stack" style={{ gap: "0.6rem" }}>
         {rowsOf(draft).map(({ name, value, step }) => (
           <div key={name} className="review-row">
@@ -42,27 +55,72 @@ export function ReviewStep({ draft, onGo }: StepProps & { readonly onGo: (step: 
   );
 }
 
-function sentenceOf({ operation, manifest, values }: Draft): string {
+/** Whether the engine would take the job, before it is asked to. */
+function EngineSays({ checked, again }: { readonly checked: Checked; readonly again: () => void }) {
+  if (checked.kind === "none") return null;
+  if (checked.kind === "asking") {
+    return (
+      <p className="muted" role="status">
+        The engine looks at the job…
+      </p>
+    );
+  }
+  if (checked.kind === "failed") {
+    return <Failure error={checked.error} title="The job could not be checked." again={again} />;
+  }
+  const { valid, warnings, estimatedTasks, manifestBytes } = checked.validation;
+  const about = [
+    estimatedTasks === null ? null : `about ${counted(estimatedTasks, "object")}`,
+    manifestBytes === null ? null : `a list of ${bytes(manifestBytes)}`,
+  ].filter((each) => each !== null);
+  return (
+    <>
+      {valid && (
+        <p className="notice ok" role="status">
+          <span>
+            <Icon name="check" /> <strong>Nothing is in the way.</strong>{" "}
+            {about.length > 0 && `The engine counts ${about.join(", ")}.`}
+          </span>
+        </p>
+      )}
+      {warnings.map(({ code, message, cure }) => (
+        <p key={code} className="notice warn">
+          <span>
+            <strong>{visible(message)}</strong> {visible(cure)}
+          </span>
+        </p>
+      ))}
+    </>
+  );
+}
+
+function sentenceOf(draft: Draft): string {
+  const { operation, values, manifest, generator } = draft;
+  const list = manifest.kind === "generator" ? generator.bucket : manifest.key;
   const target = values[operation]?.["targetBucket"];
   const where = operation === "COPY_OBJECT" && typeof target === "string" ? ` into ${target}` : "";
-  return `${operationWord(operation)} every object of ${visible(manifest.key) || "the manifest"}${where}`;
+  return `${operationWord(operation)} every object of ${visible(list) || "the manifest"}${where}`;
+}
+
+/** Where the list lies, or what is listed. */
+function listOf({ manifest, generator }: Draft): string {
+  if (manifest.kind !== "generator") return visible(`s3://${manifest.bucket}/${manifest.key}`);
+  const prefixes = generator.prefixes.split("\n").filter((each) => each !== "");
+  const which = prefixes.length === 0 ? "every key" : `keys that start with ${prefixes.join(", ")}`;
+  return visible(`The objects of s3://${generator.bucket}: ${which}`);
 }
 
 function rowsOf(
   draft: Draft,
 ): readonly { readonly name: string; readonly value: string; readonly step: Step }[] {
-  const { manifest, operation, values, options } = draft;
+  const { operation, values, options } = draft;
   const given = values[operation] ?? {};
   const entered = (operationFields[operation] ?? [])
     .filter((field) => isAsked(field, given))
     .map(({ path, label }) => ({ label, value: given[path] }))
     .filter(({ value }) => value !== undefined && value !== "" && value !== false);
   return [
-    {
-      name: "Manifest",
-      value: visible(`s3://${manifest.bucket}/${manifest.key}`),
-      step: "manifest",
-    },
+    { name: "Manifest", value: listOf(draft), step: "manifest" },
     {
       name: "Operation",
       value: [

@@ -1,0 +1,87 @@
+/** The events as a list to choose from; what repeats is folded. */
+import { useEffect, useRef, useState } from "react";
+import { count, counted, timeOfDay, visible } from "../../lib/format.ts";
+import { linesOf, type Event } from "./history-view.ts";
+
+export function EventList({
+  events,
+  index,
+  onGo,
+}: {
+  readonly events: readonly Event[];
+  readonly index: number;
+  readonly onGo: (index: number) => void;
+}) {
+  const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
+  const list = useRef<HTMLOListElement>(null);
+  useEffect(() => {
+    const row = list.current?.querySelector<HTMLElement>('[aria-current="true"]')?.parentElement;
+    if (row === undefined || row === null) return;
+    const box = list.current!;
+    const isSeen =
+      row.offsetTop >= box.scrollTop &&
+      row.offsetTop + row.offsetHeight <= box.scrollTop + box.clientHeight;
+    if (!isSeen) box.scrollTop = row.offsetTop - box.clientHeight / 2;
+  }, [index]);
+  return (
+    <section aria-labelledby="events-title" className="stack" style={{ gap: "0.5rem" }}>
+      <h2 id="events-title">{counted(events.length, "event")}</h2>
+      <ol className="events" ref={list} style={{ position: "relative" }}>
+        {linesOf(events, { index, open }).map((line) =>
+          line.kind === "event" ? (
+            <EventRow
+              key={events[line.index]!.id}
+              event={events[line.index]!}
+              number={line.index + 1}
+              isCurrent={line.index === index}
+              isAfter={line.index > index}
+              onGo={() => onGo(line.index)}
+            />
+          ) : (
+            <li key={`fold ${events[line.from]!.id}`} className={line.from > index ? "after" : ""}>
+              <button
+                type="button"
+                onClick={() => setOpen(new Set([...open, events[line.from - 1]!.id]))}
+              >
+                <span className="muted">⋯</span>
+                <span />
+                <span>Show {count(line.to - line.from)} more of the same kind</span>
+              </button>
+            </li>
+          ),
+        )}
+      </ol>
+    </section>
+  );
+}
+
+function EventRow({
+  event,
+  number,
+  isCurrent,
+  isAfter,
+  onGo,
+}: {
+  readonly event: Event;
+  readonly number: number;
+  readonly isCurrent: boolean;
+  readonly isAfter: boolean;
+  readonly onGo: () => void;
+}) {
+  return (
+    <li className={isAfter ? "after" : ""}>
+      <button type="button" aria-current={isCurrent} onClick={onGo}>
+        <span className="numbers muted">{number}</span>
+        <time className="numbers" dateTime={event.recordedAt} title={event.recordedAt}>
+          {timeOfDay(event.recordedAt)}
+        </time>
+        <span>
+          {visible(event.summary)}
+          {event.actor.kind === "USER" && !event.summary.startsWith(event.actor.name) && (
+            <span className="muted"> by {visible(event.actor.name)}</span>
+          )}
+        </span>
+      </button>
+    </li>
+  );
+}

@@ -1,0 +1,220 @@
+/** What people do with lists, forms, reports and tags, and what the pages do when answers do not come. */
+import { readFileSync } from "node:fs";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { fillForm } from "./scenes.ts";
+import {
+  buckets,
+  createJob,
+  fill,
+  openBrowser,
+  openStage,
+  openVisit,
+  untilStatus,
+  type Stage,
+  type Visit,
+} from "./stage.ts";
+
+let stage: Stage;
+let browser: Browser;
+let visit: Visit;
+let page: Page;
+
+beforeAll(async () => {
+  browser = await openBrowser();
+  stage = await openStage();
+  await fill(stage);
+  const failing = await createJob(stage, { description: "Copy with failures" });
+  await untilStatus(stage, failing, "COMPLETE");
+  const good = await createJob(stage, {
+    description: "Tag what is good",
+    manifest: "good.csv",
+    operation: { deleteObjectTagging: {} },
+  });
+  await untilStatus(stage, good, "COMPLETE");
+  const cancelled = await createJob(stage, {
+    description: "Never confirmed",
+    confirmationRequired: true,
+  });
+  await untilStatus(stage, cancelled, "SUSPENDED");
+  await stage
+    .engine()
+    .query(
+      `mutation ($input: JobCommandInput!) { cancelJob(input: $input) { errors { message } } }`,
+      { input: { id: cancelled } },
+    );
+  await untilStatus(stage, cancelled, "CANCELLED");
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await stage?.close();
+});
+
+beforeEach(async () => {
+  visit = await openVisit(browser, stage);
+  page = visit.page;
+});
+
+afterEach(async () => {
+  await visit.context.close();
+  // Whatever the journey: no page may throw, break its policy, or ask another origin.
+  if (visit.offences.length > 0) throw new Error(visit.offences.join("\n"));
+});
+
+const seen = async (text: string | RegExp) => page.getByText(text).first().waitFor();
+
+test("a file of the report is downloaded by a link of its own", async () => {
+  const id = await createJob(stage, { description: "Copy with a report" });
+  await untilStatus(stage, id, "COMPLETE");
+  await page.goto(`/jobs/${id}`);
+  const download = page.waitForEvent("download");
+  await page.getByRole("button", { name: /^Download failed/ }).click();
+  const file = await download;
+  expect(file.suggestedFilename()).toContain(id);
+  const lines = readFileSync(await file.path(), "utf8")
+    .trim()
+    .split("\n");
+  expect(lines).toHaveLength(5);
+  expect(lines.filter((line) => line.includes("AccessDenied"))).toHaveLength(3);
+});
+
+test("tags of a job are added, changed and removed in one step", async () => {
+  const tags = [
+    { key: "team", value: "media" },
+    { key: "env", value: "prod" },
+  ];
+  const id = await createJob(stage, { description: "Copy with tags", more: { tags } });
+  await page.goto(`/jobs/${id}/settings`);
+  await page.getByRole("button", { name: "Edit tags" }).click();
+  await page.getByLabel("Value of tag 1").fill("video");
+  await page.getByRole("button", { name: "Remove tag 2" }).click();
+  await page.getByRole("button", { name: "Add tag" }).click();
+  await page.getByLabel("Key of tag 2").fill("case");
+  await page.getByLabel("Value of tag 2").fill("4411");
+  await page.getByRole("button", { name: "Save" }).click();
+  await seen("case=4411");
+  const { job } = await stage
+    .engine()
+    .query<{ job: { tags: object[] } }>(
+      `query ($id: ID!) { job(id: $id) { tags { key value } } }`,
+      { id },
+    );
+  expect(job.tags).toEqual([
+    { key: "team", value: "video" },
+    { key: "case", value: "4411" },
+  ]);
+});
+
+test("a bucket is listed for a job, and the review says what the engine finds", async () => {
+  await page.goto("/jobs/new");
+  await page.getByText("List a bucket").click();
+  await page.getByLabel("Bucket to list").fill(buckets.photos);
+  await page.getByLabel("Keys that start with").fill("2024/01/");
+  await page.getByRole("region", { name: "First rows" }).waitFor();
+  await page.getByRole("button", { name: "Next: operation" }).click();
+  await page.getByLabel("To bucket").fill(buckets.archive);
+  await page.getByText("New keys by a template").click();
+  await page.getByLabel("Template of each new key").fill("flat/{file}");
+  await seen("flat/photo.jpg");
+  await page.getByRole("button", { name: "Next: options" }).click();
+  await page.getByLabel("Description").fill("Copy what a bucket lists");
+  await page.getByLabel("Bucket of the report").fill(buckets.reports);
+  await page.getByRole("button", { name: "Next: review" }).click();
+  // This engine has no place of its own for lists: what the engine says leads to the field that mends it.
+  await page
+    .getByRole("alert")
+    .getByRole("button", { name: /no place for lists/ })
+    .click();
+  await page.getByLabel("Bucket of the list").fill(buckets.lists);
+  await page.getByRole("button", { name: /Review/ }).click();
+  await seen("Nothing is in the way.");
+  await page.getByRole("button", { name: "Create job" }).click();
+  await seen("Waits for your confirmation");
+  // Every ninth of 240 photos, and what lies in its folder.
+  expect(await page.getByText("30 objects").count()).toBeGreaterThan(0);
+});
+
+test("filters and search stand in the address, and the counts go with them", async () => {
+  await page.goto("/jobs");
+  await page.getByRole("button", { name: /^Cancelled/ }).click();
+  await page.waitForURL(/status=CANCELLING,CANCELLED/);
+  await seen("Never confirmed");
+  expect(await page.getByText("Tag what is good").count()).toBe(0);
+  await page.getByLabel(/^Search/).fill("no such words");
+  await page.waitForURL(/q=no/);
+  await seen("No jobs match");
+  await page.getByRole("button", { name: "Clear filters" }).first().click();
+  await seen("Tag what is good");
+  await page.goBack();
+  await seen("No jobs match");
+
+  await page.goto("/jobs?failures=yes");
+  await seen("Copy with failures");
+  expect(await page.getByText("Tag what is good").count()).toBe(0);
+  await page.getByLabel("Tag", { exact: true }).fill("team:nobody");
+  await page.keyboard.press("Enter");
+  await seen("No jobs match");
+  await page.getByLabel("Tag", { exact: true }).fill("");
+  await page.keyboard.press("Enter");
+  await seen("Copy with failures");
+  await page.getByLabel("Created since").fill("2999-01-01");
+  await seen("No jobs match");
+
+  await page.goto("/jobs");
+  await page.getByLabel("Order", { exact: true }).selectOption("Oldest first");
+  await page.waitForURL(/sort=createdAt/);
+  const first = page.getByRole("row").nth(1).getByRole("link");
+  await expect.poll(async () => first.textContent()).toBe("Copy with failures");
+});
+
+test("what the engine refuses stands at its field, and the form keeps what was entered", async () => {
+  await page.goto("/jobs/new");
+  await fillForm(page);
+  await page.getByRole("button", { name: "Operation", exact: false }).first().click();
+  await page.getByLabel("To bucket").fill("Not A Bucket");
+  await page.getByRole("button", { name: /Review/ }).click();
+  // The review asks the engine: nothing need be sent to learn it.
+  const alert = page.getByRole("alert");
+  await alert.waitFor();
+  await alert.getByRole("button").first().click();
+  const field = page.getByLabel("To bucket");
+  await field.waitFor();
+  expect(await field.getAttribute("aria-invalid")).toBe("true");
+  await page.reload();
+  expect(await page.getByLabel("To bucket").inputValue()).toBe("Not A Bucket");
+});
+
+test("an answer that does not come takes nothing away from what is shown", async () => {
+  await page.goto("/jobs");
+  await seen("Tag what is good");
+  const counts = await page.getByRole("group", { name: "Status" }).textContent();
+  const failed = page.waitForEvent("requestfailed");
+  await page.route("**/graphql", async (route) => route.abort());
+  await failed;
+  await page.getByLabel(/^Search/).fill("Tag what is good");
+  await seen("The jobs could not be read.");
+  await page.getByLabel(/^Search/).fill("");
+  await seen("Tag what is good");
+  expect(await page.getByRole("group", { name: "Status" }).textContent()).toBe(counts);
+  await page.unroute("**/graphql");
+  await page.getByRole("button", { name: "Try again" }).first().click();
+  await page.getByRole("button", { name: "Try again" }).waitFor({ state: "detached" });
+});
+
+test("an engine that comes back with another log is read afresh, and the page is live again", async () => {
+  await createJob(stage, { description: "Known to the first log alone", manifest: "good.csv" });
+  await page.goto("/jobs");
+  await seen("Known to the first log alone");
+  await page.getByText("Live", { exact: true }).waitFor();
+  await stage.kill();
+  await stage.restart({ forgetting: true });
+  await page
+    .getByRole("button", { name: "Now" })
+    .click({ timeout: 5_000 })
+    .catch(() => {});
+  await seen("No jobs yet");
+  await createJob(stage, { description: "Known to the second log", manifest: "good.csv" });
+  await seen("Known to the second log");
+  expect(await page.getByText("Known to the first log alone").count()).toBe(0);
+});
