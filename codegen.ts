@@ -30,6 +30,7 @@ const config: CodegenConfig = {
           JSON: "unknown",
         },
         mappers: {
+          Node: `${parents}#NodeParent`,
           Job: `${readModels}#JobRow`,
           JobView: `${readModels}#JobRow`,
           JobSnapshot: `${parents}#JobSnapshotParent`,

@@ -129,7 +129,7 @@ export function categoryOf(event: AnyEvent): EventCategory {
 }
 
 /** The data of an event without the columns that grow with the manifest; how long they are stands in their place. */
-function withoutBulk(event: AnyEvent): unknown {
+export function withoutBulk(event: AnyEvent): Readonly<Record<string, unknown>> {
   if (event.type === "PartChunksPlanned") {
     const { rows, offsets: _, packed, ...rest } = event.data;
     const file = packed === undefined ? {} : { file: packed.key };
@@ -141,5 +141,5 @@ function withoutBulk(event: AnyEvent): unknown {
     return { manifest: { ...rest, parts: partOffsets.length } };
   }
   if (event.type === "ManifestRead") return { ...event.data, parts: event.data.parts.length };
-  return event.data;
+  return { ...event.data };
 }

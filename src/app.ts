@@ -11,6 +11,7 @@ import { exportAudit } from "./audit/export-audit.ts";
 import { createCommandHandler } from "./commands/handle-command.ts";
 import { installationIdOf } from "./commands/installation.ts";
 import { ConfigError, type Config } from "./config.ts";
+import { createReadChunkRows } from "./executors/read-chunk-rows.ts";
 import type { EventStore } from "./eventstore/eventstore.ts";
 import { withPatience } from "./eventstore/patient.ts";
 import { maskUrl } from "./lib/mask-url.ts";
@@ -22,8 +23,10 @@ import { knownFunctions } from "./lambda/function-names.ts";
 import type { Logger } from "./log.ts";
 import { openReadModels } from "./readmodels/open-read-models.ts";
 import { refuseNoName } from "./threads/data-folder.ts";
+import { openReaderOf } from "./threads/engine-parts.ts";
 import { startEngine } from "./threads/engine.ts";
 import { eventStoreFile, isEmbedded, openEventStore } from "./threads/open-event-store.ts";
+import { collectMeters } from "./threads/meters.ts";
 import { openStores } from "./threads/stores.ts";
 
 /** A running Stevedore: engine, read models and API in this process. */
@@ -71,12 +74,22 @@ async function openApp(
   const engine = await startEngine(config, { stores, log });
   open.push(() => engine.stop());
   const { executor, failure, reachable } = engine;
+  const meters = collectMeters(executor);
+  open.push(() => meters.close());
   // People wait for the API, so it does not wait for ever as the executors do.
   const eventStore = withPatience(engine.eventStore, answerMsMax);
+  const readChunkRows = createReadChunkRows({
+    eventStore,
+    openReader: openReaderOf(config, { stores, eventStore }),
+  });
   const readModels = openReadModels({
     file: readModelsFile(config),
     eventStore,
     log: (message) => log.warn(message),
+    readRows: async ({ id, state }, place) => {
+      const opened = "opened" in state ? state.opened : null;
+      return opened && readChunkRows({ job: id, spec: state.spec, opened, ...place });
+    },
   });
   open.push(() => readModels.stop());
   const installationId = await installationIdOf(eventStore, { randomId: randomUUID });
@@ -116,6 +129,7 @@ async function openApp(
     hostNames: hostNamesOf(config),
     authenticator,
     metricsOpen: config.metricsOpen,
+    reading: () => meters.read(),
     console: { folder: consoleFolder, basePath: config.basePath },
   });
   open.push(() => http.close());

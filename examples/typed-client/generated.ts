@@ -279,10 +279,7 @@ export type JobAction =
 export type JobEventCategory =
   /** Someone asked for something: confirm, cancel, pause, resume, priority, limits, tags. */
   | 'CONTROL'
-  /**
-   * Chunks were taken and tasks ran: batches of outcomes. Only the subscription `jobEvents` has them; they are not kept as
-   * a list.
-   */
+  /** Chunks were taken and tasks ran: batches of outcomes. */
   | 'EXECUTION'
   /** Created, status changed, ended, expired. */
   | 'LIFECYCLE'

@@ -5,6 +5,7 @@ import type { StoreBrowser } from "../inspect/browse-stores.ts";
 import type { ReadModels } from "../readmodels/read-models.ts";
 import { downloadsPath, type DownloadLinks } from "./download-links.ts";
 import { errorBody } from "./graphql/errors.ts";
+import { limits } from "./graphql/limits.ts";
 
 export interface DownloadsDependencies {
   readonly links: DownloadLinks;
@@ -19,6 +20,7 @@ interface Link {
 
 export function addDownloads(app: FastifyInstance, dependencies: DownloadsDependencies): void {
   const { links, browser, readModels } = dependencies;
+  let open = 0;
   app.get<Link>(`${downloadsPath}/:jobId/:place`, async ({ params, query }, reply) => {
     const { expires, signature } = query;
     const isLink = typeof expires === "string" && typeof signature === "string";
@@ -33,6 +35,13 @@ export function addDownloads(app: FastifyInstance, dependencies: DownloadsDepend
     const file = readModels.reportFile(jobId, place);
     if (report === null || file === null)
       return reply.code(404).send(errorBody("NOT_FOUND", "There is no such file any more."));
+    if (open >= limits.downloadsMax) {
+      const message = "Too many files are downloaded at once; ask again.";
+      return reply.code(429).header("retry-after", 5).send(errorBody("RATE_LIMITED", message));
+    }
+    open += 1;
+    // A slow reader holds a connection to the store, also when it goes away in the middle.
+    reply.raw.once("close", () => (open -= 1));
     const read = await browser.read(report.store, { bucket: report.bucket, key: file.key });
     if (!read.ok) {
       const { code, message } = read.error;

@@ -3,6 +3,7 @@ import fastifyWebsocket from "@fastify/websocket";
 import fastify, { type FastifyError, type FastifyInstance } from "fastify";
 import { handleProtocols } from "graphql-ws";
 import { assert } from "../lib/assert.ts";
+import type { Reading } from "../lib/meter.ts";
 import type { Authenticator } from "./access/authenticate.ts";
 import { addDownloads } from "./downloads-route.ts";
 import { addGate } from "./access/gate.ts";
@@ -27,6 +28,8 @@ export interface HttpServerDependencies extends ApiDependencies {
   readonly authenticator: Authenticator;
   /** Whether `/metrics` needs no token. */
   readonly metricsOpen: boolean;
+  /** What the executors of this process have counted. */
+  readonly reading: () => Reading;
   /** How patient it is with connections; as `limits` say when left out. */
   readonly timeouts?: Timeouts;
   /** Where the built console lies, and the path under which browsers see this server, `/` or as `/batch/`. */

@@ -3,21 +3,12 @@ import { monitorEventLoopDelay } from "node:perf_hooks";
 import type { FastifyInstance } from "fastify";
 import { jobStatuses } from "../job/lifecycle.ts";
 import type { JobRow } from "../readmodels/read-models.ts";
-import { localCaller } from "./access/caller.ts";
+import type { Reading } from "../lib/meter.ts";
+import { isBound, localCaller } from "./access/caller.ts";
 import { narrow } from "./access/narrow.ts";
 import type { ApiDependencies } from "./graphql/context.ts";
-
-interface Metric {
-  readonly name: string;
-  readonly help: string;
-  readonly type: "gauge" | "counter";
-  readonly samples: readonly Sample[];
-}
-
-interface Sample {
-  readonly labels?: Readonly<Record<string, string>>;
-  readonly value: number;
-}
+import { textOf, type Metric } from "./metric.ts";
+import { metricsOfExecutors } from "./metrics-of-executors.ts";
 
 /** Jobs that are told of one by one: more would make a page that no scraper takes. */
 const jobsMax = 100;
@@ -25,7 +16,10 @@ const jobsMax = 100;
 /** Behind the permission READ, unless the settings open it; then it tells of every job. */
 export function addMetrics(
   app: FastifyInstance,
-  dependencies: ApiDependencies & { readonly metricsOpen: boolean },
+  dependencies: ApiDependencies & {
+    readonly metricsOpen: boolean;
+    readonly reading: () => Reading;
+  },
 ): void {
   const delay = monitorEventLoopDelay({ resolution: 20 });
   delay.enable();
@@ -35,9 +29,12 @@ export function addMetrics(
   });
   const access = dependencies.metricsOpen ? {} : ({ access: "READ" } as const);
   app.get("/metrics", { config: access }, async ({ caller }, reply) => {
-    const narrowed = narrow<ApiDependencies>(dependencies, caller ?? localCaller);
+    const asking = caller ?? localCaller;
+    const narrowed = narrow<ApiDependencies>(dependencies, asking);
     const metrics = [
       ...metricsOfJobs(narrowed),
+      // Stores, buckets and codes of all jobs are in these: nothing for who sees some jobs alone.
+      ...(isBound(asking.rules.bounds) ? [] : metricsOfExecutors(dependencies.reading())),
       ...(await metricsOfLog(narrowed)),
       ...metricsOfProcess(narrowed, delay.percentile(99) / 1e9),
     ];
@@ -183,19 +180,4 @@ function metricsOfProcess({ version, startedAt }: ApiDependencies, delaySeconds:
       samples: [{ value: Number.isFinite(delaySeconds) ? delaySeconds : 0 }],
     },
   ];
-}
-
-function textOf({ name, help, type, samples }: Metric): string {
-  const lines = samples.map(({ labels, value }) => `${name}${labelText(labels)} ${value}`);
-  return [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`, ...lines, ""].join("\n");
-}
-
-function labelText(labels: Sample["labels"]): string {
-  if (labels === undefined) return "";
-  const pairs = Object.entries(labels).map(([name, value]) => `${name}="${escaped(value)}"`);
-  return `{${pairs.join(",")}}`;
-}
-
-function escaped(value: string): string {
-  return value.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n");
 }

@@ -3,6 +3,7 @@ import type { EventStore } from "../eventstore/eventstore.ts";
 import type { PartChunksPlanned, PartEvent } from "../job/events.ts";
 import { planStream } from "../job/streams.ts";
 import { assert } from "../lib/assert.ts";
+import { findByHalves } from "../lib/find-by-halves.ts";
 import type { ChunkPlace } from "../manifest/manifest.ts";
 import { chunksPerPlanEvent } from "./planned-chunks.ts";
 import { readRestartPoint } from "./restart-points.ts";
@@ -41,26 +42,22 @@ function memberAt(members: readonly number[] | undefined, index: number) {
   return members === undefined ? {} : { memberStart: members[index]! };
 }
 
-/**
- * The event that holds a chunk. A plan is written at least once a second, so an event may hold few chunks, and the plan
- * of a long part many events: looked for in growing steps from the first place where it may be, and then by halves.
- */
+/** The event that holds a chunk. A plan is written at least once a second, so an event may hold few chunks. */
 async function findPlan(
   eventStore: Pick<EventStore, "readStream">,
   { job, part, chunk }: ChunkOfPart,
 ): Promise<Plan> {
   const stream = planStream(job, part);
-  // The event that is wanted begins at or after `from`, and before `to`.
-  let from = Math.floor(chunk / chunksPerPlanEvent);
-  let to = Infinity;
-  for (let step = 1; from < to; step *= 2) {
-    const at = to === Infinity ? from + step - 1 : Math.floor((from + to - 1) / 2);
-    const found = await planFrom(eventStore, stream, at);
-    if (found === null || found.plan.firstChunk > chunk) to = at;
-    else if (chunk < found.plan.firstChunk + found.plan.rows.length) return found.plan;
-    else from = found.revision + 1;
-  }
-  assert(false, `${stream} does not hold chunk ${chunk}`);
+  const found = await findByHalves({
+    from: Math.floor(chunk / chunksPerPlanEvent),
+    look: (place) => planFrom(eventStore, stream, place),
+    wanted: ({ firstChunk, rows }) => {
+      if (chunk < firstChunk) return "before";
+      return chunk < firstChunk + rows.length ? "here" : "after";
+    },
+  });
+  assert(found !== null, `${stream} does not hold chunk ${chunk}`);
+  return found;
 }
 
 /** The first event with chunks at or after a revision; null when none is there. */
@@ -68,12 +65,11 @@ async function planFrom(
   eventStore: Pick<EventStore, "readStream">,
   stream: string,
   revision: number,
-): Promise<{ readonly plan: Plan; readonly revision: number } | null> {
+): Promise<{ readonly item: Plan; readonly place: number } | null> {
   for (let from = revision; ; from++) {
     const [recorded] = await eventStore.readStream(stream, { from, maxCount: 1 });
     if (recorded === undefined) return null;
     const event = { type: recorded.type, data: recorded.data } as unknown as PartEvent;
-    if (event.type === "PartChunksPlanned")
-      return { plan: event.data, revision: recorded.revision };
+    if (event.type === "PartChunksPlanned") return { item: event.data, place: recorded.revision };
   }
 }

@@ -1,11 +1,13 @@
 /** Runs chunks that the coordinator hands out, several at once, with one bound on the calls in flight of all of them. */
 import type { Clock } from "../lib/clock.ts";
+import type { Meter } from "../lib/meter.ts";
 import type { OpenReader } from "./open-reader.ts";
 import type { JobSpec } from "../job/spec.ts";
 import type { BoundCalls } from "./bind-job.ts";
 import type { FlushPolicy } from "./chunk-recorder.ts";
 import { createGates } from "./gates.ts";
 import { holdToLease, thisTerm, type Lease } from "./lease.ts";
+import { meteredGate } from "./metered.ts";
 import type { RetryPolicy } from "./retry.ts";
 import { runChunk, type ChunkAssignment, type ChunkResult } from "./run-chunk.ts";
 
@@ -40,11 +42,13 @@ export interface WorkerDependencies {
   readonly lease: Pick<Lease, "isHeld" | "term">;
   readonly openReader: OpenReader;
   readonly bindOperation: (spec: JobSpec) => BoundCalls;
+  /** Counts its calls; left out: nobody does. */
+  readonly meter?: Meter;
 }
 
 export function createWorker(dependencies: WorkerDependencies): Worker {
   const { writer, clock, random, retry, flush, lease, openReader, bindOperation } = dependencies;
-  const { callsInFlightMax: slots, storeDownMaxMs } = dependencies;
+  const { callsInFlightMax: slots, storeDownMaxMs, meter } = dependencies;
   const gates = createGates({ clock, slots, storeDownMaxMs });
   const running = new Map<AbortController, ChunkId>();
   const bound = keepBound(bindOperation);
@@ -60,7 +64,8 @@ export function createWorker(dependencies: WorkerDependencies): Worker {
       const asks = ask === undefined ? undefined : () => ask(bucket);
       const opened = gates.open(assignment.job, assignment.limits, asks);
       const held = thisTerm(lease);
-      const gate = holdToLease(opened, held, () => stop.abort());
+      const counted = meter === undefined ? opened : meteredGate(opened, assignment.limits, meter);
+      const gate = holdToLease(counted, held, () => stop.abort());
       try {
         const reader = openReader(assignment.spec, assignment.job);
         const { signal } = stop;

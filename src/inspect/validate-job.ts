@@ -4,6 +4,7 @@
  */
 import { noFunctions, type FunctionCaller } from "../lambda/function-caller.ts";
 import { operationOf } from "../operations/index.ts";
+import { placesOf } from "../job/places.ts";
 import type { FieldProblem, JobSpec } from "../job/spec.ts";
 import { createAtOnce } from "../lib/at-once.ts";
 import { describeOperations, type OperationDescription } from "./describe-operations.ts";
@@ -16,6 +17,8 @@ import type { Stores } from "../s3/stores.ts";
 export interface JobInspector {
   /** What stands in the way of a job; paths lead through the GraphQL input: `["spec", "report", "store"]`. */
   check(spec: JobSpec): readonly FieldProblem[];
+  /** The stores that the role of a job leads to in the place of those that it names. */
+  storesOfRole(spec: JobSpec): readonly string[];
   /** The operations there are; each with why a job of it would be refused whatever it says. */
   operations(): readonly OfferedOperation[];
   /** Looks at a list before a job exists. Calls stores. */
@@ -32,7 +35,7 @@ export interface OfferedOperation extends OperationDescription {
 /** What a job inspector needs to know of the stores. */
 export type KnownStores = Pick<
   Stores,
-  "names" | "has" | "describe" | "objectStore" | "listing" | "forRole" | "knowsRole"
+  "names" | "has" | "describe" | "objectStore" | "listing" | "forRole" | "withRole"
 >;
 
 /** Each looks at up to a million rows, in the thread that answers everybody. */
@@ -55,6 +58,7 @@ export function createJobInspector(dependencies: {
   return {
     preview: (request) => atOnce(() => preview(request)),
     look: (request) => atOnce(() => look(request)),
+    storesOfRole: (spec) => storesOfRole(spec, stores),
     operations: () =>
       describeOperations().map((operation) => ({
         ...operation,
@@ -164,7 +168,16 @@ function checkRole(
   if (roleArn === null) return [];
   const store = operationOf(operation).store(sourceStore);
   // An unknown store is told of elsewhere.
-  if (!stores.has(store) || stores.knowsRole(store, roleArn)) return [];
+  if (!stores.has(store) || stores.withRole(store, roleArn) !== null) return [];
   const message = `The store ${store} neither maps nor assumes the role: tasks would run with other credentials. Leave the role out.`;
   return [{ path: ["spec", "roleArn"], code: "NOT_SUPPORTED", message }];
+}
+
+function storesOfRole(spec: JobSpec, stores: KnownStores): readonly string[] {
+  const { roleArn } = spec;
+  if (roleArn === null) return [];
+  return placesOf(spec).flatMap(({ kind, name }) => {
+    if (kind !== "store" || !stores.has(name)) return [];
+    return stores.withRole(name, roleArn) ?? [];
+  });
 }

@@ -9,6 +9,7 @@ export type CursorList =
   | "failedTasksByKey"
   | "tasks"
   | "history"
+  | "historyOfLog"
   | "reportFiles"
   // Of what lies in a store.
   | "buckets"

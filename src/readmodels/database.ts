@@ -10,6 +10,8 @@ export interface Database {
   all(sql: string, ...values: readonly Value[]): readonly Row[];
   get(sql: string, ...values: readonly Value[]): Row | null;
   run(sql: string, ...values: readonly Value[]): void;
+  /** Grows with all that is written: what was read is true until then. */
+  readonly writes: number;
   /** All of `work`, or nothing of it. */
   transaction(work: () => void): void;
   /** Throws the file away and goes on with an empty one. */
@@ -31,6 +33,7 @@ const notADatabase = 26;
 export function openDatabase(file: string, log: Log): Database {
   let database = openOrReplace(file, log);
   const statements = new Map<string, StatementSync>();
+  let writes = 0;
   const prepared = (sql: string): StatementSync => {
     const known = statements.get(sql);
     if (known !== undefined) return known;
@@ -41,19 +44,27 @@ export function openDatabase(file: string, log: Log): Database {
   return {
     all: (sql, ...values) => prepared(sql).all(...values) as readonly Row[],
     get: (sql, ...values) => (prepared(sql).get(...values) as Row | undefined) ?? null,
-    run: (sql, ...values) => void prepared(sql).run(...values),
+    run(sql, ...values) {
+      writes += 1;
+      prepared(sql).run(...values);
+    },
+    get writes() {
+      return writes;
+    },
     transaction(work) {
       database.exec("BEGIN IMMEDIATE");
       try {
         work();
         database.exec("COMMIT");
       } catch (error) {
+        writes += 1;
         // A full disk rolls back by itself.
         if (database.isTransaction) database.exec("ROLLBACK");
         throw error;
       }
     },
     discard() {
+      writes += 1;
       statements.clear();
       database.close();
       remove(file);

@@ -6,11 +6,12 @@ import { controlTypes, jobStream } from "../job/streams.ts";
 import type { EventCategory } from "../../projections/history.ts";
 import { jobAsOf, type JobThen, type PointInTime } from "./as-of.ts";
 import type { Database } from "./database.ts";
+import { historyOfLog, type LogHistoryPage, type LogHistoryQuery } from "./history-of-log.ts";
 import { foldJob } from "./job-from-stream.ts";
 import { createLogFeed, feedPageEvents, type FeedReader, type LogFeed } from "./log-feed.ts";
 import { toLoggedEvent, type LoggedEvent } from "./logged-events.ts";
 import type { JobRow, Page, ReadModels, TaskRow } from "./read-models.ts";
-import { taskAt, tasksOfChunks, type ChunkTasksQuery } from "./tasks-of-chunks.ts";
+import { taskAt, tasksOfChunks, type ChunkTasksQuery, type ReadRows } from "./tasks-of-chunks.ts";
 import { unlessAborted } from "./unless-aborted.ts";
 
 export interface FromStreams {
@@ -33,6 +34,8 @@ export interface FromStreams {
   tasks(job: JobRow, query: ChunkTasksQuery): Promise<Page<TaskRow>>;
   /** A task by its row in the manifest, from 0; null when there is none, or when it has no outcome. */
   task(job: JobRow, manifestRow: number): Promise<TaskRow | null>;
+  /** The history of a job, oldest first, with events of every category. */
+  history(job: JobRow, query: LogHistoryQuery): Promise<LogHistoryPage>;
   /** What the manifest of a job came to, also when the job has expired; null before it was read. */
   totals(id: string): Promise<ManifestTotals | null>;
   /** Whether anything was ever recorded of a job. */
@@ -67,6 +70,7 @@ export interface FromStreamsOptions {
   readonly rows: Pick<ReadModels, "position" | "caughtUp" | "job">;
   /** Where counters of the past are kept. */
   readonly database: Pick<Database, "get" | "all">;
+  readonly readRows: ReadRows;
   readonly log: (message: string) => void;
 }
 
@@ -117,8 +121,13 @@ export function createFromStreams(options: FromStreamsOptions): RunningFromStrea
       return { job, last: events.at(-1)?.position ?? -1 };
     },
     jobAsOf: (id, point) => jobAsOf({ eventStore, database: options.database }, id, point),
-    tasks: (job, query) => tasksOfChunks({ eventStore, database: options.database }, job, query),
-    task: (job, row) => taskAt({ eventStore, database: options.database }, job, row),
+    tasks: (job, query) => tasksOfChunks(options, job, query),
+    task: (job, row) => taskAt(options, job, row),
+    history: (job, query) =>
+      historyOfLog(job, query, {
+        created: async () => (await history(job.id, { maxCount: 1 }))[0]?.position ?? null,
+        readPage: (after) => readPage(after, allTypes),
+      }),
     async totals(id) {
       const read = (await history(id)).find(({ type }) => type === "ManifestRead");
       return (read?.data ?? null) as ManifestTotals | null;

@@ -1,5 +1,6 @@
 /** Pages and counts of jobs, each read along an index: see `projections/job-list.ts`. */
 import { jobStatuses, type JobStatus } from "../job/lifecycle.ts";
+import { canonicalJson } from "../job/spec.ts";
 import type { PlaceBounds } from "../job/places.ts";
 import { facetOf, trigramsOf, type Facet } from "../../projections/job-list.ts";
 import type { Row, Value } from "../../projections/projection.ts";
@@ -12,6 +13,7 @@ import type { JobsFilter, JobsOrder, JobsQuery, Page } from "./read-models.ts";
 export function listJobs(
   database: Database,
   query: JobsQuery,
+  counted: CountFacets,
 ): Page<string> & { readonly totalCount: number } {
   const { filter, first, after, before, backwards = false } = query;
   const order = orderOf(query.orderBy, backwards);
@@ -34,36 +36,63 @@ export function listJobs(
       ),
     show: (row) => textIn(row, "job_id"),
   });
-  const totalCount = facets.length === 0 ? 0 : countAll(database, facets, conditions);
+  const totalCount = counted(filter).reduce((sum, { jobs }) => sum + jobs, 0);
   return { ...turned(page, query), totalCount };
+}
+
+/** The facets that match a filter, each with how many of its jobs do. */
+export type CountFacets = (filter: JobsFilter) => readonly Pick<KeptFacet, "status" | "jobs">[];
+
+/** Filters of which the counts are kept. */
+const countsKeptMax = 100;
+
+/**
+ * All facets are counted in one walk. A page of a list and the counts of its filter bar are asked for in one breath, and by
+ * many who look at the same list: what was counted is kept until something is written.
+ */
+export function createCountFacets(database: Database): CountFacets {
+  const kept = new Map<string, ReturnType<CountFacets>>();
+  let countedAt = database.writes;
+  return (filter) => {
+    if (countedAt !== database.writes) kept.clear();
+    countedAt = database.writes;
+    const key = canonicalJson(filter);
+    const known = kept.get(key) ?? countFacets(database, filter);
+    if (kept.size >= countsKeptMax) kept.clear();
+    kept.set(key, known);
+    return known;
+  };
+}
+
+function countFacets(database: Database, filter: JobsFilter): ReturnType<CountFacets> {
+  const facets = facetsOf(database, filter);
+  const conditions = conditionsOf(database, filter);
+  if (isPlain(conditions)) return facets;
+  const { driver } = conditions;
+  const from = driver?.from ?? "job_list AS l INDEXED BY job_list_by_facet_place WHERE TRUE";
+  const where = [inFacets, ...conditions.sql].join(" AND ");
+  return database
+    .all(
+      `SELECT l.facet, count(*) AS total FROM ${from} AND ${where} GROUP BY l.facet`,
+      ...(driver?.values ?? []),
+      textsOf(facets),
+      ...conditions.values,
+    )
+    .map((row) => ({ ...facetOf(textIn(row, "facet")), jobs: numberIn(row, "total") }));
 }
 
 /** How many jobs that match stand in each status that has one. */
 export function countJobs(
-  database: Database,
   filter: JobsFilter,
+  counted: CountFacets,
 ): readonly { readonly status: JobStatus; readonly count: number }[] {
   const counts = new Map<JobStatus, number>();
-  for (const { status, jobs } of countedFacets(database, filter))
+  for (const { status, jobs } of counted(filter))
     counts.set(status, (counts.get(status) ?? 0) + jobs);
   return jobStatuses.flatMap((status) => {
     const count = counts.get(status) ?? 0;
     return count === 0 ? [] : [{ status, count }];
   });
-}
-
-/** The facets that match, each with how many of its jobs do: all of them are counted in one walk. */
-function countedFacets(
-  database: Database,
-  filter: JobsFilter,
-): readonly Pick<KeptFacet, "status" | "jobs">[] {
-  const facets = facetsOf(database, filter);
-  const conditions = conditionsOf(database, filter);
-  if (isPlain(conditions)) return facets;
-  const { sql, values } = countOf(facets, conditions);
-  return database
-    .all(`SELECT l.facet, count(*) AS total ${sql} GROUP BY l.facet`, ...values)
-    .map((row) => ({ ...facetOf(textIn(row, "facet")), jobs: numberIn(row, "total") }));
 }
 
 type KeptFacet = Facet & { readonly text: string; readonly jobs: number };
@@ -262,28 +291,6 @@ function alongDriver(
     ...conditions.values,
     limit,
   );
-}
-
-function countAll(
-  database: Database,
-  facets: readonly KeptFacet[],
-  conditions: Conditions,
-): number {
-  if (isPlain(conditions)) return facets.reduce((sum, { jobs }) => sum + jobs, 0);
-  const { sql, values } = countOf(facets, conditions);
-  const row = database.get(`SELECT count(*) AS total ${sql}`, ...values);
-  return row === null ? 0 : numberIn(row, "total");
-}
-
-function countOf(
-  facets: readonly KeptFacet[],
-  conditions: Conditions,
-): { readonly sql: string; readonly values: readonly Value[] } {
-  const { driver } = conditions;
-  const from = driver?.from ?? "job_list AS l INDEXED BY job_list_by_facet_place WHERE TRUE";
-  const where = [inFacets, ...conditions.sql].join(" AND ");
-  const values = [...(driver?.values ?? []), textsOf(facets), ...conditions.values];
-  return { sql: `FROM ${from} AND ${where}`, values };
 }
 
 const inFacets = "l.facet IN (SELECT value FROM json_each(?))";

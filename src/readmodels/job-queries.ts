@@ -2,7 +2,7 @@
 import type { Row } from "../../projections/projection.ts";
 import { numberIn, textIn } from "../../projections/rows.ts";
 import type { Database } from "./database.ts";
-import { countJobs, listJobs } from "./job-list.ts";
+import { countJobs, createCountFacets, listJobs } from "./job-list.ts";
 import type {
   JobRow,
   ProgressRow,
@@ -17,17 +17,18 @@ type JobQueries = Pick<
 >;
 
 export function createJobQueries(database: Database): JobQueries {
+  const countFacets = createCountFacets(database);
   return {
     job: (id) => jobOf(database, id),
     jobs(query) {
-      const page = listJobs(database, query);
+      const page = listJobs(database, query, countFacets);
       const rows = page.rows.flatMap(({ cursor, row: id }) => {
         const row = jobOf(database, id);
         return row === null ? [] : [{ cursor, row }];
       });
       return { ...page, rows };
     },
-    jobCounts: (filter) => countJobs(database, filter),
+    jobCounts: (filter) => countJobs(filter, countFacets),
     retriesOf(jobId, { first }) {
       const sql = `SELECT * FROM jobs WHERE retry_of = ? ORDER BY created_at, job_id LIMIT ?`;
       return database

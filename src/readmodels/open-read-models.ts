@@ -16,6 +16,7 @@ import { createJobQueries } from "./job-queries.ts";
 import { createLiveChanges } from "./live.ts";
 import { createPositionWaits } from "./position-waits.ts";
 import { createProjector } from "./projector.ts";
+import type { ReadRows } from "./tasks-of-chunks.ts";
 import type { ReadModels } from "./read-models.ts";
 
 /** Every read model of this version. */
@@ -38,6 +39,8 @@ export interface ReadModelsOptions {
   /** Told what a person should know: a file thrown away, a connection lost, a job that cannot be read. */
   readonly log?: Log;
   readonly projections?: readonly Projection[];
+  /** The rows of a chunk as the manifest has them; left out: it cannot be read. */
+  readonly readRows?: ReadRows;
 }
 
 /** Read models that follow a log. */
@@ -90,6 +93,7 @@ export function openReadModels(options: ReadModelsOptions): RunningReadModels {
       caughtUp: () => projector.caughtUp(),
       job: (id) => jobQueries.job(id),
     },
+    readRows: options.readRows ?? (async () => null),
     log,
   });
   const rebuild = async (): Promise<void> => {

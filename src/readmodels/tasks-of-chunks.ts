@@ -7,6 +7,7 @@ import { chunkDecider, isOpen, type ChunkEvent, type KnownChunk } from "../job/c
 import { decode } from "../job/codec.ts";
 import { fold } from "../job/decider.ts";
 import type { ManifestTotals, PartChunksPlanned } from "../job/events.ts";
+import { findByHalves } from "../lib/find-by-halves.ts";
 import { isTerminal } from "../job/lifecycle.ts";
 import { chunkStream, planStream } from "../job/streams.ts";
 import { numberIn } from "../../projections/rows.ts";
@@ -19,6 +20,24 @@ export interface ChunkTasksDependencies {
   readonly eventStore: Pick<EventStore, "readStream">;
   /** Where the chunks are known that an executor was lost with. */
   readonly database: Pick<Database, "all">;
+  readonly readRows: ReadRows;
+}
+
+/** The rows of a chunk as the manifest has them; null when it cannot be read any more. Calls a store. */
+export type ReadRows = (job: JobRow, chunk: ChunkPlace) => Promise<readonly RowOfManifest[] | null>;
+
+export interface RowOfManifest {
+  /** Row in the part, from 0. */
+  readonly row: number;
+  /** Key as the manifest writes it. */
+  readonly rawKey: string;
+  readonly versionId: string | null;
+}
+
+/** A task, and the chunk it was found in. */
+interface Found {
+  readonly place: ChunkPlace;
+  readonly task: TaskRow;
 }
 
 export interface ChunkTasksQuery extends ForwardPage {
@@ -42,22 +61,29 @@ export async function tasksOfChunks(
 ): Promise<Page<TaskRow>> {
   const totals = totalsOf(job);
   const start: Place = after === undefined ? { part: 0, chunk: 0, row: -1 } : placeOf(after);
-  const rows: { cursor: string; row: TaskRow }[] = [];
-  if (totals === null) return { rows, hasNextPage: false };
+  const found: Found[] = [];
+  const page = async (hasNextPage: boolean): Promise<Page<TaskRow>> => {
+    const rows = (await named(dependencies, job, found)).map(({ place, task }) => ({
+      cursor: encodeCursor("tasks", [place.part, place.chunk, task.row]),
+      row: task,
+    }));
+    return { rows, hasNextPage };
+  };
+  if (totals === null) return page(false);
   let looked = 0;
   for (const place of chunksFrom(dependencies, job, { totals, start, outcomes })) {
     const { part, chunk } = place;
     // Nothing is known of the chunk yet; the next page begins with it.
-    if (looked === chunksMax && rows.length > 0) return { rows, hasNextPage: true };
+    if (looked === chunksMax && found.length > 0) return page(true);
     looked += 1;
     const isFirst = part === start.part && chunk === start.chunk;
     for (const task of await tasksOf(dependencies, job, place)) {
       if (!outcomes.has(task.outcome) || (isFirst && task.row <= start.row)) continue;
-      if (rows.length === first) return { rows, hasNextPage: true };
-      rows.push({ cursor: encodeCursor("tasks", [part, chunk, task.row]), row: task });
+      if (found.length === first) return page(true);
+      found.push({ place, task });
     }
   }
-  return { rows, hasNextPage: false };
+  return page(false);
 }
 
 /** One task by its row in the whole manifest, from 0; null when there is no such row or it has no outcome. */
@@ -76,8 +102,11 @@ export async function taskAt(
     }
     const chunk = await chunkOfRow(dependencies, job.id, { part, row });
     if (chunk === null) return null;
-    const tasks = await tasksOf(dependencies, job, { part, chunk });
-    return tasks.find((task) => task.row === row) ?? null;
+    const place = { part, chunk };
+    const task = (await tasksOf(dependencies, job, place)).find((one) => one.row === row);
+    if (task === undefined) return null;
+    const [found] = await named(dependencies, job, [{ place, task }]);
+    return found!.task;
   }
   return null;
 }
@@ -96,7 +125,7 @@ function placeOf(cursor: string): Place {
   return { part, chunk, row };
 }
 
-interface ChunkPlace {
+export interface ChunkPlace {
   readonly part: number;
   readonly chunk: number;
 }
@@ -189,15 +218,64 @@ async function chunkOfRow(
   { part, row }: { readonly part: number; readonly row: number },
 ): Promise<number | null> {
   const stream = planStream(job, part);
-  for (let from = 0; ; from++) {
+  const plan = await findByHalves({
+    from: 0,
+    look: (place) => planFrom(eventStore, stream, place),
+    wanted: ({ firstRow, rows }) => {
+      if (row < firstRow) return "before";
+      return row < rows.reduce((sum, count) => sum + count, firstRow) ? "here" : "after";
+    },
+  });
+  if (plan === null) return null;
+  let end = plan.firstRow;
+  for (const [index, count] of plan.rows.entries()) {
+    end += count;
+    if (row < end) return plan.firstChunk + index;
+  }
+  return null;
+}
+
+/** The first event with chunks at or after a place of the plan; null when none is there. */
+async function planFrom(
+  eventStore: ChunkTasksDependencies["eventStore"],
+  stream: string,
+  revision: number,
+): Promise<{ readonly item: PartChunksPlanned["data"]; readonly place: number } | null> {
+  for (let from = revision; ; from++) {
     const [recorded] = await eventStore.readStream(stream, { from, maxCount: 1 });
     if (recorded === undefined) return null;
     if (recorded.type !== "PartChunksPlanned") continue;
-    const { firstChunk, firstRow, rows } = recorded.data as PartChunksPlanned["data"];
-    let end = firstRow;
-    for (const [index, count] of rows.entries()) {
-      end += count;
-      if (row < end) return firstChunk + index;
-    }
+    return { item: recorded.data as PartChunksPlanned["data"], place: recorded.revision };
   }
+}
+
+/** Nothing is recorded of a row that is UNKNOWN, so which object it is about is read in the manifest again. */
+async function named(
+  { readRows }: ChunkTasksDependencies,
+  job: JobRow,
+  found: readonly Found[],
+): Promise<readonly Found[]> {
+  const chunks = new Map<string, Promise<ReadonlyMap<number, RowOfManifest> | null>>();
+  const rowsOf = ({ part, chunk }: ChunkPlace) => {
+    const key = `${part}-${chunk}`;
+    const known = chunks.get(key) ?? rowsByNumber(readRows(job, { part, chunk }));
+    chunks.set(key, known);
+    return known;
+  };
+  return Promise.all(
+    found.map(async ({ place, task }) => {
+      if (task.outcome !== "UNKNOWN") return { place, task };
+      const row = (await rowsOf(place))?.get(task.row);
+      if (row === undefined) return { place, task };
+      const { rawKey, versionId } = row;
+      return { place, task: { ...task, rawKey, versionId: versionId === "" ? null : versionId } };
+    }),
+  );
+}
+
+async function rowsByNumber(
+  reading: ReturnType<ReadRows>,
+): Promise<ReadonlyMap<number, RowOfManifest> | null> {
+  const rows = await reading;
+  return rows === null ? null : new Map(rows.map((row) => [row.row, row]));
 }

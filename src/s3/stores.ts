@@ -19,8 +19,11 @@ export interface Stores extends StoreAccess {
   readonly names: readonly string[];
   /** The stores as a job with this role calls them; null: as they are configured. */
   readonly forRole: (roleArn: string | null) => StoreAccess;
-  /** Whether calls to a store are made otherwise for a job with this role: it is mapped to another store, or assumed. */
-  readonly knowsRole: (name: string, roleArn: string) => boolean;
+  /**
+   * The store that is called in the place of another for a job with this role: the one that the role is mapped to, or the
+   * same where the role is assumed. Null where the role is not known.
+   */
+  readonly withRole: (name: string, roleArn: string) => string | null;
   readonly has: (name: string) => boolean;
   /** What may be told about a store; the endpoint only to administrators. */
   readonly describe: (name: string) => StoreDescription;

@@ -10,8 +10,9 @@ import { createEventIds, uuidV5 } from "../eventstore/ids.ts";
 import { bindOperation } from "../executors/bind-job.ts";
 import { defaultFlushPolicy } from "../executors/chunk-recorder.ts";
 import { createCoordinator, type Coordinator } from "../executors/coordinator.ts";
-import { createOpenReader } from "../executors/open-reader.ts";
+import { createOpenReader, type OpenReader } from "../executors/open-reader.ts";
 import type { Lease } from "../executors/lease.ts";
+import { meteredAppends, meteredWrites } from "../executors/metered.ts";
 import { defaultRetryPolicy } from "../executors/retry.ts";
 import { createStreamWriter, type StreamWriter } from "../executors/stream-writer.ts";
 import { createTryOperation } from "../executors/try-operation.ts";
@@ -21,6 +22,7 @@ import { systemClock } from "../lib/clock.ts";
 import { createLogger, type Logger, type LogLevel } from "../log.ts";
 import type { ScratchPlace } from "../manifest/generated.ts";
 import type { Stores } from "../s3/stores.ts";
+import { openMeter } from "./meters.ts";
 
 /** The log of a thread that is not the main one. */
 export function openLog({ logLevel }: Config): Logger {
@@ -37,12 +39,31 @@ export function openWriter(
   ids: { readonly executor: string; readonly writer: string },
 ): StreamWriter {
   const nextIds = createEventIds(uuidV5(ids.writer, ids.executor));
-  return createStreamWriter({ eventStore, nextIds, executor: ids.executor });
+  const meter = openMeter(ids.executor);
+  return createStreamWriter({
+    eventStore: meteredAppends(eventStore, { meter, now: () => performance.now() }),
+    nextIds,
+    executor: ids.executor,
+  });
 }
 
 function scratchIn(config: Config, stores: Stores): ScratchPlace | null {
   const place = scratchPlace(config.scratch);
   return place && { store: stores.defaultName, ...place };
+}
+
+/** Reads manifests of any kind. */
+export function openReaderOf(
+  config: Config,
+  { stores, eventStore }: { readonly stores: Stores; readonly eventStore: EventStore },
+): OpenReader {
+  return createOpenReader({
+    objectStoreOf: (name, roleArn) => stores.forRole(roleArn).objectStore(name),
+    listingOf: (name, roleArn) => stores.forRole(roleArn).listing(name),
+    scratch: scratchIn(config, stores),
+    eventStore,
+    rowsMax: config.rowsMax,
+  });
 }
 
 export function openWorker(
@@ -68,19 +89,14 @@ export function openWorker(
     flush: defaultFlushPolicy,
     callsInFlightMax: config.callsInFlight,
     storeDownMaxMs: config.storeDownMaxMs,
-    openReader: createOpenReader({
-      objectStoreOf: (name, roleArn) => stores.forRole(roleArn).objectStore(name),
-      listingOf: (name, roleArn) => stores.forRole(roleArn).listing(name),
-      scratch: scratchIn(config, stores),
-      eventStore,
-      rowsMax: config.rowsMax,
-    }),
+    openReader: openReaderOf(config, { stores, eventStore }),
     lease,
     bindOperation: (spec) =>
       bindOperation(spec, stores.forRole(spec.roleArn).transport, {
         functions,
         copyPartBytes: config.copyPartBytes,
       }),
+    meter: openMeter(writer.executor),
   });
 }
 
@@ -97,6 +113,7 @@ export async function openCoordinator(
 ): Promise<Coordinator> {
   const { executor, eventStore, workers, stores, lease, log } = parts;
   const writer = openWriter(eventStore, { executor, writer: "coordinator" });
+  const meter = openMeter(executor);
   const commands = createCommandHandler({
     eventStore,
     nextIds: createEventIds(uuidV5("commands", executor)),
@@ -108,14 +125,9 @@ export async function openCoordinator(
     commands,
     writer,
     workers,
-    openReader: createOpenReader({
-      objectStoreOf: (name, roleArn) => stores.forRole(roleArn).objectStore(name),
-      listingOf: (name, roleArn) => stores.forRole(roleArn).listing(name),
-      scratch: scratchIn(config, stores),
-      eventStore,
-      rowsMax: config.rowsMax,
-    }),
-    objectStore: (name, roleArn) => stores.forRole(roleArn).objectStore(name),
+    openReader: openReaderOf(config, { stores, eventStore }),
+    // Beside files of reports it writes no more than what lists them.
+    objectStore: (name, roleArn) => meteredWrites(stores.forRole(roleArn).objectStore(name), meter),
     transportOf: (name, roleArn) => stores.forRole(roleArn).transport(name),
     tryOperation: createTryOperation({
       transportOf: (name, roleArn) => stores.forRole(roleArn).transport(name),

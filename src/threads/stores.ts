@@ -52,9 +52,9 @@ export function openStores(config: Config, parts: { readonly log: Logger }): Sto
     defaultName: config.stores[0]!.name,
     names: config.stores.map(({ name }) => name),
     has: (name) => stores.has(name),
-    knowsRole(name, roleArn) {
+    withRole(name, roleArn) {
       const { roles, assumeRole: assumes } = named(name).config;
-      return roles?.[roleArn] !== undefined || assumes === true;
+      return roles?.[roleArn] ?? (assumes === true ? name : null);
     },
     describe(name) {
       const { endpoint, region, development } = named(name).config;

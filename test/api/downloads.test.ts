@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createDownloadLinks } from "../../src/api/download-links.ts";
 import type { StoreBrowser } from "../../src/inspect/browse-stores.ts";
 import { reportStream } from "../../src/job/streams.ts";
+import { limits } from "../../src/api/graphql/limits.ts";
 import { err, ok } from "../../src/lib/result.ts";
 import { createJob, fieldOf, startApi, type TestApi } from "../support/api.ts";
 import { allTasks, opened, totals } from "../support/jobs.ts";
@@ -11,6 +12,7 @@ const file = { key: "batch/a.csv", md5: "ab".repeat(16), sizeBytes: csv.length, 
 
 let now = new Date("2026-01-31T09:30:00.000Z");
 let isDown = false;
+let body = (): AsyncGenerator<Buffer> => bytesOf(csv);
 const asked: unknown[] = [];
 const browser: StoreBrowser = {
   buckets: async () => err(down),
@@ -18,7 +20,7 @@ const browser: StoreBrowser = {
   health: async () => ({ state: "UP", message: null }),
   async read(store, object) {
     asked.push({ store, ...object });
-    return isDown ? err(down) : ok(bytesOf(csv));
+    return isDown ? err(down) : ok(body());
   },
 };
 const down = { code: "SlowDown", status: 503, message: "Later.", kind: "throttle" } as const;
@@ -93,6 +95,9 @@ describe("the link to a file of a report", () => {
       changed("expires", String(Number(given.get("expires")) + 1)),
       changed("signature", `${given.get("signature")!.slice(0, -2)}AA`),
       changed("signature", ""),
+      `${path}?${query}=`,
+      `${path}?${query}%0A`,
+      `${path.replace(/\d$/, "%30%30")}?${query}`,
     ];
     for (const other of others) {
       const response = await fetch(`${api.url}${other}`);
@@ -122,6 +127,27 @@ describe("the link to a file of a report", () => {
     };
     expect(one!.open(given)).toEqual({ jobId: "x/y", place: 3 });
     expect(two!.open(given)).toBeNull();
+  });
+
+  it("is read by so many at once and no more, and again when they have gone", async () => {
+    const { promise: goOn, resolve } = Promise.withResolvers<void>();
+    body = async function* () {
+      yield Buffer.from(csv.slice(0, 4));
+      await goOn;
+      yield Buffer.from(csv.slice(4));
+    };
+    const readers = await Promise.all(
+      Array.from({ length: limits.downloadsMax }, () => fetch(`${api.url}${url}`)),
+    );
+    expect(readers.map(({ status }) => status)).toEqual(readers.map(() => 200));
+    const refused = await fetch(`${api.url}${url}`);
+    expect([refused.status, refused.headers.get("retry-after")]).toEqual([429, "5"]);
+    expect(await codeOf(refused)).toBe("RATE_LIMITED");
+    await readers[0]!.body?.cancel();
+    await expect.poll(async () => (await fetch(`${api.url}${url}`)).status).toBe(200);
+    resolve();
+    body = () => bytesOf(csv);
+    for (const reader of readers.slice(1)) expect(await reader.text()).toBe(csv);
   });
 
   it("says what the store said when it cannot be read", async () => {

@@ -168,15 +168,6 @@ describe("what cannot be subscribed to", () => {
     expect(refusal).toMatchObject([{ extensions: { code } }]);
   });
 
-  it("EXECUTION is not a list, and the list says so", async () => {
-    const { errors } = await api.ask(
-      `query Q($id: ID!) { job(id: $id) { history(categories: [EXECUTION]) { nodes { id } } } }`,
-      { id },
-    );
-    expect(errors).toMatchObject([{ extensions: { code: "BAD_USER_INPUT" } }]);
-    expect(errors[0]?.message).toContain("jobEvents");
-  });
-
   it("an engine that stops says so instead of completing", async () => {
     const own = await startApi();
     const messages = subscribe(own.url, { fromStart: true });
@@ -198,4 +189,68 @@ it("a client is only served what it reads: one that leaves ends its reader", asy
   await messages.return?.();
   await expect.poll(() => api.readModels.fromStreams.readers).toBe(0);
   await client.dispose();
+});
+
+describe("the history of a job with what its chunks did", () => {
+  const all = ["LIFECYCLE", "CONTROL", "PREPARATION", "EXECUTION", "REPORT"];
+  const query = `query H($id: ID!, $categories: [JobEventCategory!]!, $first: Int, $after: String) {
+    job(id: $id) {
+      history(categories: $categories, first: $first, after: $after) {
+        nodes { eventId type category data }
+        pageInfo { hasNextPage endCursor }
+      }
+    }
+  }`;
+  interface History {
+    readonly nodes: readonly { readonly eventId: string; readonly type: string }[];
+    readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+  }
+  const history = async (variables: object) => {
+    const answer = await api.ask(query, { id, ...variables });
+    expect(answer.errors).toEqual([]);
+    return (fieldOf(answer, "job") as { history: History }).history;
+  };
+
+  it.each([1, 4, 100])("is read from the log, %i at a time, each event once", async (first) => {
+    const whole = await eventsOf(api.eventStore, id);
+    const seen: string[] = [];
+    let after: string | null = null;
+    do {
+      const page: History = await history({ categories: all, first, after });
+      expect(page.nodes.length).toBeLessThanOrEqual(first);
+      seen.push(...page.nodes.map(({ eventId }) => eventId));
+      after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
+    } while (after !== null);
+    expect(seen).toEqual(whole.map((event) => event.id));
+  });
+
+  it("can be narrowed to that alone, without the bulk of other events", async () => {
+    const { nodes } = await history({ categories: ["EXECUTION"], first: 3 });
+    expect(nodes.map(({ type }) => type)).toEqual(["ChunkClaimed", "TaskSucceeded", "TaskFailed"]);
+    const [, opening] = (await history({ categories: all, first: 2 })).nodes;
+    expect(opening).toMatchObject({ type: "JobPreparing", data: { manifest: { parts: 1 } } });
+  });
+
+  it.each(["direction: DESC", "last: 1", `before: "x"`, `first: 101`])(
+    "goes forwards alone, in pages of 100 at most: not by %s",
+    async (asked) => {
+      const { errors } = await api.ask(
+        `query H($id: ID!) {
+          job(id: $id) { history(categories: [EXECUTION], ${asked}) { nodes { id } } }
+        }`,
+        { id },
+      );
+      expect(errors).toMatchObject([{ extensions: { code: "BAD_USER_INPUT" } }]);
+    },
+  );
+
+  it("takes no cursor of another list", async () => {
+    const kept = await history({ categories: ["LIFECYCLE"], first: 1 });
+    const { errors } = await api.ask(query, {
+      id,
+      categories: ["EXECUTION"],
+      after: kept.pageInfo.endCursor,
+    });
+    expect(errors).toMatchObject([{ extensions: { code: "CURSOR_INVALID" } }]);
+  });
 });

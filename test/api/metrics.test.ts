@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { askAs, makeTokens } from "../support/access.ts";
 import {
   createJob,
@@ -7,7 +7,9 @@ import {
   type TestApi,
   type TestApiOptions,
 } from "../support/api.ts";
+import { createMeter } from "../../src/lib/meter.ts";
 import { opened, totals } from "../support/jobs.ts";
+import { openOwnApp, taggingJob, type OwnApp } from "../support/own-app.ts";
 
 const open: TestApi[] = [];
 afterEach(async () => {
@@ -26,6 +28,8 @@ async function scrape(api: TestApi, token: string | null = null) {
   });
   return { response, text: await response.text() };
 }
+
+const query = `mutation ($input: CreateJobInput!) { createJob(input: $input) { position } }`;
 
 const line =
   /^[a-z_][a-z0-9_]*(?:\{[a-z_]+="(?:[^"\\\n]|\\.)*"(?:,[a-z_]+="(?:[^"\\\n]|\\.)*")*\})? -?\d[\d.e+-]*$/;
@@ -57,7 +61,6 @@ describe("GET /metrics", () => {
     elsewhere: { permission: "read", buckets: ["elsewhere"] },
     admin: { permission: "admin" },
   });
-  const query = `mutation ($input: CreateJobInput!) { createJob(input: $input) { position } }`;
   const variables = () => ({ input: validInput() });
 
   it("needs a token where there are tokens, and counts what the token may see", async () => {
@@ -70,9 +73,56 @@ describe("GET /metrics", () => {
     );
   });
 
+  it("tells what executors have counted to who is bound to nothing", async () => {
+    const meter = createMeter(() => {});
+    meter.call("default", { code: null, refused: false, repeated: false });
+    meter.call("default", { code: "SlowDown", refused: true, repeated: true });
+    meter.rate("default", 'a"b', () => 12.5);
+    meter.append(0.02);
+    meter.reportBytes(2048);
+    const api = await start({ authenticator, reading: () => meter.read() });
+    const { text } = await scrape(api, tokens.reader);
+    for (const each of [
+      'stevedore_calls_total{store="default",code="OK"} 1',
+      'stevedore_calls_total{store="default",code="SlowDown"} 1',
+      'stevedore_calls_repeated_total{store="default"} 1',
+      'stevedore_calls_refused_total{store="default"} 1',
+      'stevedore_store_rate{store="default",bucket="a\\"b"} 12.5',
+      "stevedore_report_bytes_total 2048",
+      "# TYPE stevedore_append_seconds histogram",
+      'stevedore_append_seconds_bucket{le="0.01"} 0',
+      'stevedore_append_seconds_bucket{le="0.025"} 1',
+      'stevedore_append_seconds_bucket{le="+Inf"} 1',
+      "stevedore_append_seconds_sum 0.02",
+      "stevedore_append_seconds_count 1",
+    ])
+      expect(text).toContain(`${each}\n`);
+    const bound = await scrape(api, tokens.elsewhere);
+    expect(bound.text).not.toMatch(/stevedore_(?:calls|store_rate|append|report_bytes)/);
+    expect(bound.text).toContain("stevedore_jobs");
+  });
+
   it("needs none when the settings open it", async () => {
     const api = await start({ authenticator, metricsOpen: true });
     await askAs(api.url, tokens.admin, { query, variables: variables() });
     expect((await scrape(api)).text).toContain('stevedore_jobs{status="NEW"} 1\n');
+  });
+});
+
+describe("the metrics of an engine that has run a job", () => {
+  let own: OwnApp;
+  afterAll(() => own.close());
+
+  it("have its calls by code, its appends and the bytes of its report", async () => {
+    own = await openOwnApp({ keys: ["a", "b", "c"], missing: ["gone"] });
+    await own.start();
+    const created = await own.ask(query, { input: validInput(taggingJob) });
+    expect(created.errors).toEqual([]);
+    const text = async () => (await fetch(`${own.url()}/metrics`)).text();
+    await expect.poll(text, { timeout: 30_000 }).toMatch(/^stevedore_report_bytes_total [1-9]/m);
+    const told = await text();
+    expect(told).toContain('stevedore_calls_total{store="default",code="OK"} 3\n');
+    expect(told).toContain('stevedore_calls_total{store="default",code="NoSuchKey"} 1\n');
+    expect(told).toMatch(/^stevedore_append_seconds_count [1-9]/m);
   });
 });

@@ -120,6 +120,19 @@ describe("the limits", () => {
     expect(errorsOf(withVariable(" = 50"), {})).toHaveLength(1);
   });
 
+  it("count what is asked of stores as many objects, so that one operation asks little", () => {
+    const many = (count: number, field: string) =>
+      `{ ${Array.from({ length: count }, (_, index) => `a${index}: ${field}`).join(" ")} }`;
+    const manifest = '{ csv: { object: { bucket: "b", key: "k" } } }';
+    const preview = `manifestPreview(manifest: ${manifest}) { etag }`;
+    const objects = 'objects(bucket: "b", first: 1) { hasMore }';
+    expect(errorsOf(many(4, preview))).toEqual([]);
+    expect(errorsOf(many(5, preview))).toHaveLength(1);
+    expect(errorsOf(many(19, objects))).toEqual([]);
+    expect(errorsOf(many(20, objects))).toHaveLength(1);
+    expect(errorsOf(many(20, "buckets(first: 1) { pageInfo { endCursor } }"))).toHaveLength(1);
+  });
+
   it("count what fragments within fragments give, in little time", () => {
     const fragments = Array.from(
       { length: 25 },

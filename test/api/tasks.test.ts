@@ -1,16 +1,24 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { chunkStream, planStream } from "../../src/job/streams.ts";
 import { createJob, fieldOf, startApi, type TestApi } from "../support/api.ts";
-import { opened } from "../support/jobs.ts";
+import { account, opened } from "../support/jobs.ts";
 import { operation } from "../support/operations.ts";
 
 let api: TestApi;
 let id: string;
 beforeAll(async () => {
-  api = await startApi();
+  api = await startApi({ readRows: async (_, place) => (isThere ? rowsIn(place) : null) });
   id = await cancelledJob();
 });
 afterAll(() => api.stop());
+
+/** Whether the manifest is still what it was; and the rows that it has then in the second part. */
+let isThere = false;
+const asked: unknown[] = [];
+function rowsIn(place: { readonly part: number; readonly chunk: number }) {
+  asked.push(place);
+  return ["out/%C3%BC+5", "out/6"].map((rawKey, row) => ({ row, rawKey, versionId: "" }));
+}
 
 const planned = (rows: readonly number[]) =>
   ({
@@ -94,6 +102,7 @@ async function cancelledJob(): Promise<string> {
 
 interface Tasks {
   readonly nodes: readonly {
+    readonly id: string;
     readonly manifestRow: number;
     readonly key: string | null;
     readonly outcome: string;
@@ -126,6 +135,23 @@ describe("the tasks of a job", () => {
     expect(all.nodes[1]).toMatchObject({ key: "in/ü 1", errorCode: "NoSuchKey" });
     expect(all.nodes[2]).toMatchObject({ key: "in/2", attempts: 3, message: null });
     expect(all.nodes[3]).toMatchObject({ key: null, rawKey: null, message: null });
+  });
+
+  it("of which nobody knows whether they were called have the keys of the manifest", async () => {
+    isThere = true;
+    const found = await tasks({ filter: { outcome: "UNKNOWN" } });
+    const one = await api.ask(operation("OneTask"), { id, row: 6 });
+    const before = asked.length;
+    await tasks({ filter: { outcome: "SUCCEEDED" } });
+    isThere = false;
+    expect(found.nodes).toMatchObject([{ manifestRow: 6, key: "out/ü 5", rawKey: "out/%C3%BC+5" }]);
+    expect(fieldOf(one, "job")).toMatchObject({ task: { key: "out/ü 5", outcome: "UNKNOWN" } });
+    // Asked once a page, and only where it is needed.
+    expect(asked).toEqual([
+      { part: 1, chunk: 0 },
+      { part: 1, chunk: 0 },
+    ]);
+    expect(before).toBe(2);
   });
 
   it.each(["SUCCEEDED", "FAILED", "UNKNOWN"])("can be narrowed to %s ones", async (outcome) => {
@@ -193,5 +219,46 @@ describe("one task by its row", () => {
     const { task } = fieldOf(answer, "job") as { task: unknown };
     const whole = { manifestRow: row, errorCode: null, ...expected };
     expect(task).toEqual(expected === null ? null : whole);
+  });
+});
+
+describe("an object by its id", () => {
+  const query = `query N($id: ID!) {
+    node(id: $id) {
+      __typename
+      id
+      ... on Job { arn status }
+      ... on Task { manifestRow key }
+    }
+  }`;
+  const node = async (wanted: string) => {
+    const { data, errors } = await api.ask(query, { id: wanted });
+    expect(errors).toEqual([]);
+    return data?.["node"];
+  };
+
+  it("is a job, or a task that has an outcome", async () => {
+    expect(await node(id)).toEqual({
+      __typename: "Job",
+      id,
+      arn: `arn:aws:s3:eu-central-1:${account}:job/${id}`,
+      status: "CANCELLED",
+    });
+    for (const { id: taskId, manifestRow, key } of (await tasks({})).nodes)
+      expect(await node(taskId)).toEqual({ __typename: "Task", id: taskId, manifestRow, key });
+  });
+
+  it.each([
+    "nothing",
+    "x/0/0",
+    "JOB/0/4",
+    "JOB/0/5",
+    "JOB/7/0",
+    "JOB/-1/0",
+    "JOB/0/0/0",
+    "JOB/",
+    "",
+  ])("is nothing for %j", async (wanted) => {
+    expect(await node(wanted.replace("JOB", id))).toBeNull();
   });
 });

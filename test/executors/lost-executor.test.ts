@@ -1,5 +1,12 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { openEmbeddedEventStore } from "../../src/eventstore/embedded.ts";
+import type { EventStore } from "../../src/eventstore/eventstore.ts";
+import { createOpenReader } from "../../src/executors/open-reader.ts";
+import { createReadChunkRows } from "../../src/executors/read-chunk-rows.ts";
+import { assert } from "../../src/lib/assert.ts";
+import { openReadModels } from "../../src/readmodels/open-read-models.ts";
+import type { Page, TaskRow } from "../../src/readmodels/read-models.ts";
+import type { ObjectStore } from "../../src/s3/object-store.ts";
 import {
   allEvents,
   createJob,
@@ -66,6 +73,50 @@ function setUp() {
   return { objects, keys, log, calls, start };
 }
 
+/** The tasks of which nobody knows whether they were called, as the API lists them. */
+async function unknownTasks({
+  log,
+  objects,
+  job,
+}: {
+  readonly log: EventStore;
+  readonly objects: ObjectStore;
+  readonly job: string;
+}) {
+  const openReader = createOpenReader({
+    objectStoreOf: () => objects,
+    listingOf: () => {
+      throw new Error("nothing is listed");
+    },
+    scratch: null,
+    eventStore: log,
+    rowsMax: rows,
+  });
+  const readChunkRows = createReadChunkRows({ eventStore: log, openReader });
+  const readModels = openReadModels({
+    file: ":memory:",
+    eventStore: log,
+    readRows: async ({ id, state }, place) => {
+      assert("opened" in state && state.opened !== null, "the list was opened");
+      return readChunkRows({ job: id, spec: state.spec, opened: state.opened, ...place });
+    },
+  });
+  await readModels.rebuild();
+  const found: { row: number; rawKey: string | null }[] = [];
+  let after: string | undefined;
+  do {
+    const page: Page<TaskRow> = await readModels.fromStreams.tasks(readModels.job(job)!, {
+      outcomes: new Set(["UNKNOWN"]),
+      first: 100,
+      ...(after === undefined ? {} : { after }),
+    });
+    found.push(...page.rows.map(({ row: { row, rawKey } }) => ({ row, rawKey })));
+    after = page.hasNextPage ? page.rows.at(-1)!.cursor : undefined;
+  } while (after !== undefined);
+  await readModels.stop();
+  return found;
+}
+
 function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
@@ -99,7 +150,7 @@ describe("a process that dies", () => {
   );
 
   test("while its job is cancelled leaves the open rows of its chunks unknown", async () => {
-    const { log, calls, start } = setUp();
+    const { objects, keys, log, calls, start } = setUp();
     const reached = Promise.withResolvers<void>();
     const first = start({
       play: async () => {
@@ -123,6 +174,15 @@ describe("a process that dies", () => {
       ({ type, data }) => type === "ChunkReleased" && data["lost"] === true,
     );
     expect(lost.reduce((sum, { data }) => sum + Number(data["open"]), 0)).toBe(ended.unknown);
+
+    const unknown = await unknownTasks({ log, objects, job });
+    expect(unknown).toHaveLength(ended.unknown);
+    expect(unknown).toEqual(unknown.map(({ row }) => ({ row, rawKey: keys[row] })));
+    // Of a list that is another now nothing is told.
+    objects.put({ bucket: "lists", key: "photos.csv" }, "photos,other\n");
+    expect(await unknownTasks({ log, objects, job })).toEqual(
+      unknown.map(({ row }) => ({ row, rawKey: null })),
+    );
   });
 
   test("three times on one object costs that object its call, and no other", async () => {

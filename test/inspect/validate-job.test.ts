@@ -55,8 +55,9 @@ describe("looking at a job before it exists", () => {
 
   it("takes a role that the store of the tasks knows, and no other", () => {
     const known = "arn:aws:iam::123456789012:role/batch";
-    const knowsRole = (name: string, role: string) => name === "archive" && role === known;
-    const stores = { ...testStores, knowsRole };
+    const withRole = (name: string, role: string) =>
+      name === "archive" && role === known ? name : null;
+    const stores = { ...testStores, withRole };
     const codes = (changes: Partial<CsvJobSpec>) =>
       createJobInspector({ stores })
         .check(validSpec(changes))

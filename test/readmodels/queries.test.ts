@@ -86,6 +86,23 @@ test("filters are joined by and; an empty list of values is no condition", async
   expect(readModels.jobCounts({ createdBy: "alice" })).toStrictEqual([{ status: "NEW", count: 2 }]);
 });
 
+test("counts of a list are asked for once while nothing is written, and again then", async () => {
+  const eventStore = openStore();
+  const readModels = startReadModels({ eventStore });
+  const filter = { search: "photos" };
+  const read = async (...names: readonly string[]) => {
+    const entries = names.map((name) => created(name, { description: "photos of a day" }));
+    await readModels.waitFor(await appendAll(eventStore, entries), { timeoutMs: 10_000 });
+    const counts = readModels.jobCounts(filter);
+    const { totalCount } = readModels.jobs({ first: 1, filter });
+    expect(readModels.jobCounts({ ...filter })).toStrictEqual(counts);
+    expect(readModels.jobCounts({ search: "another" })).toStrictEqual([]);
+    return [counts, totalCount];
+  };
+  expect(await read("one")).toStrictEqual([[{ status: "NEW", count: 1 }], 1]);
+  expect(await read("two", "three")).toStrictEqual([[{ status: "NEW", count: 3 }], 3]);
+});
+
 test("failed tasks page in the order of the log, also merged over codes", async () => {
   const tasks = [0, 1, 2, 3].map((chunk) => {
     const task = failed([[chunk * 10, chunk * 10 + 2]]);

@@ -17,9 +17,11 @@ import { createJobInspector, type KnownStores } from "../../src/inspect/validate
 import { encode, type AnyEvent } from "../../src/job/codec.ts";
 import type { EngineCommand } from "../../src/job/commands.ts";
 import { assert } from "../../src/lib/assert.ts";
+import { addReadings } from "../../src/lib/meter.ts";
 import { err } from "../../src/lib/result.ts";
 import { openReadModels, type RunningReadModels } from "../../src/readmodels/open-read-models.ts";
 import type { ReadModels } from "../../src/readmodels/read-models.ts";
+import type { ReadRows } from "../../src/readmodels/tasks-of-chunks.ts";
 import { account } from "./jobs.ts";
 import { engineMetadata } from "./stored.ts";
 
@@ -67,7 +69,7 @@ export const testStores: KnownStores & { readonly defaultName: string } = {
   }),
   objectStore: (name) => notReached(name),
   listing: (name) => notReached(name),
-  knowsRole: () => false,
+  withRole: () => null,
   forRole: () => ({
     objectStore: (name) => notReached(name),
     listing: (name) => notReached(name),
@@ -96,13 +98,20 @@ const noStores: StoreBrowser = {
 export interface TestApiOptions extends Partial<Omit<HttpServerDependencies, "readModels">> {
   /** Read models that behave otherwise than the real ones somewhere. */
   readonly instead?: Partial<ReadModels>;
+  /** What the manifests hold; left out: they cannot be read. */
+  readonly readRows?: ReadRows;
   /** Else one in memory; it is closed with the API. */
   readonly eventStore?: EventStore;
 }
 
 export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
-  const { instead, eventStore = openEmbeddedEventStore({ file: ":memory:" }), ...others } = options;
-  const readModels = openReadModels({ file: ":memory:", eventStore });
+  const {
+    instead,
+    eventStore = openEmbeddedEventStore({ file: ":memory:" }),
+    readRows = async () => null,
+    ...others
+  } = options;
+  const readModels = openReadModels({ file: ":memory:", eventStore, readRows });
   readModels.start();
   const commands = createCommandHandler({
     eventStore,
@@ -131,6 +140,7 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
     hostNames: [],
     authenticator: openToLocalUser,
     metricsOpen: false,
+    reading: () => addReadings([]),
     console: { folder: fileURLToPath(new URL("no-console", import.meta.url)), basePath: "/" },
     ...others,
   });

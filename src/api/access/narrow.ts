@@ -8,6 +8,7 @@ import type { StoreBrowser } from "../../inspect/browse-stores.ts";
 import type { JobInspector, OfferedOperation } from "../../inspect/validate-job.ts";
 import type { JobCommand, UserCommand } from "../../job/commands.ts";
 import { allows, isPlaceWithin, isWithin, placesOfManifest } from "../../job/places.ts";
+import type { FieldProblem, JobSpec } from "../../job/spec.ts";
 import { assert } from "../../lib/assert.ts";
 import { err } from "../../lib/result.ts";
 import type { Permission } from "../../config/access.ts";
@@ -141,17 +142,30 @@ export function requirePermission(caller: Caller, permission: Permission): void 
 /** So that a check without creating a job tells the same, at the place in the input. */
 function allowedInspector(inspector: JobInspector, caller: Caller): JobInspector {
   const { bounds } = caller.rules;
+  const denied = (spec: JobSpec): FieldProblem[] => [
+    ...problemsOf(spec, caller),
+    ...inspector
+      .storesOfRole(spec)
+      .filter((store) => !allows(bounds.stores, store))
+      .slice(0, 1)
+      .map((store) => ({
+        path: ["roleArn"],
+        code: "NOT_ALLOWED" as const,
+        message: `The role leads to the store ${JSON.stringify(store)}, which you may not use.`,
+      })),
+  ];
   return {
+    storesOfRole: (spec) => inspector.storesOfRole(spec),
     // A preview reads what a job would read, so it asks for the same.
     preview: (request) => {
       requirePermission(caller, "RUN");
-      const denied = placesOfManifest(request.manifest).find(
+      const foreign = placesOfManifest(request.manifest).find(
         (place) => !isPlaceWithin(place, bounds),
       );
-      if (denied !== undefined)
+      if (foreign !== undefined)
         throw apiError(
           "FORBIDDEN",
-          `You may not use the ${denied.kind} ${JSON.stringify(denied.name)}.`,
+          `You may not use the ${foreign.kind} ${JSON.stringify(foreign.name)}.`,
         );
       return inspector.preview({
         ...request,
@@ -160,8 +174,8 @@ function allowedInspector(inspector: JobInspector, caller: Caller): JobInspector
     },
     look: async (request) => {
       requirePermission(caller, "RUN");
-      const [denied] = problemsOf(request.spec, caller);
-      if (denied !== undefined) throw apiError("FORBIDDEN", denied.message);
+      const [problem] = denied(request.spec);
+      if (problem !== undefined) throw apiError("FORBIDDEN", problem.message);
       return inspector.look({ ...request, buckets: bounds.buckets });
     },
     operations: () =>
@@ -171,7 +185,7 @@ function allowedInspector(inspector: JobInspector, caller: Caller): JobInspector
       })),
     check: (spec) => [
       ...inspector.check(spec),
-      ...problemsOf(spec, caller).map((problem) => ({
+      ...denied(spec).map((problem) => ({
         ...problem,
         path: ["spec", ...problem.path],
       })),

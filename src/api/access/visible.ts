@@ -55,6 +55,7 @@ export function visibleFromStreams(all: FromStreams, bounds: CallerBounds): From
     },
     tasks: (row, query) => all.tasks(row, query),
     task: (row, manifestRow) => all.task(row, manifestRow),
+    history: (row, query) => all.history(row, query),
     // What a job was is shown to who sees what it is.
     jobAsOf: async (id, point) => ((await job(id)) === null ? null : all.jobAsOf(id, point)),
     totals: async (id) => ((await job(id)) === null ? null : all.totals(id)),

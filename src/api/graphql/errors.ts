@@ -18,7 +18,7 @@ export const errorCodes = {
   BAD_REQUEST: "The HTTP request is not one that GraphQL over HTTP knows.",
   QUERY_TOO_COMPLEX: "The operation is deeper or larger than the limits allow.",
   RATE_LIMITED:
-    "Too many subscriptions are open on this connection, too many lists are looked at at once, or too many wrong tokens came from this address.",
+    "Too much at once: subscriptions on this connection, looks into stores, downloads, or wrong tokens from this address.",
   CURSOR_INVALID: "The cursor was not given by this list.",
   READ_MODEL_BEHIND: "What was asked for is not read yet; ask again.",
   JOB_NOT_FOUND: "There is no such job.",

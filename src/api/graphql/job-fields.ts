@@ -3,20 +3,22 @@ import type { PointInTime } from "../../readmodels/as-of.ts";
 import { allowedActions } from "../../job/actions.ts";
 import { mayDo } from "../access/actions.ts";
 import { usualPeriods, type Job, type Periods } from "../../job/state.ts";
-import { apiError } from "./errors.ts";
 import { cursorAt } from "./event-cursor.ts";
 import type { JobResolvers, JobSuspension, PointInTimeInput } from "./generated/resolvers.ts";
+import { listHistory } from "./history.ts";
+import { arnOfJob } from "./job-arn.ts";
 import { progressOf } from "./job-progress.ts";
 import { viewFields } from "./job-view.ts";
 import { limits } from "./limits.ts";
 import { outagesOf } from "./outages.ts";
-import { anyPageOf, connection, countOf } from "./pages.ts";
+import { countOf } from "./pages.ts";
 import { listTasks, taskOf } from "./task-list.ts";
 import { throughputOf } from "./throughput.ts";
 import { assertCaughtUp, waitForPosition } from "./waiting.ts";
 
 export const jobFields: JobResolvers = {
   cursor: ({ position }) => cursorAt(position),
+  arn: ({ id }, _, { account, stores }) => arnOfJob(id, { account, stores }),
   ...viewFields,
   operation: ({ state }) => state.spec.operation,
   manifest: ({ state }) => ({
@@ -54,21 +56,7 @@ export const jobFields: JobResolvers = {
     const task = await fromStreams.task(job, manifestRow - 1);
     return task === null ? null : taskOf(job, task);
   },
-  history: (job, { categories, direction, ...pages }, { readModels }) => {
-    const kept = categories.filter((category) => category !== "EXECUTION");
-    if (kept.length < categories.length) {
-      throw apiError(
-        "BAD_USER_INPUT",
-        "Events of the category EXECUTION are not kept as a list; the subscription jobEvents has them.",
-      );
-    }
-    const page = readModels.history(job.id, {
-      categories: [...new Set(kept)],
-      newestFirst: direction === "DESC",
-      ...anyPageOf(pages),
-    });
-    return connection(page, (event) => ({ event: { ...event, jobId: job.id } }));
-  },
+  history: (job, args, context) => listHistory(job, args, context),
   allowedActions: ({ state }, _, { caller }) =>
     allowedActions(state).filter((action) => mayDo(action, { state, caller })),
   audit: (job) => job,

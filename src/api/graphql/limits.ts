@@ -8,6 +8,9 @@ export const limits = {
   previewRowsMax: 1_000_000,
   /** Objects of one operation. A page of 100 jobs with all their parts has about 1 500. */
   nodesMax: 10_000,
+  /** As how many objects a look at a manifest counts, and a list of what lies in a store. */
+  previewNodes: 2_000,
+  listingNodes: 500,
   /** The query by which tools ask for the schema is 15 deep; nothing else comes near. */
   depthMax: 15,
   aliasesMax: 30,
@@ -17,6 +20,8 @@ export const limits = {
   subscriptionsMax: 100,
   /** Open connections of the server, WebSockets among them. */
   connectionsMax: 1_000,
+  /** Files of reports that are downloaded at once; each holds a connection to its store. */
+  downloadsMax: 32,
   /** Head of a request, the token in it included. */
   headerBytesMax: 16 * 1024,
   /** A request must be there, head and body, after this long; looked at every now and then. */

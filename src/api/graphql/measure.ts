@@ -36,6 +36,14 @@ const longLists: ReadonlySet<string> = new Set([
 /** Lists that are not asked for by pages, and may be as long as one. */
 const unpagedLists: ReadonlySet<string> = new Set(["Job.retries"]);
 
+/** What is asked of stores counts as so many objects, so that one operation asks little of them. */
+const looks: Readonly<Record<string, number>> = {
+  "Query.manifestPreview": limits.previewNodes,
+  "Query.validateJob": limits.previewNodes,
+  "Query.buckets": limits.listingNodes,
+  "Query.objects": limits.listingNodes,
+};
+
 interface Measuring {
   readonly schema: GraphQLSchema;
   readonly operation: OperationDefinitionNode;
@@ -124,7 +132,7 @@ function measureField(measuring: Measuring, node: FieldNode, place: Place): Meas
   });
   return {
     depth: inner.depth + 1,
-    nodes: type === null ? 0 : times * (1 + inner.nodes),
+    nodes: type === null ? 0 : times * (1 + inner.nodes) + (looks[fieldName] ?? 0),
     longLists: new Set([...own, ...inner.longLists]),
   };
 }

@@ -96,3 +96,6 @@ export interface StoreParent {
   readonly region: string | null;
   readonly endpoint: string | null;
 }
+
+/** What is found by its id. */
+export type NodeParent = JobRow | TaskParent;

@@ -4,6 +4,7 @@ import { filterOf } from "./filter.ts";
 import type { QueryResolvers } from "./generated/resolvers.ts";
 import { limits } from "./limits.ts";
 import { manifestPreview } from "./manifest-preview.ts";
+import { findNode } from "./node.ts";
 import { listBuckets, listObjects } from "./objects.ts";
 import { anyPageOf, connection } from "./pages.ts";
 import { validateJob } from "./validate-job.ts";
@@ -63,6 +64,8 @@ export const query: QueryResolvers = {
       available: unavailable === null,
       unavailableReason: unavailable,
     })),
+
+  node: (_, { id }, context) => findNode(id, context),
 
   job: (_, { id, atLeastRevision, atLeastPosition }, context) =>
     readJob(context, id, { revision: atLeastRevision, position: atLeastPosition }),

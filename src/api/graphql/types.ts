@@ -11,6 +11,7 @@ import { snapshotFields } from "./job-view.ts";
 import { limits } from "./limits.ts";
 import { manifestFields } from "./manifest-fields.ts";
 import { mutation } from "./mutation.ts";
+import { isTask } from "./node.ts";
 import { operationFields } from "./operation-fields.ts";
 import { connection, countOf, pageOf } from "./pages.ts";
 import type { TaskParent } from "./parents.ts";
@@ -36,6 +37,7 @@ export const resolvers: Resolvers = {
   Query: query,
   Mutation: mutation,
   Subscription: subscription,
+  Node: { __resolveType: (node) => (isTask(node) ? "Task" : "Job") },
   Job: jobFields,
   JobAudit: auditFields,
   JobSnapshot: snapshotFields,

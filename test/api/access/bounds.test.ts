@@ -2,7 +2,8 @@ import { createClient } from "graphql-ws";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { totals, opened } from "../../support/jobs.ts";
 import { askAs, makeTokens } from "../../support/access.ts";
-import { createJob, startApi, validInput, type TestApi } from "../../support/api.ts";
+import { createJobInspector } from "../../../src/inspect/validate-job.ts";
+import { createJob, startApi, testStores, validInput, type TestApi } from "../../support/api.ts";
 
 const { authenticator, tokens } = makeTokens({
   everything: {
@@ -130,6 +131,31 @@ describe("a job out of bounds cannot be created", () => {
     });
   });
 
+  it("by a role that leads to another store", async () => {
+    const roleArn = "arn:aws:iam::123456789012:role/photos";
+    const stores = (target: string) => ({ ...testStores, withRole: () => target });
+    const createOn = async (target: string) => {
+      const inspector = createJobInspector({ stores: stores(target) });
+      const other = await startApi({ authenticator, inspector });
+      const query = create;
+      const variables = { input: validInput({ roleArn }) };
+      const { data } = await askAs(other.url, tokens.photos, { query, variables });
+      await other.stop();
+      return (data as unknown as { createJob: Created }).createJob;
+    };
+    expect(await createOn("archive")).toMatchObject({
+      job: null,
+      errors: [
+        {
+          code: "NOT_ALLOWED",
+          path: ["spec", "roleArn"],
+          message: 'The role leads to the store "archive", which you may not use.',
+        },
+      ],
+    });
+    expect(await createOn("default")).toMatchObject({ errors: [] });
+  });
+
   it("though the same within bounds can", async () => {
     const { job, errors } = await createAs(tokens.photos, { ...copy({}), priority: 20 });
     expect(errors).toEqual([]);
@@ -162,6 +188,18 @@ async function seenBy(token: string, id: string) {
   return { alone: job !== null, listed: jobs.nodes.some((node) => node.id === id) };
 }
 
+/** What its id leads to elsewhere: the id of the node, and the status of its audit. */
+async function addressesOf(token: string, id: string) {
+  const query = `{ node(id: "${id}") { id } task: node(id: "${id}/0/0") { id } }`;
+  const { data, errors } = await askAs(api.url, token, { query });
+  expect(errors).toEqual([]);
+  expect(data?.["task"]).toBeNull();
+  const authorization = `Bearer ${token}`;
+  const audit = await fetch(`${api.url}/jobs/${id}/audit`, { headers: { authorization } });
+  await audit.body?.cancel();
+  return [(data?.["node"] as { id: string } | null)?.id ?? null, audit.status];
+}
+
 const commands = (id: string) =>
   ["confirmJob", "cancelJob", "pauseJob", "resumeJob"].map(
     (name) => `mutation { ${name}(input: { id: "${id}" }) { errors { code } } }`,
@@ -177,6 +215,8 @@ describe("a job out of bounds is not there", () => {
     const { id } = job!;
     expect(await seenBy(tokens.everything, id)).toEqual({ alone: true, listed: true });
     expect(await seenBy(tokens.photos, id)).toEqual({ alone: false, listed: false });
+    expect(await addressesOf(tokens.everything, id)).toEqual([id, 200]);
+    expect(await addressesOf(tokens.photos, id)).toEqual([null, 404]);
     for (const query of commands(id)) {
       const { data } = await askAs(api.url, tokens.photos, { query });
       expect(Object.values(data ?? {})).toEqual([{ errors: [{ code: "JOB_NOT_FOUND" }] }]);

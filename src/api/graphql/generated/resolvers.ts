@@ -1,6 +1,6 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { NodeParent, JobSnapshotParent, ManifestParent, CsvManifestParent, InventoryManifestParent, GeneratedManifestParent, FailedTasksManifestParent, ReportFileParent, CopyObjectParent, PutObjectTaggingParent, DeleteObjectTaggingParent, PutObjectAclParent, RestoreObjectParent, PutObjectLegalHoldParent, MergeObjectTagsParent, InvokeFunctionParent, ComputeChecksumParent, DeleteObjectParent, PutObjectRetentionParent, ReportParent, TaskParent, StoreParent, FailureGroupParent, JobEventParent, CommandParent } from '../parents.ts';
 import type { JobRow } from '../../../readmodels/read-models.ts';
-import type { JobSnapshotParent, ManifestParent, CsvManifestParent, InventoryManifestParent, GeneratedManifestParent, FailedTasksManifestParent, ReportFileParent, CopyObjectParent, PutObjectTaggingParent, DeleteObjectTaggingParent, PutObjectAclParent, RestoreObjectParent, PutObjectLegalHoldParent, MergeObjectTagsParent, InvokeFunctionParent, ComputeChecksumParent, DeleteObjectParent, PutObjectRetentionParent, ReportParent, TaskParent, StoreParent, FailureGroupParent, JobEventParent, CommandParent } from '../parents.ts';
 import type { ManifestFilter, ManifestOutputSpec, OperationSpec } from '../../../job/spec.ts';
 import type { Context } from '../context.ts';
 export type Maybe<T> = T | null;
@@ -681,10 +681,12 @@ export type InvokeFunctionOperation = Operation & {
 };
 
 /** A job: one operation over every object of a manifest. */
-export type Job = JobView & {
+export type Job = JobView & Node & {
   readonly __typename?: 'Job';
   /** What can be done to this job now. */
   readonly allowedActions: ReadonlyArray<JobAction>;
+  /** ARN of the job, as the S3 Control interface gives it. */
+  readonly arn: Scalars['String']['output'];
   /**
    * The job as it was, rebuilt from its events up to a moment. Null when the job did not exist then, or has no such
    * revision. Fails with READ_MODEL_BEHIND while the engine is still reading the log.
@@ -714,7 +716,10 @@ export type Job = JobView & {
   readonly failureReasons: ReadonlyArray<JobFailureReason>;
   /** When the job fails on its own because too many tasks fail. */
   readonly failureThreshold: FailureThreshold;
-  /** The events of the life of this job: the audit trail. */
+  /**
+   * The events of the life of this job: the audit trail. With the category EXECUTION it is read from the log itself, in the
+   * direction ASC and forwards; a page of that may be shorter than asked for, or empty: go on while `hasNextPage`.
+   */
   readonly history: JobEventConnection;
   /** The job id. */
   readonly id: Scalars['ID']['output'];
@@ -958,10 +963,7 @@ export type JobEvent = {
 export type JobEventCategory =
   /** Someone asked for something: confirm, cancel, pause, resume, priority, limits, tags. */
   | 'CONTROL'
-  /**
-   * Chunks were taken and tasks ran: batches of outcomes. Only the subscription `jobEvents` has them; they are not kept as
-   * a list.
-   */
+  /** Chunks were taken and tasks ran: batches of outcomes. */
   | 'EXECUTION'
   /** Created, status changed, ended, expired. */
   | 'LIFECYCLE'
@@ -1725,6 +1727,12 @@ export type NoParametersInput = {
   readonly reserved?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
+/** An object with an id that no other has, and by which it is found again. */
+export type Node = {
+  /** The id. */
+  readonly id: Scalars['ID']['output'];
+};
+
 /** Server-side encryption of an object. */
 export type ObjectEncryption = {
   readonly __typename?: 'ObjectEncryption';
@@ -2064,6 +2072,8 @@ export type Query = {
   readonly jobs: JobConnection;
   /** Reads the first rows of a manifest, or of what a generator would list, so that a person can look before starting. */
   readonly manifestPreview: ManifestPreview;
+  /** A job or a task by its id. Null when there is none, when the caller may not see it, or when it has expired. */
+  readonly node: Maybe<Node>;
   /**
    * Objects and folders of a bucket below a prefix, for pickers, together in the order of keys. Needs the permission RUN.
    * Null with an error UPSTREAM_UNAVAILABLE when the bucket cannot be listed.
@@ -2125,6 +2135,12 @@ export type QueryManifestPreviewArgs = {
   first?: Scalars['Int']['input'];
   manifest: ManifestInput;
   rowsMax?: Scalars['Int']['input'];
+};
+
+
+/** Reads. Served from read models, which follow the log with a small delay (see `Job.position`). */
+export type QueryNodeArgs = {
+  id: Scalars['ID']['input'];
 };
 
 
@@ -2446,7 +2462,7 @@ export type TagJobInput = {
 };
 
 /** A task that has an outcome: the operation on one object. */
-export type Task = {
+export type Task = Node & {
   readonly __typename?: 'Task';
   /** Attempts on record. */
   readonly attempts: Scalars['Int']['output'];
@@ -2460,7 +2476,10 @@ export type Task = {
   readonly httpStatus: Maybe<Scalars['Int']['output']>;
   /** Task id. */
   readonly id: Scalars['ID']['output'];
-  /** Key of the object, decoded. Null for an UNKNOWN task: its row in the manifest tells which it is. */
+  /**
+   * Key of the object, decoded. Of an UNKNOWN task it is read in the manifest again; null when that is gone or is another
+   * now, and then its row tells which object it is.
+   */
   readonly key: Maybe<Scalars['String']['output']>;
   /** Row in the manifest; first row is 1. */
   readonly manifestRow: Scalars['Long']['output'];
@@ -2701,6 +2720,10 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( GeneratedManifestParent )
     | ( InventoryManifestParent )
   ;
+  Node:
+    | ( JobRow )
+    | ( TaskParent )
+  ;
   Operation:
     | ( ComputeChecksumParent )
     | ( CopyObjectParent )
@@ -2835,6 +2858,7 @@ export type ResolversTypes = {
   MetadataDirective: MetadataDirective;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   NoParametersInput: NoParametersInput;
+  Node: ResolverTypeWrapper<NodeParent>;
   ObjectEncryption: ResolverTypeWrapper<ObjectEncryption>;
   ObjectEncryptionInput: ObjectEncryptionInput;
   ObjectListing: ResolverTypeWrapper<ObjectListing>;
@@ -2992,6 +3016,7 @@ export type ResolversParentTypes = {
   MergeObjectTagsOperation: MergeObjectTagsParent;
   Mutation: Record<PropertyKey, never>;
   NoParametersInput: NoParametersInput;
+  Node: NodeParent;
   ObjectEncryption: ObjectEncryption;
   ObjectEncryptionInput: ObjectEncryptionInput;
   ObjectListing: ObjectListing;
@@ -3264,6 +3289,7 @@ export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
 
 export type JobResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Job'] = ResolversParentTypes['Job']> = {
   allowedActions?: Resolver<ReadonlyArray<ResolversTypes['JobAction']>, ParentType, ContextType>;
+  arn?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   asOf?: Resolver<Maybe<ResolversTypes['JobSnapshot']>, ParentType, ContextType, RequireFields<JobAsOfArgs, 'point'>>;
   audit?: Resolver<ResolversTypes['JobAudit'], ParentType, ContextType>;
   clonedFrom?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType>;
@@ -3543,6 +3569,10 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   updateJobPriority?: Resolver<ResolversTypes['JobCommandPayload'], ParentType, ContextType, RequireFields<MutationUpdateJobPriorityArgs, 'input'>>;
 };
 
+export type NodeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
+  __resolveType: TypeResolveFn<'Job' | 'Task', ParentType, ContextType>;
+};
+
 export type ObjectEncryptionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ObjectEncryption'] = ResolversParentTypes['ObjectEncryption']> = {
   algorithm?: Resolver<ResolversTypes['EncryptionAlgorithm'], ParentType, ContextType>;
   bucketKeyEnabled?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
@@ -3635,6 +3665,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   jobCounts?: Resolver<ReadonlyArray<ResolversTypes['JobStatusCount']>, ParentType, ContextType, Partial<QueryJobCountsArgs>>;
   jobs?: Resolver<ResolversTypes['JobConnection'], ParentType, ContextType, RequireFields<QueryJobsArgs, 'orderBy'>>;
   manifestPreview?: Resolver<ResolversTypes['ManifestPreview'], ParentType, ContextType, RequireFields<QueryManifestPreviewArgs, 'first' | 'manifest' | 'rowsMax'>>;
+  node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
   objects?: Resolver<Maybe<ResolversTypes['ObjectListing']>, ParentType, ContextType, RequireFields<QueryObjectsArgs, 'bucket' | 'first' | 'prefix'>>;
   operations?: Resolver<ReadonlyArray<ResolversTypes['OperationDescriptor']>, ParentType, ContextType>;
   stores?: Resolver<ReadonlyArray<ResolversTypes['Store']>, ParentType, ContextType>;
@@ -3722,6 +3753,7 @@ export type TaskResolvers<ContextType = Context, ParentType extends ResolversPar
   rawKey?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   recordedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   versionId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type TaskConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TaskConnection'] = ResolversParentTypes['TaskConnection']> = {
@@ -3839,6 +3871,7 @@ export type Resolvers<ContextType = Context> = {
   ManifestWarning?: ManifestWarningResolvers<ContextType>;
   MergeObjectTagsOperation?: MergeObjectTagsOperationResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
+  Node?: NodeResolvers<ContextType>;
   ObjectEncryption?: ObjectEncryptionResolvers<ContextType>;
   ObjectListing?: ObjectListingResolvers<ContextType>;
   ObjectLocation?: ObjectLocationResolvers<ContextType>;
