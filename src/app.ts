@@ -10,6 +10,7 @@ import { assertMayListen } from "./api/access/origins.ts";
 import { exportAudit } from "./audit/export-audit.ts";
 import { createCommandHandler } from "./commands/handle-command.ts";
 import { installationIdOf } from "./commands/installation.ts";
+import { saveCompiledCode } from "./compile-cache.ts";
 import { ConfigError, type Config } from "./config.ts";
 import { createReadChunkRows } from "./executors/read-chunk-rows.ts";
 import type { EventStore } from "./eventstore/eventstore.ts";
@@ -135,6 +136,7 @@ async function openApp(
   open.push(() => http.close());
   readModels.start();
   const url = await http.listen();
+  saveCompiledCode();
   return { url, failure, stop: () => closeAll(open) };
 }
 

@@ -1,6 +1,10 @@
 #!/usr/bin/env node
 /** Process entry: hands the command line to its verb; signals and exit codes. */
-import { runCommandLine } from "./cli/verbs.ts";
+import { keepCompiledCode } from "./compile-cache.ts";
+
+keepCompiledCode(process.env);
+// Only what is loaded after that is kept.
+const { runCommandLine } = await import("./cli/verbs.ts");
 
 const interruption = new AbortController();
 

@@ -1,8 +1,11 @@
 /** A whole Stevedore in a process of its own: what `stevedore serve` starts, told by options. */
-import { startApp } from "../../src/app.ts";
+import { keepCompiledCode } from "../../src/compile-cache.ts";
 import { createLogger } from "../../src/log.ts";
 import { configOf, type EngineProcessOptions } from "./engine-config.ts";
 import { givenOptions } from "./processes.ts";
+
+keepCompiledCode(process.env);
+const { startApp } = await import("../../src/app.ts");
 
 const log = createLogger({
   level: "warn",

@@ -1,5 +1,5 @@
 /** Credentials of a role, from the security token service of a store; the SDK asks again shortly before they end. */
-import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
+import type { STSClient } from "@aws-sdk/client-sts";
 import type { StoreCredentials } from "./s3-client.ts";
 
 export interface AssumeRoleSettings {
@@ -29,19 +29,22 @@ const sessionSeconds = 3600;
 
 export function assumeRole(settings: AssumeRoleSettings): AssumedRole {
   const { roleArn, endpoint, region, credentials } = settings;
-  const client = new STSClient({
-    ...(endpoint === undefined ? {} : { endpoint }),
-    ...(region === undefined ? {} : { region }),
-    ...(credentials === undefined ? {} : { credentials: toSdk(credentials) }),
-  });
-  const command = new AssumeRoleCommand({
-    RoleArn: roleArn,
-    RoleSessionName: "stevedore",
-    DurationSeconds: sessionSeconds,
-  });
+  let client: STSClient | null = null;
   return {
-    close: () => client.destroy(),
+    close: () => client?.destroy(),
     async credentials() {
+      // Loaded by who needs it: few do, and it takes memory in each thread.
+      const { AssumeRoleCommand, STSClient: Client } = await import("@aws-sdk/client-sts");
+      client ??= new Client({
+        ...(endpoint === undefined ? {} : { endpoint }),
+        ...(region === undefined ? {} : { region }),
+        ...(credentials === undefined ? {} : { credentials: toSdk(credentials) }),
+      });
+      const command = new AssumeRoleCommand({
+        RoleArn: roleArn,
+        RoleSessionName: "stevedore",
+        DurationSeconds: sessionSeconds,
+      });
       const { Credentials: given } = await client.send(command).catch((error: unknown) => {
         throw isRefusal(error)
           ? new RoleNotAssumable(`${roleArn}: ${error.message}`, { cause: error })

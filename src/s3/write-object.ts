@@ -10,8 +10,8 @@ import type { ObjectHeaders, Part } from "./multipart-upload.ts";
 import { callWithRetries } from "./own-calls.ts";
 import type { RetryPace } from "./own-calls.ts";
 
-/** An object of at most this size is one PUT; a longer one is made of parts of this size. */
-export const partBytes = 8 * 1024 * 1024;
+/** An object of at most this size is one PUT; a longer one is made of parts of this size, the least that S3 takes. */
+export const partBytes = 5 * 1024 * 1024;
 
 /** Writes an object in constant memory: three parts at most, two on their way and one that is being filled. */
 export async function writeObject(
@@ -80,22 +80,23 @@ async function* cutIntoParts(
   body: AsyncIterable<Uint8Array> | Uint8Array,
   measure: (piece: Uint8Array) => void,
 ): AsyncGenerator<Part, undefined> {
-  let pieces: Uint8Array[] = [];
+  // Filled in place: pieces that are gathered and then joined are there twice. What is not filled is never touched.
+  let bytes = Buffer.allocUnsafeSlow(partBytes);
   let length = 0;
   for await (const given of body instanceof Uint8Array ? [body] : body) {
     measure(given);
     for (let piece = given; piece.byteLength > 0;) {
       if (length === partBytes) {
-        yield { bytes: Buffer.concat(pieces), isLast: false };
-        pieces = [];
+        yield { bytes, isLast: false };
+        bytes = Buffer.allocUnsafeSlow(partBytes);
         length = 0;
       }
       const taken = piece.subarray(0, partBytes - length);
-      pieces.push(taken);
+      bytes.set(taken, length);
       length += taken.byteLength;
       piece = piece.subarray(taken.byteLength);
     }
   }
-  yield { bytes: Buffer.concat(pieces), isLast: true };
+  yield { bytes: bytes.subarray(0, length), isLast: true };
   return undefined;
 }

@@ -1,5 +1,6 @@
 /** Where the coordinator thread begins: it owns the embedded event store, and serves it to the others. */
 import { parentPort, workerData, type MessagePort } from "node:worker_threads";
+import { saveCompiledCode } from "../compile-cache.ts";
 import type { Config } from "../config.ts";
 import { createLease } from "../executors/lease.ts";
 import { assert } from "../lib/assert.ts";
@@ -59,6 +60,7 @@ async function start(): Promise<void> {
   });
   const running = coordinator.run();
   tell({ kind: "ready" });
+  saveCompiledCode();
   await running;
 }
 

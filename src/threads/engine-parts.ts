@@ -17,7 +17,7 @@ import { defaultRetryPolicy } from "../executors/retry.ts";
 import { createStreamWriter, type StreamWriter } from "../executors/stream-writer.ts";
 import { createTryOperation } from "../executors/try-operation.ts";
 import { createWorker, type Worker } from "../executors/worker.ts";
-import { createLambdaFunctionCaller } from "../lambda/lambda-function-caller.ts";
+import { noFunctions, type FunctionCaller } from "../lambda/function-caller.ts";
 import { systemClock } from "../lib/clock.ts";
 import { createLogger, type Logger, type LogLevel } from "../log.ts";
 import type { ScratchPlace } from "../manifest/generated.ts";
@@ -66,7 +66,18 @@ export function openReaderOf(
   });
 }
 
-export function openWorker(
+/** The client of functions is several megabytes in each thread, which who has none has no use for. */
+async function openFunctions(config: Config): Promise<FunctionCaller> {
+  if (config.functions.length === 0) return noFunctions;
+  const { createLambdaFunctionCaller } = await import("../lambda/lambda-function-caller.ts");
+  return createLambdaFunctionCaller({
+    functions: config.functions,
+    connectionsMax: config.callsInFlight,
+    timeoutMs: config.functionTimeoutMs,
+  });
+}
+
+export async function openWorker(
   config: Config,
   parts: {
     readonly writer: StreamWriter;
@@ -74,13 +85,10 @@ export function openWorker(
     readonly stores: Stores;
     readonly lease: Lease;
   },
-): Worker {
+): Promise<Worker> {
   const { writer, eventStore, stores, lease } = parts;
-  const functions = createLambdaFunctionCaller({
-    functions: config.functions,
-    connectionsMax: config.callsInFlight,
-    timeoutMs: config.functionTimeoutMs,
-  });
+  const threads = Math.max(1, config.executorThreads);
+  const functions = await openFunctions(config);
   return createWorker({
     writer,
     clock: systemClock,

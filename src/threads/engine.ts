@@ -15,7 +15,7 @@ import type { CoordinatorMessage, CoordinatorThreadData } from "./coordinator-th
 import { makeDataFolder } from "./data-folder.ts";
 import { openCoordinator, openWorker, openWriter } from "./engine-parts.ts";
 import { isEmbedded, openEventStore, type OpenedEventStore } from "./open-event-store.ts";
-import { limitHeaps } from "./heap-limits.ts";
+import { heapOf, limitHeaps } from "./heap-limits.ts";
 import { connectRemoteEventStore } from "./remote-eventstore.ts";
 import { stopOrGiveUp } from "./stop.ts";
 import type { WorkerThreadData } from "./worker-thread.ts";
@@ -55,7 +55,10 @@ async function startHere(config: Config, { stores, log }: EngineParts): Promise<
   const { eventStore, reachable } = await openEventStore(config, { user: executor, log });
   const lease = createLease(systemClock);
   const writer = openWriter(eventStore, { executor, writer: "worker 0" });
-  const workers = [openWorker(config, { writer, eventStore, stores, lease })];
+  // With worker threads this thread calls no task, and can do without.
+  const { openTaskStores } = await import("./task-stores.ts");
+  const taskStores = openTaskStores(config, { log });
+  const workers = [await openWorker(config, { writer, eventStore, stores: taskStores, lease })];
   const parts = { executor, eventStore, workers, stores, lease, log };
   const coordinator = await openCoordinator(config, parts);
   const { failure, fail } = createFailure();
@@ -67,6 +70,7 @@ async function startHere(config: Config, { stores, log }: EngineParts): Promise<
     failure,
     async stop() {
       await stopOrGiveUp(coordinator, { reachable, clock: systemClock, log });
+      taskStores.close();
       await eventStore.close();
     },
   };
@@ -83,7 +87,7 @@ async function startThreads(config: Config, { log }: EngineParts): Promise<Engin
     events: embedded ? new MessageChannel() : null,
     work: new MessageChannel(),
   }));
-  const coordinator = startThread("coordinator-thread.ts", {
+  const coordinator = startThread("coordinator", {
     config,
     executor,
     lease,
@@ -93,7 +97,7 @@ async function startThreads(config: Config, { log }: EngineParts): Promise<Engin
   coordinator.on("error", fail);
   await started(coordinator, failure);
   const threads = workers.map(({ events, work }, thread) =>
-    startThread("worker-thread.ts", {
+    startThread("worker", {
       config,
       executor,
       thread,
@@ -119,13 +123,14 @@ async function startThreads(config: Config, { log }: EngineParts): Promise<Engin
   };
 }
 
-function startThread(file: string, data: CoordinatorThreadData | WorkerThreadData): Thread {
-  return new Thread(new URL(file, import.meta.url), {
+function startThread(
+  kind: "coordinator" | "worker",
+  data: CoordinatorThreadData | WorkerThreadData,
+): Thread {
+  return new Thread(new URL(`${kind}-thread.ts`, import.meta.url), {
     workerData: data,
     transferList: portsOf(data),
-    // Left alone, V8 lets the young heap of each thread grow until it is most of the memory of the process; measured in
-    // bench/memory.ts, a third less at the peak for no time that shows.
-    resourceLimits: { maxYoungGenerationSizeMb: 24 },
+    resourceLimits: heapOf(kind),
   });
 }
 

@@ -1,17 +1,29 @@
 /**
  * Left alone, V8 lets the heap of each thread grow to several times what is alive in it, as long as the machine has memory
- * to spare; an engine has three heaps and more. These rules hold for all threads that start after them, and are soft: a
- * heap that is alive may still be larger (measured by bench/memory.ts).
+ * to spare; an engine has four heaps and more. These rules are soft: a heap that is alive may still be larger (measured
+ * by bench/memory.ts).
  */
 import { setFlagsFromString } from "node:v8";
+import type { ResourceLimits } from "node:worker_threads";
 
 /** How much of its size after a collection a heap may grow until the next one. */
-const growthPercent = 100;
-/** Of each half of the part where what is new lies: most of it is dead when this is full. */
-const newHalfMb = 8;
+const growthPercent = 50;
+/**
+ * Of each half of the part where what is new lies: most of it is dead when this is full. Workers make the most that is
+ * new, and each collection costs the same however much is dead.
+ */
+const newHalfMb = { worker: 8, coordinator: 4 } as const;
 
 /** Before the threads of an engine start. */
 export function limitHeaps(): void {
   setFlagsFromString(`--heap-growing-percent=${growthPercent}`);
-  setFlagsFromString(`--max-semi-space-size=${newHalfMb}`);
+  // The main thread has its heap already; what is new has the room there that it took while it started. The others begin
+  // with all that they may have.
+  setFlagsFromString("--semi-space-growth-factor=1");
+  setFlagsFromString(`--min-semi-space-size=${newHalfMb.worker}`);
+}
+
+/** Of a thread; V8 counts both halves and as much again for what is large. */
+export function heapOf(thread: keyof typeof newHalfMb): ResourceLimits {
+  return { maxYoungGenerationSizeMb: 3 * newHalfMb[thread] };
 }

@@ -4,7 +4,7 @@ import type { StoreConfig } from "../config/stores.ts";
 import { assert } from "../lib/assert.ts";
 import type { Logger } from "../log.ts";
 import { assumeRole } from "../s3/assume-role.ts";
-import { createCompiledTransport } from "../s3/compiled/compiled-transport.ts";
+import type { CompiledTransportDependencies } from "../s3/compiled/compiled-transport.ts";
 import type { ObjectListing } from "../s3/object-listing.ts";
 import type { ObjectStore } from "../s3/object-store.ts";
 import { createS3Client, type StoreSettings } from "../s3/s3-client.ts";
@@ -14,6 +14,11 @@ import { createSdkTransport } from "../s3/sdk-transport.ts";
 import type { StoreAccess, Stores } from "../s3/stores.ts";
 import type { Transport } from "../s3/transport.ts";
 
+export interface OpenStoresParts {
+  readonly log: Logger;
+  readonly compile?: (dependencies: CompiledTransportDependencies) => Transport & { close(): void };
+}
+
 interface OpenStore {
   readonly config: StoreConfig;
   readonly objectStore: ObjectStore;
@@ -22,7 +27,8 @@ interface OpenStore {
   close(): void;
 }
 
-export function openStores(config: Config, parts: { readonly log: Logger }): Stores {
+/** `compile`: makes the transport of who calls many tasks; it is left out where there are none, for it takes memory. */
+export function openStores(config: Config, parts: OpenStoresParts): Stores {
   const stores = new Map(
     config.stores.map((store) => [store.name, openStore(store, { config, ...parts })]),
   );
@@ -100,9 +106,9 @@ function createAssumedStores(open: (name: string, roleArn: string) => OpenStore)
 
 function openStore(
   store: StoreConfig,
-  parts: { readonly config: Config; readonly log: Logger; readonly roleArn?: string },
+  parts: OpenStoresParts & { readonly config: Config; readonly roleArn?: string },
 ): OpenStore {
-  const { config, log, roleArn } = parts;
+  const { config, log, compile, roleArn } = parts;
   const role =
     roleArn === undefined ? null : assumeRole({ ...store, endpoint: store.stsEndpoint, roleArn });
   const settings: StoreSettings = {
@@ -116,7 +122,7 @@ function openStore(
   const client = createS3Client(settings);
   const sdk = createSdkTransport(client);
   const compiled =
-    config.requests === "compiled" ? createCompiledTransport({ settings, client, sdk, log }) : null;
+    config.requests === "compiled" ? compile?.({ settings, client, sdk, log }) : undefined;
   return {
     config: store,
     objectStore: createS3ObjectStore(client),

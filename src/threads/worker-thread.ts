@@ -1,5 +1,6 @@
 /** Where a worker thread begins: stores and connections of its own, the embedded event store behind a channel. */
 import { workerData, type MessagePort } from "node:worker_threads";
+import { saveCompiledCode } from "../compile-cache.ts";
 import type { Config } from "../config.ts";
 import { createLease } from "../executors/lease.ts";
 import { systemClock } from "../lib/clock.ts";
@@ -7,7 +8,7 @@ import { openLog, openWorker, openWriter } from "./engine-parts.ts";
 import { openEventStore } from "./open-event-store.ts";
 import { connectRemoteEventStore } from "./remote-eventstore.ts";
 import { serveWorker } from "./remote-worker.ts";
-import { openStores } from "./stores.ts";
+import { openTaskStores } from "./task-stores.ts";
 
 export interface WorkerThreadData {
   readonly config: Config;
@@ -27,10 +28,10 @@ const eventStore =
   events === null
     ? (await openEventStore(config, { user: `${executor} ${user}`, log })).eventStore
     : connectRemoteEventStore(events);
-const worker = openWorker(config, {
+const worker = await openWorker(config, {
   writer: openWriter(eventStore, { executor, writer: user }),
   eventStore,
-  stores: openStores(config, { log }),
+  stores: openTaskStores(config, { log }),
   lease: createLease(systemClock, lease),
 });
 serveWorker(worker, work, (error) => {
@@ -39,3 +40,4 @@ serveWorker(worker, work, (error) => {
     throw error;
   });
 });
+saveCompiledCode();
