@@ -35,7 +35,8 @@ const mayImport = {
   "src/devstore": ambient,
   "src/devlambda": ambient,
   "src/cli": ["src/app", "src/audit", "src/devstore", "src/devlambda", ...ambient],
-  "src/main": ["src/cli", ...ambient],
+  "src/compile-cache": [],
+  "src/main": ["src/cli", "src/compile-cache", ...ambient],
   console: [],
 };
 

@@ -87,7 +87,6 @@ export async function openWorker(
   },
 ): Promise<Worker> {
   const { writer, eventStore, stores, lease } = parts;
-  const threads = Math.max(1, config.executorThreads);
   const functions = await openFunctions(config);
   return createWorker({
     writer,
