@@ -57,7 +57,6 @@ const onlyIn = {
   "graphql/": "^src/api/graphql/",
   "jose/": "^src/api/access/",
   "csv-parse/": "^src/manifest/",
-  "undici/": "^src/s3/compiled/",
 };
 
 const inside = (folder) => `^${folder}([.]ts$|/)`;

@@ -1,9 +1,9 @@
 /**
- * Loaded before an engine (`--import`, in each of its threads): every 16th call that goes through undici is timed, from
- * when it is handed over until its answer is whole, and the samples are gathered in the main thread.
+ * Loaded before an engine (`--import`, in each of its threads): every 16th call of a compiled request is timed, from when
+ * it is handed over until its answer is whole, and the samples are gathered in the main thread.
  */
 import { BroadcastChannel, isMainThread } from "node:worker_threads";
-import { Client, type Dispatcher } from "undici";
+import { Connection } from "../../src/s3/compiled/connection.ts";
 
 const channel = new BroadcastChannel("latencies");
 channel.unref();
@@ -14,22 +14,15 @@ else measure();
 function measure(): void {
   let samples: number[] = [];
   let calls = 0;
-  // oxlint-disable-next-line typescript/unbound-method -- called with its client below
-  const { dispatch } = Client.prototype;
-  Client.prototype.dispatch = function timed(
-    this: Client,
-    options: Dispatcher.DispatchOptions,
-    handler: Dispatcher.DispatchHandler,
-  ) {
-    if (calls++ % 16 === 0) {
-      const start = performance.now();
-      const complete = handler.onComplete?.bind(handler);
-      handler.onComplete = (trailers) => {
-        samples.push(performance.now() - start);
-        complete?.(trailers);
-      };
-    }
-    return dispatch.call(this, options, handler);
+  // oxlint-disable typescript/unbound-method -- called with its connection below
+  const { send } = Connection.prototype;
+  Connection.prototype.send = function timed(this: Connection, request, answered) {
+    if (calls++ % 16 !== 0) return send.call(this, request, answered);
+    const start = performance.now();
+    send.call(this, request, (received) => {
+      samples.push(performance.now() - start);
+      answered(received);
+    });
   };
   setInterval(() => {
     if (samples.length === 0) return;

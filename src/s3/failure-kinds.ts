@@ -81,7 +81,7 @@ export function codeOfNetworkError(error: NetworkError): OwnFailureCode | undefi
     return "CredentialsUnavailable";
   if (dnsCodes.test(code)) return "DnsFailed";
   // Node calls an answer that ends too early "aborted", and the connection that ends before one "socket hang up".
-  // What is not HTTP at all has no code with undici, only a name.
+  // What is not HTTP at all has no code, only a name.
   if (
     brokenAnswerCodes.test(code) ||
     error.message === "aborted" ||

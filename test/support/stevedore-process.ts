@@ -2,6 +2,8 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { createServer, type AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { testKeys } from "./devstore.ts";
 import { eventStoreSettings } from "./event-log.ts";
@@ -59,6 +61,8 @@ function environment(
   return {
     PATH: process.env["PATH"] ?? "",
     HOME: dataDir,
+    // Shared: with a home of its own, each process would compile all of the code again.
+    NODE_COMPILE_CACHE: join(tmpdir(), "stevedore-compile-cache"),
     PORT: String(port),
     DATA_DIR: dataDir,
     AWS_ENDPOINT_URL_S3: storeUrl,

@@ -5,7 +5,7 @@
 import { randomUUID } from "node:crypto";
 import type { StoreCredentials } from "../s3-client.ts";
 import type { CommandOf, CommandTarget } from "../transport.ts";
-import type { WireRequest } from "./connections.ts";
+import type { WireRequest } from "./wire-request.ts";
 import type { CapturedRequest, DryClient } from "./dry-client.ts";
 import { escapeKey, escapeText } from "./escape.ts";
 import { createSigner, type Signer } from "./signer.ts";

@@ -13,7 +13,7 @@ import { compileCommand, fillRequest, type CompiledCommand } from "./compile.ts"
 import { openConnections, type Connections } from "./connections.ts";
 import { keepCredentials, type KeptCredentials } from "./credentials.ts";
 import { createDryClient, type DryClient } from "./dry-client.ts";
-import { headerOf, headersOf, type Received } from "./exchange.ts";
+import { headerOf, headersOf, type Received } from "./received.ts";
 import { readKnownAnswer } from "./known-answers.ts";
 import { createSigner, type Signer } from "./signer.ts";
 import { createSigningClock, type SigningClock } from "./signing-clock.ts";
@@ -164,8 +164,10 @@ function sendCompiled(store: Store, bound: Bound): SendTask {
     // Whether there is a token is part of what the SDK signed.
     if ((credentials.sessionToken !== undefined) !== template.hasSessionToken)
       return bound.throughSdk(target);
-    if (signed?.credentials !== credentials)
+    if (signed?.credentials !== credentials) {
+      if (!isPlain(credentials)) return bound.throughSdk(target);
       signed = { credentials, signer: createSigner(credentials, template.scope) };
+    }
     return sendFilled(store, bound, { target, ...signed });
   };
   return (target) => {
@@ -177,6 +179,11 @@ function sendCompiled(store: Store, bound: Bound): SendTask {
       (error: unknown) => ({ ok: false, failure: storeFailure(error) }),
     );
   };
+}
+
+/** Headers are written as they are, so what a provider gives must not end one. The SDK says what is wrong with it. */
+function isPlain({ accessKeyId, sessionToken = "" }: StoreCredentials): boolean {
+  return /^[\x21-\x7e]*$/.test(accessKeyId + sessionToken);
 }
 
 function sendFilled(

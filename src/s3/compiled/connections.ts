@@ -1,26 +1,15 @@
 /**
- * Connections to stores through undici, one call at a time on each, and kept alive. A free list, because undici's own
- * pool looks through all of its clients for each call.
+ * Connections to stores, one call at a time on each, and kept alive. Written by hand over sockets: what a client for all
+ * of HTTP does for a call costs as much as to sign it.
  */
-import { Client } from "undici";
-import { Exchange, type Received } from "./exchange.ts";
+import { Connection } from "./connection.ts";
+import type { Received } from "./received.ts";
+import type { WireRequest } from "./wire-request.ts";
 
 export interface Connections {
   /** Sends one request and collects its answer. Never rejects: what went wrong is in the answer. */
   send(request: WireRequest): Promise<Received>;
   close(): void;
-}
-
-/** A request as it is written: nothing of it is normalised, least of all the path. */
-export interface WireRequest {
-  /** `https://host:port` */
-  readonly origin: string;
-  readonly method: string;
-  /** With the query. */
-  readonly path: string;
-  /** Names and values in turn. */
-  readonly headers: readonly string[];
-  readonly body: Buffer | null;
 }
 
 export interface ConnectionSettings {
@@ -35,87 +24,75 @@ export interface ConnectionSettings {
 const idleMs = 15_000;
 /** Hosts whose connections are kept: with buckets in the host name there may be many. */
 const originsMax = 64;
+/** How often connections are looked at for having been silent too long. */
+const lookEveryMs = { min: 10, max: 1000 } as const;
 
 export function openConnections(settings: ConnectionSettings): Connections {
-  const free = new Map<string, Client[]>();
-  const open = new Set<Client>();
+  const { connectTimeoutMs, requestTimeoutMs, connectionsMax } = settings;
+  const limits = { connectTimeoutMs, requestTimeoutMs, idleMs };
+  const free = new Map<string, Connection[]>();
+  const open = new Set<Connection>();
   const waiting: (() => void)[] = [];
   let busy = 0;
   let closed = false;
+  const lookMs = Math.min(connectTimeoutMs, requestTimeoutMs) / 4;
+  const looking = setInterval(
+    () => {
+      const now = performance.now();
+      for (const connection of open) connection.check(now, limits);
+    },
+    Math.max(lookEveryMs.min, Math.min(lookEveryMs.max, lookMs)),
+  );
+  looking.unref();
 
-  function take(origin: string): Client {
-    const client = free.get(origin)?.pop();
-    if (client !== undefined) return client;
-    const made = connect(origin, settings);
+  function take(origin: string): Connection {
+    const kept = free.get(origin);
+    for (let connection = kept?.pop(); connection !== undefined; connection = kept?.pop())
+      if (connection.isOpen) return connection;
+    const made = new Connection(origin, (connection) => open.delete(connection));
     open.add(made);
     return made;
   }
 
-  function drop(client: Client): void {
-    open.delete(client);
-    client.destroy().catch(() => {});
-  }
-
-  /** The one that was used last is used next, so that what is not needed falls idle and is closed by undici. */
-  function giveBack(origin: string, client: Client): void {
-    if (closed || client.destroyed) return drop(client);
-    const others = free.get(origin);
+  /** The one that was used last is used next, so that what is not needed falls idle and is closed. */
+  function giveBack(connection: Connection): void {
+    if (closed) return connection.close();
+    if (!connection.isOpen) return;
+    const others = free.get(connection.origin);
     if (others !== undefined) {
-      others.push(client);
+      others.push(connection);
       return;
     }
-    free.set(origin, [client]);
-    for (const [oldest, clients] of free) {
+    free.set(connection.origin, [connection]);
+    for (const [oldest, kept] of free) {
       if (free.size <= originsMax) break;
       free.delete(oldest);
-      for (const one of clients) drop(one);
+      for (const one of kept) one.close();
     }
   }
 
   function start(request: WireRequest, resolve: (received: Received) => void): void {
-    const client = take(request.origin);
+    const connection = take(request.origin);
     busy += 1;
-    const exchange = new Exchange((received) => {
-      giveBack(request.origin, client);
+    connection.send(request, (received) => {
+      giveBack(connection);
       busy -= 1;
       resolve(received);
       waiting.shift()?.();
     });
-    const { path, body } = request;
-    const method = request.method as "PUT";
-    const headers = request.headers as string[];
-    try {
-      // Without `reset`, undici says `connection: close` after each HEAD.
-      client.dispatch({ path, method, headers, body, reset: false }, exchange);
-    } catch (error) {
-      exchange.onError(error);
-    }
   }
 
   return {
     send: (request) =>
       new Promise((resolve) => {
-        if (busy < settings.connectionsMax) start(request, resolve);
+        if (busy < connectionsMax) start(request, resolve);
         else waiting.push(() => start(request, resolve));
       }),
     close() {
       closed = true;
+      clearInterval(looking);
       free.clear();
-      for (const client of open) drop(client);
+      for (const connection of open) connection.close();
     },
   };
-}
-
-function connect(
-  origin: string,
-  { connectTimeoutMs, requestTimeoutMs }: ConnectionSettings,
-): Client {
-  return new Client(origin, {
-    pipelining: 1,
-    connect: { timeout: connectTimeoutMs },
-    headersTimeout: requestTimeoutMs,
-    bodyTimeout: requestTimeoutMs,
-    keepAliveTimeout: idleMs,
-    keepAliveMaxTimeout: idleMs,
-  });
 }

@@ -6,7 +6,7 @@
 import type { ServiceOutputTypes } from "@aws-sdk/client-s3";
 import { answeredFailure } from "../failures.ts";
 import type { Answer } from "../transport.ts";
-import { headerOf, type Received } from "./exchange.ts";
+import { headerOf, type Received } from "./received.ts";
 
 /** `command`: the name of the command's class. */
 export function readKnownAnswer(command: string, received: Received): Answer | undefined {

@@ -5,7 +5,7 @@
  */
 import type { CapturedRequest } from "./dry-client.ts";
 import { escapeText } from "./escape.ts";
-import type { WireRequest } from "./connections.ts";
+import type { WireRequest } from "./wire-request.ts";
 import {
   fill,
   isSame,
@@ -144,7 +144,7 @@ function headerSlots(
       return [{ slot: "invocation" }];
     default:
   }
-  // undici refuses what is not latin1, and what is not ASCII does not arrive everywhere as it was sent.
+  // What is not ASCII does not arrive everywhere as it was sent, and a line end would begin another header.
   if (!/^[\x20-\x7e]*$/.test(value)) throw new NotCompilable(`${name} is not plain ASCII`);
   if (slottedHeaders.has(name)) return slotsOf(value, markers);
   return [unmarked(value, markers)];

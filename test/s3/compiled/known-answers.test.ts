@@ -7,7 +7,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { describe, expect, test } from "vitest";
 import { createDryClient } from "../../../src/s3/compiled/dry-client.ts";
-import { headersOf, type Received } from "../../../src/s3/compiled/exchange.ts";
+import { headersOf, type Received } from "../../../src/s3/compiled/received.ts";
 import { readKnownAnswer } from "../../../src/s3/compiled/known-answers.ts";
 import { createS3Client } from "../../../src/s3/s3-client.ts";
 import type { Answer } from "../../../src/s3/transport.ts";
@@ -99,8 +99,8 @@ function received(
   headers: Readonly<Record<string, string>>,
 ): Received {
   const raw = Object.entries(headers)
-    .flat()
-    .map((text) => Buffer.from(text));
+    .map(([header, value]) => `${header}: ${value}\r\n`)
+    .join("");
   return { status, headers: raw, bytes: Buffer.from(body), error: null };
 }
 

@@ -1,0 +1,178 @@
+/** One connection to a store, over which one call goes at a time. */
+import { connect as connectPlain, isIP, type Socket } from "node:net";
+import { connect as connectTls } from "node:tls";
+import { AnswerReader } from "./answer-reader.ts";
+import type { WireRequest } from "./wire-request.ts";
+import type { Received } from "./received.ts";
+
+/** Bytes of plain connections come into one buffer for all of them: who reads them copies what it keeps. */
+const readBytes = 64 * 1024;
+const shared = Buffer.allocUnsafeSlow(readBytes);
+const nothing: Buffer = Buffer.alloc(0);
+
+export interface ConnectionLimits {
+  readonly connectTimeoutMs: number;
+  /** Without a byte of the answer. */
+  readonly requestTimeoutMs: number;
+  readonly idleMs: number;
+}
+
+/** One object with methods rather than functions around it: what it does is done for each call. */
+export class Connection {
+  readonly origin: string;
+  readonly #socket: Socket;
+  readonly #closed: (connection: Connection) => void;
+  #isConnected = false;
+  #isOpen = true;
+  #reader: AnswerReader | null = null;
+  #answered: ((received: Received) => void) | null = null;
+  /** When it was begun, used, or last heard of. */
+  #since = performance.now();
+
+  /** `closed` is called once, when it cannot be used any more. */
+  constructor(origin: string, closed: (connection: Connection) => void) {
+    this.origin = origin;
+    this.#closed = closed;
+    this.#socket = this.#connect(new URL(origin));
+    this.#socket.setNoDelay(true);
+    this.#socket.on("error", (error) => this.#fail(error));
+    this.#socket.on("close", () => this.#ended());
+  }
+
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
+  /** Calls `answered` once; only when no other call is on its way. */
+  send(request: WireRequest, answered: (received: Received) => void): void {
+    this.#reader = new AnswerReader(request.method);
+    this.#answered = answered;
+    this.#since = performance.now();
+    const { body } = request;
+    if (body === null) {
+      this.#socket.write(headOf(request), "latin1");
+      return;
+    }
+    this.#socket.cork();
+    this.#socket.write(headOf(request), "latin1");
+    this.#socket.write(body);
+    this.#socket.uncork();
+  }
+
+  /** Ends it when it has been silent for too long. */
+  check(now: number, { connectTimeoutMs, requestTimeoutMs, idleMs }: ConnectionLimits): void {
+    const silentMs = now - this.#since;
+    if (!this.#isConnected) {
+      if (silentMs > connectTimeoutMs)
+        this.#fail(timedOut(`no connection within ${connectTimeoutMs} ms`));
+    } else if (this.#reader === null) {
+      if (silentMs > idleMs) this.close();
+    } else if (silentMs > requestTimeoutMs) {
+      this.#fail(timedOut(`no byte of an answer within ${requestTimeoutMs} ms`));
+    }
+  }
+
+  close(): void {
+    this.#fail(Object.assign(new Error("the connection was closed"), { code: "ECONNABORTED" }));
+  }
+
+  #connect({ protocol, hostname, port }: URL): Socket {
+    const host = hostname.replace(/^\[(.*)\]$/, "$1");
+    if (protocol === "https:") {
+      const name = isIP(host) === 0 ? { servername: host } : {};
+      const socket = connectTls({
+        host,
+        port: Number(port || 443),
+        ...name,
+        ALPNProtocols: ["http/1.1"],
+      });
+      socket.once("secureConnect", () => this.#connected());
+      socket.on("data", (bytes: Buffer) => this.#take(bytes));
+      return socket;
+    }
+    const onread = {
+      buffer: shared,
+      callback: (length: number) => {
+        this.#take(shared.subarray(0, length));
+        return true;
+      },
+    };
+    const socket = connectPlain({ host, port: Number(port || 80), onread });
+    return socket.once("connect", () => this.#connected());
+  }
+
+  #connected(): void {
+    this.#isConnected = true;
+    this.#since = performance.now();
+  }
+
+  #take(bytes: Buffer): void {
+    if (!this.#isOpen) return;
+    const reader = this.#reader;
+    // Nobody asked: whatever it is, the next call must not take it for its answer.
+    if (reader === null) return this.close();
+    this.#since = performance.now();
+    let isWhole: boolean;
+    try {
+      isWhole = reader.take(bytes);
+    } catch (error) {
+      return this.#fail(error);
+    }
+    if (isWhole) this.#finish(reader);
+  }
+
+  #finish(reader: AnswerReader): void {
+    const { status, headers, keeps } = reader;
+    if (!keeps) this.#abandon();
+    this.#answer({ status, headers, bytes: reader.body(), error: null });
+  }
+
+  #answer(received: Received): void {
+    const answered = this.#answered;
+    this.#reader = null;
+    this.#answered = null;
+    answered?.(received);
+  }
+
+  /** The other side has closed it, which is how some answers end. */
+  #ended(): void {
+    const reader = this.#reader;
+    if (this.#isOpen && reader !== null && reader.end()) return this.#finish(reader);
+    this.#fail(Object.assign(new Error("the store closed the connection"), { code: "ECONNRESET" }));
+  }
+
+  #fail(error: unknown): void {
+    const reader = this.#reader;
+    this.#abandon();
+    if (reader === null) return;
+    const { status, headers } = reader;
+    this.#answer({ status, headers, bytes: status === 0 ? nothing : reader.body(), error });
+  }
+
+  #abandon(): void {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    this.#socket.destroy();
+    this.#closed(this);
+  }
+}
+
+function headOf({ method, path, headers, body, origin }: WireRequest): string {
+  let head = `${method} ${path} HTTP/1.1\r\n`;
+  let hasHost = false;
+  let hasLength = false;
+  for (let index = 0; index < headers.length; index += 2) {
+    const name = headers[index]!;
+    head += `${name}: ${headers[index + 1]!}\r\n`;
+    if (name.length === 4) hasHost ||= name.toLowerCase() === "host";
+    else if (name.length === 14) hasLength ||= name.toLowerCase() === "content-length";
+  }
+  if (!hasHost) head += `host: ${new URL(origin).host}\r\n`;
+  if (!hasLength && (body !== null || method === "PUT" || method === "POST"))
+    head += `content-length: ${body?.length ?? 0}\r\n`;
+  return `${head}connection: keep-alive\r\n\r\n`;
+}
+
+function timedOut(message: string): Error {
+  return Object.assign(new Error(message), { code: "ETIMEDOUT" });
+}

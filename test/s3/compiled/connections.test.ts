@@ -1,0 +1,214 @@
+import { once } from "node:events";
+import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
+import { afterEach, describe, expect, test } from "vitest";
+import { openConnections, type Connections } from "../../../src/s3/compiled/connections.ts";
+import type { WireRequest } from "../../../src/s3/compiled/wire-request.ts";
+
+const closing: (() => void)[] = [];
+afterEach(() => {
+  for (const close of closing.splice(0)) close();
+});
+
+interface Served {
+  readonly origin: string;
+  /** One for each connection that was made. */
+  readonly sockets: Socket[];
+  /** What came, request after request. */
+  readonly requests: string[];
+}
+
+/** A server that answers each request by what `answer` writes. */
+async function serve(answer: (socket: Socket, call: number) => void): Promise<Served> {
+  const sockets: Socket[] = [];
+  const requests: string[] = [];
+  const server: Server = createServer({ noDelay: true }, (socket) => {
+    sockets.push(socket);
+    socket.on("error", () => {});
+    socket.on("data", (bytes) => {
+      requests.push(bytes.toString("latin1"));
+      answer(socket, requests.length);
+    });
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  closing.push(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  return {
+    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    sockets,
+    requests,
+  };
+}
+
+function open(changes: Partial<Parameters<typeof openConnections>[0]> = {}): Connections {
+  const connections = openConnections({
+    connectionsMax: 8,
+    connectTimeoutMs: 5000,
+    requestTimeoutMs: 5000,
+    ...changes,
+  });
+  closing.push(() => connections.close());
+  return connections;
+}
+
+function get(origin: string, changes: Partial<WireRequest> = {}): WireRequest {
+  return {
+    origin,
+    method: "GET",
+    path: "/a/../b?x",
+    headers: ["x-one", "1"],
+    body: null,
+    ...changes,
+  };
+}
+
+const fine = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+
+describe("a request", () => {
+  test("is written as it is given, and says where it goes", async () => {
+    const { origin, requests } = await serve((socket) => socket.write(fine));
+    const { status, bytes, error } = await open().send(get(origin));
+    expect([status, bytes.toString(), error]).toEqual([200, "ok", null]);
+    const host = origin.slice("http://".length);
+    expect(requests).toEqual([
+      `GET /a/../b?x HTTP/1.1\r\nx-one: 1\r\nhost: ${host}\r\nconnection: keep-alive\r\n\r\n`,
+    ]);
+  });
+
+  test("says how long its body is, also where it has none but might", async () => {
+    const { origin, requests } = await serve((socket) => socket.write(fine));
+    const connections = open();
+    const headers = ["Host", "h"];
+    await connections.send(get(origin, { method: "PUT", headers }));
+    await connections.send(get(origin, { method: "DELETE", headers }));
+    await connections.send(get(origin, { method: "PUT", headers, body: Buffer.from("body") }));
+    await connections.send(
+      get(origin, {
+        method: "PUT",
+        headers: [...headers, "Content-Length", "1"],
+        body: Buffer.from("b"),
+      }),
+    );
+    const ends = requests.map((text) =>
+      text.slice(text.indexOf("\r\n", text.indexOf("\r\n") + 2) + 2),
+    );
+    expect(ends).toEqual([
+      "content-length: 0\r\nconnection: keep-alive\r\n\r\n",
+      "connection: keep-alive\r\n\r\n",
+      "content-length: 4\r\nconnection: keep-alive\r\n\r\nbody",
+      "Content-Length: 1\r\nconnection: keep-alive\r\n\r\nb",
+    ]);
+  });
+});
+
+describe("a connection", () => {
+  test("is used again", async () => {
+    const { origin, sockets } = await serve((socket) => socket.write(fine));
+    const connections = open();
+    for (let call = 0; call < 5; call++) await connections.send(get(origin));
+    expect(sockets).toHaveLength(1);
+  });
+
+  test.each([
+    [
+      "that its answer says is over",
+      "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok",
+    ],
+    ["that more came over than was asked for", `${fine}HTTP/1.1 200 OK\r\n`],
+  ])("%s is not", async (_name, text) => {
+    const { origin, sockets } = await serve((socket) => socket.write(text));
+    const connections = open();
+    for (let call = 0; call < 3; call++)
+      expect(await connections.send(get(origin))).toMatchObject({ status: 200, error: null });
+    expect(sockets).toHaveLength(3);
+  });
+
+  test("that says something unasked is not used again", async () => {
+    const { origin, sockets } = await serve((socket) => socket.write(fine));
+    const connections = open();
+    await connections.send(get(origin));
+    sockets[0]!.write("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil");
+    await once(sockets[0]!, "close");
+    expect((await connections.send(get(origin))).bytes.toString()).toBe("ok");
+    expect(sockets).toHaveLength(2);
+  });
+
+  test("that the store closes while nobody uses it is not used again", async () => {
+    const { origin, sockets } = await serve((socket) => socket.write(fine));
+    const connections = open();
+    await connections.send(get(origin));
+    sockets[0]!.end();
+    await once(sockets[0]!, "close");
+    expect(await connections.send(get(origin))).toMatchObject({ status: 200 });
+    expect(sockets).toHaveLength(2);
+  });
+
+  test("is there for no more calls than may be; the others wait", async () => {
+    const waiting: Socket[] = [];
+    const { origin, sockets } = await serve((socket) => waiting.push(socket));
+    const connections = open({ connectionsMax: 2 });
+    const calls = Array.from({ length: 6 }, () => connections.send(get(origin)));
+    for (let answered = 0; answered < 6;) {
+      await new Promise((resolve) => setImmediate(resolve));
+      for (const socket of waiting.splice(0)) {
+        socket.write(fine);
+        answered += 1;
+      }
+    }
+    for (const { status } of await Promise.all(calls)) expect(status).toBe(200);
+    expect(sockets).toHaveLength(2);
+  });
+});
+
+describe("what goes wrong is in the answer:", () => {
+  test.each([
+    ["nobody listens", "ECONNREFUSED", null],
+    ["the store closes the connection before it answers", "ECONNRESET", ""],
+    [
+      "the store closes it in the middle",
+      "ECONNRESET",
+      "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf",
+    ],
+  ])("%s", async (_name, code, text) => {
+    const { origin } = await serve((socket) => socket.end(text ?? ""));
+    const to = text === null ? "http://127.0.0.1:1" : origin;
+    expect(await open().send(get(to))).toMatchObject({ error: { code } });
+  });
+
+  test("the answer is not HTTP", async () => {
+    const { origin, sockets } = await serve((socket) =>
+      socket.write("220 mail.example ESMTP\r\n\r\n"),
+    );
+    const connections = open();
+    const name = "HTTPParserError";
+    expect(await connections.send(get(origin))).toMatchObject({ status: 0, error: { name } });
+    expect(await connections.send(get(origin))).toMatchObject({ status: 0, error: { name } });
+    expect(sockets).toHaveLength(2);
+  });
+
+  test("the store is silent, or stops in the middle", async () => {
+    const { origin } = await serve((socket, call) => {
+      if (call === 2) socket.write("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf");
+    });
+    const connections = open({ requestTimeoutMs: 50 });
+    const code = "ETIMEDOUT";
+    expect(await connections.send(get(origin))).toMatchObject({ status: 0, error: { code } });
+    expect(await connections.send(get(origin))).toMatchObject({ status: 200, error: { code } });
+  });
+
+  test("the connections are closed while it waits", async () => {
+    const { origin } = await serve(() => {});
+    const connections = open();
+    const call = connections.send(get(origin));
+    connections.close();
+    expect(await call).toMatchObject({ status: 0, error: { code: "ECONNABORTED" } });
+  });
+});
+
+test("an answer that ends with its connection is whole", async () => {
+  const { origin } = await serve((socket) => socket.end("HTTP/1.1 200 OK\r\n\r\nall of it"));
+  const { bytes, error } = await open().send(get(origin));
+  expect([bytes.toString(), error]).toEqual(["all of it", null]);
+});
