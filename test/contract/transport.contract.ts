@@ -262,7 +262,7 @@ export function transportContract(openTransport: OpenTransport): void {
     });
 
     it("fails when the answer stops halfway for too long", async () => {
-      const server = await start(halfway, { requestTimeoutMs: 50 });
+      const server = await start(halfway, { requestTimeoutMs: 1000 });
 
       expect(await openTransport(server)(copy)).toMatchObject({
         failure: { code: "TimedOut", status: 200 },
