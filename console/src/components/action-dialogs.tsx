@@ -2,8 +2,9 @@
 import { useState } from "react";
 import { useLocation } from "wouter";
 import type { JobNowFragment } from "../graphql/generated.ts";
-import { counted } from "../lib/format.ts";
-import { operationWord } from "../lib/statuses.ts";
+import { counted, visible } from "../lib/format.ts";
+import { isDestructive, listName, targetOf } from "../lib/job-words.ts";
+import { operationWord } from "../lib/operation-words.ts";
 import { useStore } from "../lib/store.ts";
 import { CommandDialog } from "./command-dialog.tsx";
 import {
@@ -35,18 +36,32 @@ export function ActionDialogs() {
 
 function ConfirmDialog({ job }: { readonly job: JobNowFragment }) {
   const total = job.progress.total ?? 0;
+  const target = targetOf(job.operation);
+  const destructive = isDestructive(job);
   return (
     <CommandDialog
-      title="Confirm and run"
-      button="Confirm and run"
+      title={destructive ? `Delete ${counted(total, "object")}?` : "Confirm and run"}
+      button={destructive ? `Delete ${counted(total, "object")}` : "Confirm and run"}
+      danger={destructive}
       send={() => confirm(job)}
       onDone={() => toast(`Confirmed: ${counted(total, "task")} may run.`)}
     >
       <p>
         <strong>{operationWord(job.operation.name)}</strong> runs on exactly{" "}
         <strong className="numbers">{counted(total, "object")}</strong>, with priority{" "}
-        {job.priority}. The manifest is read and will not be read again.
+        {job.priority}: those that <code>{listName(job)}</code> listed when it was read
+        {target !== null && (
+          <>
+            , to <code>{visible(target)}</code>
+          </>
+        )}
+        .
       </p>
+      {destructive && (
+        <p className="bad-text">
+          Deleted objects are gone, unless their bucket keeps versions. This cannot be undone.
+        </p>
+      )}
     </CommandDialog>
   );
 }

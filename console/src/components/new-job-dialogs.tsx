@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useLocation } from "wouter";
 import type { JobNowFragment } from "../graphql/generated.ts";
 import { counted, visible } from "../lib/format.ts";
-import { operationWord } from "../lib/statuses.ts";
+import { operationWord } from "../lib/operation-words.ts";
 import { CommandDialog } from "./command-dialog.tsx";
 import { clone, retryFailed, type Narrowed } from "./job-actions.ts";
 import { toast } from "./toasts.tsx";

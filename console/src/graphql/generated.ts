@@ -873,6 +873,7 @@ export type UpdateJobPriorityInput = {
 
 export type JobNowFragment = { readonly id: string, readonly revision: number, readonly position: number, readonly status: JobStatus, readonly statusReason: string | null, readonly pausedBy: PausedBy | null, readonly outcome: JobOutcome | null, readonly priority: number, readonly description: string | null, readonly allowedActions: ReadonlyArray<JobAction>, readonly createdAt: string, readonly updatedAt: string, readonly startedAt: string | null, readonly endedAt: string | null, readonly limits: { readonly maxConcurrency: number | null, readonly maxRequestsPerSecond: number | null }, readonly tags: ReadonlyArray<{ readonly key: string, readonly value: string }>, readonly operation:
     | { readonly name: OperationName }
+    | { readonly targetBucket: string, readonly targetKeyPrefix: string | null, readonly name: OperationName }
     | { readonly name: OperationName }
     | { readonly name: OperationName }
     | { readonly name: OperationName }
@@ -882,7 +883,11 @@ export type JobNowFragment = { readonly id: string, readonly revision: number, r
     | { readonly name: OperationName }
     | { readonly name: OperationName }
     | { readonly name: OperationName }
-    | { readonly name: OperationName }
+  , readonly manifest:
+    | { readonly __typename: 'CsvManifest', readonly location: { readonly bucket: string, readonly key: string } | null }
+    | { readonly __typename: 'FailedTasksManifest', readonly location: { readonly bucket: string, readonly key: string } | null }
+    | { readonly __typename: 'GeneratedManifest', readonly sourceBucket: string, readonly location: { readonly bucket: string, readonly key: string } | null }
+    | { readonly __typename: 'InventoryManifest', readonly location: { readonly bucket: string, readonly key: string } | null }
   , readonly progress: { readonly total: number | null, readonly discovered: number, readonly succeeded: number, readonly failed: number, readonly unknown: number, readonly deferred: number, readonly claimed: number, readonly notStarted: number | null, readonly fraction: number | null, readonly failureRate: number | null, readonly tasksPerSecond: number | null, readonly estimatedSecondsRemaining: number | null, readonly activeSeconds: number, readonly updatedAt: string }, readonly failureReasons: ReadonlyArray<{ readonly code: string, readonly reason: string }> };
 
 export type JobListQueryVariables = Exact<{
@@ -895,6 +900,7 @@ export type JobListQueryVariables = Exact<{
 
 export type JobListQuery = { readonly jobs: { readonly totalCount: number, readonly cursor: string, readonly nodes: ReadonlyArray<{ readonly id: string, readonly revision: number, readonly position: number, readonly status: JobStatus, readonly statusReason: string | null, readonly pausedBy: PausedBy | null, readonly outcome: JobOutcome | null, readonly priority: number, readonly description: string | null, readonly allowedActions: ReadonlyArray<JobAction>, readonly createdAt: string, readonly updatedAt: string, readonly startedAt: string | null, readonly endedAt: string | null, readonly limits: { readonly maxConcurrency: number | null, readonly maxRequestsPerSecond: number | null }, readonly tags: ReadonlyArray<{ readonly key: string, readonly value: string }>, readonly operation:
         | { readonly name: OperationName }
+        | { readonly targetBucket: string, readonly targetKeyPrefix: string | null, readonly name: OperationName }
         | { readonly name: OperationName }
         | { readonly name: OperationName }
         | { readonly name: OperationName }
@@ -904,7 +910,11 @@ export type JobListQuery = { readonly jobs: { readonly totalCount: number, reado
         | { readonly name: OperationName }
         | { readonly name: OperationName }
         | { readonly name: OperationName }
-        | { readonly name: OperationName }
+      , readonly manifest:
+        | { readonly __typename: 'CsvManifest', readonly location: { readonly bucket: string, readonly key: string } | null }
+        | { readonly __typename: 'FailedTasksManifest', readonly location: { readonly bucket: string, readonly key: string } | null }
+        | { readonly __typename: 'GeneratedManifest', readonly sourceBucket: string, readonly location: { readonly bucket: string, readonly key: string } | null }
+        | { readonly __typename: 'InventoryManifest', readonly location: { readonly bucket: string, readonly key: string } | null }
       , readonly progress: { readonly total: number | null, readonly discovered: number, readonly succeeded: number, readonly failed: number, readonly unknown: number, readonly deferred: number, readonly claimed: number, readonly notStarted: number | null, readonly fraction: number | null, readonly failureRate: number | null, readonly tasksPerSecond: number | null, readonly estimatedSecondsRemaining: number | null, readonly activeSeconds: number, readonly updatedAt: string }, readonly failureReasons: ReadonlyArray<{ readonly code: string, readonly reason: string }> }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
 
 export type JobCountsQueryVariables = Exact<{
@@ -922,6 +932,7 @@ export type JobListChangesSubscriptionVariables = Exact<{
 
 export type JobListChangesSubscription = { readonly jobs: { readonly position: number, readonly cursor: string, readonly change: JobListChange, readonly jobId: string, readonly job: { readonly id: string, readonly revision: number, readonly position: number, readonly status: JobStatus, readonly statusReason: string | null, readonly pausedBy: PausedBy | null, readonly outcome: JobOutcome | null, readonly priority: number, readonly description: string | null, readonly allowedActions: ReadonlyArray<JobAction>, readonly createdAt: string, readonly updatedAt: string, readonly startedAt: string | null, readonly endedAt: string | null, readonly limits: { readonly maxConcurrency: number | null, readonly maxRequestsPerSecond: number | null }, readonly tags: ReadonlyArray<{ readonly key: string, readonly value: string }>, readonly operation:
         | { readonly name: OperationName }
+        | { readonly targetBucket: string, readonly targetKeyPrefix: string | null, readonly name: OperationName }
         | { readonly name: OperationName }
         | { readonly name: OperationName }
         | { readonly name: OperationName }
@@ -931,7 +942,11 @@ export type JobListChangesSubscription = { readonly jobs: { readonly position: n
         | { readonly name: OperationName }
         | { readonly name: OperationName }
         | { readonly name: OperationName }
-        | { readonly name: OperationName }
+      , readonly manifest:
+        | { readonly __typename: 'CsvManifest', readonly location: { readonly bucket: string, readonly key: string } | null }
+        | { readonly __typename: 'FailedTasksManifest', readonly location: { readonly bucket: string, readonly key: string } | null }
+        | { readonly __typename: 'GeneratedManifest', readonly sourceBucket: string, readonly location: { readonly bucket: string, readonly key: string } | null }
+        | { readonly __typename: 'InventoryManifest', readonly location: { readonly bucket: string, readonly key: string } | null }
       , readonly progress: { readonly total: number | null, readonly discovered: number, readonly succeeded: number, readonly failed: number, readonly unknown: number, readonly deferred: number, readonly claimed: number, readonly notStarted: number | null, readonly fraction: number | null, readonly failureRate: number | null, readonly tasksPerSecond: number | null, readonly estimatedSecondsRemaining: number | null, readonly activeSeconds: number, readonly updatedAt: string }, readonly failureReasons: ReadonlyArray<{ readonly code: string, readonly reason: string }> } | null } };
 
 export type JobThroughputQueryVariables = Exact<{
@@ -961,6 +976,7 @@ export type JobPageQueryVariables = Exact<{
 
 export type JobPageQuery = { readonly job: { readonly id: string, readonly revision: number, readonly position: number, readonly status: JobStatus, readonly statusReason: string | null, readonly pausedBy: PausedBy | null, readonly outcome: JobOutcome | null, readonly priority: number, readonly description: string | null, readonly allowedActions: ReadonlyArray<JobAction>, readonly createdAt: string, readonly updatedAt: string, readonly startedAt: string | null, readonly endedAt: string | null, readonly cursor: string, readonly expiresAt: string | null, readonly confirmationRequired: boolean, readonly roleArn: string | null, readonly limits: { readonly maxConcurrency: number | null, readonly maxRequestsPerSecond: number | null }, readonly tags: ReadonlyArray<{ readonly key: string, readonly value: string }>, readonly operation:
       | { readonly name: OperationName }
+      | { readonly targetBucket: string, readonly targetKeyPrefix: string | null, readonly name: OperationName }
       | { readonly name: OperationName }
       | { readonly name: OperationName }
       | { readonly name: OperationName }
@@ -970,13 +986,12 @@ export type JobPageQuery = { readonly job: { readonly id: string, readonly revis
       | { readonly name: OperationName }
       | { readonly name: OperationName }
       | { readonly name: OperationName }
-      | { readonly name: OperationName }
-    , readonly progress: { readonly total: number | null, readonly discovered: number, readonly succeeded: number, readonly failed: number, readonly unknown: number, readonly deferred: number, readonly claimed: number, readonly notStarted: number | null, readonly fraction: number | null, readonly failureRate: number | null, readonly tasksPerSecond: number | null, readonly estimatedSecondsRemaining: number | null, readonly activeSeconds: number, readonly updatedAt: string }, readonly failureReasons: ReadonlyArray<{ readonly code: string, readonly reason: string }>, readonly createdBy: { readonly name: string }, readonly failureThreshold: { readonly minimumTasks: number, readonly maximumFailureRate: number }, readonly suspension: { readonly since: string, readonly cause: string, readonly expiresAt: string } | null, readonly manifest:
-      | { readonly __typename: 'CsvManifest', readonly fields: ReadonlyArray<ManifestField>, readonly sourceStore: string, readonly location: { readonly store: string, readonly bucket: string, readonly key: string, readonly versionId: string | null, readonly etag: string | null } | null }
-      | { readonly __typename: 'FailedTasksManifest', readonly errorCodes: ReadonlyArray<string>, readonly keyPrefix: string | null, readonly sourceStore: string, readonly location: { readonly store: string, readonly bucket: string, readonly key: string, readonly versionId: string | null, readonly etag: string | null } | null }
-      | { readonly __typename: 'GeneratedManifest', readonly sourceStore: string, readonly location: { readonly store: string, readonly bucket: string, readonly key: string, readonly versionId: string | null, readonly etag: string | null } | null }
-      | { readonly __typename: 'InventoryManifest', readonly sourceStore: string, readonly location: { readonly store: string, readonly bucket: string, readonly key: string, readonly versionId: string | null, readonly etag: string | null } | null }
-    , readonly retryOf: { readonly id: string, readonly description: string | null } | null, readonly retries: ReadonlyArray<{ readonly id: string, readonly description: string | null, readonly status: JobStatus, readonly createdAt: string }>, readonly clonedFrom: { readonly id: string, readonly description: string | null } | null, readonly report: { readonly scope: ReportScope, readonly store: string, readonly bucket: string, readonly prefix: string | null, readonly status: ReportStatus, readonly failure: string | null, readonly manifest: { readonly bucket: string, readonly key: string } | null, readonly files: { readonly totalCount: number, readonly edges: ReadonlyArray<{ readonly cursor: string, readonly node: { readonly key: string, readonly outcome: TaskOutcome, readonly rows: number, readonly sizeBytes: string } }> } } | null, readonly failureGroups: ReadonlyArray<{ readonly errorCode: string, readonly httpStatus: number | null, readonly count: number, readonly share: number, readonly sampleMessage: string | null, readonly firstSeenAt: string, readonly lastSeenAt: string }> } | null };
+    , readonly manifest:
+      | { readonly __typename: 'CsvManifest', readonly fields: ReadonlyArray<ManifestField>, readonly sourceStore: string, readonly location: { readonly bucket: string, readonly key: string, readonly store: string, readonly versionId: string | null, readonly etag: string | null } | null }
+      | { readonly __typename: 'FailedTasksManifest', readonly errorCodes: ReadonlyArray<string>, readonly keyPrefix: string | null, readonly sourceStore: string, readonly location: { readonly bucket: string, readonly key: string, readonly store: string, readonly versionId: string | null, readonly etag: string | null } | null }
+      | { readonly __typename: 'GeneratedManifest', readonly sourceBucket: string, readonly sourceStore: string, readonly location: { readonly bucket: string, readonly key: string, readonly store: string, readonly versionId: string | null, readonly etag: string | null } | null }
+      | { readonly __typename: 'InventoryManifest', readonly sourceStore: string, readonly location: { readonly bucket: string, readonly key: string, readonly store: string, readonly versionId: string | null, readonly etag: string | null } | null }
+    , readonly progress: { readonly total: number | null, readonly discovered: number, readonly succeeded: number, readonly failed: number, readonly unknown: number, readonly deferred: number, readonly claimed: number, readonly notStarted: number | null, readonly fraction: number | null, readonly failureRate: number | null, readonly tasksPerSecond: number | null, readonly estimatedSecondsRemaining: number | null, readonly activeSeconds: number, readonly updatedAt: string }, readonly failureReasons: ReadonlyArray<{ readonly code: string, readonly reason: string }>, readonly createdBy: { readonly name: string }, readonly failureThreshold: { readonly minimumTasks: number, readonly maximumFailureRate: number }, readonly suspension: { readonly since: string, readonly cause: string, readonly expiresAt: string } | null, readonly retryOf: { readonly id: string, readonly description: string | null } | null, readonly retries: ReadonlyArray<{ readonly id: string, readonly description: string | null, readonly status: JobStatus, readonly createdAt: string }>, readonly clonedFrom: { readonly id: string, readonly description: string | null } | null, readonly report: { readonly scope: ReportScope, readonly store: string, readonly bucket: string, readonly prefix: string | null, readonly status: ReportStatus, readonly failure: string | null, readonly manifest: { readonly bucket: string, readonly key: string } | null, readonly files: { readonly totalCount: number, readonly edges: ReadonlyArray<{ readonly cursor: string, readonly node: { readonly key: string, readonly outcome: TaskOutcome, readonly rows: number, readonly sizeBytes: string } }> } } | null, readonly failureGroups: ReadonlyArray<{ readonly errorCode: string, readonly httpStatus: number | null, readonly count: number, readonly share: number, readonly sampleMessage: string | null, readonly firstSeenAt: string, readonly lastSeenAt: string }> } | null };
 
 export type JobDetailFragment = { readonly cursor: string, readonly expiresAt: string | null, readonly confirmationRequired: boolean, readonly roleArn: string | null, readonly createdBy: { readonly name: string }, readonly failureThreshold: { readonly minimumTasks: number, readonly maximumFailureRate: number }, readonly suspension: { readonly since: string, readonly cause: string, readonly expiresAt: string } | null, readonly manifest:
     | { readonly __typename: 'CsvManifest', readonly fields: ReadonlyArray<ManifestField>, readonly sourceStore: string, readonly location: { readonly store: string, readonly bucket: string, readonly key: string, readonly versionId: string | null, readonly etag: string | null } | null }
@@ -1008,6 +1023,7 @@ export type JobProgressSubscriptionVariables = Exact<{
 
 export type JobProgressSubscription = { readonly jobProgress: { readonly position: number, readonly snapshot: boolean, readonly job: { readonly expiresAt: string | null, readonly id: string, readonly revision: number, readonly position: number, readonly status: JobStatus, readonly statusReason: string | null, readonly pausedBy: PausedBy | null, readonly outcome: JobOutcome | null, readonly priority: number, readonly description: string | null, readonly allowedActions: ReadonlyArray<JobAction>, readonly createdAt: string, readonly updatedAt: string, readonly startedAt: string | null, readonly endedAt: string | null, readonly suspension: { readonly since: string, readonly cause: string, readonly expiresAt: string } | null, readonly report: { readonly status: ReportStatus, readonly failure: string | null } | null, readonly limits: { readonly maxConcurrency: number | null, readonly maxRequestsPerSecond: number | null }, readonly tags: ReadonlyArray<{ readonly key: string, readonly value: string }>, readonly operation:
         | { readonly name: OperationName }
+        | { readonly targetBucket: string, readonly targetKeyPrefix: string | null, readonly name: OperationName }
         | { readonly name: OperationName }
         | { readonly name: OperationName }
         | { readonly name: OperationName }
@@ -1017,7 +1033,11 @@ export type JobProgressSubscription = { readonly jobProgress: { readonly positio
         | { readonly name: OperationName }
         | { readonly name: OperationName }
         | { readonly name: OperationName }
-        | { readonly name: OperationName }
+      , readonly manifest:
+        | { readonly __typename: 'CsvManifest', readonly location: { readonly bucket: string, readonly key: string } | null }
+        | { readonly __typename: 'FailedTasksManifest', readonly location: { readonly bucket: string, readonly key: string } | null }
+        | { readonly __typename: 'GeneratedManifest', readonly sourceBucket: string, readonly location: { readonly bucket: string, readonly key: string } | null }
+        | { readonly __typename: 'InventoryManifest', readonly location: { readonly bucket: string, readonly key: string } | null }
       , readonly progress: { readonly total: number | null, readonly discovered: number, readonly succeeded: number, readonly failed: number, readonly unknown: number, readonly deferred: number, readonly claimed: number, readonly notStarted: number | null, readonly fraction: number | null, readonly failureRate: number | null, readonly tasksPerSecond: number | null, readonly estimatedSecondsRemaining: number | null, readonly activeSeconds: number, readonly updatedAt: string }, readonly failureReasons: ReadonlyArray<{ readonly code: string, readonly reason: string }> } } };
 
 export type JobOperationQueryVariables = Exact<{
@@ -1138,6 +1158,7 @@ export type CreateJobMutationVariables = Exact<{
 
 export type CreateJobMutation = { readonly createJob: { readonly position: number | null, readonly job: { readonly id: string, readonly revision: number, readonly position: number, readonly status: JobStatus, readonly statusReason: string | null, readonly pausedBy: PausedBy | null, readonly outcome: JobOutcome | null, readonly priority: number, readonly description: string | null, readonly allowedActions: ReadonlyArray<JobAction>, readonly createdAt: string, readonly updatedAt: string, readonly startedAt: string | null, readonly endedAt: string | null, readonly limits: { readonly maxConcurrency: number | null, readonly maxRequestsPerSecond: number | null }, readonly tags: ReadonlyArray<{ readonly key: string, readonly value: string }>, readonly operation:
         | { readonly name: OperationName }
+        | { readonly targetBucket: string, readonly targetKeyPrefix: string | null, readonly name: OperationName }
         | { readonly name: OperationName }
         | { readonly name: OperationName }
         | { readonly name: OperationName }
@@ -1147,7 +1168,11 @@ export type CreateJobMutation = { readonly createJob: { readonly position: numbe
         | { readonly name: OperationName }
         | { readonly name: OperationName }
         | { readonly name: OperationName }
-        | { readonly name: OperationName }
+      , readonly manifest:
+        | { readonly __typename: 'CsvManifest', readonly location: { readonly bucket: string, readonly key: string } | null }
+        | { readonly __typename: 'FailedTasksManifest', readonly location: { readonly bucket: string, readonly key: string } | null }
+        | { readonly __typename: 'GeneratedManifest', readonly sourceBucket: string, readonly location: { readonly bucket: string, readonly key: string } | null }
+        | { readonly __typename: 'InventoryManifest', readonly location: { readonly bucket: string, readonly key: string } | null }
       , readonly progress: { readonly total: number | null, readonly discovered: number, readonly succeeded: number, readonly failed: number, readonly unknown: number, readonly deferred: number, readonly claimed: number, readonly notStarted: number | null, readonly fraction: number | null, readonly failureRate: number | null, readonly tasksPerSecond: number | null, readonly estimatedSecondsRemaining: number | null, readonly activeSeconds: number, readonly updatedAt: string }, readonly failureReasons: ReadonlyArray<{ readonly code: string, readonly reason: string }> } | null, readonly errors: ReadonlyArray<
       | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
       | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
@@ -1158,6 +1183,7 @@ export type CreateJobMutation = { readonly createJob: { readonly position: numbe
 
 export type CommandedFragment = { readonly position: number | null, readonly job: { readonly id: string, readonly revision: number, readonly position: number, readonly status: JobStatus, readonly statusReason: string | null, readonly pausedBy: PausedBy | null, readonly outcome: JobOutcome | null, readonly priority: number, readonly description: string | null, readonly allowedActions: ReadonlyArray<JobAction>, readonly createdAt: string, readonly updatedAt: string, readonly startedAt: string | null, readonly endedAt: string | null, readonly limits: { readonly maxConcurrency: number | null, readonly maxRequestsPerSecond: number | null }, readonly tags: ReadonlyArray<{ readonly key: string, readonly value: string }>, readonly operation:
       | { readonly name: OperationName }
+      | { readonly targetBucket: string, readonly targetKeyPrefix: string | null, readonly name: OperationName }
       | { readonly name: OperationName }
       | { readonly name: OperationName }
       | { readonly name: OperationName }
@@ -1167,7 +1193,11 @@ export type CommandedFragment = { readonly position: number | null, readonly job
       | { readonly name: OperationName }
       | { readonly name: OperationName }
       | { readonly name: OperationName }
-      | { readonly name: OperationName }
+    , readonly manifest:
+      | { readonly __typename: 'CsvManifest', readonly location: { readonly bucket: string, readonly key: string } | null }
+      | { readonly __typename: 'FailedTasksManifest', readonly location: { readonly bucket: string, readonly key: string } | null }
+      | { readonly __typename: 'GeneratedManifest', readonly sourceBucket: string, readonly location: { readonly bucket: string, readonly key: string } | null }
+      | { readonly __typename: 'InventoryManifest', readonly location: { readonly bucket: string, readonly key: string } | null }
     , readonly progress: { readonly total: number | null, readonly discovered: number, readonly succeeded: number, readonly failed: number, readonly unknown: number, readonly deferred: number, readonly claimed: number, readonly notStarted: number | null, readonly fraction: number | null, readonly failureRate: number | null, readonly tasksPerSecond: number | null, readonly estimatedSecondsRemaining: number | null, readonly activeSeconds: number, readonly updatedAt: string }, readonly failureReasons: ReadonlyArray<{ readonly code: string, readonly reason: string }> } | null, readonly errors: ReadonlyArray<
     | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
     | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
@@ -1183,6 +1213,7 @@ export type ConfirmJobMutationVariables = Exact<{
 
 export type ConfirmJobMutation = { readonly confirmJob: { readonly position: number | null, readonly job: { readonly id: string, readonly revision: number, readonly position: number, readonly status: JobStatus, readonly statusReason: string | null, readonly pausedBy: PausedBy | null, readonly outcome: JobOutcome | null, readonly priority: number, readonly description: string | null, readonly allowedActions: ReadonlyArray<JobAction>, readonly createdAt: string, readonly updatedAt: string, readonly startedAt: string | null, readonly endedAt: string | null, readonly limits: { readonly maxConcurrency: number | null, readonly maxRequestsPerSecond: number | null }, readonly tags: ReadonlyArray<{ readonly key: string, readonly value: string }>, readonly operation:
         | { readonly name: OperationName }
+        | { readonly targetBucket: string, readonly targetKeyPrefix: string | null, readonly name: OperationName }
         | { readonly name: OperationName }
         | { readonly name: OperationName }
         | { readonly name: OperationName }
@@ -1192,7 +1223,11 @@ export type ConfirmJobMutation = { readonly confirmJob: { readonly position: num
         | { readonly name: OperationName }
         | { readonly name: OperationName }
         | { readonly name: OperationName }
-        | { readonly name: OperationName }
+      , readonly manifest:
+        | { readonly __typename: 'CsvManifest', readonly location: { readonly bucket: string, readonly key: string } | null }
+        | { readonly __typename: 'FailedTasksManifest', readonly location: { readonly bucket: string, readonly key: string } | null }
+        | { readonly __typename: 'GeneratedManifest', readonly sourceBucket: string, readonly location: { readonly bucket: string, readonly key: string } | null }
+        | { readonly __typename: 'InventoryManifest', readonly location: { readonly bucket: string, readonly key: string } | null }
       , readonly progress: { readonly total: number | null, readonly discovered: number, readonly succeeded: number, readonly failed: number, readonly unknown: number, readonly deferred: number, readonly claimed: number, readonly notStarted: number | null, readonly fraction: number | null, readonly failureRate: number | null, readonly tasksPerSecond: number | null, readonly estimatedSecondsRemaining: number | null, readonly activeSeconds: number, readonly updatedAt: string }, readonly failureReasons: ReadonlyArray<{ readonly code: string, readonly reason: string }> } | null, readonly errors: ReadonlyArray<
       | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
       | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
@@ -1208,6 +1243,7 @@ export type CancelJobMutationVariables = Exact<{
 
 export type CancelJobMutation = { readonly cancelJob: { readonly position: number | null, readonly job: { readonly id: string, readonly revision: number, readonly position: number, readonly status: JobStatus, readonly statusReason: string | null, readonly pausedBy: PausedBy | null, readonly outcome: JobOutcome | null, readonly priority: number, readonly description: string | null, readonly allowedActions: ReadonlyArray<JobAction>, readonly createdAt: string, readonly updatedAt: string, readonly startedAt: string | null, readonly endedAt: string | null, readonly limits: { readonly maxConcurrency: number | null, readonly maxRequestsPerSecond: number | null }, readonly tags: ReadonlyArray<{ readonly key: string, readonly value: string }>, readonly operation:
         | { readonly name: OperationName }
+        | { readonly targetBucket: string, readonly targetKeyPrefix: string | null, readonly name: OperationName }
         | { readonly name: OperationName }
         | { readonly name: OperationName }
         | { readonly name: OperationName }
@@ -1217,7 +1253,11 @@ export type CancelJobMutation = { readonly cancelJob: { readonly position: numbe
         | { readonly name: OperationName }
         | { readonly name: OperationName }
         | { readonly name: OperationName }
-        | { readonly name: OperationName }
+      , readonly manifest:
+        | { readonly __typename: 'CsvManifest', readonly location: { readonly bucket: string, readonly key: string } | null }
+        | { readonly __typename: 'FailedTasksManifest', readonly location: { readonly bucket: string, readonly key: string } | null }
+        | { readonly __typename: 'GeneratedManifest', readonly sourceBucket: string, readonly location: { readonly bucket: string, readonly key: string } | null }
+        | { readonly __typename: 'InventoryManifest', readonly location: { readonly bucket: string, readonly key: string } | null }
       , readonly progress: { readonly total: number | null, readonly discovered: number, readonly succeeded: number, readonly failed: number, readonly unknown: number, readonly deferred: number, readonly claimed: number, readonly notStarted: number | null, readonly fraction: number | null, readonly failureRate: number | null, readonly tasksPerSecond: number | null, readonly estimatedSecondsRemaining: number | null, readonly activeSeconds: number, readonly updatedAt: string }, readonly failureReasons: ReadonlyArray<{ readonly code: string, readonly reason: string }> } | null, readonly errors: ReadonlyArray<
       | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
       | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
@@ -1233,6 +1273,7 @@ export type PauseJobMutationVariables = Exact<{
 
 export type PauseJobMutation = { readonly pauseJob: { readonly position: number | null, readonly job: { readonly id: string, readonly revision: number, readonly position: number, readonly status: JobStatus, readonly statusReason: string | null, readonly pausedBy: PausedBy | null, readonly outcome: JobOutcome | null, readonly priority: number, readonly description: string | null, readonly allowedActions: ReadonlyArray<JobAction>, readonly createdAt: string, readonly updatedAt: string, readonly startedAt: string | null, readonly endedAt: string | null, readonly limits: { readonly maxConcurrency: number | null, readonly maxRequestsPerSecond: number | null }, readonly tags: ReadonlyArray<{ readonly key: string, readonly value: string }>, readonly operation:
         | { readonly name: OperationName }
+        | { readonly targetBucket: string, readonly targetKeyPrefix: string | null, readonly name: OperationName }
         | { readonly name: OperationName }
         | { readonly name: OperationName }
         | { readonly name: OperationName }
@@ -1242,7 +1283,11 @@ export type PauseJobMutation = { readonly pauseJob: { readonly position: number 
         | { readonly name: OperationName }
         | { readonly name: OperationName }
         | { readonly name: OperationName }
-        | { readonly name: OperationName }
+      , readonly manifest:
+        | { readonly __typename: 'CsvManifest', readonly location: { readonly bucket: string, readonly key: string } | null }
+        | { readonly __typename: 'FailedTasksManifest', readonly location: { readonly bucket: string, readonly key: string } | null }
+        | { readonly __typename: 'GeneratedManifest', readonly sourceBucket: string, readonly location: { readonly bucket: string, readonly key: string } | null }
+        | { readonly __typename: 'InventoryManifest', readonly location: { readonly bucket: string, readonly key: string } | null }
       , readonly progress: { readonly total: number | null, readonly discovered: number, readonly succeeded: number, readonly failed: number, readonly unknown: number, readonly deferred: number, readonly claimed: number, readonly notStarted: number | null, readonly fraction: number | null, readonly failureRate: number | null, readonly tasksPerSecond: number | null, readonly estimatedSecondsRemaining: number | null, readonly activeSeconds: number, readonly updatedAt: string }, readonly failureReasons: ReadonlyArray<{ readonly code: string, readonly reason: string }> } | null, readonly errors: ReadonlyArray<
       | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
       | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
@@ -1258,6 +1303,7 @@ export type ResumeJobMutationVariables = Exact<{
 
 export type ResumeJobMutation = { readonly resumeJob: { readonly position: number | null, readonly job: { readonly id: string, readonly revision: number, readonly position: number, readonly status: JobStatus, readonly statusReason: string | null, readonly pausedBy: PausedBy | null, readonly outcome: JobOutcome | null, readonly priority: number, readonly description: string | null, readonly allowedActions: ReadonlyArray<JobAction>, readonly createdAt: string, readonly updatedAt: string, readonly startedAt: string | null, readonly endedAt: string | null, readonly limits: { readonly maxConcurrency: number | null, readonly maxRequestsPerSecond: number | null }, readonly tags: ReadonlyArray<{ readonly key: string, readonly value: string }>, readonly operation:
         | { readonly name: OperationName }
+        | { readonly targetBucket: string, readonly targetKeyPrefix: string | null, readonly name: OperationName }
         | { readonly name: OperationName }
         | { readonly name: OperationName }
         | { readonly name: OperationName }
@@ -1267,7 +1313,11 @@ export type ResumeJobMutation = { readonly resumeJob: { readonly position: numbe
         | { readonly name: OperationName }
         | { readonly name: OperationName }
         | { readonly name: OperationName }
-        | { readonly name: OperationName }
+      , readonly manifest:
+        | { readonly __typename: 'CsvManifest', readonly location: { readonly bucket: string, readonly key: string } | null }
+        | { readonly __typename: 'FailedTasksManifest', readonly location: { readonly bucket: string, readonly key: string } | null }
+        | { readonly __typename: 'GeneratedManifest', readonly sourceBucket: string, readonly location: { readonly bucket: string, readonly key: string } | null }
+        | { readonly __typename: 'InventoryManifest', readonly location: { readonly bucket: string, readonly key: string } | null }
       , readonly progress: { readonly total: number | null, readonly discovered: number, readonly succeeded: number, readonly failed: number, readonly unknown: number, readonly deferred: number, readonly claimed: number, readonly notStarted: number | null, readonly fraction: number | null, readonly failureRate: number | null, readonly tasksPerSecond: number | null, readonly estimatedSecondsRemaining: number | null, readonly activeSeconds: number, readonly updatedAt: string }, readonly failureReasons: ReadonlyArray<{ readonly code: string, readonly reason: string }> } | null, readonly errors: ReadonlyArray<
       | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
       | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
@@ -1283,6 +1333,7 @@ export type RetryFailedTasksMutationVariables = Exact<{
 
 export type RetryFailedTasksMutation = { readonly retryFailedTasks: { readonly position: number | null, readonly job: { readonly id: string, readonly revision: number, readonly position: number, readonly status: JobStatus, readonly statusReason: string | null, readonly pausedBy: PausedBy | null, readonly outcome: JobOutcome | null, readonly priority: number, readonly description: string | null, readonly allowedActions: ReadonlyArray<JobAction>, readonly createdAt: string, readonly updatedAt: string, readonly startedAt: string | null, readonly endedAt: string | null, readonly limits: { readonly maxConcurrency: number | null, readonly maxRequestsPerSecond: number | null }, readonly tags: ReadonlyArray<{ readonly key: string, readonly value: string }>, readonly operation:
         | { readonly name: OperationName }
+        | { readonly targetBucket: string, readonly targetKeyPrefix: string | null, readonly name: OperationName }
         | { readonly name: OperationName }
         | { readonly name: OperationName }
         | { readonly name: OperationName }
@@ -1292,7 +1343,11 @@ export type RetryFailedTasksMutation = { readonly retryFailedTasks: { readonly p
         | { readonly name: OperationName }
         | { readonly name: OperationName }
         | { readonly name: OperationName }
-        | { readonly name: OperationName }
+      , readonly manifest:
+        | { readonly __typename: 'CsvManifest', readonly location: { readonly bucket: string, readonly key: string } | null }
+        | { readonly __typename: 'FailedTasksManifest', readonly location: { readonly bucket: string, readonly key: string } | null }
+        | { readonly __typename: 'GeneratedManifest', readonly sourceBucket: string, readonly location: { readonly bucket: string, readonly key: string } | null }
+        | { readonly __typename: 'InventoryManifest', readonly location: { readonly bucket: string, readonly key: string } | null }
       , readonly progress: { readonly total: number | null, readonly discovered: number, readonly succeeded: number, readonly failed: number, readonly unknown: number, readonly deferred: number, readonly claimed: number, readonly notStarted: number | null, readonly fraction: number | null, readonly failureRate: number | null, readonly tasksPerSecond: number | null, readonly estimatedSecondsRemaining: number | null, readonly activeSeconds: number, readonly updatedAt: string }, readonly failureReasons: ReadonlyArray<{ readonly code: string, readonly reason: string }> } | null, readonly errors: ReadonlyArray<
       | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
       | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
@@ -1308,6 +1363,7 @@ export type CloneJobMutationVariables = Exact<{
 
 export type CloneJobMutation = { readonly cloneJob: { readonly position: number | null, readonly job: { readonly id: string, readonly revision: number, readonly position: number, readonly status: JobStatus, readonly statusReason: string | null, readonly pausedBy: PausedBy | null, readonly outcome: JobOutcome | null, readonly priority: number, readonly description: string | null, readonly allowedActions: ReadonlyArray<JobAction>, readonly createdAt: string, readonly updatedAt: string, readonly startedAt: string | null, readonly endedAt: string | null, readonly limits: { readonly maxConcurrency: number | null, readonly maxRequestsPerSecond: number | null }, readonly tags: ReadonlyArray<{ readonly key: string, readonly value: string }>, readonly operation:
         | { readonly name: OperationName }
+        | { readonly targetBucket: string, readonly targetKeyPrefix: string | null, readonly name: OperationName }
         | { readonly name: OperationName }
         | { readonly name: OperationName }
         | { readonly name: OperationName }
@@ -1317,7 +1373,11 @@ export type CloneJobMutation = { readonly cloneJob: { readonly position: number 
         | { readonly name: OperationName }
         | { readonly name: OperationName }
         | { readonly name: OperationName }
-        | { readonly name: OperationName }
+      , readonly manifest:
+        | { readonly __typename: 'CsvManifest', readonly location: { readonly bucket: string, readonly key: string } | null }
+        | { readonly __typename: 'FailedTasksManifest', readonly location: { readonly bucket: string, readonly key: string } | null }
+        | { readonly __typename: 'GeneratedManifest', readonly sourceBucket: string, readonly location: { readonly bucket: string, readonly key: string } | null }
+        | { readonly __typename: 'InventoryManifest', readonly location: { readonly bucket: string, readonly key: string } | null }
       , readonly progress: { readonly total: number | null, readonly discovered: number, readonly succeeded: number, readonly failed: number, readonly unknown: number, readonly deferred: number, readonly claimed: number, readonly notStarted: number | null, readonly fraction: number | null, readonly failureRate: number | null, readonly tasksPerSecond: number | null, readonly estimatedSecondsRemaining: number | null, readonly activeSeconds: number, readonly updatedAt: string }, readonly failureReasons: ReadonlyArray<{ readonly code: string, readonly reason: string }> } | null, readonly errors: ReadonlyArray<
       | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
       | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
@@ -1333,6 +1393,7 @@ export type UpdateJobPriorityMutationVariables = Exact<{
 
 export type UpdateJobPriorityMutation = { readonly updateJobPriority: { readonly position: number | null, readonly job: { readonly id: string, readonly revision: number, readonly position: number, readonly status: JobStatus, readonly statusReason: string | null, readonly pausedBy: PausedBy | null, readonly outcome: JobOutcome | null, readonly priority: number, readonly description: string | null, readonly allowedActions: ReadonlyArray<JobAction>, readonly createdAt: string, readonly updatedAt: string, readonly startedAt: string | null, readonly endedAt: string | null, readonly limits: { readonly maxConcurrency: number | null, readonly maxRequestsPerSecond: number | null }, readonly tags: ReadonlyArray<{ readonly key: string, readonly value: string }>, readonly operation:
         | { readonly name: OperationName }
+        | { readonly targetBucket: string, readonly targetKeyPrefix: string | null, readonly name: OperationName }
         | { readonly name: OperationName }
         | { readonly name: OperationName }
         | { readonly name: OperationName }
@@ -1342,7 +1403,11 @@ export type UpdateJobPriorityMutation = { readonly updateJobPriority: { readonly
         | { readonly name: OperationName }
         | { readonly name: OperationName }
         | { readonly name: OperationName }
-        | { readonly name: OperationName }
+      , readonly manifest:
+        | { readonly __typename: 'CsvManifest', readonly location: { readonly bucket: string, readonly key: string } | null }
+        | { readonly __typename: 'FailedTasksManifest', readonly location: { readonly bucket: string, readonly key: string } | null }
+        | { readonly __typename: 'GeneratedManifest', readonly sourceBucket: string, readonly location: { readonly bucket: string, readonly key: string } | null }
+        | { readonly __typename: 'InventoryManifest', readonly location: { readonly bucket: string, readonly key: string } | null }
       , readonly progress: { readonly total: number | null, readonly discovered: number, readonly succeeded: number, readonly failed: number, readonly unknown: number, readonly deferred: number, readonly claimed: number, readonly notStarted: number | null, readonly fraction: number | null, readonly failureRate: number | null, readonly tasksPerSecond: number | null, readonly estimatedSecondsRemaining: number | null, readonly activeSeconds: number, readonly updatedAt: string }, readonly failureReasons: ReadonlyArray<{ readonly code: string, readonly reason: string }> } | null, readonly errors: ReadonlyArray<
       | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
       | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
@@ -1358,6 +1423,7 @@ export type TagJobMutationVariables = Exact<{
 
 export type TagJobMutation = { readonly tagJob: { readonly position: number | null, readonly job: { readonly id: string, readonly revision: number, readonly position: number, readonly status: JobStatus, readonly statusReason: string | null, readonly pausedBy: PausedBy | null, readonly outcome: JobOutcome | null, readonly priority: number, readonly description: string | null, readonly allowedActions: ReadonlyArray<JobAction>, readonly createdAt: string, readonly updatedAt: string, readonly startedAt: string | null, readonly endedAt: string | null, readonly limits: { readonly maxConcurrency: number | null, readonly maxRequestsPerSecond: number | null }, readonly tags: ReadonlyArray<{ readonly key: string, readonly value: string }>, readonly operation:
         | { readonly name: OperationName }
+        | { readonly targetBucket: string, readonly targetKeyPrefix: string | null, readonly name: OperationName }
         | { readonly name: OperationName }
         | { readonly name: OperationName }
         | { readonly name: OperationName }
@@ -1367,7 +1433,11 @@ export type TagJobMutation = { readonly tagJob: { readonly position: number | nu
         | { readonly name: OperationName }
         | { readonly name: OperationName }
         | { readonly name: OperationName }
-        | { readonly name: OperationName }
+      , readonly manifest:
+        | { readonly __typename: 'CsvManifest', readonly location: { readonly bucket: string, readonly key: string } | null }
+        | { readonly __typename: 'FailedTasksManifest', readonly location: { readonly bucket: string, readonly key: string } | null }
+        | { readonly __typename: 'GeneratedManifest', readonly sourceBucket: string, readonly location: { readonly bucket: string, readonly key: string } | null }
+        | { readonly __typename: 'InventoryManifest', readonly location: { readonly bucket: string, readonly key: string } | null }
       , readonly progress: { readonly total: number | null, readonly discovered: number, readonly succeeded: number, readonly failed: number, readonly unknown: number, readonly deferred: number, readonly claimed: number, readonly notStarted: number | null, readonly fraction: number | null, readonly failureRate: number | null, readonly tasksPerSecond: number | null, readonly estimatedSecondsRemaining: number | null, readonly activeSeconds: number, readonly updatedAt: string }, readonly failureReasons: ReadonlyArray<{ readonly code: string, readonly reason: string }> } | null, readonly errors: ReadonlyArray<
       | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
       | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
@@ -1383,6 +1453,7 @@ export type UpdateJobLimitsMutationVariables = Exact<{
 
 export type UpdateJobLimitsMutation = { readonly updateJobLimits: { readonly position: number | null, readonly job: { readonly id: string, readonly revision: number, readonly position: number, readonly status: JobStatus, readonly statusReason: string | null, readonly pausedBy: PausedBy | null, readonly outcome: JobOutcome | null, readonly priority: number, readonly description: string | null, readonly allowedActions: ReadonlyArray<JobAction>, readonly createdAt: string, readonly updatedAt: string, readonly startedAt: string | null, readonly endedAt: string | null, readonly limits: { readonly maxConcurrency: number | null, readonly maxRequestsPerSecond: number | null }, readonly tags: ReadonlyArray<{ readonly key: string, readonly value: string }>, readonly operation:
         | { readonly name: OperationName }
+        | { readonly targetBucket: string, readonly targetKeyPrefix: string | null, readonly name: OperationName }
         | { readonly name: OperationName }
         | { readonly name: OperationName }
         | { readonly name: OperationName }
@@ -1392,7 +1463,11 @@ export type UpdateJobLimitsMutation = { readonly updateJobLimits: { readonly pos
         | { readonly name: OperationName }
         | { readonly name: OperationName }
         | { readonly name: OperationName }
-        | { readonly name: OperationName }
+      , readonly manifest:
+        | { readonly __typename: 'CsvManifest', readonly location: { readonly bucket: string, readonly key: string } | null }
+        | { readonly __typename: 'FailedTasksManifest', readonly location: { readonly bucket: string, readonly key: string } | null }
+        | { readonly __typename: 'GeneratedManifest', readonly sourceBucket: string, readonly location: { readonly bucket: string, readonly key: string } | null }
+        | { readonly __typename: 'InventoryManifest', readonly location: { readonly bucket: string, readonly key: string } | null }
       , readonly progress: { readonly total: number | null, readonly discovered: number, readonly succeeded: number, readonly failed: number, readonly unknown: number, readonly deferred: number, readonly claimed: number, readonly notStarted: number | null, readonly fraction: number | null, readonly failureRate: number | null, readonly tasksPerSecond: number | null, readonly estimatedSecondsRemaining: number | null, readonly activeSeconds: number, readonly updatedAt: string }, readonly failureReasons: ReadonlyArray<{ readonly code: string, readonly reason: string }> } | null, readonly errors: ReadonlyArray<
       | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
       | { readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> }
@@ -1578,6 +1653,20 @@ export const JobNowFragmentDoc = new TypedDocumentString(`
   }
   operation {
     name
+    ... on CopyObjectOperation {
+      targetBucket
+      targetKeyPrefix
+    }
+  }
+  manifest {
+    __typename
+    location {
+      bucket
+      key
+    }
+    ... on GeneratedManifest {
+      sourceBucket
+    }
   }
   progress {
     total
@@ -1638,6 +1727,20 @@ export const CommandedFragmentDoc = new TypedDocumentString(`
   }
   operation {
     name
+    ... on CopyObjectOperation {
+      targetBucket
+      targetKeyPrefix
+    }
+  }
+  manifest {
+    __typename
+    location {
+      bucket
+      key
+    }
+    ... on GeneratedManifest {
+      sourceBucket
+    }
   }
   progress {
     total
@@ -1699,6 +1802,20 @@ export const JobListDocument = new TypedDocumentString(`
   }
   operation {
     name
+    ... on CopyObjectOperation {
+      targetBucket
+      targetKeyPrefix
+    }
+  }
+  manifest {
+    __typename
+    location {
+      bucket
+      key
+    }
+    ... on GeneratedManifest {
+      sourceBucket
+    }
   }
   progress {
     total
@@ -1766,6 +1883,20 @@ export const JobListChangesDocument = new TypedDocumentString(`
   }
   operation {
     name
+    ... on CopyObjectOperation {
+      targetBucket
+      targetKeyPrefix
+    }
+  }
+  manifest {
+    __typename
+    location {
+      bucket
+      key
+    }
+    ... on GeneratedManifest {
+      sourceBucket
+    }
   }
   progress {
     total
@@ -1883,6 +2014,20 @@ export const JobPageDocument = new TypedDocumentString(`
   }
   operation {
     name
+    ... on CopyObjectOperation {
+      targetBucket
+      targetKeyPrefix
+    }
+  }
+  manifest {
+    __typename
+    location {
+      bucket
+      key
+    }
+    ... on GeneratedManifest {
+      sourceBucket
+    }
   }
   progress {
     total
@@ -2068,6 +2213,20 @@ export const JobProgressDocument = new TypedDocumentString(`
   }
   operation {
     name
+    ... on CopyObjectOperation {
+      targetBucket
+      targetKeyPrefix
+    }
+  }
+  manifest {
+    __typename
+    location {
+      bucket
+      key
+    }
+    ... on GeneratedManifest {
+      sourceBucket
+    }
   }
   progress {
     total
@@ -2465,6 +2624,20 @@ export const CreateJobDocument = new TypedDocumentString(`
   }
   operation {
     name
+    ... on CopyObjectOperation {
+      targetBucket
+      targetKeyPrefix
+    }
+  }
+  manifest {
+    __typename
+    location {
+      bucket
+      key
+    }
+    ... on GeneratedManifest {
+      sourceBucket
+    }
   }
   progress {
     total
@@ -2518,6 +2691,20 @@ export const ConfirmJobDocument = new TypedDocumentString(`
   }
   operation {
     name
+    ... on CopyObjectOperation {
+      targetBucket
+      targetKeyPrefix
+    }
+  }
+  manifest {
+    __typename
+    location {
+      bucket
+      key
+    }
+    ... on GeneratedManifest {
+      sourceBucket
+    }
   }
   progress {
     total
@@ -2582,6 +2769,20 @@ export const CancelJobDocument = new TypedDocumentString(`
   }
   operation {
     name
+    ... on CopyObjectOperation {
+      targetBucket
+      targetKeyPrefix
+    }
+  }
+  manifest {
+    __typename
+    location {
+      bucket
+      key
+    }
+    ... on GeneratedManifest {
+      sourceBucket
+    }
   }
   progress {
     total
@@ -2646,6 +2847,20 @@ export const PauseJobDocument = new TypedDocumentString(`
   }
   operation {
     name
+    ... on CopyObjectOperation {
+      targetBucket
+      targetKeyPrefix
+    }
+  }
+  manifest {
+    __typename
+    location {
+      bucket
+      key
+    }
+    ... on GeneratedManifest {
+      sourceBucket
+    }
   }
   progress {
     total
@@ -2710,6 +2925,20 @@ export const ResumeJobDocument = new TypedDocumentString(`
   }
   operation {
     name
+    ... on CopyObjectOperation {
+      targetBucket
+      targetKeyPrefix
+    }
+  }
+  manifest {
+    __typename
+    location {
+      bucket
+      key
+    }
+    ... on GeneratedManifest {
+      sourceBucket
+    }
   }
   progress {
     total
@@ -2782,6 +3011,20 @@ export const RetryFailedTasksDocument = new TypedDocumentString(`
   }
   operation {
     name
+    ... on CopyObjectOperation {
+      targetBucket
+      targetKeyPrefix
+    }
+  }
+  manifest {
+    __typename
+    location {
+      bucket
+      key
+    }
+    ... on GeneratedManifest {
+      sourceBucket
+    }
   }
   progress {
     total
@@ -2843,6 +3086,20 @@ export const CloneJobDocument = new TypedDocumentString(`
   }
   operation {
     name
+    ... on CopyObjectOperation {
+      targetBucket
+      targetKeyPrefix
+    }
+  }
+  manifest {
+    __typename
+    location {
+      bucket
+      key
+    }
+    ... on GeneratedManifest {
+      sourceBucket
+    }
   }
   progress {
     total
@@ -2896,6 +3153,20 @@ export const UpdateJobPriorityDocument = new TypedDocumentString(`
   }
   operation {
     name
+    ... on CopyObjectOperation {
+      targetBucket
+      targetKeyPrefix
+    }
+  }
+  manifest {
+    __typename
+    location {
+      bucket
+      key
+    }
+    ... on GeneratedManifest {
+      sourceBucket
+    }
   }
   progress {
     total
@@ -2960,6 +3231,20 @@ export const TagJobDocument = new TypedDocumentString(`
   }
   operation {
     name
+    ... on CopyObjectOperation {
+      targetBucket
+      targetKeyPrefix
+    }
+  }
+  manifest {
+    __typename
+    location {
+      bucket
+      key
+    }
+    ... on GeneratedManifest {
+      sourceBucket
+    }
   }
   progress {
     total
@@ -3024,6 +3309,20 @@ export const UpdateJobLimitsDocument = new TypedDocumentString(`
   }
   operation {
     name
+    ... on CopyObjectOperation {
+      targetBucket
+      targetKeyPrefix
+    }
+  }
+  manifest {
+    __typename
+    location {
+      bucket
+      key
+    }
+    ... on GeneratedManifest {
+      sourceBucket
+    }
   }
   progress {
     total

@@ -1,6 +1,6 @@
 /** What the statuses are called, and which of them stand together in the filter bar. */
 import type { IconName } from "../components/icon.tsx";
-import type { JobOutcome, JobStatus, OperationName, PausedBy } from "../graphql/generated.ts";
+import type { JobOutcome, JobStatus, PausedBy } from "../graphql/generated.ts";
 
 export type Tone = "neutral" | "info" | "ok" | "warn" | "bad";
 
@@ -67,26 +67,4 @@ const ended: ReadonlySet<JobStatus> = new Set(["COMPLETE", "FAILED", "CANCELLED"
 
 export function hasEnded(status: JobStatus): boolean {
   return ended.has(status);
-}
-
-/** `PUT_OBJECT_TAGGING` in two words; one that is new in the engine keeps its own name. */
-const operationWords: Readonly<Record<string, string>> = {
-  COPY_OBJECT: "Copy",
-  PUT_OBJECT_TAGGING: "Replace tags",
-  DELETE_OBJECT_TAGGING: "Remove tags",
-  MERGE_OBJECT_TAGS: "Merge tags",
-  PUT_OBJECT_ACL: "Access list",
-  RESTORE_OBJECT: "Restore",
-  PUT_OBJECT_LEGAL_HOLD: "Legal hold",
-  PUT_OBJECT_RETENTION: "Retention",
-  INVOKE_FUNCTION: "Invoke function",
-  LAMBDA_INVOKE: "Invoke function",
-  COMPUTE_CHECKSUM: "Checksum",
-  COMPUTE_OBJECT_CHECKSUM: "Checksum",
-  DELETE_OBJECT: "Delete",
-};
-
-export function operationWord(name: OperationName): string {
-  const words = name.toLowerCase().replaceAll("_", " ");
-  return operationWords[name] ?? words.charAt(0).toUpperCase() + words.slice(1);
 }

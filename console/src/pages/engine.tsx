@@ -4,7 +4,7 @@ import { Title } from "../components/title.tsx";
 import { EngineStateDocument } from "../graphql/generated.ts";
 import { useAnswer } from "../graphql/hooks.ts";
 import { count, duration } from "../lib/format.ts";
-import { operationWord } from "../lib/statuses.ts";
+import { operationWord } from "../lib/operation-words.ts";
 import { useNow } from "../components/now.ts";
 
 const limitNames = {

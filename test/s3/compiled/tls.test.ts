@@ -1,7 +1,8 @@
 /** Compiled requests over TLS. The certificate and its key are of these tests alone, and are worth nothing anywhere else. */
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { createServer, type RequestListener } from "node:https";
+import { createServer as createPlain, type RequestListener } from "node:http";
+import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
@@ -103,7 +104,6 @@ test("a certificate that nobody vouches for is refused", async () => {
 });
 
 test("a server that does not speak TLS is told as a broken connection", async () => {
-  const { createServer: createPlain } = await import("node:http");
   const server = createPlain((_request, response) => response.end());
   server.listen(0, "127.0.0.1");
   await once(server, "listening");

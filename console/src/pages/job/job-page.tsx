@@ -15,7 +15,9 @@ import { useAnswer, useLive } from "../../graphql/hooks.ts";
 import { actionLook, menuActions } from "../../lib/actions.ts";
 import { announce } from "../../lib/announce.ts";
 import { shortCount, shortId, visible } from "../../lib/format.ts";
-import { hasEnded, lookOf, operationWord } from "../../lib/statuses.ts";
+import { jobName, listName, targetOf } from "../../lib/job-words.ts";
+import { operationWord } from "../../lib/operation-words.ts";
+import { hasEnded, lookOf } from "../../lib/statuses.ts";
 import { NotFoundPage } from "../not-found.tsx";
 import type { JobView } from "./job-view.ts";
 import { OverviewTab } from "./overview-tab.tsx";
@@ -148,13 +150,10 @@ function NoSuchJob({ id }: { readonly id: string }) {
   );
 }
 
-function nameOf({ description, id }: JobView): string {
-  return description === null ? `Job ${shortId(id)}` : visible(description);
-}
-
 function JobHead({ job }: { readonly job: JobView }) {
   const { id, operation, priority, createdAt, createdBy, tags, statusReason, allowedActions } = job;
   const { word } = lookOf({ ...job, failed: job.progress.failed });
+  const target = targetOf(operation);
   return (
     <>
       <Link className="small" href="/jobs">
@@ -162,12 +161,13 @@ function JobHead({ job }: { readonly job: JobView }) {
       </Link>
       <div className="page-head">
         <div className="stack grow" style={{ gap: "0.4rem" }}>
-          <Title text={nameOf(job)} tab={`${word}: ${nameOf(job)}`} />
+          <Title text={jobName(job)} tab={`${word}: ${jobName(job)}`} />
           <div className="row">
             <StatusPill job={job} />
             <span className="muted">
-              {operationWord(operation.name)} · priority {priority} · created <Ago at={createdAt} />{" "}
-              by {visible(createdBy.name)}
+              {operationWord(operation.name)}
+              {target !== null && ` to ${visible(target)}`} · {listName(job)} · priority {priority}{" "}
+              · created <Ago at={createdAt} /> by {visible(createdBy.name)}
             </span>
             <span className="row" style={{ gap: "0.1rem" }}>
               <code className="muted" title={id}>

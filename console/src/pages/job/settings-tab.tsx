@@ -7,7 +7,7 @@ import { JobOperationDocument } from "../../graphql/generated.ts";
 import { useAnswer } from "../../graphql/hooks.ts";
 import { actionLook } from "../../lib/actions.ts";
 import { count, counted, percent, shortId, visible } from "../../lib/format.ts";
-import { operationWord } from "../../lib/statuses.ts";
+import { operationWord } from "../../lib/operation-words.ts";
 import type { JobView } from "./job-view.ts";
 
 export default function SettingsTab({ job }: { readonly job: JobView }) {

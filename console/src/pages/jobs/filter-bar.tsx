@@ -8,7 +8,8 @@ import {
 } from "../../graphql/generated.ts";
 import { useAnswer } from "../../graphql/hooks.ts";
 import { shortCount } from "../../lib/format.ts";
-import { operationWord, statusGroups } from "../../lib/statuses.ts";
+import { operationWord } from "../../lib/operation-words.ts";
+import { statusGroups } from "../../lib/statuses.ts";
 import { useStore } from "../../lib/store.ts";
 import {
   isEmpty,

@@ -8,8 +8,9 @@ import { Ago } from "../../components/time.tsx";
 import type { JobNowFragment } from "../../graphql/generated.ts";
 import { actionLook, menuActions } from "../../lib/actions.ts";
 import { count, shortId, timeLeft, visible } from "../../lib/format.ts";
+import { jobName, listName } from "../../lib/job-words.ts";
 import { barOf } from "../../lib/progress.ts";
-import { operationWord } from "../../lib/statuses.ts";
+import { operationWord } from "../../lib/operation-words.ts";
 import { orders, type Sort } from "./filters.ts";
 
 export function JobTable({
@@ -62,8 +63,8 @@ export function JobTable({
 
 function JobRow({ job, hasLeft }: { readonly job: JobNowFragment; readonly hasLeft: boolean }) {
   const [, navigate] = useLocation();
-  const { id, description, operation, priority, progress, createdAt, allowedActions } = job;
-  const name = description === null ? shortId(id) : visible(description);
+  const { id, operation, priority, progress, createdAt, allowedActions } = job;
+  const name = jobName(job);
   return (
     <tr
       className={hasLeft ? "left" : ""}
@@ -82,7 +83,7 @@ function JobRow({ job, hasLeft }: { readonly job: JobNowFragment; readonly hasLe
           {name}
         </Link>
         <div className="under muted small">
-          <code title={id}>{shortId(id)}</code>
+          <code title={id}>{shortId(id)}</code> · {listName(job)}
         </div>
       </th>
       <td data-label="Operation" className="together">

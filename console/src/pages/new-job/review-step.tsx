@@ -2,7 +2,7 @@ import { CopyButton } from "../../components/copy.tsx";
 import { Failure } from "../../components/failure.tsx";
 import { Icon } from "../../components/icon.tsx";
 import { bytes, counted, visible } from "../../lib/format.ts";
-import { operationWord } from "../../lib/statuses.ts";
+import { operationWord } from "../../lib/operation-words.ts";
 import type { Step } from "./check-draft.ts";
 import { isAsked, toInput, toSpec, type Draft } from "./draft.ts";
 import type { Checked } from "./engine-check.ts";
