@@ -52,7 +52,7 @@ describe("the development function host", () => {
   });
 
   test("runs the handlers of its folder by their names, and knows no other", async () => {
-    expect(host.names.toSorted()).toEqual(["broken", "outside", "results"]);
+    expect(host.names.toSorted()).toEqual(["broken", "outside", "results", "retries"]);
     const { payload, error } = await invoke(client, "results", about("a%20b"));
     expect(error).toBeUndefined();
     expect(payload).toMatchObject({ results: [{ taskId: "t", resultString: "done a b" }] });
