@@ -3,10 +3,9 @@
  * whether each store is down. Worker threads are given the same memory with their chunks, so that a change counts at the
  * next call of every thread.
  */
-import type { JobLimits } from "../job/spec.ts";
+import type { JobLimits, JobSpec } from "../job/spec.ts";
 import { assert } from "../lib/assert.ts";
 import type { Clock } from "../lib/clock.ts";
-import type { JobSpec } from "../job/spec.ts";
 import { callsOf } from "./calls-of.ts";
 import type { ChunkLimits } from "./gates.ts";
 import type { JobBoard } from "./job-board.ts";
