@@ -117,6 +117,7 @@ const categories: Readonly<Record<Exclude<EventType, "JobPausing">, EventCategor
   ChunkReleased: "EXECUTION",
   ChunkCompleted: "EXECUTION",
   ExecutorSeen: "EXECUTION",
+  ExecutorStopped: "EXECUTION",
   StewardClaimed: "EXECUTION",
   InstallationNamed: "LIFECYCLE",
   BoardSaved: "LIFECYCLE",

@@ -1,4 +1,4 @@
-/** Which stores do not answer which executor, by its last beat. A beat without any is the end of all of them. */
+/** Which stores do not answer which executor, by its last beat. A beat without any, or its stop, is the end of all. */
 import type { ProjectedEvent, Projection, RowChange, Table } from "./projection.ts";
 import { put } from "./rows.ts";
 
@@ -26,8 +26,9 @@ export const outagesProjection: Projection = {
 };
 
 function apply({ event, recordedAt }: ProjectedEvent): readonly RowChange[] {
-  if (event.type !== "ExecutorSeen") return [];
-  const { executor, outages: seen = [] } = event.data;
+  if (event.type !== "ExecutorSeen" && event.type !== "ExecutorStopped") return [];
+  const { executor } = event.data;
+  const { outages: seen = [] } = event.type === "ExecutorSeen" ? event.data : {};
   return [
     { kind: "delete", table: "outages", where: { executor } },
     ...seen.map(({ store, since, message }) =>

@@ -128,6 +128,7 @@ const sentences: {
     `${chunk} is complete: ${count(succeeded)} succeeded, ${count(failed)} failed.`,
 
   ExecutorSeen: ({ executor, host }) => `The executor ${executor} on ${host} is alive.`,
+  ExecutorStopped: ({ executor }) => `The executor ${executor} gave everything back and stopped.`,
   StewardClaimed: ({ executor }) => `The executor ${executor} is the steward.`,
   InstallationNamed: ({ installationId }) => `This installation has the id ${installationId}.`,
   BoardSaved: ({ executor }) => `The executor ${executor} saved what it knew of all work.`,

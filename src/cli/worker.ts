@@ -10,7 +10,7 @@ export const worker = defineVerb({
   flags: configFlag,
   notes: `Any number of workers and servers share one EventStoreDB (EVENTSTORE_URL=esdb://...), on one machine or many. Each
 may be started and ended at any moment: what it held is taken over by others some 15 seconds after it fell silent.
-SIGINT and SIGTERM make it give its work back and stop; a second one ends it at once.
+SIGINT and SIGTERM make it give its work back, which is free for others at once, and stop; a second one ends it at once.
 `,
   async run(context, { flags }) {
     const { config } = loadCliConfig(context, flags.config);

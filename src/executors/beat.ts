@@ -16,6 +16,8 @@ const beatsPerClearing = 600;
 export interface Beat {
   /** Beats until the signal aborts. */
   run(signal: AbortSignal): Promise<void>;
+  /** After the last beat, when nothing is held any more: the others need not wait until that is over by itself. */
+  sayStopped(): Promise<void>;
   /** Something has changed: whether a beat is needed is looked at now, and not at the end of a pause. */
   look(): void;
 }
@@ -75,6 +77,15 @@ export function createBeat(dependencies: {
         const pauseMs = Math.max(beatPauseMs, sentAt + beatMs - clock.now());
         await sleep(clock, pauseMs, signal);
       }
+    },
+    async sayStopped() {
+      // Nobody has seen it, or nobody but itself could.
+      if (!dependencies.shared || beats === 0) return;
+      const data = { executor: writer.executor };
+      await writer.append(stream, [{ type: "ExecutorStopped", data }], {
+        expected: "any",
+        correlationId: writer.executor,
+      });
     },
   };
 }

@@ -45,7 +45,7 @@ export interface Board {
   readonly ended: ReadonlyMap<string, string>;
   /** Jobs that expired and whose history is still there, the oldest first. */
   readonly expired: ReadonlySet<string>;
-  /** Executors that were seen. */
+  /** Executors that were seen and have not stopped in order. */
   readonly executors: ReadonlyMap<string, ExecutorOnBoard>;
   /** Claims of those whose last sign stands before this place in the log are over. */
   readonly overBefore: number;
@@ -152,6 +152,7 @@ export function createBoard(options: BoardOptions = {}): Board {
       beats.add(executor, recorded);
       sign(executor, recorded, threads);
     }
+    if (event.type === "ExecutorStopped") executors.delete(event.data.executor);
   }
 
   return {
@@ -197,7 +198,7 @@ export function createBoard(options: BoardOptions = {}): Board {
   };
 }
 
-/** A release of a lost chunk names its holder, but is written by another. */
+/** A release of a lost chunk names its holder, but is written by another; who has stopped is gone. */
 function isSignOfLife({ type, data }: RecordedEvent): boolean {
-  return !(type === "ChunkReleased" && data["lost"] === true);
+  return type !== "ExecutorStopped" && !(type === "ChunkReleased" && data["lost"] === true);
 }

@@ -22,7 +22,7 @@ import { beSteward, saveBoardWhenDue, takeParts, takeReportFiles } from "./take-
 export interface Coordinator {
   /** Begins to follow the log. Rejects when the event store fails, after which the process must end. */
   run(): Promise<void>;
-  /** Takes nothing more, gives everything back, and resolves when nothing is in hand. */
+  /** Takes nothing more, gives everything back, the steward's duties too, and resolves when nothing is in hand. */
   stop(): Promise<void>;
   readonly board: Board;
 }
@@ -36,6 +36,7 @@ export function createCoordinator(dependencies: CoordinatorDependencies): Coordi
   const following = new AbortController();
   const stopping = new AbortController();
   let caughtUp = false;
+  let beating = Promise.resolve();
   let alarm = Promise.withResolvers<void>();
   const wake = () => alarm.resolve();
   const { promise: failure, reject: fail } = Promise.withResolvers<never>();
@@ -114,15 +115,18 @@ export function createCoordinator(dependencies: CoordinatorDependencies): Coordi
     board,
     async run() {
       log.info("executor started", { executor: writer.executor, workers: workers.length });
-      const all = Promise.all([follow(), act(), beat.run(following.signal)]);
+      beating = beat.run(following.signal);
+      const all = Promise.all([follow(), act(), beating]);
       await Promise.race([all, failure]);
     },
     async stop() {
       stopping.abort();
       wake();
       for (const worker of workers) worker.stopAll();
-      await Promise.race([hands.empty(), failure.catch(() => {})]);
+      const isAllBack = hands.empty().then(() => true);
+      const mayLeave = await Promise.race([isAllBack, failure.catch(() => false)]);
       following.abort();
+      if (mayLeave) await beating.then(() => beat.sayStopped());
     },
   };
 }

@@ -4,7 +4,8 @@
  * A claim is over when four waits from one beat of a process to its next, one after the other in the log, lie behind the
  * holder's last sign (`beat-count.ts`): while the store stands still no claim runs out, and clocks need not agree. Whose
  * beats they are does not matter, so all who have read to the same place agree, and no process need live for that long.
- * On a store that one process owns, claims of earlier processes are void at once.
+ * Claims of a process that has stopped in order are over at once; on a store that one process owns, so are those of all
+ * earlier processes.
  */
 import type { Board } from "./board.ts";
 import type { JobBoard } from "./job-board.ts";
@@ -30,7 +31,8 @@ export function isClaimOver(
   if (holder === rule.self) return false;
   if (rule.exclusive) return true;
   const seen = board.executors.get(holder);
-  return seen !== undefined && seen.seenAt < board.overBefore;
+  // Each claim is a sign of its holder: who is not there any more has stopped in order.
+  return seen === undefined || seen.seenAt < board.overBefore;
 }
 
 /** Executors whose claims are not over, this one included, in an order that all agree on. */

@@ -16,7 +16,7 @@ import { areCredentialsRefused } from "../s3/failure-kinds.ts";
 import { StoreError, type StoreFailure } from "../s3/failures.ts";
 import type { ObjectStore } from "../s3/object-store.ts";
 import type { Transport } from "../s3/transport.ts";
-import { releaseLostChunk } from "./claim.ts";
+import { releaseLostChunk, type Taking } from "./claim.ts";
 import { lookAtBucket } from "./finish-preparing.ts";
 import { discardList, finishList } from "./generated-lists.ts";
 import type { WorkBefore } from "./hands.ts";
@@ -55,14 +55,14 @@ export type Carried =
   /** A store does not answer: propose it again later. */
   | { readonly kind: "later"; readonly store: string; readonly failure: StoreFailure };
 
-/** Takes the steward's duties; false when another took them first. `over`: steward whose claim is over. */
+/** Takes the steward's duties, which nobody has by what was read of the log up to `seenAt`; false when another took them. */
 export async function claimStewardship(
   { eventStore, writer }: Pick<StewardDependencies, "eventStore" | "writer">,
-  { over }: { readonly over: string | null },
+  { seenAt }: Pick<Taking, "seenAt">,
 ): Promise<boolean> {
   const [last] = await eventStore.readStream(stewardStream, { backwards: true, maxCount: 1 });
   // The board may be behind: whoever has claimed since is not known to be gone.
-  if ((last?.data["executor"] ?? null) !== over) return false;
+  if (last !== undefined && last.position > seenAt) return false;
   const event = { type: "StewardClaimed", data: { executor: writer.executor } } as const;
   try {
     await writer.append(stewardStream, [event], {

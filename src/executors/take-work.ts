@@ -20,8 +20,9 @@ export function beSteward(engine: Engine): void {
   if (steward !== rule.self) {
     const free = steward === null || isClaimOver(board, rule, steward);
     if (!free || hands.holds(stewardship)) return;
+    const { position: seenAt } = board;
     hands.take(stewardship, async () => {
-      await claimStewardship(engine, { over: steward });
+      await claimStewardship(engine, { seenAt });
       return { settleMs: 100 };
     });
     return;

@@ -78,6 +78,7 @@ export const schemaVersions: Readonly<Record<EventType, number>> = {
   ChunkReleased: 1,
   ChunkCompleted: 1,
   ExecutorSeen: 1,
+  ExecutorStopped: 1,
   StewardClaimed: 1,
   InstallationNamed: 1,
   BoardSaved: 1,

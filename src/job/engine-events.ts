@@ -2,10 +2,15 @@
 import type { Fact } from "./events.ts";
 
 /**
- * What belongs to no job: the beat of an executor, in `executor-<id>`, who the steward is, in `steward`, and the name of
+ * What belongs to no job: the beats of an executor and its end, in `executor-<id>`, who the steward is, in `steward`, and the name of
  * the installation, in `installation`.
  */
-export type EngineEvent = ExecutorSeen | StewardClaimed | InstallationNamed | BoardSaved;
+export type EngineEvent =
+  | ExecutorSeen
+  | ExecutorStopped
+  | StewardClaimed
+  | InstallationNamed
+  | BoardSaved;
 
 export type ExecutorSeen = Fact<
   "ExecutorSeen",
@@ -27,6 +32,9 @@ export interface StoreDown {
   /** What it said last. */
   readonly message: string;
 }
+
+/** The last of an executor that was told to stop: it has given everything back, and what it claimed is over. */
+export type ExecutorStopped = Fact<"ExecutorStopped", { readonly executor: string }>;
 
 export type StewardClaimed = Fact<"StewardClaimed", { readonly executor: string }>;
 

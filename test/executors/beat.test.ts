@@ -151,3 +151,22 @@ describe("a process", () => {
     expect(clock.timers()).toBe(0);
   });
 });
+
+describe("a process that stops", () => {
+  test("tells the others after its last beat that they need not wait for it", async () => {
+    const { beat, beats, stop, ended } = setUp({ shared: true });
+    stop.abort();
+    await ended;
+    await beat.sayStopped();
+    expect(beats.map(({ type }) => type)).toEqual(["ExecutorSeen", "ExecutorStopped"]);
+    expect(beats[1]).toMatchObject({ stream: "executor-me", data: { executor: "me" } });
+  });
+
+  test("tells nobody on a store that it owns alone", async () => {
+    const { beat, beats, stop, ended } = setUp();
+    stop.abort();
+    await ended;
+    await beat.sayStopped();
+    expect(beats.map(({ type }) => type)).toEqual(["ExecutorSeen"]);
+  });
+});

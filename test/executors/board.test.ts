@@ -4,7 +4,7 @@ import { createBoard } from "../../src/executors/board.ts";
 import { applyChunkEvent, chunkPlace } from "../../src/executors/job-board.ts";
 import { chunkDecider, isOpen, type ChunkCommand, type ChunkEvent } from "../../src/job/chunk.ts";
 import { toRanges, rowsOf } from "../../src/job/rows.ts";
-import { active, beats, chunk, jobIn, ofChunk, ofJob, watch } from "../support/boards.ts";
+import { active, beats, chunk, jobIn, ofChunk, ofJob, stopped, watch } from "../support/boards.ts";
 import { deferred, failed, succeeded } from "../support/chunks.ts";
 import { event } from "../support/jobs.ts";
 import { record, type Entry } from "../support/recorded.ts";
@@ -234,6 +234,11 @@ describe("signs of life", () => {
     const data = { executor: "s" };
     const { board } = watch([{ stream: "steward", event: { type: "StewardClaimed", data } }]);
     expect([board.steward, board.executors.get("s")]).toEqual(["s", { seenAt: 10, threads: 0 }]);
+  });
+
+  test("end with an orderly stop, after which the executor is not there", () => {
+    const { board } = watch(beats("a", 1), beats("b", 1), stopped("a"));
+    expect([...board.executors.keys()]).toEqual(["b"]);
   });
 
   test("tell the threads of a process, which its other signs leave as they are", () => {

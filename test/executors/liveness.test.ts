@@ -5,7 +5,7 @@ import {
   livingExecutors,
   threadsOfFleet,
 } from "../../src/executors/liveness.ts";
-import { active, beats, chunk, jobIn, ofChunk, self, watch } from "../support/boards.ts";
+import { active, beats, chunk, jobIn, ofChunk, self, stopped, watch } from "../support/boards.ts";
 
 const shared = { self, exclusive: false };
 
@@ -35,8 +35,12 @@ describe("a claim", () => {
     expect(isClaimOver(watched.board, shared, "a")).toBe(true);
   });
 
-  test("of one who was never seen is not over", () => {
-    expect(isClaimOver(watch(beats(self, 9)).board, shared, "a")).toBe(false);
+  test("is over at once when its holder has stopped in order", () => {
+    const watched = watch(beats("a", 1), beats("b", 1));
+    watched.see([...stopped("a"), ...beats("b", 1)]);
+    expect(isClaimOver(watched.board, shared, "a")).toBe(true);
+    expect(isClaimOver(watched.board, shared, "b")).toBe(false);
+    expect(livingExecutors(watched.board, shared)).toEqual(["b", self]);
   });
 
   test("of oneself is never over", () => {

@@ -241,6 +241,34 @@ describe("two processes on one log", () => {
     );
   });
 
+  test("one that is stopped leaves its duties and its work to the other at once", async () => {
+    const { log, calls, start } = setUp();
+    const reached = Promise.withResolvers<void>();
+    const options = { exclusive: false, clock: fastClock(20) };
+    const first = start({
+      ...options,
+      play: async () => {
+        if (calls.length >= 300) reached.resolve();
+        await nextTurn();
+        return done;
+      },
+    });
+    const job = await createJob(first.engine, spec);
+    await reached.promise;
+    await first.engine.stop();
+    const second = start(options);
+    running.push(second.engine);
+    await reaches({ ...second.engine, eventStore: log }, job, ["COMPLETE"]);
+    expect(calls).toHaveLength(rows);
+    const events = await allEvents(log);
+    const stop = events.findIndex(({ type }) => type === "ExecutorStopped");
+    const next = events.findIndex(({ type }, at) => type === "StewardClaimed" && at > stop);
+    expect(events[stop]!.data).toEqual({ executor: first.executor });
+    expect(events[next]!.data).toEqual({ executor: second.executor });
+    const between = events.slice(stop, next).filter(({ type }) => type === "ExecutorSeen");
+    expect(between.length).toBeLessThan(3);
+  });
+
   test("one takes over what the other held when its claims are over", async () => {
     const { log, calls, start } = setUp();
     const reached = Promise.withResolvers<void>();

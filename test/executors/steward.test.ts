@@ -1,6 +1,12 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
+import { StreamConflict } from "../../src/eventstore/eventstore.ts";
 import { NewerEvents } from "../../src/commands/handle-command.ts";
-import { carryOut, reportFailed, type StewardDependencies } from "../../src/executors/steward.ts";
+import {
+  carryOut,
+  claimStewardship,
+  reportFailed,
+  type StewardDependencies,
+} from "../../src/executors/steward.ts";
 import type { EngineCommand } from "../../src/job/commands.ts";
 import { answeredFailure, ownFailure } from "../../src/s3/failures.ts";
 import { jobIn, watch } from "../support/boards.ts";
@@ -73,5 +79,40 @@ test("a job that a newer version has written to since the board was read is no r
   expect(await carryOut(dependencies, undefined, { proposal, failingSince: null })).toEqual({
     kind: "done",
     position: null,
+  });
+});
+
+describe("the duties of a steward", () => {
+  /** The stream of the steward, with its last event at the place 40 of the log. */
+  function claimedAt40(append: () => Promise<unknown>) {
+    const readStream = () => Promise.resolve([{ revision: 3, position: 40 }]);
+    const { dependencies } = setUp({
+      eventStore: { readStream },
+      writer: { executor: "me", append },
+    });
+    return dependencies;
+  }
+
+  test("are taken at the revision that was read when they were free there", async () => {
+    const append = vi.fn<() => Promise<unknown>>(() =>
+      Promise.resolve({ revision: 4, position: 50 }),
+    );
+    expect(await claimStewardship(claimedAt40(append), { seenAt: 40 })).toBe(true);
+    expect(append).toHaveBeenCalledWith(
+      "steward",
+      [{ type: "StewardClaimed", data: { executor: "me" } }],
+      { expected: 3, correlationId: "me" },
+    );
+  });
+
+  test("are left to whoever claimed them after the log was read", async () => {
+    const append = vi.fn<() => Promise<unknown>>();
+    expect(await claimStewardship(claimedAt40(append), { seenAt: 39 })).toBe(false);
+    expect(append).not.toHaveBeenCalled();
+  });
+
+  test("are another's who was faster", async () => {
+    const append = () => Promise.reject(new StreamConflict("steward", 3, 4));
+    expect(await claimStewardship(claimedAt40(append), { seenAt: 40 })).toBe(false);
   });
 });

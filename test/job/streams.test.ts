@@ -80,6 +80,7 @@ describe("the control types", () => {
       "TaskFailed",
       "TaskDeferred",
       "ExecutorSeen",
+      "ExecutorStopped",
       "StewardClaimed",
       "InstallationNamed",
       "BoardSaved",

@@ -35,6 +35,11 @@ test("a store is down for who says so, until its next beat says otherwise", () =
   expect(rows([beat("a", [down("archive")]), beat("a")]) ?? []).toEqual([]);
 });
 
+test("a process that has stopped in order waits for no store", () => {
+  const stop: EngineEvent = { type: "ExecutorStopped", data: { executor: "a" } };
+  expect(rows([beat("a", [down("archive")]), stop]) ?? []).toEqual([]);
+});
+
 test("one executor says nothing of another", () => {
   expect(rows([beat("a", [down("archive")]), beat("b")])).toMatchObject([{ executor: "a" }]);
 });

@@ -21,6 +21,7 @@ export class ClaimChecks {
   readonly #exclusive: boolean;
   readonly #livesByExecutor: ReadonlyMap<string, Life>;
   readonly #watched = new Map<string, Watched>();
+  readonly #stopped = new Set<string>();
 
   constructor(options: { readonly exclusive: boolean; readonly lives: ReadonlyMap<string, Life> }) {
     this.#exclusive = options.exclusive;
@@ -31,6 +32,10 @@ export class ClaimChecks {
     const executor = data["executor"];
     if (typeof executor !== "string" || type.startsWith("Task")) return;
     if (type === "ChunkReleased" && data["lost"] === true) return;
+    if (type === "ExecutorStopped") {
+      this.#stopped.add(executor);
+      return;
+    }
     if (type === "ExecutorSeen") {
       for (const watched of this.#watched.values()) {
         const before = watched.beats.get(executor);
@@ -55,7 +60,7 @@ export class ClaimChecks {
   }
 
   mayTake(taker: string, holder: string, claimedAt: number): boolean {
-    if (taker === holder) return true;
+    if (taker === holder || this.#stopped.has(holder)) return true;
     if (this.#exclusive) return this.#livesByExecutor.get(holder)?.dead === true;
     return (this.#watched.get(holder)?.overAt ?? -1) > claimedAt;
   }

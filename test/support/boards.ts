@@ -141,6 +141,11 @@ export const chunk = {
   }),
 };
 
+/** The last of an executor that was told to stop. */
+export function stopped(executor: string): Entry[] {
+  return inStream(executorStream(executor), [{ type: "ExecutorStopped", data: { executor } }]);
+}
+
 /** Beats of one executor. */
 export function beats(executor: string, count: number): Entry[] {
   const data = { executor, host: "h", threads: 1, storesDown: [] };
