@@ -1,8 +1,10 @@
 #!/usr/bin/env node
 /** Process entry: hands the command line to its verb; signals and exit codes. */
 import { keepCompiledCode } from "./compile-cache.ts";
+import { startLean } from "./lean-start.ts";
 
 keepCompiledCode(process.env);
+if (["serve", "worker", "demo"].includes(process.argv[2] ?? "")) startLean(process.env);
 // Only what is loaded after that is kept.
 const { runCommandLine } = await import("./cli/verbs.ts");
 

@@ -2,6 +2,10 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
+import { keepCompiledCode } from "../../src/compile-cache.ts";
+import { leanEnvironment, leanFlags } from "../../src/lean-start.ts";
+
+keepCompiledCode(process.env);
 
 export interface BenchProcess {
   readonly pid: number;
@@ -23,7 +27,9 @@ export interface BenchProcessOptions {
 export function startProcess(file: string, given: BenchProcessOptions = {}): BenchProcess {
   const { options = {}, flags = [] } = given;
   const child = fork(new URL(file, import.meta.url), [JSON.stringify(options)], {
-    execArgv: [...flags],
+    // As `stevedore serve` starts itself.
+    execArgv: [...leanFlags, ...flags],
+    env: leanEnvironment(process.env),
     serialization: "advanced",
   });
   const next = <Message>() => nextMessage(child, file) as Promise<Message>;

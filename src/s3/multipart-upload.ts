@@ -17,6 +17,8 @@ import type { RetryPace } from "./own-calls.ts";
 export interface Part {
   readonly bytes: Uint8Array;
   readonly isLast: boolean;
+  /** The store has taken it: its memory may be used for the next one. */
+  readonly release: () => void;
 }
 
 /** What is to be written where; the parts come as fast as they are taken. */
@@ -116,7 +118,7 @@ async function sendParts(
   const failures: unknown[] = [];
   const md5s: Buffer[] = [];
   try {
-    for await (const { bytes } of parts) {
+    for await (const { bytes, release } of parts) {
       const number = sent.length + 1;
       if (number > partsMax) throw tooLarge();
       const part: CompletedPart = { PartNumber: number };
@@ -125,7 +127,10 @@ async function sendParts(
       md5s.push(md5);
       const sending = sendPart(calls, upload, { number, bytes, md5 })
         .then(
-          (etag) => void (part.ETag = etag),
+          (etag) => {
+            part.ETag = etag;
+            release();
+          },
           (error: unknown) => void failures.push(error),
         )
         .finally(() => inFlight.delete(sending));

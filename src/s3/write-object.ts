@@ -80,15 +80,19 @@ async function* cutIntoParts(
   body: AsyncIterable<Uint8Array> | Uint8Array,
   measure: (piece: Uint8Array) => void,
 ): AsyncGenerator<Part, undefined> {
-  // Filled in place: pieces that are gathered and then joined are there twice. What is not filled is never touched.
-  let bytes = Buffer.allocUnsafeSlow(partBytes);
+  // Filled in place: pieces that are gathered and then joined are there twice. What is not filled is never touched. Used
+  // again, because what lies outside of the heap does not make anybody collect garbage soon.
+  const free: Buffer[] = [];
+  const take = () => free.pop() ?? Buffer.allocUnsafeSlow(partBytes);
+  let bytes = take();
   let length = 0;
   for await (const given of body instanceof Uint8Array ? [body] : body) {
     measure(given);
     for (let piece = given; piece.byteLength > 0;) {
       if (length === partBytes) {
-        yield { bytes, isLast: false };
-        bytes = Buffer.allocUnsafeSlow(partBytes);
+        const full = bytes;
+        yield { bytes: full, isLast: false, release: () => free.push(full) };
+        bytes = take();
         length = 0;
       }
       const taken = piece.subarray(0, partBytes - length);
@@ -97,6 +101,6 @@ async function* cutIntoParts(
       piece = piece.subarray(taken.byteLength);
     }
   }
-  yield { bytes: bytes.subarray(0, length), isLast: true };
+  yield { bytes: bytes.subarray(0, length), isLast: true, release: () => {} };
   return undefined;
 }

@@ -296,6 +296,29 @@ describe("a large write", () => {
     expect(requests.filter((request) => purposeOf(request) === "part")).toHaveLength(4);
   });
 
+  it("sends each part as it was, also when parts fail and their memory is used again", async () => {
+    let calls = 0;
+    const answers = [500, 200, 503, 200, 200];
+    const { store, requests } = await start(
+      taking({
+        part: (request, response) =>
+          saying(answers[calls++ % answers.length]!, "", { etag: '"part"' })(request, response),
+      }),
+    );
+    async function* parts(): AsyncGenerator<Uint8Array> {
+      for (let number = 1; number <= 8; number++) yield Buffer.alloc(partBytes, number);
+    }
+    const written = await store.write(object, parts());
+
+    const md5 = createHash("md5");
+    for (let number = 1; number <= 8; number++) md5.update(Buffer.alloc(partBytes, number));
+    expect(written).toEqual({ sizeBytes: 8 * partBytes, md5: md5.digest("hex") });
+    for (const { url, body } of requests.filter((request) => purposeOf(request) === "part")) {
+      const number = Number(/partNumber=(\d+)/.exec(url)?.[1]);
+      expect(body.equals(Buffer.alloc(number === 9 ? 0 : partBytes, number))).toBe(true);
+    }
+  });
+
   it("is aborted when a part is refused, after the parts on their way have come in", async () => {
     const { store, requests } = await start(taking({ part: refusing(403, "AccessDenied") }));
 
