@@ -8,7 +8,7 @@ COPY projections projections
 COPY src src
 RUN mkdir /data && chown node:node /data
 USER node
-ENV NODE_ENV=production DATA_DIR=/data NODE_COMPILE_CACHE=/tmp/compile-cache MALLOC_ARENA_MAX=2
+ENV NODE_ENV=production DATA_DIR=/data NODE_COMPILE_CACHE=/tmp/compile-cache
 VOLUME /data
 EXPOSE 4000
 ENTRYPOINT ["node", "src/main.ts"]

@@ -125,15 +125,15 @@ async function sendParts(
       sent.push(part);
       const md5 = createHash("md5").update(bytes).digest();
       md5s.push(md5);
-      const sending = sendPart(calls, upload, { number, bytes, md5 })
-        .then(
-          (etag) => {
-            part.ETag = etag;
-            release();
-          },
-          (error: unknown) => void failures.push(error),
-        )
-        .finally(() => inFlight.delete(sending));
+      const send = async () => {
+        try {
+          part.ETag = await sendPart(calls, upload, { number, bytes, md5 });
+          release();
+        } catch (error) {
+          failures.push(error);
+        }
+      };
+      const sending = send().finally(() => inFlight.delete(sending));
       inFlight.add(sending);
       if (inFlight.size >= partsInFlightMax) await Promise.race(inFlight);
       if (failures.length > 0) throw failures[0];
