@@ -32,9 +32,9 @@ const jobList: Table = {
   },
   primaryKey: ["job_id"],
   indexes: [
-    // With what a search looks at beside it, so that those who lead to many jobs need no second look for each.
+    // With what a search looks at beside them, so that whoever goes over many jobs needs no second look for each.
     ["place", "facet", "search_text"],
-    ["facet", "place"],
+    ["facet", "place", "search_text"],
     ["facet", "changed"],
     ["facet", "priority", "place"],
     ["created_at", "place"],
@@ -63,7 +63,7 @@ const jobTrigrams: Table = {
 
 export const jobListProjection: Projection = {
   name: "lists",
-  version: 2,
+  version: 3,
   tables: [jobList, jobFacets, jobTags, jobTrigrams],
   apply,
 };

@@ -69,7 +69,7 @@ function countFacets(database: Database, filter: JobsFilter): ReturnType<CountFa
   const conditions = conditionsOf(database, filter);
   if (isPlain(conditions)) return facets;
   const { driver } = conditions;
-  const from = driver?.from ?? "job_list AS l INDEXED BY job_list_by_facet_place WHERE TRUE";
+  const from = driver?.from ?? `job_list AS l INDEXED BY ${orders.CREATED_AT.index} WHERE TRUE`;
   const where = [inFacets, ...conditions.sql].join(" AND ");
   return database
     .all(
@@ -120,6 +120,8 @@ function facetsOf(database: Database, filter: JobsFilter): readonly KeptFacet[] 
 interface Order {
   /** A cursor of one order is not one of another. */
   readonly list: (typeof orders)[JobsOrder["field"]]["list"];
+  /** The index of the facets in this order. */
+  readonly index: (typeof orders)[JobsOrder["field"]]["index"];
   /** Columns it goes by. */
   readonly keys: readonly ("place" | "changed" | "priority")[];
   readonly ascending: boolean;
@@ -127,18 +129,27 @@ interface Order {
 }
 
 const orders = {
-  CREATED_AT: { list: "jobsByCreation", keys: ["place"] },
-  UPDATED_AT: { list: "jobsByChange", keys: ["changed"] },
-  PRIORITY: { list: "jobsByPriority", keys: ["priority", "place"] },
+  CREATED_AT: {
+    list: "jobsByCreation",
+    index: "job_list_by_facet_place_search_text",
+    keys: ["place"],
+  },
+  UPDATED_AT: { list: "jobsByChange", index: "job_list_by_facet_changed", keys: ["changed"] },
+  PRIORITY: {
+    list: "jobsByPriority",
+    index: "job_list_by_facet_priority_place",
+    keys: ["priority", "place"],
+  },
 } as const;
 
 function orderOf(orderBy: JobsOrder | undefined, backwards: boolean): Order {
   const { field, direction } = orderBy ?? { field: "CREATED_AT", direction: "DESC" };
-  const { list, keys } = orders[field];
+  const { list, index, keys } = orders[field];
   const ascending = (direction === "ASC") !== backwards;
   const sign = ascending ? 1 : -1;
   return {
     list,
+    index,
     keys,
     ascending,
     compare(a, b) {
@@ -208,7 +219,7 @@ function driverOf(database: Database, filter: JobsFilter): Driver | null {
     const from = `job_tags AS d ${joined} WHERE d.key = ? AND d.value = ?`;
     return { from, place: "d.place", values: [tag.key, tag.value] };
   }
-  const trigram = search === undefined ? null : rarestTrigram(database, search.toLowerCase());
+  const trigram = search === undefined ? null : rareTrigram(database, search.toLowerCase());
   if (trigram !== null) {
     const from = `job_trigrams AS d ${joined} WHERE d.trigram = ?`;
     return { from, place: "d.place", values: [trigram] };
@@ -218,21 +229,28 @@ function driverOf(database: Database, filter: JobsFilter): Driver | null {
   return { from, place: "l.place", values: [createdBy] };
 }
 
-/** So many jobs are looked at to tell which of the trigrams of a search is rare, and so many trigrams. */
-const sample = { jobs: 200, trigrams: 8 } as const;
+/** So many of the trigrams of a search are looked at; one that fewer jobs have is rare. */
+const sample = { trigrams: 8, jobs: 1000 } as const;
 
-function rarestTrigram(database: Database, search: string): string | null {
+/**
+ * The rarest trigram of a search, which leads to the few jobs that may match. Null when all are common: then to go over the
+ * jobs in the order of the list is faster, and most of them match.
+ */
+function rareTrigram(database: Database, search: string): string | null {
   const all = trigramsOf(search);
   const step = Math.max(1, Math.floor(all.length / sample.trigrams));
-  let rarest: { readonly trigram: string; readonly jobs: number } | null = null;
+  let rarest: { readonly trigram: string | null; readonly jobs: number } = {
+    trigram: null,
+    jobs: sample.jobs,
+  };
   const sql = `SELECT count(*) AS jobs FROM
     (SELECT 1 FROM job_trigrams WHERE trigram = ? LIMIT ${sample.jobs})`;
   for (let index = 0; index < all.length; index += step) {
     const trigram = all[index]!;
     const jobs = numberIn(database.get(sql, trigram)!, "jobs");
-    if (rarest === null || jobs < rarest.jobs) rarest = { trigram, jobs };
+    if (jobs < rarest.jobs) rarest = { trigram, jobs };
   }
-  return rarest?.trigram ?? null;
+  return rarest.trigram;
 }
 
 /** Of the kinds of places that are bound, a job has none that is not among the allowed. */
@@ -265,7 +283,7 @@ function alongFacet(database: Database, facet: string, wanted: Wanted): readonly
   const { sql, values } = beyondOf(wanted, "l.place");
   const where = ["l.facet = ?", ...sql, ...conditions.sql].join(" AND ");
   return database.all(
-    `SELECT ${columns} FROM job_list AS l INDEXED BY job_list_by_facet_${order.keys.join("_")}
+    `SELECT ${columns} FROM job_list AS l INDEXED BY ${order.index}
      WHERE ${where} ORDER BY ${orderSql(order, "l.place")} LIMIT ?`,
     facet,
     ...values,

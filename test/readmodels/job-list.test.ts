@@ -157,6 +157,28 @@ function read(
   return forwards;
 }
 
+test("a search for what more jobs have than are looked at finds each of them, in every order", async () => {
+  const eventStore = openStore();
+  const readModels = startReadModels({ eventStore });
+  const count = 1_200;
+  const entries = Array.from({ length: count }, (_, index) => {
+    const description = `Nightly copy ${index}`;
+    const given = { ...plain, description, priority: index % 7, tags: [] };
+    return lifeOf(`job-${index}`, { ...given, situation: "NEW", fails: false, retagged: false });
+  });
+  await readModels.waitFor(await appendAll(eventStore, entries.flat()), { timeoutMs: 30_000 });
+  const fields = ["CREATED_AT", "UPDATED_AT", "PRIORITY"] as const;
+  for (const field of fields) {
+    const orderBy = { field, direction: "ASC" } as const;
+    const common = { filter: { search: "NIGHTLY" }, orderBy, first: 100 };
+    expect(new Set(read(readModels, common)).size).toBe(count);
+    expect(read(readModels, { ...common, filter: { search: "copy 119" } })).toHaveLength(11);
+    // Each of its trigrams is in every job, and the whole in none.
+    expect(read(readModels, { ...common, filter: { search: "copycopy" } })).toEqual([]);
+  }
+  expect(readModels.jobCounts({ search: "nightly" })).toEqual([{ status: "NEW", count }]);
+});
+
 test("a cursor of one order is refused by another", async () => {
   const eventStore = openStore();
   const readModels = startReadModels({ eventStore });
