@@ -2,6 +2,7 @@
  * Every setting, in one checked table: from the environment, over the config file, over the default. `stevedore config`
  * prints it, and the README's table is tested against it.
  */
+import { isIP } from "node:net";
 import { loadStores, type StoreConfig } from "./config/stores.ts";
 
 import { scratchPattern } from "./config/scratch.ts";
@@ -26,6 +27,8 @@ export interface Config {
   readonly activeJobs: number;
   readonly rowsMax: number;
   readonly hostNames: readonly string[];
+  /** Addresses of proxies that tell truly, in X-Forwarded-For, whom they speak for; networks as `10.0.0.0/8`. */
+  readonly trustedProxies: readonly string[];
   /** Path under which browsers see this server; begins and ends with `/`. */
   readonly basePath: string;
   readonly accountId: string;
@@ -115,6 +118,20 @@ function matching(pattern: RegExp, what: string) {
 
 const hosts = (value: string) =>
   value.split(",").flatMap((host) => host.trim().toLowerCase() || []);
+
+function networks(value: string): readonly string[] {
+  const given = hosts(value);
+  if (given.every(isNetwork)) return given;
+  throw new ConfigError("must be addresses as 10.0.0.1, or networks as 10.0.0.0/8");
+}
+
+function isNetwork(value: string): boolean {
+  const [address = "", bits, ...others] = value.split("/");
+  const version = isIP(address);
+  const isPrefix = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) > 0);
+  const fits = Number(bits ?? 1) <= (version === 4 ? 32 : 128);
+  return version !== 0 && isPrefix && fits && others.length === 0;
+}
 
 /** Where the events are kept. */
 function eventStoreUrl(value: string): string {
@@ -223,6 +240,13 @@ export const settings: readonly Setting[] = [
     default: "",
     meaning: "further Host names to answer to, separated by commas",
     parse: hosts,
+  },
+  {
+    env: "TRUSTED_PROXIES",
+    name: "trustedProxies",
+    default: "",
+    meaning: "proxies whose X-Forwarded-For is believed: addresses, or networks as 10.0.0.0/8",
+    parse: networks,
   },
   {
     env: "BASE_PATH",

@@ -42,6 +42,12 @@ describe("the configuration", () => {
     });
   });
 
+  test("takes proxies by address and by network", () => {
+    expect(load().trustedProxies).toEqual([]);
+    const { trustedProxies } = load({ TRUSTED_PROXIES: "10.0.0.0/8, ::1,fd00::/8" });
+    expect(trustedProxies).toEqual(["10.0.0.0/8", "::1", "fd00::/8"]);
+  });
+
   test("takes limits of a store from the file", () => {
     const limits = { maxConcurrency: 8, maxRequestsPerSecond: 0.5 };
     expect(load({}, { stores: { archive: limits } }).stores[1]).toMatchObject(limits);
@@ -79,6 +85,10 @@ describe("the configuration", () => {
     [{}, { stores: { a: { maxConcurrency: 0 } } }, /maxConcurrency must be a whole number of at l/],
     [{}, { stores: { a: { maxConcurrency: "8" } } }, /maxConcurrency must be a whole number/],
     [{}, { stores: { a: { maxRequestsPerSecond: -1 } } }, /maxRequestsPerSecond must be a number/],
+    [{ TRUSTED_PROXIES: "10.0.0.0/33" }, null, /TRUSTED_PROXIES must be addresses.*10\.0\.0\.0\/8/],
+    [{ TRUSTED_PROXIES: "127.0.0.1, *" }, null, /TRUSTED_PROXIES/],
+    [{ TRUSTED_PROXIES: "0.0.0.0/0" }, null, /TRUSTED_PROXIES/],
+    [{ TRUSTED_PROXIES: "proxy.test" }, null, /TRUSTED_PROXIES/],
     [{ CONFIRMATION_DAYS: "0" }, null, /CONFIRMATION_DAYS must be a whole number from 1/],
     [{ RETENTION_DAYS: "0.5" }, null, /RETENTION_DAYS/],
   ] as const)("refuses %j with %j, naming the place and the way out", (env, file, message) => {

@@ -25,6 +25,8 @@ export interface HttpServerDependencies extends ApiDependencies {
   readonly port: number;
   /** Names that the server answers to beside those of loopback. */
   readonly hostNames: readonly string[];
+  /** Proxies that are believed when they tell whose request they pass on; none when left out. */
+  readonly trustedProxies?: readonly string[];
   readonly authenticator: Authenticator;
   /** Whether `/metrics` needs no token. */
   readonly metricsOpen: boolean;
@@ -83,10 +85,12 @@ async function createApp(
 ): Promise<FastifyInstance> {
   const { folder, basePath } = dependencies.console;
   const pages = readConsole(folder, basePath);
-  const { timeouts = limits } = dependencies;
+  const { timeouts = limits, trustedProxies = [] } = dependencies;
   const app = fastify({
     bodyLimit: limits.bodyBytesMax,
     logger: false,
+    // `request.ip`: the last address in X-Forwarded-For that is not such a proxy. Nothing else that it tells is used.
+    trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     rewriteUrl: ({ url }) => belowBase(url ?? "/", basePath),
     requestTimeout: timeouts.requestMs,
     connectionTimeout: timeouts.idleMs,

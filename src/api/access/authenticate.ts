@@ -57,8 +57,7 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
       if (token === null) return refuse(401, "This server needs an access token.");
       const known = find(token);
       if (known !== null) return callerOfToken(known, options);
-      const wait = badTokens.waitSeconds(address);
-      if (wait > 0) return refuse(429, "Too many wrong tokens came from this address.", wait);
+      // Also at an address of which many are wrong: others may share it, and to check a signature costs little.
       const caller = await callerOfJwt(token, verify, options);
       if (caller === "unknown") {
         return refuse(
@@ -68,6 +67,8 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
         );
       }
       if (caller !== null) return { ok: true, caller };
+      const wait = badTokens.waitSeconds(address);
+      if (wait > 0) return refuse(429, "Too many wrong tokens came from this address.", wait);
       badTokens.count(address);
       return refuse(401, "The access token is not known, or it has run out.");
     },

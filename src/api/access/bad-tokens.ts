@@ -1,6 +1,6 @@
-/** Counts wrong tokens by the address that they come from, so that one that guesses costs nothing after a while. */
+/** Counts wrong tokens by the address that they come from, so that who sends many of them is told to wait. */
 export interface BadTokens {
-  /** Seconds to wait; 0 when a token of this address is looked at. */
+  /** Seconds that whoever sends one more from this address shall wait; 0 when it has not sent too many. */
   waitSeconds(address: string): number;
   count(address: string): void;
 }

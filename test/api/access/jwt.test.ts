@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT, type CryptoKey } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Authenticator } from "../../../src/api/access/authenticate.ts";
+import { badTokensMax } from "../../../src/api/access/bad-tokens.ts";
 import { ConfigError } from "../../../src/config.ts";
 import { accessOf, authenticatorOf } from "../../support/access.ts";
 
@@ -56,6 +57,18 @@ const statusOf = async (token: string) => {
 };
 
 describe("a JSON Web Token", () => {
+  it("that is good is taken also at an address that sent many wrong ones", async () => {
+    const own = authenticatorOf({ jwt: { issuer, audience, jwksFile } });
+    const statusAt = async (token: string) => {
+      const answer = await own.authenticate(token, "10.0.0.1");
+      return answer.ok ? 200 : answer.refusal.status;
+    };
+    const wrong = await sign({ key: stranger });
+    for (let count = 0; count < badTokensMax; count++) expect(await statusAt(wrong)).toBe(401);
+    expect(await statusAt(wrong)).toBe(429);
+    expect(await statusAt(await sign())).toBe(200);
+  });
+
   it("of the issuer tells who it is and what it may do", async () => {
     const answer = await authenticator.authenticate(await sign(), "127.0.0.1");
     expect(answer).toMatchObject({

@@ -214,7 +214,7 @@ describe("tokens are found", () => {
     ]);
   });
 
-  it("no more at an address that sent too many wrong ones, but for those that are known", async () => {
+  it("also at an address that sent too many wrong ones, which is told to wait", async () => {
     let now = new Date("2026-01-01T00:00:00Z");
     const good = someToken();
     const own = authenticatorOf(
@@ -232,6 +232,39 @@ describe("tokens are found", () => {
     expect(await statusOf(good, "10.0.0.1")).toBe(200);
     now = new Date(now.getTime() + 60_000);
     expect(await statusOf("wrong", "10.0.0.1")).toBe(401);
+  });
+});
+
+describe("an address", () => {
+  const forwarded = async (own: TestApi, client: string) => {
+    const response = await fetch(`${own.url}/graphql?query={viewer{id}}`, {
+      headers: {
+        authorization: `Bearer ${someToken()}`,
+        "apollo-require-preflight": "1",
+        // Whatever a client put there itself stands before what the proxy adds.
+        "x-forwarded-for": `${Math.random()}, 127.0.0.1, ${client}`,
+      },
+    });
+    return response.status;
+  };
+  const start = (more: { readonly trustedProxies?: readonly string[] }) =>
+    startApi({ authenticator: makeTokens({ one: { permission: "read" } }).authenticator, ...more });
+
+  it("is what a trusted proxy says, so that strangers behind it are told apart", async () => {
+    const own = await start({ trustedProxies: ["10.0.0.0/8", "127.0.0.1"] });
+    for (let count = 0; count < badTokensMax; count++)
+      expect(await forwarded(own, "192.0.2.1")).toBe(401);
+    expect(await forwarded(own, "192.0.2.1")).toBe(429);
+    expect(await forwarded(own, "192.0.2.2")).toBe(401);
+    await own.stop();
+  });
+
+  it("is that of the connection where no proxy is trusted, whatever a header says", async () => {
+    const own = await start({});
+    for (let count = 0; count < badTokensMax; count++)
+      expect(await forwarded(own, `192.0.2.${count}`)).toBe(401);
+    expect(await forwarded(own, "198.51.100.1")).toBe(429);
+    await own.stop();
   });
 });
 
