@@ -14,7 +14,7 @@ export interface OutcomesCheck {
   take(members: Readonly<Record<string, unknown>>): void;
   /** Every line was seen. */
   end(): void;
-  /** Hash over all outcomes as the ending event has it; null when it has none, undefined before the job ended. */
+  /** Hash over all outcomes as the ending event has it; null when an older version made none, undefined before the end. */
   readonly outcomesHash: string | null | undefined;
 }
 
@@ -174,13 +174,14 @@ function createChunkFacts(job: JobFacts, say: Say) {
         say(
           `the job ended with ${ending.succeeded} succeeded and ${ending.failed} failed; its chunks have ${sum.succeeded} and ${sum.failed}.`,
         );
+      // Of a job of an older version that wrote no report.
       if (ending.outcomesHash === null && reportHash === null) return;
       const count = Math.ceil((totals?.chunks ?? 0) / chunksPerReportFile);
       const hashes = Array.from({ length: count }, (_, file) =>
         hashOfHashes(files.get(file) ?? []),
       );
       const whole = hashOfHashes(hashes);
-      if (ending.outcomesHash !== whole || reportHash !== whole)
+      if (ending.outcomesHash !== whole || (reportHash ?? whole) !== whole)
         say("the hash that ends the job is not that of its outcomes: outcomes were changed.");
     },
   };

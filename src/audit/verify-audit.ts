@@ -11,7 +11,7 @@ export interface VerifiedAudit {
   readonly jobId: string | null;
   /** Whether the job had ended when the audit was made. */
   readonly ended: boolean;
-  /** Hash over all outcomes, as the event that ended the job has it; null when it has none. */
+  /** Hash over all outcomes, as the event that ended the job has it; null before it ended, and of older versions. */
   readonly outcomesHash: string | null;
   /** Hash of the last line: who keeps it elsewhere finds every later edit by it. */
   readonly lastHash: string;

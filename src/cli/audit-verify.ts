@@ -54,7 +54,7 @@ interface Problem {
 /** What only a hash that was kept elsewhere can tell. */
 async function outside(
   context: CliContext,
-  { lastHash, jobId, outcomesHash }: VerifiedAudit,
+  { lastHash, jobId, ended, outcomesHash }: VerifiedAudit,
   flags: {
     readonly hash: string | undefined;
     readonly url: string | undefined;
@@ -67,10 +67,11 @@ async function outside(
       line: null,
       message: `The hash of the last line is ${lastHash}, not the one given.`,
     });
-  if (givenUrl(context, flags.url) === undefined || jobId === null || outcomesHash === null)
-    return problems;
-  const verdict = await ask(context, { jobId, outcomesHash, flags });
-  if (verdict !== "INTACT") problems.push({ line: null, message: verdicts[verdict] });
+  if (givenUrl(context, flags.url) === undefined || jobId === null || !ended) return problems;
+  const verdict = await ask(context, { jobId, outcomesHash: outcomesHash ?? "", flags });
+  // A job of an older version has none on either side.
+  const isOlder = outcomesHash === null && verdict === "NOT_RECORDED";
+  if (verdict !== "INTACT" && !isOlder) problems.push({ line: null, message: verdicts[verdict] });
   return problems;
 }
 
@@ -104,7 +105,7 @@ async function ask(
 function soundness({ jobId, lines, ended, outcomesHash, lastHash }: VerifiedAudit): string {
   const end = ended ? "" : " The job had not ended yet.";
   return `Nothing is changed in the audit of job ${jobId}: ${count(lines)} lines.${end}
-Hash over all outcomes: ${outcomesHash ?? "none, for no report was written"}
+Hash over all outcomes: ${outcomesHash ?? (ended ? "none, as of a job of an older version" : "none yet")}
 Hash of the last line:  ${lastHash}
 `;
 }

@@ -254,7 +254,7 @@ export function applyReportEvent(
 }
 
 /** A job that stops for good: what is open in the hand of a lost executor stays unknown. */
-function isStopping(job: JobBoard): boolean {
+export function isStopping(job: JobBoard): boolean {
   return job.status === "CANCELLING" || job.status === "FAILING";
 }
 

@@ -7,6 +7,7 @@ import { hashOfHashes } from "../audit/outcomes-hash.ts";
 import { NewerEvents, type CommandHandler } from "../commands/handle-command.ts";
 import { StreamConflict, type EventStore } from "../eventstore/eventstore.ts";
 import type { EngineCommand } from "../job/commands.ts";
+import { wantsReport } from "../job/state.ts";
 import { stewardStream } from "../job/streams.ts";
 import { assert } from "../lib/assert.ts";
 import type { Clock } from "../lib/clock.ts";
@@ -20,7 +21,8 @@ import { releaseLostChunk, type Taking } from "./claim.ts";
 import { lookAtBucket } from "./finish-preparing.ts";
 import { discardList, finishList } from "./generated-lists.ts";
 import type { WorkBefore } from "./hands.ts";
-import { reportFilesTotal, type JobBoard } from "./job-board.ts";
+import { hashOutcomes } from "./hash-outcomes.ts";
+import { isStopping, reportFilesTotal, type JobBoard } from "./job-board.ts";
 import { manifestStoreOf } from "./needed-stores.ts";
 import type { OpenReader } from "./open-reader.ts";
 import { manifestFailure } from "./prepare-part.ts";
@@ -84,9 +86,10 @@ export async function carryOut(
   if (proposal.kind === "command") {
     const { command } = proposal;
     if (job !== undefined) await discardList(dependencies, job, command);
-    return job !== undefined && command.type === "FinishPreparing"
+    if (job === undefined) return send(dependencies, proposal.job, command);
+    return command.type === "FinishPreparing"
       ? finishPreparing(dependencies, job, { command, failingSince })
-      : send(dependencies, proposal.job, command);
+      : send(dependencies, job.id, await withOutcomesHash(dependencies, job, command));
   }
   if (proposal.kind === "delete-history") {
     const streams = await deleteHistory(
@@ -134,6 +137,18 @@ async function send(
     if (error instanceof NewerEvents) return refused(error.name);
     throw error;
   }
+}
+
+/** The end of a job that writes no report comes with the hash over its outcomes. */
+async function withOutcomesHash(
+  { eventStore }: StewardDependencies,
+  job: JobBoard,
+  command: EngineCommand,
+): Promise<EngineCommand> {
+  const ends =
+    command.type === "CompleteTasks" || (command.type === "RecordDrained" && isStopping(job));
+  if (!ends || wantsReport({ spec: job.spec, counts: command.counts })) return command;
+  return { ...command, outcomesHash: await hashOutcomes(eventStore, job) };
 }
 
 async function finishPreparing(
@@ -214,7 +229,9 @@ export async function reportFailed(
   const isTried = failedFor(dependencies, failingSince) < reportTriesMs;
   if (failure.kind !== "permanent" && isTried)
     return { kind: "later", store: job.spec.report!.store, failure };
-  return send(dependencies, job.id, { type: "RecordReportFailure", reason: failure.message });
+  const outcomesHash = await hashOutcomes(dependencies.eventStore, job);
+  const { message: reason } = failure;
+  return send(dependencies, job.id, { type: "RecordReportFailure", reason, outcomesHash });
 }
 
 /** Not since the job came to its status: a long preparation, or a process that was down, is no failure of the store. */

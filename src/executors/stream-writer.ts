@@ -4,6 +4,7 @@ import type {
   AppendResult,
   EventStore,
   ExpectedRevision,
+  ReadStreamOptions,
   RecordedEvent,
 } from "../eventstore/eventstore.ts";
 import { decode, encode, type Actor, type AnyEvent } from "../job/codec.ts";
@@ -43,12 +44,13 @@ export function createStreamWriter(dependencies: {
 }
 
 // oxlint-disable typescript/no-unnecessary-type-parameters -- which events a stream holds is known by its name alone
-/** The whole of a stream, decoded; asserts that this version understands it (the board keeps the others away). */
+/** Events of a stream, all of them unless told otherwise, decoded; asserts that this version understands it (the board keeps the others away). */
 export async function readEvents<Event extends AnyEvent>(
   eventStore: Pick<EventStore, "readStream">,
   stream: string,
+  options: ReadStreamOptions = {},
 ): Promise<readonly (RecordedEvent & { readonly event: Event })[]> {
-  const recorded = await eventStore.readStream(stream);
+  const recorded = await eventStore.readStream(stream, options);
   return recorded.map((stored) => {
     const decoded = decode(stored);
     assert(decoded.ok, `${stream}@${stored.revision} cannot be understood`);

@@ -26,6 +26,11 @@ export type UserCommand =
   | { readonly type: "TagJob"; readonly set: readonly Tag[]; readonly remove: readonly string[] }
   | { readonly type: "DeleteJob"; readonly reason?: string | null };
 
+/** Over the outcomes of a job that ends without a report; left out where it does not end, or writes one. */
+interface OutcomesHash {
+  readonly outcomesHash?: string | null;
+}
+
 export type EngineCommand =
   | { readonly type: "StartPreparing"; readonly manifest: OpenedManifest }
   | {
@@ -37,8 +42,8 @@ export type EngineCommand =
   | { readonly type: "ActivateJob" }
   | { readonly type: "PreemptJob" }
   /** A job that stops has no chunk in any hand. */
-  | { readonly type: "RecordDrained"; readonly counts: TaskCounts }
-  | { readonly type: "CompleteTasks"; readonly counts: TaskCounts }
+  | ({ readonly type: "RecordDrained"; readonly counts: TaskCounts } & OutcomesHash)
+  | ({ readonly type: "CompleteTasks"; readonly counts: TaskCounts } & OutcomesHash)
   | {
       readonly type: "FailJob";
       readonly code: JobFailureCode;
@@ -52,7 +57,7 @@ export type EngineCommand =
       readonly rows: number;
       readonly outcomesHash: string;
     }
-  | { readonly type: "RecordReportFailure"; readonly reason: string }
+  | ({ readonly type: "RecordReportFailure"; readonly reason: string } & OutcomesHash)
   /** A due date may have passed; `decide` looks again. `now`: RFC 3339. `days`: the usual ones when left out. */
   | { readonly type: "ExpireConfirmation"; readonly now: string; readonly days?: number }
   | { readonly type: "ExpireJob"; readonly now: string; readonly days?: number }

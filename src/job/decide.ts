@@ -191,9 +191,9 @@ function decideForEngine(command: EngineCommand, job: Job): Decision {
       if (job.status !== "ACTIVE") return refuse(job, "preempting it");
       return ok([{ type: "JobPausing", data: { pausedBy: "SCHEDULER", reason: null } }]);
     case "RecordDrained":
-      return drained(job, command.counts);
+      return drained(job, command);
     case "CompleteTasks":
-      return completeTasks(job, command.counts);
+      return completeTasks(job, command);
     case "FailJob":
       // Only the end of its wait fails a suspended job.
       if (job.status === "SUSPENDED") return refuse(job, "failing it");
@@ -205,7 +205,7 @@ function decideForEngine(command: EngineCommand, job: Job): Decision {
     case "RecordReport":
       return recordReport(job, command);
     case "RecordReportFailure":
-      return recordReportFailure(job, command.reason);
+      return recordReportFailure(job, command);
     case "ExpireConfirmation":
       if (job.status !== "SUSPENDED") return refuse(job, "ending its wait for confirmation");
       return expireConfirmation(job, command);
@@ -268,7 +268,10 @@ function finishPreparing(job: Job, totals: ManifestTotals): Decision {
 }
 
 /** A stopped job whose chunks are in no hand: paused, or on to its report, or at its end. */
-function drained(job: Job, counts: TaskCounts): Decision {
+function drained(
+  job: Job,
+  { counts, outcomesHash = null }: Extract<EngineCommand, { type: "RecordDrained" }>,
+): Decision {
   if (job.status === "PAUSING")
     return ok([{ type: "JobPaused", data: { pausedBy: job.pausedBy } }]);
   if (job.status !== "CANCELLING" && job.status !== "FAILING") return refuse(job, "draining it");
@@ -276,15 +279,18 @@ function drained(job: Job, counts: TaskCounts): Decision {
   const event: JobEvent = { type: "JobDrained", data: counts };
   return wantsReport({ spec: job.spec, counts })
     ? ok([event])
-    : ok([event, ending(job, counts, null)]);
+    : ok([event, ending(job, counts, outcomesHash)]);
 }
 
-function completeTasks(job: Job, counts: TaskCounts): Decision {
+function completeTasks(
+  job: Job,
+  { counts, outcomesHash = null }: Extract<EngineCommand, { type: "CompleteTasks" }>,
+): Decision {
   if (job.status === "COMPLETING") return nothing;
   if (job.status !== "ACTIVE") return refuse(job, "completing it");
   const event: JobEvent = { type: "JobCompleting", data: counts };
   if (wantsReport({ spec: job.spec, counts })) return ok([event]);
-  return ok([event, { type: "JobCompleted", data: { ...counts, outcomesHash: null } }]);
+  return ok([event, { type: "JobCompleted", data: { ...counts, outcomesHash } }]);
 }
 
 function fail(job: Job, failure: JobFailure): Decision {
@@ -312,7 +318,10 @@ function recordReport(
 }
 
 /** A report that cannot be written fails a job that was completing; one that was stopping ends as it would have. */
-function recordReportFailure(job: Job, reason: string): Decision {
+function recordReportFailure(
+  job: Job,
+  { reason, outcomesHash = null }: Extract<EngineCommand, { type: "RecordReportFailure" }>,
+): Decision {
   const failed: JobEvent = { type: "ReportFailed", data: { reason } };
   if (job.status === "COMPLETING") {
     const failure: JobFailure = {
@@ -323,11 +332,11 @@ function recordReportFailure(job: Job, reason: string): Decision {
     return ok([
       failed,
       { type: "JobFailing", data: failure },
-      { type: "JobFailed", data: { ...job.counts, ...failure, outcomesHash: null } },
+      { type: "JobFailed", data: { ...job.counts, ...failure, outcomesHash } },
     ]);
   }
   if ((job.status === "CANCELLING" || job.status === "FAILING") && job.counts !== null) {
-    return ok([failed, ending(job, job.counts, null)]);
+    return ok([failed, ending(job, job.counts, outcomesHash)]);
   }
   return refuse(job, "recording that its report failed");
 }

@@ -218,21 +218,18 @@ export type ReportWritten = Fact<
 >;
 export type ReportFailed = Fact<"ReportFailed", { readonly reason: string }>;
 
+/** What became of the tasks of an ended job. */
+type TasksEnded = TaskCounts & {
+  /** SHA-256, hex, over all outcomes; null in the history of older versions, of jobs that wrote no report. */
+  readonly outcomesHash: string | null;
+};
+
 /** Enters COMPLETE: every task was tried; some may have failed. */
-export type JobCompleted = Fact<
-  "JobCompleted",
-  TaskCounts & { readonly outcomesHash: string | null }
->;
+export type JobCompleted = Fact<"JobCompleted", TasksEnded>;
 /** Enters CANCELLED. */
-export type JobCancelled = Fact<
-  "JobCancelled",
-  TaskCounts & { readonly outcomesHash: string | null }
->;
+export type JobCancelled = Fact<"JobCancelled", TasksEnded>;
 /** Enters FAILED. */
-export type JobFailed = Fact<
-  "JobFailed",
-  TaskCounts & JobFailure & { readonly outcomesHash: string | null }
->;
+export type JobFailed = Fact<"JobFailed", TasksEnded & JobFailure>;
 /** The job leaves every list, and its token is free. */
 export type JobExpired = Fact<
   "JobExpired",

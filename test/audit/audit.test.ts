@@ -5,11 +5,13 @@ import { readLine, sealLine, noLine } from "../../src/audit/audit-line.ts";
 import { exportAudit } from "../../src/audit/export-audit.ts";
 import { problemsMax, verifyAudit } from "../../src/audit/verify-audit.ts";
 import { assert } from "../../src/lib/assert.ts";
+import type { Answer } from "../../src/s3/transport.ts";
 import {
   createJob,
   failing,
   done,
   reaches,
+  send,
   startEngine,
   type TestEngine,
 } from "../support/engine.ts";
@@ -20,16 +22,29 @@ let engine: TestEngine;
 let jobId: string;
 let lines: readonly string[];
 let withoutReport: readonly string[];
+let stopped: string;
+/** Calls from the half of the third job on wait until it is cancelled. */
+const half = Promise.withResolvers<void>();
+const go = Promise.withResolvers<Answer>();
 
 /** Rows with letters beyond ASCII, some of which fail, some only at first. */
-const rows = Array.from({ length: 137 }, (_, index) => `photos,caf%C3%A9%20${index}\n`).join("");
+const rowCount = 137;
+const rows = Array.from({ length: rowCount }, (_, index) => `photos,caf%C3%A9%20${index}\n`).join(
+  "",
+);
 
 beforeAll(async () => {
   const objects = createMemoryObjectStore({ buckets: ["lists", "reports"] });
   objects.put({ bucket: "lists", key: "photos.csv" }, Buffer.from(rows));
   engine = startEngine({
     objects,
-    play: (key) => (key.endsWith("7") ? failing("NoSuchKey") : done),
+    play: (key, call) => {
+      if (call === 3 && Number(key.split(" ")[1]) >= rowCount / 2) {
+        half.resolve();
+        return go.promise;
+      }
+      return key.endsWith("7") ? failing("NoSuchKey") : done;
+    },
     pieces: { partBytes: 1500, rowsPerChunk: 10 },
     flush: { outcomesMax: 4 },
   });
@@ -41,6 +56,11 @@ beforeAll(async () => {
   const other = await createJob(engine, { ...spec, manifest, report: null });
   await reaches(engine, other, ["COMPLETE"]);
   withoutReport = await auditOf(other);
+  stopped = await createJob(engine, { ...spec, manifest, report: null });
+  await half.promise;
+  await send(engine, stopped, { type: "CancelJob", reason: null });
+  go.resolve(done);
+  await reaches(engine, stopped, ["CANCELLED"]);
 });
 afterAll(() => engine.stop());
 
@@ -105,8 +125,25 @@ describe("the audit of a job", () => {
     expect((await verify(lines)).outcomesHash).toBe(outcomesHash);
   });
 
-  test("of a job without a report is whole too, and has no hash over all", async () => {
-    expect(await verify(withoutReport)).toMatchObject({ problems: [], outcomesHash: null });
+  test("of a job without a report is whole too, and has such a hash", async () => {
+    const ending = withoutReport.map(parsed).find(({ type }) => type === "JobCompleted");
+    const { outcomesHash } = ending!["data"] as { outcomesHash: string };
+    expect(outcomesHash).toMatch(/^[0-9a-f]{64}$/);
+    expect(await verify(withoutReport)).toMatchObject({ problems: [], outcomesHash });
+  });
+
+  test("of a job that was cancelled without a report has it over what was done", async () => {
+    const cancelled = await verify(await auditOf(stopped));
+    expect(cancelled).toMatchObject({ problems: [], ended: true });
+    expect(cancelled.outcomesHash).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  test("of a job that an older version ended without a report has none, and is whole", async () => {
+    const older = changeFirst(withoutReport.map(parsed), "JobCompleted", (data) => ({
+      ...data,
+      outcomesHash: null,
+    }));
+    expect(await verify(sealedAgain(older))).toMatchObject({ problems: [], outcomesHash: null });
   });
 
   test("of a job that is not there is none", async () => {
@@ -322,6 +359,11 @@ function changeFirst(
 describe("an edit whose lines were all sealed again is found", () => {
   test.each(edits)("when %s, with a report", async (_, edit) => {
     expect((await verify(sealedAgain(edit(lines.map(parsed))))).problems).not.toEqual([]);
+  });
+
+  test.each(edits)("when %s, without a report", async (_, edit) => {
+    const edited = sealedAgain(edit(withoutReport.map(parsed)));
+    expect((await verify(edited)).problems).not.toEqual([]);
   });
 
   test("and nothing is found when nothing was edited", async () => {

@@ -100,6 +100,29 @@ describe("CompleteTasks", () => {
   });
 });
 
+test("a job that ends without a report carries the hash that came with its end", () => {
+  const noReport = validSpec({ report: null });
+  const ended = { ...someTasks, outcomesHash: hash };
+  given(historyOf("CANCELLING", noReport))
+    .when({ type: "RecordDrained", counts: someTasks, outcomesHash: hash })
+    .then([
+      { type: "JobDrained", data: someTasks },
+      { type: "JobCancelled", data: ended },
+    ]);
+  given(historyOf("ACTIVE", noReport))
+    .when({ type: "CompleteTasks", counts: someTasks, outcomesHash: hash })
+    .then([
+      { type: "JobCompleting", data: someTasks },
+      { type: "JobCompleted", data: ended },
+    ]);
+  given(historyOf("CANCELLING_DRAINED"))
+    .when({ type: "RecordReportFailure", reason: "AccessDenied", outcomesHash: hash })
+    .then([
+      { type: "ReportFailed", data: { reason: "AccessDenied" } },
+      { type: "JobCancelled", data: ended },
+    ]);
+});
+
 describe("RecordReport", () => {
   testInEverySituation(
     { type: "RecordReport", ...report },
