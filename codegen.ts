@@ -31,6 +31,7 @@ const config: CodegenConfig = {
         },
         mappers: {
           Node: `${parents}#NodeParent`,
+          Engine: `${parents}#EngineParent`,
           Job: `${readModels}#JobRow`,
           JobView: `${readModels}#JobRow`,
           JobSnapshot: `${parents}#JobSnapshotParent`,

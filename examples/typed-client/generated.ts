@@ -166,7 +166,7 @@ export type CsvManifestInput = {
 
 /** Parameters of a deletion. */
 export type DeleteObjectInput = {
-  /** Delete also what governance retention protects. */
+  /** Delete also what governance retention protects. Needs the grant BYPASS_GOVERNANCE. */
   readonly bypassGovernance?: boolean;
 };
 
@@ -283,14 +283,14 @@ export type JobEventCategory =
   | 'EXECUTION'
   /** Created, status changed, ended, expired. */
   | 'LIFECYCLE'
-  /** The manifest was read. */
+  /** The manifest was read or generated. */
   | 'PREPARATION'
   /** The report was written. */
   | 'REPORT';
 
 /** Conditions on jobs; all given ones must hold. */
 export type JobFilter = {
-  /** Created by the user with this id. */
+  /** Created by the user with this id: `local`, `token:` and a name, or `jwt:` and a subject. */
   readonly createdBy?: string | null | undefined;
   /** Created at or after. */
   readonly createdFrom?: string | null | undefined;
@@ -340,7 +340,7 @@ export type JobOutcome =
 
 /** What a job is to run, over what, and how. */
 export type JobSpecInput = {
-  /** Wait for confirmation after the manifest is read. */
+  /** Wait for confirmation after the manifest is read. An operation that is always confirmed refuses false. */
   readonly confirmationRequired?: boolean;
   /** 1 to 256 characters. */
   readonly description?: string | null | undefined;
@@ -384,7 +384,7 @@ export type JobStatus =
   | 'PAUSED'
   /** Asked to pause; tasks in flight are finishing. */
   | 'PAUSING'
-  /** The manifest is being read. */
+  /** The manifest is being read or generated. */
   | 'PREPARING'
   /** Ready; waits for its turn. */
   | 'READY'
@@ -559,7 +559,7 @@ export type OperationInput =
   readonly computeChecksum: ComputeChecksumInput; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly invokeFunction?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly replicateObject?: never; readonly restoreObject?: never; readonly updateObjectEncryption?: never; }
   |  { readonly computeChecksum?: never;   /** Copy objects. */
   readonly copyObject: CopyObjectInput; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly invokeFunction?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly replicateObject?: never; readonly restoreObject?: never; readonly updateObjectEncryption?: never; }
-  |  { readonly computeChecksum?: never; readonly copyObject?: never;   /** Delete objects. Its jobs always wait for confirmation. */
+  |  { readonly computeChecksum?: never; readonly copyObject?: never;   /** Delete objects. Needs the grant DELETE_OBJECTS; its jobs always wait for confirmation. */
   readonly deleteObject: DeleteObjectInput; readonly deleteObjectTagging?: never; readonly invokeFunction?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly replicateObject?: never; readonly restoreObject?: never; readonly updateObjectEncryption?: never; }
   |  { readonly computeChecksum?: never; readonly copyObject?: never; readonly deleteObject?: never;   /** Remove all tags of objects. */
   readonly deleteObjectTagging: NoParametersInput; readonly invokeFunction?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly replicateObject?: never; readonly restoreObject?: never; readonly updateObjectEncryption?: never; }
@@ -609,7 +609,7 @@ export type OperationName =
 
 /** What a token allows. */
 export type Permission =
-  /** Delete jobs. */
+  /** Delete jobs, and see where the stores and the event store are. */
   | 'ADMIN'
   /** See jobs, their tasks, history and reports. */
   | 'READ'
@@ -630,7 +630,7 @@ export type PutObjectLegalHoldInput = {
 
 /** Parameters of retention. */
 export type PutObjectRetentionInput = {
-  /** Shorten or lift governance retention. */
+  /** Shorten or lift governance retention. Needs the grant BYPASS_GOVERNANCE. */
   readonly bypassGovernance?: boolean;
   /** Retention; leave out to lift it. */
   readonly retention?: ObjectRetentionInput | null | undefined;
@@ -667,7 +667,7 @@ export type ReportInput = {
   readonly store?: string | null | undefined;
 };
 
-/** Which tasks a report lists. Tasks that never started are not listed. */
+/** Which tasks a report lists. Tasks that never started and UNKNOWN ones are not listed. */
 export type ReportScope =
   /** Succeeded and failed tasks. */
   | 'ALL_TASKS'

@@ -132,6 +132,7 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
     version: "1.2.3",
     startedAt: new Date("2026-01-31T09:30:00.000Z"),
     eventStoreStatus: { address: "embedded", reachable: () => true },
+    jobLimits: { activeJobs: 16, rowsMax: 1_000_000 },
     account,
     now: () => new Date(),
     log: (entry) => logged.push(entry),

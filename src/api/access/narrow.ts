@@ -52,6 +52,7 @@ const narrowing: Narrowing = {
     hasPermission(caller, "ADMIN") || eventStoreStatus.address === "embedded"
       ? eventStoreStatus
       : { ...eventStoreStatus, address: "eventstoredb" },
+  jobLimits: ({ jobLimits }) => jobLimits,
   account: ({ account }) => account,
   now: ({ now }) => now,
   log: ({ log }) => log,

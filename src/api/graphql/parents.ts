@@ -20,6 +20,9 @@ import type {
 } from "../../readmodels/read-models.ts";
 import type { UserProblem } from "./rejections.ts";
 
+/** The engine is the process that answers. */
+export type EngineParent = Readonly<Record<string, never>>;
+
 export type CopyObjectParent = Extract<OperationSpec, { kind: "COPY_OBJECT" }>;
 export type PutObjectTaggingParent = Extract<OperationSpec, { kind: "PUT_OBJECT_TAGGING" }>;
 export type DeleteObjectTaggingParent = Extract<OperationSpec, { kind: "DELETE_OBJECT_TAGGING" }>;

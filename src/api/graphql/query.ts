@@ -2,7 +2,6 @@ import { permissionsOf } from "../access/caller.ts";
 import { cursorAt } from "./event-cursor.ts";
 import { filterOf } from "./filter.ts";
 import type { QueryResolvers } from "./generated/resolvers.ts";
-import { limits } from "./limits.ts";
 import { manifestPreview } from "./manifest-preview.ts";
 import { findNode } from "./node.ts";
 import { listBuckets, listObjects } from "./objects.ts";
@@ -24,25 +23,7 @@ export const query: QueryResolvers = {
     expiresAt: caller.expiresAt?.toISOString() ?? null,
   }),
 
-  engine: (_, __, { version, startedAt, eventStoreStatus, readModels }) => ({
-    version,
-    startedAt: startedAt.toISOString(),
-    eventStore: {
-      kind: eventStoreStatus.address === "embedded" ? "EMBEDDED" : "EVENTSTOREDB",
-      address: eventStoreStatus.address,
-      reachable: eventStoreStatus.reachable(),
-    },
-    readModelPosition: readModels.position(),
-    caughtUp: readModels.caughtUp(),
-    limits: {
-      maxPageSize: limits.pageSizeMax,
-      maxNodes: limits.nodesMax,
-      maxDepth: limits.depthMax,
-      maxAliases: limits.aliasesMax,
-      maxTokens: limits.tokensMax,
-      maxSubscriptions: limits.subscriptionsMax,
-    },
-  }),
+  engine: () => ({}),
 
   stores: (_, __, { stores }) =>
     stores.names.map((name) => {

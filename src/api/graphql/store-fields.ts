@@ -1,5 +1,7 @@
 /** The fields of a configured store. */
 import { maskUrl } from "../../lib/mask-url.ts";
+import type { StoreHealth } from "../../inspect/store-health.ts";
+import type { Context } from "./context.ts";
 import type { StoreResolvers } from "./generated/resolvers.ts";
 import { outagesNow } from "./outages.ts";
 
@@ -9,9 +11,15 @@ export const storeFields: StoreResolvers = {
   development: ({ development }) => development,
   region: ({ region }) => region,
   endpoint: ({ endpoint }) => (endpoint === null ? null : maskUrl(endpoint)),
-  health: async ({ name }, _, { browser, readModels, now }) => {
-    const outage = outagesNow({ readModels, now: now() }).find(({ store }) => store === name);
-    if (outage === undefined) return browser.health(name);
-    return { state: "DOWN", message: `Executors cannot reach it since ${outage.since}.` };
-  },
+  health: ({ name }, _, context) => healthOf(name, context),
 };
+
+/** As the executors found it, or else as it answers. */
+export async function healthOf(
+  name: string,
+  { browser, readModels, now }: Pick<Context, "browser" | "readModels" | "now">,
+): Promise<StoreHealth> {
+  const outage = outagesNow({ readModels, now: now() }).find(({ store }) => store === name);
+  if (outage === undefined) return browser.health(name);
+  return { state: "DOWN", message: `Executors cannot reach it since ${outage.since}.` };
+}

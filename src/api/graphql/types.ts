@@ -1,5 +1,6 @@
 /** The fields of the other types, where they are not what their name says. */
 import { auditFields } from "./audit-fields.ts";
+import { engineFields } from "./engine-fields.ts";
 import { cursorAt } from "./event-cursor.ts";
 import type {
   CreateJobPayloadResolvers,
@@ -71,6 +72,8 @@ export const resolvers: Resolvers = {
       return { ...connection(page, (file) => ({ jobId: job.id, file })), totalCount };
     },
   },
+
+  Engine: engineFields,
 
   Store: storeFields,
 

@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { NodeParent, JobSnapshotParent, ManifestParent, CsvManifestParent, InventoryManifestParent, GeneratedManifestParent, FailedTasksManifestParent, ReportFileParent, CopyObjectParent, PutObjectTaggingParent, DeleteObjectTaggingParent, PutObjectAclParent, RestoreObjectParent, PutObjectLegalHoldParent, MergeObjectTagsParent, InvokeFunctionParent, ComputeChecksumParent, DeleteObjectParent, PutObjectRetentionParent, ReportParent, TaskParent, StoreParent, FailureGroupParent, JobEventParent, CommandParent } from '../parents.ts';
+import type { NodeParent, EngineParent, JobSnapshotParent, ManifestParent, CsvManifestParent, InventoryManifestParent, GeneratedManifestParent, FailedTasksManifestParent, ReportFileParent, CopyObjectParent, PutObjectTaggingParent, DeleteObjectTaggingParent, PutObjectAclParent, RestoreObjectParent, PutObjectLegalHoldParent, MergeObjectTagsParent, InvokeFunctionParent, ComputeChecksumParent, DeleteObjectParent, PutObjectRetentionParent, ReportParent, TaskParent, StoreParent, FailureGroupParent, JobEventParent, CommandParent } from '../parents.ts';
 import type { JobRow } from '../../../readmodels/read-models.ts';
 import type { ManifestFilter, ManifestOutputSpec, OperationSpec } from '../../../job/spec.ts';
 import type { Context } from '../context.ts';
@@ -76,7 +76,7 @@ export type AclPermission =
 /** Who did something. */
 export type Actor = {
   readonly __typename?: 'Actor';
-  /** Id of the user, or of the process. */
+  /** Id of the user (`local`, `token:` and the name of a token, `jwt:` and the subject of one), or of the process. */
   readonly id: Scalars['String']['output'];
   /** Kind of actor. */
   readonly kind: ActorKind;
@@ -97,7 +97,7 @@ export type AuditVerdict =
   | 'DIFFERENT'
   /** They are the same. */
   | 'INTACT'
-  /** The engine has none: the job has not ended, or wrote no report. */
+  /** The engine has none: the job has not ended, or an older version ended it without a report. */
   | 'NOT_RECORDED';
 
 /** A bucket. */
@@ -390,7 +390,7 @@ export type DeleteJobPayload = {
 
 /** Parameters of a deletion. */
 export type DeleteObjectInput = {
-  /** Delete also what governance retention protects. */
+  /** Delete also what governance retention protects. Needs the grant BYPASS_GOVERNANCE. */
   readonly bypassGovernance: Scalars['Boolean']['input'];
 };
 
@@ -456,6 +456,8 @@ export type Engine = {
   readonly __typename?: 'Engine';
   /** Whether it has read all that was there; lists fail with READ_MODEL_BEHIND until then. */
   readonly caughtUp: Scalars['Boolean']['output'];
+  /** The parts that this process depends on, each with its health: what is wrong when jobs stand still. */
+  readonly components: ReadonlyArray<EngineComponent>;
   /** Where the events are kept. */
   readonly eventStore: EventStore;
   /** Limits a client should respect. */
@@ -468,9 +470,22 @@ export type Engine = {
   readonly version: Scalars['String']['output'];
 };
 
+/** A part that the engine depends on. */
+export type EngineComponent = {
+  readonly __typename?: 'EngineComponent';
+  /** What is wrong; null when nothing is. */
+  readonly message: Maybe<Scalars['String']['output']>;
+  /** `event-store`, `read-models`, and `store:NAME` for each store that the caller may use. */
+  readonly name: Scalars['String']['output'];
+  /** Whether it works. */
+  readonly state: HealthState;
+};
+
 /** Limits of this engine. */
 export type EngineLimits = {
   readonly __typename?: 'EngineLimits';
+  /** Most jobs that are ACTIVE at once; the others are READY and wait for their turn. */
+  readonly maxActiveJobs: Scalars['Int']['output'];
   /** Most aliases in one operation. */
   readonly maxAliases: Scalars['Int']['output'];
   /** Deepest nesting of one operation. */
@@ -479,6 +494,8 @@ export type EngineLimits = {
   readonly maxNodes: Scalars['Int']['output'];
   /** Largest page of any list. */
   readonly maxPageSize: Scalars['Int']['output'];
+  /** Most rows that a manifest may have, whatever the operation. */
+  readonly maxRows: Scalars['Long']['output'];
   /** Largest number of live subscriptions on one connection. */
   readonly maxSubscriptions: Scalars['Int']['output'];
   /** Most tokens in one document. */
@@ -605,7 +622,7 @@ export type GranteeType =
 
 /** Whether something works. */
 export type HealthState =
-  /** Answers, but not as it should: it is busy, or something in between is. */
+  /** Works, but not as it should: it is busy or behind, or something in between is. */
   | 'DEGRADED'
   /** Does not answer, or refuses the credentials. */
   | 'DOWN'
@@ -683,7 +700,7 @@ export type InvokeFunctionOperation = Operation & {
 /** A job: one operation over every object of a manifest. */
 export type Job = JobView & Node & {
   readonly __typename?: 'Job';
-  /** What can be done to this job now. */
+  /** What the caller can do to this job now. */
   readonly allowedActions: ReadonlyArray<JobAction>;
   /** ARN of the job, as the S3 Control interface gives it. */
   readonly arn: Scalars['String']['output'];
@@ -858,7 +875,7 @@ export type JobAudit = {
   readonly exportPath: Scalars['String']['output'];
   /**
    * Hash over all outcomes, SHA-256 in hex, as the event that ended the job has it, and as it lies beside the report. Null
-   * until the job has ended, and when it wrote no report.
+   * until the job has ended, and when an older version ended it without a report.
    */
   readonly outcomesHash: Maybe<Scalars['String']['output']>;
   /** Compares the hash over all outcomes of an audit, whose lines were checked one by one, with the one that the engine has. */
@@ -967,7 +984,7 @@ export type JobEventCategory =
   | 'EXECUTION'
   /** Created, status changed, ended, expired. */
   | 'LIFECYCLE'
-  /** The manifest was read. */
+  /** The manifest was read or generated. */
   | 'PREPARATION'
   /** The report was written. */
   | 'REPORT';
@@ -1016,7 +1033,7 @@ export type JobFailureReason = {
 
 /** Conditions on jobs; all given ones must hold. */
 export type JobFilter = {
-  /** Created by the user with this id. */
+  /** Created by the user with this id: `local`, `token:` and a name, or `jwt:` and a subject. */
   readonly createdBy?: InputMaybe<Scalars['String']['input']>;
   /** Created at or after. */
   readonly createdFrom?: InputMaybe<Scalars['DateTime']['input']>;
@@ -1077,7 +1094,7 @@ export type JobListUpdate = {
   readonly position: Scalars['Long']['output'];
 };
 
-/** There is no such job, or it has expired. */
+/** There is no such job, the caller may not see it, or it has expired. */
 export type JobNotFoundError = UserError & {
   readonly __typename?: 'JobNotFoundError';
   /** `JOB_NOT_FOUND`. */
@@ -1220,7 +1237,7 @@ export type JobSnapshot = JobView & {
 
 /** What a job is to run, over what, and how. */
 export type JobSpecInput = {
-  /** Wait for confirmation after the manifest is read. */
+  /** Wait for confirmation after the manifest is read. An operation that is always confirmed refuses false. */
   readonly confirmationRequired: Scalars['Boolean']['input'];
   /** 1 to 256 characters. */
   readonly description?: InputMaybe<Scalars['String']['input']>;
@@ -1264,7 +1281,7 @@ export type JobStatus =
   | 'PAUSED'
   /** Asked to pause; tasks in flight are finishing. */
   | 'PAUSING'
-  /** The manifest is being read. */
+  /** The manifest is being read or generated. */
   | 'PREPARING'
   /** Ready; waits for its turn. */
   | 'READY'
@@ -1578,7 +1595,7 @@ export type MetadataDirective =
   | 'REPLACE';
 
 /**
- * Commands. Each payload carries `errors`; on success it is empty and the affected job is present: an answer comes when
+ * Commands; they need the permission RUN unless they say otherwise. Each payload carries `errors`; on success it is empty and the affected job is present: an answer comes when
  * this process has read what it wrote, or after two seconds with the job as the log has it. A command that is already
  * fulfilled succeeds and writes nothing.
  */
@@ -1592,7 +1609,7 @@ export type Mutation = {
   readonly confirmJob: JobCommandPayload;
   /** Creates a job. Idempotent by `clientRequestToken`: the same token with the same spec returns the first job. */
   readonly createJob: CreateJobPayload;
-  /** Lets an ended job expire now: it leaves every list, and its tasks are deleted from the log after a while. */
+  /** Lets an ended job expire now: it leaves every list, and its tasks are deleted from the log after a while. Needs the permission ADMIN. */
   readonly deleteJob: DeleteJobPayload;
   /** Stops starting tasks of a READY or ACTIVE job until it is resumed. Tasks in flight finish. */
   readonly pauseJob: JobCommandPayload;
@@ -1613,7 +1630,7 @@ export type Mutation = {
 
 
 /**
- * Commands. Each payload carries `errors`; on success it is empty and the affected job is present: an answer comes when
+ * Commands; they need the permission RUN unless they say otherwise. Each payload carries `errors`; on success it is empty and the affected job is present: an answer comes when
  * this process has read what it wrote, or after two seconds with the job as the log has it. A command that is already
  * fulfilled succeeds and writes nothing.
  */
@@ -1623,7 +1640,7 @@ export type MutationCancelJobArgs = {
 
 
 /**
- * Commands. Each payload carries `errors`; on success it is empty and the affected job is present: an answer comes when
+ * Commands; they need the permission RUN unless they say otherwise. Each payload carries `errors`; on success it is empty and the affected job is present: an answer comes when
  * this process has read what it wrote, or after two seconds with the job as the log has it. A command that is already
  * fulfilled succeeds and writes nothing.
  */
@@ -1633,7 +1650,7 @@ export type MutationCloneJobArgs = {
 
 
 /**
- * Commands. Each payload carries `errors`; on success it is empty and the affected job is present: an answer comes when
+ * Commands; they need the permission RUN unless they say otherwise. Each payload carries `errors`; on success it is empty and the affected job is present: an answer comes when
  * this process has read what it wrote, or after two seconds with the job as the log has it. A command that is already
  * fulfilled succeeds and writes nothing.
  */
@@ -1643,7 +1660,7 @@ export type MutationConfirmJobArgs = {
 
 
 /**
- * Commands. Each payload carries `errors`; on success it is empty and the affected job is present: an answer comes when
+ * Commands; they need the permission RUN unless they say otherwise. Each payload carries `errors`; on success it is empty and the affected job is present: an answer comes when
  * this process has read what it wrote, or after two seconds with the job as the log has it. A command that is already
  * fulfilled succeeds and writes nothing.
  */
@@ -1653,7 +1670,7 @@ export type MutationCreateJobArgs = {
 
 
 /**
- * Commands. Each payload carries `errors`; on success it is empty and the affected job is present: an answer comes when
+ * Commands; they need the permission RUN unless they say otherwise. Each payload carries `errors`; on success it is empty and the affected job is present: an answer comes when
  * this process has read what it wrote, or after two seconds with the job as the log has it. A command that is already
  * fulfilled succeeds and writes nothing.
  */
@@ -1663,7 +1680,7 @@ export type MutationDeleteJobArgs = {
 
 
 /**
- * Commands. Each payload carries `errors`; on success it is empty and the affected job is present: an answer comes when
+ * Commands; they need the permission RUN unless they say otherwise. Each payload carries `errors`; on success it is empty and the affected job is present: an answer comes when
  * this process has read what it wrote, or after two seconds with the job as the log has it. A command that is already
  * fulfilled succeeds and writes nothing.
  */
@@ -1673,7 +1690,7 @@ export type MutationPauseJobArgs = {
 
 
 /**
- * Commands. Each payload carries `errors`; on success it is empty and the affected job is present: an answer comes when
+ * Commands; they need the permission RUN unless they say otherwise. Each payload carries `errors`; on success it is empty and the affected job is present: an answer comes when
  * this process has read what it wrote, or after two seconds with the job as the log has it. A command that is already
  * fulfilled succeeds and writes nothing.
  */
@@ -1683,7 +1700,7 @@ export type MutationResumeJobArgs = {
 
 
 /**
- * Commands. Each payload carries `errors`; on success it is empty and the affected job is present: an answer comes when
+ * Commands; they need the permission RUN unless they say otherwise. Each payload carries `errors`; on success it is empty and the affected job is present: an answer comes when
  * this process has read what it wrote, or after two seconds with the job as the log has it. A command that is already
  * fulfilled succeeds and writes nothing.
  */
@@ -1693,7 +1710,7 @@ export type MutationRetryFailedTasksArgs = {
 
 
 /**
- * Commands. Each payload carries `errors`; on success it is empty and the affected job is present: an answer comes when
+ * Commands; they need the permission RUN unless they say otherwise. Each payload carries `errors`; on success it is empty and the affected job is present: an answer comes when
  * this process has read what it wrote, or after two seconds with the job as the log has it. A command that is already
  * fulfilled succeeds and writes nothing.
  */
@@ -1703,7 +1720,7 @@ export type MutationTagJobArgs = {
 
 
 /**
- * Commands. Each payload carries `errors`; on success it is empty and the affected job is present: an answer comes when
+ * Commands; they need the permission RUN unless they say otherwise. Each payload carries `errors`; on success it is empty and the affected job is present: an answer comes when
  * this process has read what it wrote, or after two seconds with the job as the log has it. A command that is already
  * fulfilled succeeds and writes nothing.
  */
@@ -1713,7 +1730,7 @@ export type MutationUpdateJobLimitsArgs = {
 
 
 /**
- * Commands. Each payload carries `errors`; on success it is empty and the affected job is present: an answer comes when
+ * Commands; they need the permission RUN unless they say otherwise. Each payload carries `errors`; on success it is empty and the affected job is present: an answer comes when
  * this process has read what it wrote, or after two seconds with the job as the log has it. A command that is already
  * fulfilled succeeds and writes nothing.
  */
@@ -1886,7 +1903,7 @@ export type OperationInput =
   { readonly computeChecksum: ComputeChecksumInput; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly invokeFunction?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly replicateObject?: never; readonly restoreObject?: never; readonly updateObjectEncryption?: never; }
   |  /** Copy objects. */
   { readonly computeChecksum?: never; readonly copyObject: CopyObjectInput; readonly deleteObject?: never; readonly deleteObjectTagging?: never; readonly invokeFunction?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly replicateObject?: never; readonly restoreObject?: never; readonly updateObjectEncryption?: never; }
-  |  /** Delete objects. Its jobs always wait for confirmation. */
+  |  /** Delete objects. Needs the grant DELETE_OBJECTS; its jobs always wait for confirmation. */
   { readonly computeChecksum?: never; readonly copyObject?: never; readonly deleteObject: DeleteObjectInput; readonly deleteObjectTagging?: never; readonly invokeFunction?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly replicateObject?: never; readonly restoreObject?: never; readonly updateObjectEncryption?: never; }
   |  /** Remove all tags of objects. */
   { readonly computeChecksum?: never; readonly copyObject?: never; readonly deleteObject?: never; readonly deleteObjectTagging: NoParametersInput; readonly invokeFunction?: never; readonly mergeObjectTags?: never; readonly putObjectAcl?: never; readonly putObjectLegalHold?: never; readonly putObjectRetention?: never; readonly putObjectTagging?: never; readonly replicateObject?: never; readonly restoreObject?: never; readonly updateObjectEncryption?: never; }
@@ -1956,7 +1973,7 @@ export type PausedBy =
 
 /** What a token allows. */
 export type Permission =
-  /** Delete jobs. */
+  /** Delete jobs, and see where the stores and the event store are. */
   | 'ADMIN'
   /** See jobs, their tasks, history and reports. */
   | 'READ'
@@ -2019,7 +2036,7 @@ export type PutObjectLegalHoldOperation = Operation & {
 
 /** Parameters of retention. */
 export type PutObjectRetentionInput = {
-  /** Shorten or lift governance retention. */
+  /** Shorten or lift governance retention. Needs the grant BYPASS_GOVERNANCE. */
   readonly bypassGovernance: Scalars['Boolean']['input'];
   /** Retention; leave out to lift it. */
   readonly retention?: InputMaybe<ObjectRetentionInput>;
@@ -2051,7 +2068,7 @@ export type PutObjectTaggingOperation = Operation & {
   readonly tagSet: ReadonlyArray<Tag>;
 };
 
-/** Reads. Served from read models, which follow the log with a small delay (see `Job.position`). */
+/** Reads; they need the permission READ. Served from read models, which follow the log with a small delay (see `Job.position`). */
 export type Query = {
   readonly __typename?: 'Query';
   /**
@@ -2061,7 +2078,7 @@ export type Query = {
   readonly buckets: Maybe<BucketListing>;
   /** The engine: version, limits, health of its parts. */
   readonly engine: Engine;
-  /** One job. Null when there is none, or when it has expired. */
+  /** One job. Null when there is none, when the caller may not see it, or when it has expired. */
   readonly job: Maybe<Job>;
   /**
    * How many jobs stand in each status, for the filter bar and health checks. Fails with READ_MODEL_BEHIND while the engine
@@ -2081,7 +2098,7 @@ export type Query = {
   readonly objects: Maybe<ObjectListing>;
   /** The operations this engine can run, and what each needs. */
   readonly operations: ReadonlyArray<OperationDescriptor>;
-  /** The configured stores. */
+  /** The configured stores that the caller may use. */
   readonly stores: ReadonlyArray<Store>;
   /**
    * Checks everything that `createJob` would check, and looks at what the job would be made of, without creating it: the
@@ -2094,7 +2111,7 @@ export type Query = {
 };
 
 
-/** Reads. Served from read models, which follow the log with a small delay (see `Job.position`). */
+/** Reads; they need the permission READ. Served from read models, which follow the log with a small delay (see `Job.position`). */
 export type QueryBucketsArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
@@ -2103,7 +2120,7 @@ export type QueryBucketsArgs = {
 };
 
 
-/** Reads. Served from read models, which follow the log with a small delay (see `Job.position`). */
+/** Reads; they need the permission READ. Served from read models, which follow the log with a small delay (see `Job.position`). */
 export type QueryJobArgs = {
   atLeastPosition: InputMaybe<Scalars['Long']['input']>;
   atLeastRevision: InputMaybe<Scalars['Long']['input']>;
@@ -2111,14 +2128,14 @@ export type QueryJobArgs = {
 };
 
 
-/** Reads. Served from read models, which follow the log with a small delay (see `Job.position`). */
+/** Reads; they need the permission READ. Served from read models, which follow the log with a small delay (see `Job.position`). */
 export type QueryJobCountsArgs = {
   atLeastPosition: InputMaybe<Scalars['Long']['input']>;
   filter: InputMaybe<JobFilter>;
 };
 
 
-/** Reads. Served from read models, which follow the log with a small delay (see `Job.position`). */
+/** Reads; they need the permission READ. Served from read models, which follow the log with a small delay (see `Job.position`). */
 export type QueryJobsArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   atLeastPosition: InputMaybe<Scalars['Long']['input']>;
@@ -2130,7 +2147,7 @@ export type QueryJobsArgs = {
 };
 
 
-/** Reads. Served from read models, which follow the log with a small delay (see `Job.position`). */
+/** Reads; they need the permission READ. Served from read models, which follow the log with a small delay (see `Job.position`). */
 export type QueryManifestPreviewArgs = {
   first?: Scalars['Int']['input'];
   manifest: ManifestInput;
@@ -2138,13 +2155,13 @@ export type QueryManifestPreviewArgs = {
 };
 
 
-/** Reads. Served from read models, which follow the log with a small delay (see `Job.position`). */
+/** Reads; they need the permission READ. Served from read models, which follow the log with a small delay (see `Job.position`). */
 export type QueryNodeArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** Reads. Served from read models, which follow the log with a small delay (see `Job.position`). */
+/** Reads; they need the permission READ. Served from read models, which follow the log with a small delay (see `Job.position`). */
 export type QueryObjectsArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   bucket: Scalars['String']['input'];
@@ -2154,7 +2171,7 @@ export type QueryObjectsArgs = {
 };
 
 
-/** Reads. Served from read models, which follow the log with a small delay (see `Job.position`). */
+/** Reads; they need the permission READ. Served from read models, which follow the log with a small delay (see `Job.position`). */
 export type QueryValidateJobArgs = {
   spec: JobSpecInput;
 };
@@ -2223,7 +2240,7 @@ export type ReportInput = {
   readonly store?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** Which tasks a report lists. Tasks that never started are not listed. */
+/** Which tasks a report lists. Tasks that never started and UNKNOWN ones are not listed. */
 export type ReportScope =
   /** Succeeded and failed tasks. */
   | 'ALL_TASKS'
@@ -2365,10 +2382,10 @@ export type StoredObject = {
 };
 
 /**
- * Live updates over WebSocket (`graphql-transport-ws`). Delivery is at least once, each message with its place in the log:
+ * Live updates over WebSocket (`graphql-transport-ws`); they need the permission READ. Delivery is at least once, each message with its place in the log:
  * after a reconnection a client repeats the subscription, after the last `cursor` it handled where there is one, may see
  * that message again, and drops what is not newer. A slow reader slows only itself. Inside a subscription the fields
- * `tasks`, `history`, `failureGroups`, `throughput` and `asOf` of a job, and `files` of its report, cannot be selected.
+ * `tasks`, `task`, `history`, `failureGroups`, `throughput` and `asOf` of a job, and `files` of its report, cannot be selected.
  */
 export type Subscription = {
   readonly __typename?: 'Subscription';
@@ -2394,10 +2411,10 @@ export type Subscription = {
 
 
 /**
- * Live updates over WebSocket (`graphql-transport-ws`). Delivery is at least once, each message with its place in the log:
+ * Live updates over WebSocket (`graphql-transport-ws`); they need the permission READ. Delivery is at least once, each message with its place in the log:
  * after a reconnection a client repeats the subscription, after the last `cursor` it handled where there is one, may see
  * that message again, and drops what is not newer. A slow reader slows only itself. Inside a subscription the fields
- * `tasks`, `history`, `failureGroups`, `throughput` and `asOf` of a job, and `files` of its report, cannot be selected.
+ * `tasks`, `task`, `history`, `failureGroups`, `throughput` and `asOf` of a job, and `files` of its report, cannot be selected.
  */
 export type SubscriptionJobEventsArgs = {
   after: InputMaybe<Scalars['EventCursor']['input']>;
@@ -2409,10 +2426,10 @@ export type SubscriptionJobEventsArgs = {
 
 
 /**
- * Live updates over WebSocket (`graphql-transport-ws`). Delivery is at least once, each message with its place in the log:
+ * Live updates over WebSocket (`graphql-transport-ws`); they need the permission READ. Delivery is at least once, each message with its place in the log:
  * after a reconnection a client repeats the subscription, after the last `cursor` it handled where there is one, may see
  * that message again, and drops what is not newer. A slow reader slows only itself. Inside a subscription the fields
- * `tasks`, `history`, `failureGroups`, `throughput` and `asOf` of a job, and `files` of its report, cannot be selected.
+ * `tasks`, `task`, `history`, `failureGroups`, `throughput` and `asOf` of a job, and `files` of its report, cannot be selected.
  */
 export type SubscriptionJobProgressArgs = {
   intervalMs?: Scalars['Int']['input'];
@@ -2421,10 +2438,10 @@ export type SubscriptionJobProgressArgs = {
 
 
 /**
- * Live updates over WebSocket (`graphql-transport-ws`). Delivery is at least once, each message with its place in the log:
+ * Live updates over WebSocket (`graphql-transport-ws`); they need the permission READ. Delivery is at least once, each message with its place in the log:
  * after a reconnection a client repeats the subscription, after the last `cursor` it handled where there is one, may see
  * that message again, and drops what is not newer. A slow reader slows only itself. Inside a subscription the fields
- * `tasks`, `history`, `failureGroups`, `throughput` and `asOf` of a job, and `files` of its report, cannot be selected.
+ * `tasks`, `task`, `history`, `failureGroups`, `throughput` and `asOf` of a job, and `files` of its report, cannot be selected.
  */
 export type SubscriptionJobsArgs = {
   after: InputMaybe<Scalars['EventCursor']['input']>;
@@ -2592,10 +2609,10 @@ export type UserError = {
   readonly path: ReadonlyArray<Scalars['String']['output']>;
 };
 
-/** A value is missing, malformed, out of range or not served by this engine. */
+/** A value is missing, malformed, out of range, not served by this engine, or outside the bounds of the caller. */
 export type ValidationError = UserError & {
   readonly __typename?: 'ValidationError';
-  /** For example `TOO_LONG`, `OUT_OF_RANGE`, `MUTUALLY_EXCLUSIVE`, `NO_SUCH_STORE`, `NOT_SUPPORTED`. */
+  /** For example `TOO_LONG`, `OUT_OF_RANGE`, `MUTUALLY_EXCLUSIVE`, `NO_SUCH_STORE`, `NOT_SUPPORTED`, `NOT_ALLOWED`. */
   readonly code: Scalars['String']['output'];
   /** Explanation in English. */
   readonly message: Scalars['String']['output'];
@@ -2782,7 +2799,8 @@ export type ResolversTypes = {
   EncryptionFilter: ResolverTypeWrapper<EncryptionFilter>;
   EncryptionFilterInput: EncryptionFilterInput;
   EncryptionKind: EncryptionKind;
-  Engine: ResolverTypeWrapper<Engine>;
+  Engine: ResolverTypeWrapper<EngineParent>;
+  EngineComponent: ResolverTypeWrapper<EngineComponent>;
   EngineLimits: ResolverTypeWrapper<EngineLimits>;
   EventCursor: ResolverTypeWrapper<Scalars['EventCursor']['output']>;
   EventStore: ResolverTypeWrapper<EventStore>;
@@ -2953,7 +2971,8 @@ export type ResolversParentTypes = {
   DeleteObjectTaggingOperation: DeleteObjectTaggingParent;
   EncryptionFilter: EncryptionFilter;
   EncryptionFilterInput: EncryptionFilterInput;
-  Engine: Engine;
+  Engine: EngineParent;
+  EngineComponent: EngineComponent;
   EngineLimits: EngineLimits;
   EventCursor: Scalars['EventCursor']['output'];
   EventStore: EventStore;
@@ -3192,6 +3211,7 @@ export type EncryptionFilterResolvers<ContextType = Context, ParentType extends 
 
 export type EngineResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Engine'] = ResolversParentTypes['Engine']> = {
   caughtUp?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  components?: Resolver<ReadonlyArray<ResolversTypes['EngineComponent']>, ParentType, ContextType>;
   eventStore?: Resolver<ResolversTypes['EventStore'], ParentType, ContextType>;
   limits?: Resolver<ResolversTypes['EngineLimits'], ParentType, ContextType>;
   readModelPosition?: Resolver<ResolversTypes['Long'], ParentType, ContextType>;
@@ -3199,11 +3219,19 @@ export type EngineResolvers<ContextType = Context, ParentType extends ResolversP
   version?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
+export type EngineComponentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EngineComponent'] = ResolversParentTypes['EngineComponent']> = {
+  message?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['HealthState'], ParentType, ContextType>;
+};
+
 export type EngineLimitsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EngineLimits'] = ResolversParentTypes['EngineLimits']> = {
+  maxActiveJobs?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   maxAliases?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   maxDepth?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   maxNodes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   maxPageSize?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  maxRows?: Resolver<ResolversTypes['Long'], ParentType, ContextType>;
   maxSubscriptions?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   maxTokens?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
@@ -3829,6 +3857,7 @@ export type Resolvers<ContextType = Context> = {
   DeleteObjectTaggingOperation?: DeleteObjectTaggingOperationResolvers<ContextType>;
   EncryptionFilter?: EncryptionFilterResolvers<ContextType>;
   Engine?: EngineResolvers<ContextType>;
+  EngineComponent?: EngineComponentResolvers<ContextType>;
   EngineLimits?: EngineLimitsResolvers<ContextType>;
   EventCursor?: GraphQLScalarType;
   EventStore?: EventStoreResolvers<ContextType>;
