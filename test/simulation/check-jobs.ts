@@ -1,10 +1,12 @@
 /** Each append to a job is one that its decider allows there, and true of what the log holds by then. */
+import { hashOfHashes } from "../../src/audit/outcomes-hash.ts";
 import type { RecordedEvent } from "../../src/eventstore/eventstore.ts";
 import type { JobCommand } from "../../src/job/commands.ts";
 import { jobDecider } from "../../src/job/decide.ts";
 import type { JobEvent, TaskCounts } from "../../src/job/events.ts";
 import type { Preflight } from "../../src/job/preflight.ts";
 import { mayFollow, statusEntered } from "../../src/job/lifecycle.ts";
+import { chunksPerReportFile } from "../../src/job/report-files.ts";
 import { canonicalJson } from "../../src/job/spec.ts";
 import type { JobTruth, Judge } from "./truth.ts";
 
@@ -61,9 +63,9 @@ function commandOf(events: readonly JobEvent[]): JobCommand | null {
     case "JobPaused":
       return { type: "RecordDrained", counts: { succeeded: 0, failed: 0, unknown: 0 } };
     case "JobDrained":
-      return { type: "RecordDrained", counts: first.data };
+      return { type: "RecordDrained", counts: first.data, ...hashIn(events) };
     case "JobCompleting":
-      return { type: "CompleteTasks", counts: first.data };
+      return { type: "CompleteTasks", counts: first.data, ...hashIn(events) };
     case "JobResumed":
       return { type: "ResumeJob", reason: first.data.reason };
     case "JobPriorityChanged":
@@ -75,7 +77,7 @@ function commandOf(events: readonly JobEvent[]): JobCommand | null {
     case "ReportWritten":
       return { type: "RecordReport", ...first.data };
     case "ReportFailed":
-      return { type: "RecordReportFailure", reason: first.data.reason };
+      return { type: "RecordReportFailure", reason: first.data.reason, ...hashIn(events) };
     case "JobReady":
     case "JobSuspended":
     case "JobTagged":
@@ -88,6 +90,20 @@ function commandOf(events: readonly JobEvent[]): JobCommand | null {
       // Never the first of an append, or never asked for here.
       return null;
   }
+}
+
+/** Whether it is the right one is told when the event is applied. */
+function hashIn(events: readonly JobEvent[]): { readonly outcomesHash?: string | null } {
+  const last = events.at(-1)!;
+  return isEnd(last) ? { outcomesHash: last.data.outcomesHash } : {};
+}
+
+function isEnd(
+  event: JobEvent,
+): event is Extract<JobEvent, { type: "JobCompleted" | "JobCancelled" | "JobFailed" }> {
+  return (
+    event.type === "JobCompleted" || event.type === "JobCancelled" || event.type === "JobFailed"
+  );
 }
 
 function withPreflight(command: JobCommand | null, preflight: Preflight): JobCommand | null {
@@ -147,8 +163,13 @@ function checkEntering(context: JobChecksContext, job: JobTruth, event: JobEvent
     );
     judge.expect(!job.everOverThreshold, () => `${job.id} completes over its failure threshold`);
   }
-  if (event.type === "JobCompleted" || event.type === "JobCancelled" || event.type === "JobFailed")
+  if (isEnd(event)) {
     checkCounts(judge, job, event.data);
+    judge.expect(
+      event.data.outcomesHash === outcomesHashOf(job),
+      () => `${job.id} ends with a hash that is not that of its outcomes`,
+    );
+  }
   if (event.type === "JobFailing" && event.data.code === "TaskFailureThresholdExceeded")
     judge.expect(job.everOverThreshold, () => `${job.id} fails below its failure threshold`);
 }
@@ -201,6 +222,23 @@ function checkNothingHeld(judge: Judge, job: JobTruth): void {
       () => `${job.id} is drained while chunk ${chunk} is held`,
     );
   }
+}
+
+/** Over the chunks in the order of the manifest, by what the log holds of them. */
+function outcomesHashOf({ totals, chunks }: JobTruth): string {
+  const places = (totals?.parts ?? []).flatMap((part, number) =>
+    Array.from({ length: part.chunks }, (_, chunk) => `${number}-${chunk}`),
+  );
+  const files: string[] = [];
+  for (let first = 0; first < places.length; first += chunksPerReportFile) {
+    const hashes = places.slice(first, first + chunksPerReportFile).flatMap((place) => {
+      const state = chunks.get(place)?.state;
+      const hasOutcomes = state?.claimed === true && state.succeeded + state.failed > 0;
+      return hasOutcomes ? [state.outcomesHash] : [];
+    });
+    files.push(hashOfHashes(hashes));
+  }
+  return hashOfHashes(files);
 }
 
 function checkCounts(judge: Judge, job: JobTruth, counts: TaskCounts): void {
