@@ -1,6 +1,10 @@
 import { parse, type ExecutionArgs, type ExecutionResult } from "graphql/index.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createSharedProgress, SharedResult } from "../../src/api/graphql/shared-progress.ts";
+import {
+  createSharedProgress,
+  type SendShared,
+  type SharedProgress,
+} from "../../src/api/graphql/shared-progress.ts";
 import { createSchema } from "../../src/api/graphql/schema.ts";
 import { createJob, socketClient, startApi, type TestApi } from "../support/api.ts";
 import { opened, totals } from "../support/jobs.ts";
@@ -64,63 +68,96 @@ function argsOf(changes: {
   } as ExecutionArgs;
 }
 
-type Shared = AsyncIterable<ExecutionResult | SharedResult>;
-
-function reading(results: unknown) {
-  const iterator = (results as Shared)[Symbol.asyncIterator]();
+/** Somebody who watches: what is sent to them stays on its way until they take it. */
+async function watch(shared: SharedProgress, args: ExecutionArgs) {
+  const onItsWay: { readonly text: string; readonly sent: () => void }[] = [];
+  const send: SendShared = ({ text }, sent) => onItsWay.push({ text, sent });
+  const results = await shared.subscribe(args, send);
+  if (!(Symbol.asyncIterator in results)) throw new Error("it is refused");
+  const iterator = results[Symbol.asyncIterator]();
   return {
-    async next() {
-      const { done, value } = await iterator.next();
-      if (done === true) return "end";
-      return value instanceof SharedResult ? value.text : value.data;
+    snapshot: async () => (await iterator.next()).value?.data,
+    /** Asks for what comes after the snapshot; told when there is no more. */
+    follow: () => iterator.next().then(({ done }) => done === true),
+    /** What is on its way, which then is away. */
+    take() {
+      const taken = onItsWay.splice(0);
+      for (const { sent } of taken) sent();
+      return taken.map(({ text }) => text);
     },
     leave: () => iterator.return?.(),
   };
 }
 
+const numbers = ({ data }: ExecutionResult) => String(data?.["n"]);
+
+/** What one execution gives reaches the others by way of promises alone. */
+const soon = () => new Promise<void>((resolve) => setImmediate(resolve));
+
 describe("progress that many watch", () => {
   it("is executed once, written once, and given to each after a snapshot of its own", async () => {
     const { sources, subscribe } = played();
-    const written: number[] = [];
-    const write = ({ data }: ExecutionResult) => {
-      written.push(Number(data?.["n"]));
-      return String(data?.["n"]);
+    const written: string[] = [];
+    const write = (result: ExecutionResult) => {
+      written.push(numbers(result));
+      return numbers(result);
     };
     const shared = createSharedProgress({ subscribe, write });
-    const [one, two] = [
-      reading(await shared.subscribe(argsOf({}))),
-      reading(await shared.subscribe(argsOf({}))),
-    ];
+    const [one, two] = [await watch(shared, argsOf({})), await watch(shared, argsOf({}))];
     expect(shared.running).toBe(1);
     expect(sources).toHaveLength(3);
     for (const source of sources) source.give(0);
-    expect([await one.next(), await two.next()]).toEqual([{ n: 0 }, { n: 0 }]);
+    expect([await one.snapshot(), await two.snapshot()]).toEqual([{ n: 0 }, { n: 0 }]);
+    const ends = [one.follow(), two.follow()];
     sources[0]!.give(1);
-    expect([await one.next(), await two.next()]).toEqual(["1", "1"]);
-    expect(written).toEqual([1]);
+    await soon();
+    expect([one.take(), two.take()]).toEqual([["1"], ["1"]]);
+    expect(written).toEqual(["1"]);
     sources[0]!.end();
-    expect([await one.next(), await two.next()]).toEqual(["end", "end"]);
+    expect(await Promise.all(ends)).toEqual([true, true]);
     expect(shared.running).toBe(0);
     expect(sources.slice(1).every(({ returned }) => returned)).toBe(true);
   });
 
   it("gives who is slow the newest alone, and the last one before the end", async () => {
     const { sources, subscribe } = played();
-    const write = ({ data }: ExecutionResult) => String(data?.["n"]);
-    const shared = createSharedProgress({ subscribe, write });
-    const slow = reading(await shared.subscribe(argsOf({})));
-    const fast = reading(await shared.subscribe(argsOf({})));
+    const shared = createSharedProgress({ subscribe, write: numbers });
+    const slow = await watch(shared, argsOf({}));
+    const fast = await watch(shared, argsOf({}));
     for (const source of sources) source.give(0);
-    await Promise.all([slow.next(), fast.next()]);
+    await Promise.all([slow.snapshot(), fast.snapshot()]);
+    const ends = [slow.follow(), fast.follow()];
     for (const n of [1, 2, 3]) {
       sources[0]!.give(n);
-      expect(await fast.next()).toBe(String(n));
+      await soon();
+      expect(fast.take()).toEqual([String(n)]);
     }
-    expect(await slow.next()).toBe("3");
+    // The first was on its way while the others came.
+    expect([slow.take(), slow.take(), slow.take()]).toEqual([["1"], ["3"], []]);
     sources[0]!.give(4);
+    sources[0]!.give(5);
     sources[0]!.end();
-    expect([await fast.next(), await fast.next()]).toEqual(["4", "end"]);
-    expect([await slow.next(), await slow.next()]).toEqual(["4", "end"]);
+    await soon();
+    let slowEnded = false;
+    void ends[0]!.then(() => (slowEnded = true));
+    expect([fast.take(), fast.take(), await ends[1]]).toEqual([["4"], ["5"], true]);
+    expect([slowEnded, slow.take(), slow.take()]).toEqual([false, ["4"], ["5"]]);
+    expect(await ends[0]).toBe(true);
+  });
+
+  it("sends nothing before the snapshot is taken and the next is asked for", async () => {
+    const { sources, subscribe } = played();
+    const shared = createSharedProgress({ subscribe, write: numbers });
+    const one = await watch(shared, argsOf({}));
+    for (const n of [0, 1, 2]) sources[0]!.give(n);
+    sources[1]!.give(0);
+    await soon();
+    expect(one.take()).toEqual([]);
+    expect(await one.snapshot()).toEqual({ n: 0 });
+    const end = one.follow();
+    expect(one.take()).toEqual(["2"]);
+    sources[0]!.end();
+    expect(await end).toBe(true);
   });
 
   it("is not shared with another document, other variables or other permissions", async () => {
@@ -129,27 +166,28 @@ describe("progress that many watch", () => {
     const text = document.replace("status", "id status");
     const other = { ...caller, rules: { permission: "READ" } };
     for (const changes of [{}, { text }, { id: "2" }, { caller: other }])
-      await shared.subscribe(argsOf(changes));
+      await watch(shared, argsOf(changes));
     expect(shared.running).toBe(4);
     const events = parse("subscription { jobs { jobId } }");
-    await shared.subscribe({ ...argsOf({}), document: events });
+    await watch(shared, { ...argsOf({}), document: events });
     expect(shared.running).toBe(4);
   });
 
   it("ends its execution when the last who watches leaves, also while it waits", async () => {
     const { sources, subscribe } = played();
-    const shared = createSharedProgress({ subscribe, write: () => "" });
-    const [one, two] = [
-      reading(await shared.subscribe(argsOf({}))),
-      reading(await shared.subscribe(argsOf({}))),
-    ];
+    const shared = createSharedProgress({ subscribe, write: numbers });
+    const [one, two] = [await watch(shared, argsOf({})), await watch(shared, argsOf({}))];
     for (const source of sources) source.give(0);
-    await Promise.all([one.next(), two.next()]);
-    const waiting = two.next();
+    await Promise.all([one.snapshot(), two.snapshot()]);
+    const waiting = two.follow();
     await one.leave();
     expect(sources[0]!.returned).toBe(false);
+    sources[0]!.give(1);
+    await soon();
     await two.leave();
-    expect(await waiting).toBe("end");
+    expect(await waiting).toBe(true);
+    // What was on its way to who has left brings nothing more.
+    expect([one.take(), two.take(), two.take()]).toEqual([[], ["1"], []]);
     await expect.poll(() => sources[0]!.returned).toBe(true);
     expect(shared.running).toBe(0);
   });
@@ -168,11 +206,11 @@ describe("progress that many watch", () => {
       })();
     };
     const shared = createSharedProgress({ subscribe: failing, write: () => "" });
-    const one = reading(await shared.subscribe(argsOf({})));
+    const one = await watch(shared, argsOf({}));
     sources[0]!.give(0);
-    await one.next();
+    await one.snapshot();
     fail();
-    await expect(one.next()).rejects.toThrow("stopping");
+    await expect(one.follow()).rejects.toThrow("stopping");
   });
 });
 

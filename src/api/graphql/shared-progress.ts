@@ -1,6 +1,8 @@
 /**
  * One execution for all who watch the same job in the same way: equal document, variables and permissions. Each gets a
  * snapshot of its own, and then what the one execution gives, conflated: who is slow gets the newest, and holds up nobody.
+ * What is shared is written once as JSON and goes from here to each connection without a step between: with a thousand who
+ * watch, a step for each message is most of the cost.
  */
 import {
   Kind,
@@ -24,6 +26,9 @@ export class SharedResult {
   }
 }
 
+/** Sends a shared result to who subscribed; `sent` is called once, when it is away. */
+export type SendShared = (result: SharedResult, sent: () => void) => void;
+
 type Results = AsyncIterable<ExecutionResult> | ExecutionResult;
 
 export interface SharedProgressOptions {
@@ -35,10 +40,11 @@ export interface SharedProgressOptions {
 export interface SharedProgress {
   /** Executions that run; for tests. */
   readonly running: number;
-  /** As `subscribe` of GraphQL; the results of a job's progress may be shared ones. */
-  subscribe(
-    args: ExecutionArgs,
-  ): Promise<AsyncIterable<ExecutionResult | SharedResult> | ExecutionResult>;
+  /**
+   * As `subscribe` of GraphQL. Of the progress of a job the snapshot alone is among the results; what follows is shared and
+   * goes to `send` from when the next one is asked for, until the results end.
+   */
+  subscribe(args: ExecutionArgs, send: SendShared): Promise<Results>;
 }
 
 export function createSharedProgress(options: SharedProgressOptions): SharedProgress {
@@ -47,19 +53,17 @@ export function createSharedProgress(options: SharedProgressOptions): SharedProg
     get running() {
       return hubs.size;
     },
-    async subscribe(args) {
+    async subscribe(args, send) {
       const key = keyOf(args);
       if (key === null) return options.subscribe(args);
       // Joined before the snapshot is taken, so that nothing falls in between.
       const hub = hubs.get(key) ?? startHub(options, args, { key, hubs });
-      const reader = hub.join();
+      const reader = hub.join(send);
       try {
         const own = await options.subscribe(args);
-        if (!isIterable(own)) {
-          reader.leave();
-          return own;
-        }
-        return readerOf(own, reader);
+        if (isIterable(own)) return readerOf(own, reader);
+        reader.leave();
+        return own;
       } catch (error) {
         reader.leave();
         throw error;
@@ -90,18 +94,13 @@ function keyOf({
 
 /** One execution, and who reads it. */
 interface Hub {
-  join(): HubReader;
+  join(send: SendShared): HubReader;
 }
 
 interface HubReader {
-  /** The newest result that was not taken yet; undefined when the execution has ended. */
-  next(): Promise<SharedResult | undefined>;
+  /** From now on results are sent. Resolves when the execution has ended and the last result is away, or at `leave`. */
+  follow(): Promise<void>;
   leave(): void;
-}
-
-interface Waiting {
-  pending: SharedResult | null;
-  wake: (() => void) | null;
 }
 
 function startHub(
@@ -109,17 +108,17 @@ function startHub(
   args: ExecutionArgs,
   { key, hubs }: { readonly key: string; readonly hubs: Map<string, Hub> },
 ): Hub {
-  const readers = new Set<Waiting>();
-  let ended = false;
-  let failure: { readonly error: unknown } | null = null;
+  const readers = new Set<Reader>();
+  let ended: End | null = null;
   const source = subscribe(args);
-  const end = (): void => {
-    ended = true;
+  const end = (how: End): void => {
+    if (ended !== null) return;
+    ended = how;
     if (hubs.get(key) === hub) hubs.delete(key);
-    for (const reader of readers) reader.wake?.();
+    for (const reader of readers) reader.end(how);
   };
   const stop = async (): Promise<void> => {
-    end();
+    end({ error: null });
     const results = await source.catch(() => null);
     if (results !== null && isIterable(results)) await results[Symbol.asyncIterator]().return?.();
   };
@@ -129,57 +128,94 @@ function startHub(
     let isFirst = true;
     for await (const result of results) {
       // Every reader takes a snapshot of its own.
-      if (!isFirst) publish(readers, new SharedResult(() => write(result)));
+      if (!isFirst) {
+        const shared = new SharedResult(() => write(result));
+        for (const reader of readers) reader.give(shared);
+      }
       isFirst = false;
     }
   };
   const hub: Hub = {
-    join() {
-      const waiting: Waiting = { pending: null, wake: null };
-      readers.add(waiting);
+    join(send) {
+      const reader = new Reader(send);
+      readers.add(reader);
       return {
-        async next() {
-          for (;;) {
-            const { pending } = waiting;
-            waiting.pending = null;
-            if (pending !== null) return pending;
-            if (failure !== null) throw failure.error;
-            if (ended || !readers.has(waiting)) return undefined;
-            await new Promise<void>((resolve) => {
-              waiting.wake = resolve;
-            });
-            waiting.wake = null;
-          }
-        },
+        follow: () => reader.follow(),
         leave() {
-          readers.delete(waiting);
-          waiting.wake?.();
-          if (readers.size === 0 && !ended) void stop();
+          readers.delete(reader);
+          reader.leave();
+          if (readers.size === 0 && ended === null) void stop();
         },
       };
     },
   };
   hubs.set(key, hub);
-  run()
-    .catch((error: unknown) => {
-      failure = { error };
-    })
-    .finally(end);
+  run().then(
+    () => end({ error: null }),
+    (error: unknown) => end({ error }),
+  );
   return hub;
 }
 
-function publish(readers: Iterable<Waiting>, result: SharedResult): void {
-  for (const reader of readers) {
-    reader.pending = result;
-    reader.wake?.();
-  }
+/** Null: as it should. */
+interface End {
+  readonly error: unknown;
 }
 
-/** The own snapshot, then what is shared; `return` leaves at once. The server looks for the whole of a generator. */
+/** Who watches: is given each result that comes while nothing is on its way, and else the newest when that is away. */
+class Reader {
+  readonly #send: SendShared;
+  readonly #done = Promise.withResolvers<void>();
+  #pending: SharedResult | null = null;
+  #end: End | null = null;
+  /** Until the snapshot is away, and while a result is on its way. */
+  #isBusy = true;
+
+  constructor(send: SendShared) {
+    this.#send = send;
+    // An error is told to who follows.
+    this.#done.promise.catch(() => {});
+  }
+
+  follow(): Promise<void> {
+    this.#next();
+    return this.#done.promise;
+  }
+
+  give(result: SharedResult): void {
+    this.#pending = result;
+    if (!this.#isBusy) this.#next();
+  }
+
+  end(how: End): void {
+    this.#end = how;
+    if (!this.#isBusy) this.#next();
+  }
+
+  leave(): void {
+    this.#pending = null;
+    this.#isBusy = true;
+    this.#done.resolve();
+  }
+
+  readonly #next = (): void => {
+    const result = this.#pending;
+    this.#isBusy = result !== null;
+    if (result !== null) {
+      this.#pending = null;
+      this.#send(result, this.#next);
+    } else if (this.#end !== null) {
+      if (this.#end.error === null) this.#done.resolve();
+      else this.#done.reject(this.#end.error);
+    }
+  };
+}
+
+/** The own snapshot, and its end when there is nothing more to send; `return` leaves at once. */
 function readerOf(
   own: AsyncIterable<ExecutionResult>,
   reader: HubReader,
-): AsyncGenerator<ExecutionResult | SharedResult, void, void> {
+): AsyncGenerator<ExecutionResult, void, void> {
   const snapshot = own[Symbol.asyncIterator]();
   let isFirst = true;
   const done = { done: true, value: undefined } as const;
@@ -188,7 +224,8 @@ function readerOf(
     await snapshot.return?.();
     return done;
   };
-  const generator: AsyncGenerator<ExecutionResult | SharedResult, void, void> = {
+  // The server looks for the whole of a generator.
+  const generator: AsyncGenerator<ExecutionResult, void, void> = {
     async next() {
       if (isFirst) {
         isFirst = false;
@@ -196,8 +233,8 @@ function readerOf(
         await snapshot.return?.();
         return first.done === true ? done : { done: false, value: first.value };
       }
-      const value = await reader.next();
-      return value === undefined ? done : { done: false, value };
+      await reader.follow();
+      return done;
     },
     return: leave,
     async throw(error) {

@@ -8,7 +8,6 @@ import {
   type DocumentNode,
   type ExecutionArgs,
   type ExecutionResult,
-  type FormattedExecutionResult,
   type GraphQLFormattedError,
   type GraphQLSchema,
 } from "graphql/index.js";
@@ -23,7 +22,7 @@ import { checkPermission } from "./check-permission.ts";
 import type { Context, LogEntry } from "./context.ts";
 import { apiError, presentError, type ErrorCode } from "./errors.ts";
 import { limits } from "./limits.ts";
-import { createSharedProgress, SharedResult } from "./shared-progress.ts";
+import { createSharedProgress, type SendShared } from "./shared-progress.ts";
 
 export type SocketHandler = ReturnType<typeof makeHandler>;
 
@@ -39,7 +38,6 @@ export function createSocketHandler(dependencies: SocketDependencies): SocketHan
   const { log } = dependencies;
   const handle = createProtocolHandler(dependencies);
   return function handleSocket(socket, request) {
-    sendShared(socket);
     const ended = handle.call(this, socket, request);
     // Broken frames and messages beyond the limit. They close the socket by themselves, and graphql-ws and the plugin
     // would write them to the console.
@@ -51,33 +49,18 @@ export function createSocketHandler(dependencies: SocketDependencies): SocketHan
   };
 }
 
-/** Stands in a message where the text of a shared result goes. */
-const sharedMark = "~";
-/** No other message ends so: a payload is never text. */
-const sharedEnd = `"payload":"${sharedMark}"}`;
-
-/**
- * A result that many are given is written as JSON once. `graphql-ws` writes each message and sends it in the same breath,
- * so what the replacer met last is what belongs into the message.
- */
-let lastShared: SharedResult | null = null;
-
-function replaceShared(this: unknown, _: string, value: unknown): unknown {
-  if (!(value instanceof SharedResult)) return value;
-  lastShared = value;
-  return sharedMark;
+/** What a subscription is run with, and how what it shares with others is sent. */
+interface SocketArgs extends ExecutionArgs {
+  readonly send: SendShared;
 }
 
-function sendShared(socket: Parameters<SocketHandler>[0]): void {
-  const send = socket.send.bind(socket) as (data: string, sent: (error?: Error) => void) => void;
-  const sendWhole = (data: string, sent: (error?: Error) => void): void => {
-    // What was written for a socket that had closed meanwhile was never sent.
-    if (lastShared === null || !data.endsWith(sharedEnd)) return send(data, sent);
-    const { text } = lastShared;
-    lastShared = null;
-    send(`${data.slice(0, -sharedEnd.length)}"payload":${text}}`, sent);
+/** Sends the text of a shared result as `graphql-ws` would send the result. */
+function sendShared(socket: Parameters<SocketHandler>[0], id: string): SendShared {
+  const start = `{"id":${JSON.stringify(id)},"type":"next","payload":`;
+  return (result, sent) => {
+    // What is for a socket that has closed meanwhile is never sent: it leaves soon.
+    if (socket.readyState === socket.OPEN) socket.send(`${start}${result.text}}`, sent);
   };
-  Object.assign(socket, { send: sendWhole });
 }
 
 function createProtocolHandler(dependencies: SocketDependencies): SocketHandler {
@@ -87,12 +70,12 @@ function createProtocolHandler(dependencies: SocketDependencies): SocketHandler 
     write: (result) => JSON.stringify(presentResult(result, log)),
   });
   return makeHandler({
-    jsonMessageReplacer: replaceShared,
-    subscribe: (args) => progress.subscribe(args) as ReturnType<typeof subscribe>,
+    subscribe: (args) =>
+      progress.subscribe(args, (args as SocketArgs).send) as ReturnType<typeof subscribe>,
     // Closes tell no more than their code.
     isProd: true,
     onConnect: ({ extra, connectionParams }) => admit(extra, connectionParams, dependencies),
-    onSubscribe: ({ subscriptions, extra }, _, payload) => {
+    onSubscribe: ({ subscriptions, extra }, id, payload) => {
       if (Object.keys(subscriptions).length > limits.subscriptionsMax) {
         return [
           apiError(
@@ -103,16 +86,12 @@ function createProtocolHandler(dependencies: SocketDependencies): SocketHandler 
       }
       const caller = callerOf(extra.request);
       const prepared = prepare(payload, { schema, caller });
-      return "errors" in prepared
-        ? prepared.errors
-        : { ...prepared.args, contextValue: newContext(caller) };
+      if ("errors" in prepared) return prepared.errors;
+      const send = sendShared(extra.socket, id);
+      return { ...prepared.args, contextValue: newContext(caller), send } satisfies SocketArgs;
     },
     onError: (_, __, ___, errors) => errors.map((error) => present(error, log)),
-    onNext: (_, __, ___, ____, result) =>
-      // Given back as it is: what is given back is put into the message whole.
-      result instanceof SharedResult
-        ? (result as unknown as FormattedExecutionResult)
-        : presentResult(result, log),
+    onNext: (_, __, ___, ____, result) => presentResult(result, log),
   });
 }
 
