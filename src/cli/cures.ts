@@ -26,6 +26,8 @@ const cures: Readonly<Record<string, string>> = {
     "See the message: often an object over 5 GiB, a row without its version, or a copy onto itself that changes nothing.",
   InvalidTag: "Tags have letters, digits, spaces and + - = . _ : / @ only.",
   KeyTooLongError: "Prefix and key together are longer than 1,024 bytes; use a shorter prefix.",
+  DotSegments:
+    "This store, or a proxy before it, resolves . and .. in keys. Reach the store without the proxy, or rename such objects.",
   EmptyKey: "The row has no key.",
   PreconditionFailed:
     "The object was changed in the meantime, or a condition of the copy does not hold.",

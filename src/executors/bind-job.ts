@@ -10,6 +10,7 @@ import type {
   OneCall,
   Task,
 } from "../operations/operation.ts";
+import { keepDotSegments } from "../s3/dot-segments.ts";
 import { bindCommand, type SendTask, type Transport } from "../s3/transport.ts";
 import { NoFurtherCall } from "./call-gate.ts";
 import { doStoresAnswer } from "./do-stores-answer.ts";
@@ -44,9 +45,20 @@ export function bindOperation(
   transportOf: Reach["transportOf"],
   others: Others = {},
 ): BoundCalls {
-  const calls = bindCalls(spec, { functions: noFunctions, ...others, transportOf });
+  const reach = { functions: noFunctions, ...others, transportOf: guarded(transportOf) };
+  const calls = bindCalls(spec, reach);
   if (spec.operation.kind === "INVOKE_FUNCTION") return calls;
   return { ...calls, ask: (listed) => doStoresAnswer(spec, listed, transportOf) };
+}
+
+/** What is asked of a store about its keys is asked once for each job. */
+function guarded(transportOf: Reach["transportOf"]): Reach["transportOf"] {
+  const known = new Map<string, Transport>();
+  return (store) => {
+    const transport = known.get(store) ?? keepDotSegments(transportOf(store));
+    known.set(store, transport);
+    return transport;
+  };
 }
 
 function bindCalls(spec: JobSpec, reach: Reach): BoundCalls {

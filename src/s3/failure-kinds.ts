@@ -43,6 +43,10 @@ export const ownFailures = {
     text: "The role of the job cannot be assumed.",
   },
   RequestInvalid: { kind: "permanent", text: "The request cannot be sent." },
+  DotSegments: {
+    kind: "permanent",
+    text: "The store resolves the . and .. in a key like those in a path, so the call would reach another object. Nothing was sent.",
+  },
   EmptyKey: {
     kind: "permanent",
     text: "The key is empty, which would make this a call on the bucket.",

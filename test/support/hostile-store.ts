@@ -1,6 +1,7 @@
 /**
  * A server that speaks just enough of S3 to be dangerous, in the ways that were measured with real ones: it takes a call
- * on a sub-resource for one on the object, answers 200 and does nothing, or does not know the call at all.
+ * on a sub-resource for one on the object, answers 200 and does nothing, or does not know the call at all. Of every key it
+ * resolves the dot segments.
  */
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
@@ -98,6 +99,7 @@ function play(manners: Manners, objects: Map<string, Buffer>, call: Call): Reply
   if (query === "versions" || query === "object-lock" || query.startsWith("prefix"))
     return error(501, "NotImplemented");
   if (method === "PUT" && manners === "forbids") return error(403, "AccessDenied");
+  if (method === "HEAD" && /^\/[^/]+\/?$/.test(path)) return { status: 200 };
   const isPlain = query === "" && call.copySource === undefined;
   if (!isPlain && manners === "does not know") return error(501, "NotImplemented");
   if (call.copySource !== undefined) return copy(manners, objects, call);
