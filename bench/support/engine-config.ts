@@ -9,13 +9,15 @@ export interface EngineProcessOptions {
   readonly callsInFlight: number;
   /** How tasks are sent; compiled when left out. */
   readonly requests?: "compiled" | "sdk";
+  /** Whether it works itself; it does when left out. */
+  readonly executors?: "on" | "off";
   /** Embedded when left out. */
   readonly eventStoreUrl?: string;
 }
 
 export function configOf(options: EngineProcessOptions): Config {
   const { storeUrl, dataDir, threads, callsInFlight, requests = "compiled" } = options;
-  const { eventStoreUrl = "embedded" } = options;
+  const { eventStoreUrl = "embedded", executors = "on" } = options;
   const store = {
     endpoint: storeUrl,
     region: "us-east-1",
@@ -29,6 +31,7 @@ export function configOf(options: EngineProcessOptions): Config {
       EXECUTOR_THREADS: String(threads),
       CALLS_IN_FLIGHT: String(callsInFlight),
       EVENTSTORE_URL: eventStoreUrl,
+      EXECUTORS: executors,
       REQUESTS: requests,
       // The null store keeps nothing, and would be refused for it.
       PREFLIGHT: "off",
