@@ -130,19 +130,21 @@ function chunkAt(
 
 /**
  * One of what all processes see, at random within the share of this one: the others take theirs at the same moment, and
- * who wants what another has claimed loses the way to the event store and back. Who has all of his share in hand waits
- * until the board shows it and what is left is shared anew. With less than there are processes, most hold back.
+ * who wants what another has claimed loses the way to the event store and back. The share goes by the numbers, so that
+ * who is behind with the log, and sees more that is free, wants the same as when he is not. Who has all of his share in
+ * hand waits until the board shows it and what is left is shared anew. With less than there are processes, most hold back.
  */
-function ownShare<One>(
+function ownShare(
   { board, rule, random }: Picking,
-  all: readonly One[],
-  isInHand: (one: One) => boolean,
-): One | undefined {
+  all: readonly number[],
+  isInHand: (one: number) => boolean,
+): number | undefined {
   if (all.length === 0) return undefined;
   const living = livingExecutors(board, rule);
   const rank = living.indexOf(rule.self);
+  const ofRank = all.filter((one) => one % living.length === rank);
   const startOf = (of: number) => Math.floor((of * all.length) / living.length);
-  const own = all.slice(startOf(rank), startOf(rank + 1));
+  const own = ofRank.length > 0 ? ofRank : all.slice(startOf(rank), startOf(rank + 1));
   const mayTakeOthers = own.length === 0 && random() * living.length < all.length;
   const left = (mayTakeOthers ? all : own).filter((one) => !isInHand(one));
   return left[Math.floor(random() * left.length)];

@@ -52,12 +52,12 @@ describe("the next chunk", () => {
       jobIn("READY", "waits", { spec: { priority: 9 } }),
     ];
     const watched = watch(...jobs, [ofChunk("busy", [0, 0], chunk.claimed("a"))]);
-    expect(chunkOf(watched)).toBe("calm/2");
+    expect(chunkOf(watched)).toBe("calm/1");
     watched.see([
       ofChunk("calm", [0, 0], chunk.claimed("a")),
       ofChunk("calm", [0, 1], chunk.claimed("a")),
     ]);
-    expect(chunkOf(watched)).toBe("busy/3");
+    expect(chunkOf(watched)).toBe("busy/1");
   });
 
   test("is of another job when this process has its share of the first", () => {
@@ -85,33 +85,43 @@ describe("the next chunk", () => {
           ?.number;
       }),
     );
-    expect(numbers).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+    expect(numbers).toEqual([0, 4, 1, 5, 2, 6, 3, 7]);
+  });
+
+  test("is the same for who is behind with the log and sees others free", () => {
+    const { board, see } = watch(active("j", { chunks: [8] }), beats("a", 1), beats(self, 1));
+    const next = () => pickChunk(pickingOf({ board } as Watched), () => true)?.number;
+    const behind = next();
+    see([0, 2, 4].map((place) => ofChunk("j", [0, place], chunk.claimed("a"))));
+    expect(next()).toBe(behind);
   });
 
   test("is none while all of its share is in hand, and the board does not show it yet", () => {
     const watched = watch(active("j", { chunks: [4] }), beats("a", 1));
-    const inHand: Picking["inHand"] = (_, __, number) => number >= 2;
+    const inHand: Picking["inHand"] = (_, __, number) => number % 2 === 1;
     expect(chunkOf(watched, { inHand })).toBeNull();
-    watched.see([2, 3].map((place) => ofChunk("j", [0, place], chunk.claimed(self))));
-    expect(chunkOf(watched, { inHand })).toBe("j/1");
+    watched.see([1, 3].map((place) => ofChunk("j", [0, place], chunk.claimed(self))));
+    expect(chunkOf(watched, { inHand })).toBe("j/2");
   });
 
   test("is left to others by most when there are fewer than there are processes", () => {
     const others = Array.from({ length: 9 }, (_, index) => beats(`z${index}`, 1));
-    const watched = watch(active("j", { chunks: [1] }), ...others);
-    expect(chunkOf(watched, { random: () => 0.09 })).toBe("j/0");
+    const watched = watch(active("j", { chunks: [2] }), ...others);
+    expect(chunkOf(watched, { random: () => 0.11 })).toBe("j/0");
+    watched.see([ofChunk("j", [0, 0], chunk.claimed(self))]);
+    expect(chunkOf(watched, { random: () => 0.09 })).toBe("j/1");
     expect(chunkOf(watched, { random: () => 0.11 })).toBeNull();
   });
 
   test("is none that is held, complete or in hand already", () => {
-    const watched = watch(active("j", { chunks: [4], rows: 1 }), [
+    const watched = watch(active("j", { chunks: [6], rows: 1 }), [
       ofChunk("j", [0, 0], chunk.claimed("a", 1)),
       ofChunk("j", [0, 1], chunk.claimed("b", 1)),
       ofChunk("j", [0, 1], chunk.advanced("b", { succeeded: 1 })),
       ofChunk("j", [0, 1], chunk.completed("b", 1)),
     ]);
     const inHand: Picking["inHand"] = (_, kind, number) => kind === "chunk" && number === 2;
-    expect(chunkOf(watched, { inHand })).toBe("j/3");
+    expect(chunkOf(watched, { inHand })).toBe("j/5");
     expect(chunkOf(watched, { inHand: () => true })).toBeNull();
   });
 
