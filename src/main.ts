@@ -4,7 +4,7 @@ import { keepCompiledCode } from "./compile-cache.ts";
 import { startLean } from "./lean-start.ts";
 
 keepCompiledCode(process.env);
-if (["serve", "worker", "demo"].includes(process.argv[2] ?? "")) startLean(process.env);
+if (["serve", "worker", "run", "demo"].includes(process.argv[2] ?? "")) startLean(process.env);
 // Only what is loaded after that is kept.
 const { runCommandLine } = await import("./cli/verbs.ts");
 
