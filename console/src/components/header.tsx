@@ -60,6 +60,17 @@ function ConnectionSign() {
       </span>
     );
   }
+  if (state.kind === "outdated") {
+    return (
+      <span className="connection lost">
+        <span className="dot" aria-hidden="true" />
+        Not live since {timeOfDay(state.since)}
+        <button type="button" className="button plain" onClick={() => location.reload()}>
+          Reload
+        </button>
+      </span>
+    );
+  }
   const seconds = Math.max(0, Math.ceil((state.retryAt - now) / 1000));
   return (
     <span className="connection lost">
@@ -144,6 +155,14 @@ export function StaleNotice() {
     const timer = setTimeout(() => setShown(true), Math.max(0, since + staleMs - Date.now()));
     return () => clearTimeout(timer);
   }, [since]);
+  if (state.kind === "outdated") {
+    return (
+      <p className="notice warn" role="status">
+        The engine speaks otherwise than this page, which may be older than it. Numbers here are
+        from {timeOfDay(state.since)}; load the page again.
+      </p>
+    );
+  }
   if (!shown || since === null) return null;
   return (
     <p className="notice warn" role="status">

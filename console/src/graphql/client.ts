@@ -1,15 +1,16 @@
 /** The API client: one normalised cache over HTTP and the WebSocket, so a message about a job updates every view of it. */
 import { cacheExchange } from "@urql/exchange-graphcache";
-import { relayPagination } from "@urql/exchange-graphcache/extras";
 import {
   Client,
   fetchExchange,
+  formatDocument,
   mapExchange,
   subscriptionExchange,
   type SubscriptionOperation,
 } from "urql";
 import { graphqlUrl } from "../lib/base-path.ts";
-import { socket } from "./connection.ts";
+import { createStore } from "../lib/store.ts";
+import { subscribe } from "./connection.ts";
 import { createNewest } from "./newest.ts";
 import { refused, token } from "./token.ts";
 
@@ -23,31 +24,45 @@ const keys = new Proxy<Record<string, () => null>>(
   { get: (_, type) => (identified.has(String(type)) ? undefined : () => null) },
 );
 
-export const client = new Client({
+const settings = {
   url: graphqlUrl,
   preferGetMethod: false,
   fetchOptions: () => {
     const value = token.get();
     return value === null ? {} : { headers: { authorization: `Bearer ${value}` } };
   },
+} as const;
+
+/** Every answer, however it came. */
+const results = mapExchange({
+  // What an answer is about is told by its types.
+  onOperation: (operation) => ({ ...operation, query: formatDocument(operation.query as never) }),
+  onResult(result) {
+    if (result.error?.response?.status === 401) refused.set(true);
+    return result.data === undefined || result.data === null
+      ? result
+      : { ...result, data: newest.keepNewest(result.data) };
+  },
+});
+
+export const client = new Client({
+  ...settings,
   exchanges: [
     cacheExchange({
       keys,
-      resolvers: { Query: { jobs: relayPagination() } },
       updates: { Mutation: { createJob: forgetLists, deleteJob: forgetLists } },
     }),
-    mapExchange({
-      onResult(result) {
-        if (result.error?.response?.status === 401) refused.set(true);
-        return result.data === undefined || result.data === null
-          ? result
-          : { ...result, data: newest.keepNewest(result.data) };
-      },
-    }),
+    results,
     fetchExchange,
     subscriptionExchange({ forwardSubscription }),
   ],
 });
+
+/** For pages of long lists and other answers that are asked for once: they are kept by who asked, and nowhere else. */
+export const uncached = new Client({ ...settings, exchanges: [results, fetchExchange] });
+
+/** Times that a job was made or deleted from here. */
+export const listsChanged = createStore(0);
 
 /** The parts of a cache that the rule needs; its own type brings all of the library's in. */
 interface Lists {
@@ -58,8 +73,9 @@ interface Lists {
 /** A job has come or gone: every list and count is asked for again. */
 function forgetLists(_result: unknown, _arguments: unknown, cache: Lists): void {
   for (const { fieldName, fieldKey } of cache.inspectFields("Query")) {
-    if (fieldName === "jobs" || fieldName === "jobCounts") cache.invalidate("Query", fieldKey);
+    if (fieldName === "jobCounts") cache.invalidate("Query", fieldKey);
   }
+  listsChanged.set(listsChanged.get() + 1);
 }
 
 /** What the messages of our subscriptions have in common, one field each. */
@@ -83,7 +99,7 @@ function forwardSubscription(operation: SubscriptionOperation) {
       error: (error: unknown) => void;
       complete: () => void;
     }) {
-      const unsubscribe = socket.subscribe<Record<string, Message>>(payload, {
+      const unsubscribe = subscribe<Record<string, Message>>(payload, {
         next(result) {
           const message = Object.values(result.data ?? {})[0];
           if (message?.cursor !== undefined && "after" in variables) {

@@ -2,9 +2,10 @@
  * The one WebSocket of the console. It opens with the first subscription, closes after the last, and reconnects without
  * end: at once when the browser comes online or the page is shown again, otherwise after 1, 2, 4 … 30 seconds.
  */
-import { createClient, type Client } from "graphql-ws";
+import { createClient, type Client, type Sink, type SubscribePayload } from "graphql-ws";
 import { socketUrl } from "../lib/base-path.ts";
 import { createStore } from "../lib/store.ts";
+import { closedBy } from "./close-codes.ts";
 import { token } from "./token.ts";
 
 export type Connection =
@@ -12,7 +13,9 @@ export type Connection =
   | { readonly kind: "connecting" }
   | { readonly kind: "live" }
   /** Lost; the next try is at `retryAt`. */
-  | { readonly kind: "lost"; readonly since: number; readonly retryAt: number };
+  | { readonly kind: "lost"; readonly since: number; readonly retryAt: number }
+  /** Over until the page is loaded anew. */
+  | { readonly kind: "outdated"; readonly since: number };
 
 export const connection = createStore<Connection>({ kind: "idle" });
 
@@ -23,6 +26,7 @@ export const reconnections = createStore(0);
 export const paused = createStore(false);
 
 let lostAt: number | null = null;
+let subscribers = 0;
 let wake: () => void = () => {};
 
 /** Tries at once instead of waiting. */
@@ -30,19 +34,12 @@ export function reconnectNow(): void {
   wake();
 }
 
-/** The engine has closed the connection because the token is missing, wrong or over. */
-const forbidden = 4403;
-
 const pongMs = 5_000;
 
-function noteLost(): void {
+async function waitForRetry(tries: number): Promise<void> {
   lostAt ??= Date.now();
-}
-
-async function waitForRetry(retries: number): Promise<void> {
-  noteLost();
-  const waitMs = Math.min(30_000, 1000 * 2 ** Math.min(retries, 5)) * (0.5 + Math.random() / 2);
-  connection.set({ kind: "lost", since: lostAt ?? Date.now(), retryAt: Date.now() + waitMs });
+  const waitMs = Math.min(30_000, 1000 * 2 ** Math.min(tries, 5)) * (0.5 + Math.random() / 2);
+  connection.set({ kind: "lost", since: lostAt, retryAt: Date.now() + waitMs });
   await new Promise<void>((resolve) => {
     const timer = setTimeout(done, waitMs);
     const whenShown = () => document.visibilityState === "visible" && done();
@@ -57,9 +54,55 @@ async function waitForRetry(retries: number): Promise<void> {
     addEventListener("online", done);
     document.addEventListener("visibilitychange", whenShown);
   });
+  if (subscribers === 0) becomeIdle();
 }
 
-export const socket: Client = createSocket();
+function becomeIdle(): void {
+  lostAt = null;
+  connection.set({ kind: "idle" });
+}
+
+let tries = 0;
+let nextTry: Promise<void> | null = null;
+
+/** One wait for all who have lost the connection. */
+function whenToTryAgain(): Promise<void> {
+  nextTry ??= waitForRetry(tries++).finally(() => {
+    nextTry = null;
+  });
+  return nextTry;
+}
+
+const socket = createSocket();
+
+/**
+ * Like that of the library, which gives up for good after some codes that the next try may not meet: here only what a new
+ * try cannot mend ends a subscription. The payload is sent again as it is then.
+ */
+export function subscribe<Data>(payload: SubscribePayload, sink: Sink<Data>): () => void {
+  let stop: (() => void) | null = null;
+  let isOver = false;
+  const start = () => {
+    stop = socket.subscribe(payload, {
+      next: (message) => sink.next(message as never),
+      complete: () => sink.complete(),
+      error(problem) {
+        // A list is what the engine has against the subscription itself; all else is about the connection.
+        if (isOver || Array.isArray(problem)) return sink.error(problem);
+        stop?.();
+        if (closedBy((problem as Partial<CloseEvent>).code) !== "broken") return undefined;
+        return void whenToTryAgain().then(() => isOver || start());
+      },
+    });
+  };
+  subscribers += 1;
+  start();
+  return () => {
+    isOver = true;
+    subscribers -= 1;
+    stop?.();
+  };
+}
 
 function createSocket(): Client {
   let pongTimer: ReturnType<typeof setTimeout> | undefined;
@@ -67,9 +110,7 @@ function createSocket(): Client {
     url: socketUrl,
     lazyCloseTimeout: 3_000,
     keepAlive: 10_000,
-    retryAttempts: Infinity,
-    shouldRetry: () => true,
-    retryWait: waitForRetry,
+    retryAttempts: 0,
     connectionParams: () => {
       const value = token.get();
       return value === null ? {} : { authorization: `Bearer ${value}` };
@@ -79,6 +120,7 @@ function createSocket(): Client {
         if (connection.get().kind !== "lost") connection.set({ kind: "connecting" });
       },
       connected: () => {
+        tries = 0;
         connection.set({ kind: "live" });
         if (lostAt !== null) reconnections.set(reconnections.get() + 1);
         lostAt = null;
@@ -92,12 +134,11 @@ function createSocket(): Client {
       },
       closed: (event) => {
         clearTimeout(pongTimer);
-        const { code, wasClean } = event as CloseEvent;
-        if (code === forbidden) token.refuse();
-        if (wasClean && code === 1000) {
-          lostAt = null;
-          connection.set({ kind: "idle" });
-        } else noteLost();
+        const closed = closedBy((event as CloseEvent).code);
+        if (closed === "broken") lostAt ??= Date.now();
+        else if (closed === "outdated") connection.set({ kind: "outdated", since: Date.now() });
+        else becomeIdle();
+        if (closed === "signed-out") token.refuse();
       },
     },
   });

@@ -8,7 +8,7 @@ import {
   type TypedDocumentNode,
 } from "urql";
 import { useStore } from "../lib/store.ts";
-import { client, newest } from "./client.ts";
+import { client, newest, uncached } from "./client.ts";
 import { paused, reconnections } from "./connection.ts";
 import type { TypedDocumentString } from "./generated.ts";
 
@@ -56,15 +56,13 @@ export function useAnswer<Data, Variables>(
   return { data: shown, error, fetching: fetching || stale, again };
 }
 
-/** Once, outside of rendering. */
+/** Once, outside of rendering, and past the cache. */
 export async function ask<Data, Variables>(
   document: TypedDocumentString<Data, Variables>,
   variables: Variables,
 ): Promise<Data> {
-  const { data, error } = await client
-    .query<Data>(textOf(document) as never, variables as AnyVariables, {
-      requestPolicy: "network-only",
-    })
+  const { data, error } = await uncached
+    .query<Data>(textOf(document) as never, variables as AnyVariables)
     .toPromise();
   if (error !== undefined || data === undefined) throw error ?? new Error("No answer came.");
   return data;
@@ -107,23 +105,38 @@ export function useLive<Data, Variables>(
   const away = useHiddenForLong();
   const isOff = pause || isPaused || away;
   const asked = JSON.stringify(variables);
+  const handled = useRef<{ readonly asked: string; readonly cursor: string } | null>(null);
   const latest = useRef({ onMessage, onGone });
   useEffect(() => {
     latest.current = { onMessage, onGone };
   });
   useEffect(() => {
     if (isOff) return undefined;
+    const wanted = JSON.parse(asked) as Record<string, unknown>;
+    // After a pause it goes on where it was.
+    if (handled.current?.asked === asked) wanted["after"] = handled.current.cursor;
     const subscription = client
-      .subscription<Data>(textOf(document) as never, JSON.parse(asked) as AnyVariables)
+      .subscription<Data>(textOf(document) as never, wanted)
       .subscribe(({ data, error }) => {
-        if (error === undefined) return data && latest.current.onMessage(data);
-        const code = error.graphQLErrors[0]?.extensions["code"];
+        if (error === undefined && data !== undefined && data !== null) {
+          const cursor = cursorOf(data);
+          if (cursor !== null && "after" in wanted) handled.current = { asked, cursor };
+          return latest.current.onMessage(data);
+        }
+        const code = error?.graphQLErrors[0]?.extensions["code"];
         if (typeof code !== "string" || !gone.has(code)) return undefined;
+        handled.current = null;
         startOver();
         return latest.current.onGone?.();
       });
     return () => subscription.unsubscribe();
   }, [document, asked, isOff]);
+}
+
+/** The place in the log after a message. */
+function cursorOf(message: unknown): string | null {
+  const [only] = Object.values(message as Readonly<Record<string, { cursor?: unknown }>>);
+  return typeof only?.cursor === "string" ? only.cursor : null;
 }
 
 /** What was seen may be of another log: nothing of it counts, and every page reads again. */

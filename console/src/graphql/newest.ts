@@ -10,17 +10,23 @@ export interface Newest {
   readonly isNews: (jobId: string, position: number) => boolean;
   /** The same data, with the newest known fields in every job that is older than known. */
   readonly keepNewest: <Data>(data: Data) => Data;
+  /** The newest that is known of a job, whoever asked for it. */
+  readonly of: (jobId: string) => Fields | undefined;
+  /** Told of each job of which something newer has come; gives what ends that. */
+  readonly listen: (listener: (jobId: string) => void) => () => void;
   /** Nothing was seen: what comes now is of another log. */
   readonly forget: () => void;
 }
 
 export function createNewest(): Newest {
   const seen = new Map<string, Fields & { readonly position: number }>();
+  const listeners = new Set<(jobId: string) => void>();
 
   function newestOf(job: Fields, id: string, position: number): Fields {
     const known = seen.get(id);
     if (known === undefined || position >= known.position) {
       seen.set(id, { ...known, ...job, position });
+      for (const listener of listeners) listener(id);
       return job;
     }
     const newer = Object.entries(known).filter(
@@ -42,6 +48,11 @@ export function createNewest(): Newest {
 
   return {
     isNews: (jobId, position) => position >= (seen.get(jobId)?.position ?? 0),
+    of: (jobId) => seen.get(jobId),
+    listen(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
     forget: () => seen.clear(),
     keepNewest: (data) => walk(data) as typeof data,
   };

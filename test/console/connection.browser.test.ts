@@ -1,0 +1,89 @@
+/** What the page does when its live connection is closed, for every kind of reason. */
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import type { TestApi } from "../support/api.ts";
+import { addJobs, startConsole } from "./many-jobs.ts";
+import { openBrowser, openVisit, type Visit } from "./stage.ts";
+
+let api: TestApi;
+let browser: Browser;
+let visit: Visit;
+let page: Page;
+/** Connections that the page has made. */
+let made: number;
+/** Closes the last of them. */
+let close: (code: number) => Promise<void>;
+
+beforeAll(async () => {
+  api = await startConsole();
+  browser = await openBrowser();
+  await addJobs(api, 3);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await api?.stop();
+});
+
+beforeEach(async () => {
+  visit = await openVisit(browser, api);
+  page = visit.page;
+  made = 0;
+  await page.routeWebSocket("**/graphql", (socket) => {
+    made += 1;
+    socket.connectToServer();
+    close = async (code) => socket.close({ code });
+  });
+  await page.clock.install();
+  await page.goto("/jobs");
+  await page.getByText("Live", { exact: true }).waitFor();
+});
+
+afterEach(async () => {
+  await visit.context.close();
+  if (visit.offences.length > 0) throw new Error(visit.offences.join("\n"));
+});
+
+test.each([1001, 1006, 1011, 1012, 4004, 4408, 4499, 4500, 4999])(
+  "after %i it connects again by itself, and changes come in again",
+  async (code) => {
+    await close(code);
+    await page.getByText(/^Reconnecting/).waitFor();
+    await page.clock.runFor(2_000);
+    await page.getByText("Live", { exact: true }).waitFor();
+    expect(made).toBe(2);
+    await addJobs(api, 1);
+    // Nobody is in the list, so a new job comes in by itself.
+    await expect
+      .poll(async () => {
+        await page.clock.runFor(1_000);
+        const shown = await page.getByText(/^Showing/).textContent();
+        const { data } = await api.ask("{ jobs { totalCount } }");
+        return shown?.endsWith(
+          `${(data as { jobs: { totalCount: number } }).jobs.totalCount} jobs`,
+        );
+      })
+      .toBe(true);
+  },
+);
+
+test.each([4400, 4406, 4409, 4429])(
+  "after %i another try would end alike: it says so, and how to go on",
+  async (code) => {
+    await close(code);
+    await page.getByText(/^Not live since/).waitFor();
+    await page.getByText(/The engine speaks otherwise than this page/).waitFor();
+    await page.clock.runFor(120_000);
+    expect(made).toBe(1);
+    await page.getByRole("button", { name: "Reload" }).click();
+    await page.getByText("Live", { exact: true }).waitFor();
+  },
+);
+
+test.each([4401, 4403])("after %i it asks for a token, and knows the way back", async (code) => {
+  await close(code);
+  await page.getByRole("heading", { name: "Sign in" }).waitFor();
+  expect(new URL(page.url()).searchParams.get("next")).toBe("/jobs");
+  await page.clock.runFor(120_000);
+  expect(made).toBe(1);
+});
