@@ -1,5 +1,6 @@
 /** A button with a menu; the browser's popover gives the layer, Escape and the click beside. */
-import { useId, useRef, type KeyboardEvent, type ReactNode } from "react";
+import { useId, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
+import { flushSync } from "react-dom";
 
 export interface MenuItem {
   readonly name: string;
@@ -19,6 +20,8 @@ export function Menu({
   const id = useId();
   const button = useRef<HTMLButtonElement>(null);
   const menu = useRef<HTMLDivElement>(null);
+  // A list has a menu a row, of which at most one is ever open.
+  const [isOpen, setOpen] = useState(false);
   if (items.length === 0) return null;
   const place = () => {
     const { bottom, right } = button.current!.getBoundingClientRect();
@@ -45,27 +48,33 @@ export function Menu({
         popover="auto"
         role="menu"
         aria-label={label}
-        onBeforeToggle={place}
+        onBeforeToggle={({ newState }) => {
+          place();
+          // The items are there when it opens, and stay until it has closed, so that the focus finds its way back.
+          if (newState === "open") flushSync(() => setOpen(true));
+        }}
         onToggle={({ newState }) => {
           if (newState === "open") menu.current?.querySelector("button")?.focus();
+          else setOpen(false);
         }}
         onKeyDown={moveFocus}
       >
-        {items.map(({ name, danger, run }) => (
-          <button
-            key={name}
-            type="button"
-            role="menuitem"
-            tabIndex={-1}
-            className={danger === true ? "danger" : ""}
-            onClick={() => {
-              menu.current?.hidePopover();
-              run();
-            }}
-          >
-            {name}
-          </button>
-        ))}
+        {isOpen &&
+          items.map(({ name, danger, run }) => (
+            <button
+              key={name}
+              type="button"
+              role="menuitem"
+              tabIndex={-1}
+              className={danger === true ? "danger" : ""}
+              onClick={() => {
+                menu.current?.hidePopover();
+                run();
+              }}
+            >
+              {name}
+            </button>
+          ))}
       </div>
     </>
   );

@@ -14,13 +14,12 @@ import { useStore } from "../../lib/store.ts";
 import {
   isEmpty,
   noFilters,
-  orders,
   searchCharactersMin,
   tagOf,
   toJobFilter,
   type Filters,
-  type Sort,
 } from "./filters.ts";
+import { orders, type Sort } from "./orders.ts";
 
 type OnChange = (next: Filters, options: { readonly replace: boolean }) => void;
 

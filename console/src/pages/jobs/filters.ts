@@ -1,16 +1,7 @@
 /** The filters of the list of jobs, as they stand in the address. */
-import type { JobFilter, JobOrder, JobStatus, OperationName } from "../../graphql/generated.ts";
+import type { JobFilter, JobStatus, OperationName } from "../../graphql/generated.ts";
 import { statusGroups } from "../../lib/statuses.ts";
-
-/** Orders of the list as the address names them; the first is meant where none is named. */
-export const orders = {
-  "-createdAt": { name: "Newest first", order: { field: "CREATED_AT", direction: "DESC" } },
-  createdAt: { name: "Oldest first", order: { field: "CREATED_AT", direction: "ASC" } },
-  "-updatedAt": { name: "Last changed first", order: { field: "UPDATED_AT", direction: "DESC" } },
-  "-priority": { name: "Highest priority first", order: { field: "PRIORITY", direction: "DESC" } },
-} as const satisfies Readonly<Record<string, { readonly name: string; readonly order: JobOrder }>>;
-
-export type Sort = keyof typeof orders;
+import { orders, type Sort } from "./orders.ts";
 
 export interface Filters {
   readonly statuses: readonly JobStatus[];

@@ -1,3 +1,5 @@
+/** The rows of jobs. Of a long list only the pages near to what can be seen are drawn. */
+import { memo, useEffect, useRef, useState, type FocusEvent, type ReactNode } from "react";
 import { useLocation, Link } from "wouter";
 import { Icon } from "../../components/icon.tsx";
 import { act } from "../../components/job-actions.ts";
@@ -11,14 +13,19 @@ import { count, shortId, timeLeft, visible } from "../../lib/format.ts";
 import { jobName, listName } from "../../lib/job-words.ts";
 import { barOf } from "../../lib/progress.ts";
 import { operationWord } from "../../lib/operation-words.ts";
-import { orders, type Sort } from "./filters.ts";
+import { orders, type Sort } from "./orders.ts";
+import type { JobList, JobPages } from "./job-list.ts";
 
 export function JobTable({
-  jobs,
+  list,
+  pages,
+  total,
   left,
   sort,
 }: {
-  readonly jobs: readonly JobNowFragment[];
+  readonly list: JobList;
+  readonly pages: JobPages;
+  readonly total: number;
   readonly left: ReadonlySet<string>;
   readonly sort: Sort;
 }) {
@@ -27,12 +34,18 @@ export function JobTable({
     order.field === field
       ? ({ "aria-sort": order.direction === "ASC" ? "ascending" : "descending" } as const)
       : {};
+  const { pageInUse, ...handlers } = usePageInUse();
+  let rowsBefore = 0;
   return (
     <div className="table-box">
-      <table className="jobs-table cards">
+      <table
+        className="jobs-table cards"
+        aria-rowcount={Math.max(total, list.state.get().ids.size) + 1}
+        {...handlers}
+      >
         <caption className="hidden-text">Jobs: {name.toLowerCase()}</caption>
         <thead>
-          <tr>
+          <tr aria-rowindex={1}>
             <th scope="col">Status</th>
             <th scope="col">Job</th>
             <th scope="col">Operation</th>
@@ -51,22 +64,111 @@ export function JobTable({
             </th>
           </tr>
         </thead>
-        <tbody>
-          {jobs.map((job) => (
-            <JobRow key={job.id} job={job} hasLeft={left.has(job.id)} />
-          ))}
-        </tbody>
+        {pages.map((jobs, page) => {
+          const first = rowsBefore;
+          rowsBefore += jobs.length;
+          return (
+            <PageRows
+              // oxlint-disable-next-line react/no-array-index-key -- a page is its place in the list
+              key={page}
+              page={page}
+              heights={list.heights}
+              isInUse={pageInUse !== null && Math.abs(pageInUse - page) <= 1}
+            >
+              {() =>
+                jobs.map((job, index) => (
+                  <JobRow
+                    key={job.id}
+                    job={job}
+                    hasLeft={left.has(job.id)}
+                    rowIndex={first + index + 2}
+                  />
+                ))
+              }
+            </PageRows>
+          );
+        })}
       </table>
     </div>
   );
 }
 
-function JobRow({ job, hasLeft }: { readonly job: JobNowFragment; readonly hasLeft: boolean }) {
+const columns = 8;
+
+/** The page that holds the focus. It is drawn wherever it is, and those beside it, so that the focus has where to go. */
+function usePageInUse() {
+  const [pageInUse, setPageInUse] = useState<number | null>(null);
+  return {
+    pageInUse,
+    onFocus: ({ target }: FocusEvent) => {
+      const page = target.closest("tbody")?.dataset["page"];
+      if (page !== undefined) setPageInUse(Number(page));
+    },
+    onBlur: ({ currentTarget, relatedTarget }: FocusEvent) => {
+      // Without a next one it is the window that was left, or a row that is gone.
+      if (relatedTarget !== null && !currentTarget.contains(relatedTarget)) setPageInUse(null);
+    },
+  };
+}
+
+/** Pages this near to what can be seen are drawn. */
+const nearPixels = 1_200;
+
+/** The rows of a page while it is near; far away, a place of the same height. */
+function PageRows({
+  page,
+  heights,
+  isInUse,
+  children,
+}: {
+  readonly page: number;
+  readonly heights: Map<number, number>;
+  readonly isInUse: boolean;
+  readonly children: () => ReactNode;
+}) {
+  const body = useRef<HTMLTableSectionElement>(null);
+  const [isNear, setNear] = useState(page === 0 || !heights.has(page));
+  useEffect(() => {
+    const observer = new IntersectionObserver(
+      (entries) => {
+        const { isIntersecting, boundingClientRect } = entries.at(-1)!;
+        if (!isIntersecting) heights.set(page, boundingClientRect.height);
+        setNear(isIntersecting);
+      },
+      { rootMargin: `${nearPixels}px 0px` },
+    );
+    observer.observe(body.current!);
+    return () => observer.disconnect();
+  }, [page, heights]);
+  const isDrawn = isNear || isInUse;
+  return (
+    <tbody ref={body} data-page={page} aria-hidden={isDrawn ? undefined : true}>
+      {isDrawn ? (
+        children()
+      ) : (
+        <tr>
+          <td colSpan={columns} style={{ blockSize: heights.get(page) ?? 0, padding: 0 }} />
+        </tr>
+      )}
+    </tbody>
+  );
+}
+
+const JobRow = memo(function JobRow({
+  job,
+  hasLeft,
+  rowIndex,
+}: {
+  readonly job: JobNowFragment;
+  readonly hasLeft: boolean;
+  readonly rowIndex: number;
+}) {
   const [, navigate] = useLocation();
   const { id, operation, priority, progress, createdAt, allowedActions } = job;
   const name = jobName(job);
   return (
     <tr
+      aria-rowindex={rowIndex}
       className={hasLeft ? "left" : ""}
       onClick={(event) => {
         // A convenience for the pointer; the link in the row is what everyone else uses.
@@ -115,7 +217,7 @@ function JobRow({ job, hasLeft }: { readonly job: JobNowFragment; readonly hasLe
       </td>
     </tr>
   );
-}
+});
 
 function RowProgress({ job }: { readonly job: JobNowFragment }) {
   const { status, progress, failureReasons, allowedActions } = job;
@@ -139,8 +241,9 @@ function RowProgress({ job }: { readonly job: JobNowFragment }) {
       <ProgressBar view={view} />
       <div className="under small numbers">
         {view.share !== null && <strong>{view.share}</strong>} {view.text}
-        {left !== null && <span className="muted"> · {left}</span>}
       </div>
+      {/* A line of its own, there before it is known: what stands below must not move when it is. */}
+      {status === "ACTIVE" && <div className="small muted">{left ?? "\u00a0"}</div>}
       {reason !== undefined && <div className="under small bad-text">{visible(reason.reason)}</div>}
     </>
   );

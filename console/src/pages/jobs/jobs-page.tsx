@@ -1,27 +1,25 @@
 /** Every job: filters, search, counts, and rows that are live but do not jump. */
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { Link, useLocation, useSearch } from "wouter";
 import { Failure } from "../../components/failure.tsx";
 import { StaleNotice } from "../../components/header.tsx";
 import { MoreRows } from "../../components/more-rows.tsx";
 import { Title } from "../../components/title.tsx";
-import { JobListDocument } from "../../graphql/generated.ts";
-import { useAnswer } from "../../graphql/hooks.ts";
-import { counted } from "../../lib/format.ts";
+import { count, counted } from "../../lib/format.ts";
+import { useStore } from "../../lib/store.ts";
 import {
   filtersOf,
   isEmpty,
   noFilters,
-  orders,
   parametersOf,
   toJobFilter,
   type Filters,
 } from "./filters.ts";
+import { orders } from "./orders.ts";
 import { FilterBar } from "./filter-bar.tsx";
 import { JobTable, TableSkeleton } from "./job-table.tsx";
+import { keptList } from "./kept-lists.ts";
 import { useLiveRows } from "./live-rows.ts";
-
-const pageSize = 50;
 
 export function JobsPage() {
   const search = useSearch();
@@ -52,53 +50,46 @@ export function JobsPage() {
 
 /** The list under one set of filters. */
 function List({ filters, onClear }: { readonly filters: Filters; readonly onClear: () => void }) {
-  const filter = toJobFilter(filters, { withStatuses: true });
-  const [after, setAfter] = useState<string | null>(null);
-  const { data, error, fetching, again } = useAnswer(JobListDocument, {
-    variables: { filter, orderBy: orders[filters.sort].order, first: pageSize, after },
-  });
-  const jobs = data?.jobs.nodes ?? [];
-  const readAgain = () => {
-    if (after === null) again();
-    else setAfter(null);
-  };
-  const { waiting, left, box, show } = useLiveRows({
-    filters,
-    jobs,
-    cursor: data?.jobs.cursor ?? null,
-    readAgain,
-  });
-  if (data === undefined) {
-    if (error !== undefined && !fetching) {
-      return <Failure error={error} title="The jobs could not be read." again={again} />;
+  const [list] = useState(() =>
+    keptList({
+      filter: toJobFilter(filters, { withStatuses: true }),
+      orderBy: orders[filters.sort].order,
+    }),
+  );
+  const { pages, ids, total, next, fetching, error } = useStore(list.state);
+  const box = useRef<HTMLDivElement>(null);
+  const { waiting, isMoved, left, show } = useLiveRows(list, { filters, box });
+  useEffect(() => {
+    if (list.state.get().pages === null) list.again();
+  }, [list]);
+  if (pages === null) {
+    if (error !== null && !fetching) {
+      return <Failure error={error} title="The jobs could not be read." again={list.again} />;
     }
     return <TableSkeleton />;
   }
-  const { totalCount, pageInfo } = data.jobs;
   return (
     <div className="stack" ref={box}>
-      {error !== undefined && !fetching && (
-        <Failure error={error} title="These rows may be old." again={again} />
+      {error !== null && !fetching && (
+        <Failure error={error} title="These rows may be old." again={list.again} />
       )}
-      {waiting > 0 && (
+      {(waiting > 0 || isMoved) && (
         <div className="row">
           <button type="button" className="button" onClick={show}>
-            {counted(waiting, "new job")}: show
+            {waiting > 0 ? counted(waiting, "new job") : "The order has changed"}: show
           </button>
         </div>
       )}
-      {jobs.length === 0 ? (
+      {ids.size === 0 ? (
         <Empty filters={filters} onClear={onClear} />
       ) : (
         <>
-          <JobTable jobs={jobs} left={left} sort={filters.sort} />
+          <JobTable list={list} pages={pages} total={total} left={left} sort={filters.sort} />
           <div className="row spread">
             <p className="muted small" role="status">
-              Showing {jobs.length.toLocaleString()} of {counted(totalCount, "job")}
+              Showing {count(ids.size)} of {counted(Math.max(total, ids.size), "job")}
             </p>
-            {pageInfo.hasNextPage && (
-              <MoreRows fetching={fetching} onMore={() => setAfter(pageInfo.endCursor)} />
-            )}
+            {next !== null && <MoreRows fetching={fetching} onMore={list.more} />}
           </div>
         </>
       )}

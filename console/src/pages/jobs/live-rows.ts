@@ -1,78 +1,126 @@
 /** Keeps the rows of the list live: changes in place at once, new rows only where nobody is looking or typing. */
-import { useEffect, useRef, useState } from "react";
-import { JobListChangesDocument, type JobNowFragment } from "../../graphql/generated.ts";
+import { useEffect, useRef, useState, type RefObject } from "react";
+import { reconnections } from "../../graphql/connection.ts";
+import { JobListChangesDocument } from "../../graphql/generated.ts";
 import { useLive } from "../../graphql/hooks.ts";
+import { useStore } from "../../lib/store.ts";
 import { toJobFilter, type Filters } from "./filters.ts";
-import { afterChange, noChanges } from "./rows.ts";
+import type { JobList } from "./job-list.ts";
+import { isInOrder } from "./orders.ts";
+import { afterChange, noChanges, type Change } from "./rows.ts";
 
 /** How near the top counts as the top of the list. */
 const topPixels = 160;
 /** New jobs that come together are read together. */
 const gatherMs = 1_000;
 
-export function useLiveRows({
-  filters,
-  jobs,
-  cursor,
-  readAgain,
-}: {
-  readonly filters: Filters;
-  readonly jobs: readonly JobNowFragment[];
-  readonly cursor: string | null;
-  readonly readAgain: () => void;
-}) {
+export interface LiveRows {
+  /** New jobs that match and are not shown. */
+  readonly waiting: number;
+  /** The rows do not stand any more as they would if they were read again. */
+  readonly isMoved: boolean;
+  /** Shown jobs that no longer match. */
+  readonly left: ReadonlySet<string>;
+  /** Reads the list again. */
+  readonly show: () => void;
+}
+
+export function useLiveRows(
+  list: JobList,
+  { filters, box }: { readonly filters: Filters; readonly box: RefObject<HTMLElement | null> },
+): LiveRows {
+  const { pages, ids, cursor } = useStore(list.state);
   const [rows, setRows] = useState(noChanges);
-  const box = useRef<HTMLDivElement>(null);
-  // The first cursor: the subscription goes on from there, also over reconnections.
-  const [after, setAfter] = useState(cursor);
+  const changes = useGathered((gathered: readonly Change[]) =>
+    setRows((before) =>
+      gathered.reduce(
+        (now, change) => afterChange(now, change, { shown: ids, statuses: filters.statuses }),
+        before,
+      ),
+    ),
+  );
+  useEffect(list.follow, [list]);
+  const isNewest = filters.sort === "-createdAt";
+  // The first cursor: the subscription goes on from there by itself, also over reconnections.
+  const [after, setAfter] = useState(list.reached);
   // One that is of no use any more; the next one comes with the list.
   const [gone, setGone] = useState<string | null>(null);
   if (after === null && cursor !== null && cursor !== gone) setAfter(cursor);
-  const shown = new Set(jobs.map(({ id }) => id));
-  const newest = jobs.reduce(
-    (latest, { createdAt }) => (createdAt > latest ? createdAt : latest),
-    "",
-  );
   useLive(JobListChangesDocument, {
     variables: { filter: toJobFilter(filters, { withStatuses: false }), after },
     pause: after === null,
     onGone: () => {
-      setGone(after);
+      list.reached = null;
+      setGone(cursor);
       setAfter(null);
       setRows(noChanges);
+      list.again();
     },
-    onMessage: ({ jobs: { change, jobId, job } }) =>
-      setRows((before) =>
-        afterChange(
-          before,
-          {
-            // A job that came and changed between two messages is told of as changed; it is new here all the same.
-            change: job !== null && job.createdAt > newest ? "ADDED" : change,
-            jobId,
-            status: job?.status ?? null,
-          },
-          { shown, statuses: filters.statuses },
-        ),
-      ),
+    onMessage: ({ jobs: { change, cursor: reached, jobId, job } }) => {
+      list.reached = reached;
+      // A job that came and changed between two messages is told of as changed; it is new here all the same.
+      const isNew = job !== null && isNewest && job.createdAt > newestOf(list);
+      changes({ change: isNew ? "ADDED" : change, jobId, status: job?.status ?? null });
+    },
   });
   const show = () => {
     setRows(noChanges);
-    readAgain();
+    list.again();
   };
+  // Once they have come in by themselves or by the button, they wait no longer.
+  const waiting = [...rows.waiting].filter((id) => !ids.has(id)).length;
+  const isMoved = pages !== null && !isInOrder(pages, filters.sort);
+  const isOld = waiting > 0 || isMoved;
   const latest = useRef(show);
   useEffect(() => {
     latest.current = show;
   });
-  // Once they have come in by themselves or by the button, they wait no longer.
-  const stillWaiting = [...rows.waiting].filter((id) => !shown.has(id)).length;
   useEffect(() => {
-    if (stillWaiting === 0) return undefined;
+    if (!isOld) return undefined;
     const timer = setInterval(() => {
       if (nobodyWouldNotice(box.current)) latest.current();
     }, gatherMs);
     return () => clearInterval(timer);
-  }, [stillWaiting]);
-  return { waiting: stillWaiting, left: rows.left, box, show };
+  }, [isOld, box]);
+  const count = useStore(reconnections);
+  const seen = useRef(count);
+  useEffect(() => {
+    // The rows were brought up to date by what came since; an unread list is as good as one.
+    if (seen.current !== count && nobodyWouldNotice(box.current)) latest.current();
+    seen.current = count;
+  }, [count, box]);
+  return { waiting, isMoved, left: rows.left, show };
+}
+
+/** Collects what comes in a burst, so that the rows are looked through once for all of it. */
+function useGathered<Item>(onItems: (items: readonly Item[]) => void): (item: Item) => void {
+  const items = useRef<Item[]>([]);
+  const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
+  const latest = useRef(onItems);
+  useEffect(() => {
+    latest.current = onItems;
+  });
+  useEffect(
+    () => () => {
+      if (timer.current !== null) clearTimeout(timer.current);
+      timer.current = null;
+    },
+    [],
+  );
+  return (item) => {
+    items.current.push(item);
+    timer.current ??= setTimeout(() => {
+      timer.current = null;
+      latest.current(items.current.splice(0));
+    }, burstMs);
+  };
+}
+
+const burstMs = 250;
+
+function newestOf({ state }: JobList): string {
+  const first = state.get().pages?.[0] ?? [];
+  return first.reduce((latest, { createdAt }) => (createdAt > latest ? createdAt : latest), "");
 }
 
 /** The list is at its top, and neither the focus nor the pointer is in it. */
