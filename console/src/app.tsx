@@ -2,6 +2,7 @@
 import { lazy, Suspense, useEffect } from "react";
 import { Redirect, Route, Router, Switch, useLocation, useSearch } from "wouter";
 import { ActionDialogs } from "./components/action-dialogs.tsx";
+import { EngineBanner } from "./components/engine-health.tsx";
 import { Header } from "./components/header.tsx";
 import { KeysDialog, useGlobalKeys } from "./components/keys.tsx";
 import { Toasts } from "./components/toasts.tsx";
@@ -24,6 +25,7 @@ export function App() {
       <SkipLink />
       <Header />
       <main id="main" tabIndex={-1}>
+        <EngineBanner />
         <Suspense fallback={<p className="late muted">Loading…</p>}>
           <Pages />
         </Suspense>

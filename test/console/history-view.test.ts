@@ -6,6 +6,7 @@ import {
   indexAt,
   indexOf,
   linesOf,
+  loggedCategories,
   shownOf,
   type Event,
 } from "../../console/src/pages/job/history-view.ts";
@@ -70,11 +71,40 @@ test("a run of one kind folds behind its first, unless it is looked at or was op
   expect(folded).toEqual([
     { kind: "event", index: 0 },
     { kind: "event", index: 1 },
-    { kind: "fold", from: 2, to: 8 },
+    { kind: "fold", from: 2, to: 8, what: "type" },
     { kind: "event", index: 8 },
   ]);
   const all = events.map((_, index) => ({ kind: "event", index }));
   expect(linesOf(events, { index: 4, open: nothing })).toEqual(all);
   expect(linesOf(events, { index: 8, open: new Set(["event-1"]) })).toEqual(all);
   expect(linesOf(events.slice(0, 4), { index: 0, open: nothing })).toEqual(all.slice(0, 4));
+});
+
+test("what happened to chunks is one of the kinds, and is read from the log", () => {
+  const view = historyViewOf(new URLSearchParams("category=EXECUTION"));
+  expect(view.category).toBe("EXECUTION");
+  expect(loggedCategories("EXECUTION")).toEqual(["EXECUTION"]);
+  expect(loggedCategories("ALL")).toHaveLength(5);
+  expect([loggedCategories(null), loggedCategories("CONTROL")]).toEqual([null, null]);
+  expect(shownOf(events, { ...view, category: "ALL" })).toEqual(events);
+});
+
+test("many events of chunks fold by the minute, but not around the one that is looked at", () => {
+  const chunks = Array.from({ length: 600 }, (_, n) =>
+    event(n, { type: n % 2 === 0 ? "ChunkClaimed" : "ChunkAdvanced", category: "EXECUTION" }),
+  );
+  // A second each: ten minutes, each with its first event and a fold.
+  const folded = linesOf(chunks, { index: 0, open: nothing });
+  expect(folded).toHaveLength(20);
+  expect(folded[3]).toEqual({ kind: "fold", from: 61, to: 120, what: "minute" });
+  const looked = linesOf(chunks, { index: 90, open: nothing });
+  expect(looked.slice(2, 5)).toEqual([
+    { kind: "event", index: 60 },
+    { kind: "fold", from: 61, to: 80, what: "minute" },
+    { kind: "event", index: 80 },
+  ]);
+  expect(looked.filter(({ kind }) => kind === "event")).toHaveLength(10 + 21);
+  const open = linesOf(chunks, { index: 0, open: new Set(["event-60"]) });
+  expect(open.filter(({ kind }) => kind === "event")).toHaveLength(10 + 59);
+  expect(linesOf(chunks.slice(0, 400), { index: 0, open: nothing })).toHaveLength(400);
 });

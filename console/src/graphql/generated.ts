@@ -235,6 +235,15 @@ export type GranteeType =
   /** URI of a group. */
   | 'URI';
 
+/** Whether something works. */
+export type HealthState =
+  /** Works, but not as it should: it is busy or behind, or something in between is. */
+  | 'DEGRADED'
+  /** Does not answer, or refuses the credentials. */
+  | 'DOWN'
+  /** Works. */
+  | 'UP';
+
 /** An S3 Inventory report in CSV. */
 export type InventoryManifestInput = {
   /** Its `manifest.json`. */
@@ -1079,7 +1088,7 @@ export type OneTaskQueryVariables = Exact<{
 
 export type OneTaskQuery = { readonly job: { readonly id: string, readonly task: { readonly id: string, readonly manifestRow: number, readonly bucket: string, readonly key: string | null, readonly rawKey: string | null, readonly versionId: string | null, readonly outcome: TaskOutcome, readonly attempts: number, readonly firstErrorCode: string | null, readonly errorCode: string | null, readonly httpStatus: number | null, readonly message: string | null, readonly recordedAt: string } | null } | null };
 
-export type HistoryEventFragment = { readonly id: string, readonly eventId: string, readonly stream: string, readonly revision: number, readonly position: number, readonly cursor: string, readonly type: string, readonly schemaVersion: number, readonly category: JobEventCategory, readonly summary: string, readonly recordedAt: string, readonly correlationId: string, readonly causationId: string | null, readonly statusAfter: JobStatus | null, readonly data: unknown, readonly actor: { readonly kind: ActorKind, readonly name: string } };
+export type HistoryLineFragment = { readonly id: string, readonly eventId: string, readonly stream: string, readonly revision: number, readonly position: number, readonly cursor: string, readonly type: string, readonly schemaVersion: number, readonly category: JobEventCategory, readonly summary: string, readonly recordedAt: string, readonly correlationId: string, readonly causationId: string | null, readonly statusAfter: JobStatus | null, readonly actor: { readonly kind: ActorKind, readonly name: string } };
 
 export type JobHistoryQueryVariables = Exact<{
   id: string;
@@ -1088,7 +1097,7 @@ export type JobHistoryQueryVariables = Exact<{
 }>;
 
 
-export type JobHistoryQuery = { readonly job: { readonly id: string, readonly cursor: string, readonly history: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly eventId: string, readonly stream: string, readonly revision: number, readonly position: number, readonly cursor: string, readonly type: string, readonly schemaVersion: number, readonly category: JobEventCategory, readonly summary: string, readonly recordedAt: string, readonly correlationId: string, readonly causationId: string | null, readonly statusAfter: JobStatus | null, readonly data: unknown, readonly actor: { readonly kind: ActorKind, readonly name: string } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } } | null };
+export type JobHistoryQuery = { readonly job: { readonly id: string, readonly cursor: string, readonly history: { readonly nodes: ReadonlyArray<{ readonly data: unknown, readonly id: string, readonly eventId: string, readonly stream: string, readonly revision: number, readonly position: number, readonly cursor: string, readonly type: string, readonly schemaVersion: number, readonly category: JobEventCategory, readonly summary: string, readonly recordedAt: string, readonly correlationId: string, readonly causationId: string | null, readonly statusAfter: JobStatus | null, readonly actor: { readonly kind: ActorKind, readonly name: string } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } } | null };
 
 export type JobHistoryChangesSubscriptionVariables = Exact<{
   id: string;
@@ -1096,7 +1105,26 @@ export type JobHistoryChangesSubscriptionVariables = Exact<{
 }>;
 
 
-export type JobHistoryChangesSubscription = { readonly jobEvents: { readonly cursor: string, readonly event: { readonly id: string, readonly eventId: string, readonly stream: string, readonly revision: number, readonly position: number, readonly cursor: string, readonly type: string, readonly schemaVersion: number, readonly category: JobEventCategory, readonly summary: string, readonly recordedAt: string, readonly correlationId: string, readonly causationId: string | null, readonly statusAfter: JobStatus | null, readonly data: unknown, readonly actor: { readonly kind: ActorKind, readonly name: string } } } };
+export type JobHistoryChangesSubscription = { readonly jobEvents: { readonly cursor: string, readonly event: { readonly data: unknown, readonly id: string, readonly eventId: string, readonly stream: string, readonly revision: number, readonly position: number, readonly cursor: string, readonly type: string, readonly schemaVersion: number, readonly category: JobEventCategory, readonly summary: string, readonly recordedAt: string, readonly correlationId: string, readonly causationId: string | null, readonly statusAfter: JobStatus | null, readonly actor: { readonly kind: ActorKind, readonly name: string } } } };
+
+export type JobLogQueryVariables = Exact<{
+  id: string;
+  categories: ReadonlyArray<JobEventCategory> | JobEventCategory;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type JobLogQuery = { readonly job: { readonly id: string, readonly history: { readonly edges: ReadonlyArray<{ readonly cursor: string, readonly node: { readonly id: string, readonly eventId: string, readonly stream: string, readonly revision: number, readonly position: number, readonly cursor: string, readonly type: string, readonly schemaVersion: number, readonly category: JobEventCategory, readonly summary: string, readonly recordedAt: string, readonly correlationId: string, readonly causationId: string | null, readonly statusAfter: JobStatus | null, readonly actor: { readonly kind: ActorKind, readonly name: string } } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } } | null };
+
+export type EventBodyQueryVariables = Exact<{
+  id: string;
+  categories: ReadonlyArray<JobEventCategory> | JobEventCategory;
+  after?: string | null | undefined;
+}>;
+
+
+export type EventBodyQuery = { readonly job: { readonly id: string, readonly history: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly data: unknown }> } } | null };
 
 export type ManifestPreviewQueryVariables = Exact<{
   manifest: ManifestInput;
@@ -1146,10 +1174,15 @@ export type FormChoicesQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type FormChoicesQuery = { readonly operations: ReadonlyArray<{ readonly name: OperationName, readonly title: string, readonly summary: string, readonly s3Actions: ReadonlyArray<string> }>, readonly stores: ReadonlyArray<{ readonly name: string, readonly default: boolean, readonly development: boolean, readonly region: string | null }> };
 
+export type EngineHealthQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type EngineHealthQuery = { readonly engine: { readonly components: ReadonlyArray<{ readonly name: string, readonly state: HealthState, readonly message: string | null }> } };
+
 export type EngineStateQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type EngineStateQuery = { readonly engine: { readonly version: string, readonly startedAt: string, readonly limits: { readonly maxPageSize: number, readonly maxNodes: number, readonly maxDepth: number, readonly maxAliases: number, readonly maxTokens: number, readonly maxSubscriptions: number } }, readonly stores: ReadonlyArray<{ readonly name: string, readonly default: boolean, readonly development: boolean, readonly region: string | null }>, readonly operations: ReadonlyArray<{ readonly name: OperationName, readonly title: string, readonly summary: string, readonly s3Actions: ReadonlyArray<string> }> };
+export type EngineStateQuery = { readonly engine: { readonly version: string, readonly startedAt: string, readonly limits: { readonly maxPageSize: number, readonly maxNodes: number, readonly maxDepth: number, readonly maxAliases: number, readonly maxTokens: number, readonly maxSubscriptions: number, readonly maxActiveJobs: number, readonly maxRows: number } }, readonly stores: ReadonlyArray<{ readonly name: string, readonly default: boolean, readonly development: boolean, readonly region: string | null }>, readonly operations: ReadonlyArray<{ readonly name: OperationName, readonly title: string, readonly summary: string, readonly s3Actions: ReadonlyArray<string> }> };
 
 export type CreateJobMutationVariables = Exact<{
   input: CreateJobInput;
@@ -1609,8 +1642,8 @@ export const TaskRowFragmentDoc = new TypedDocumentString(`
   recordedAt
 }
     `, {"fragmentName":"TaskRow"}) as unknown as TypedDocumentString<TaskRowFragment, unknown>;
-export const HistoryEventFragmentDoc = new TypedDocumentString(`
-    fragment HistoryEvent on JobEvent {
+export const HistoryLineFragmentDoc = new TypedDocumentString(`
+    fragment HistoryLine on JobEvent {
   id
   eventId
   stream
@@ -1629,9 +1662,8 @@ export const HistoryEventFragmentDoc = new TypedDocumentString(`
   correlationId
   causationId
   statusAfter
-  data
 }
-    `, {"fragmentName":"HistoryEvent"}) as unknown as TypedDocumentString<HistoryEventFragment, unknown>;
+    `, {"fragmentName":"HistoryLine"}) as unknown as TypedDocumentString<HistoryLineFragment, unknown>;
 export const JobNowFragmentDoc = new TypedDocumentString(`
     fragment JobNow on Job {
   id
@@ -2412,7 +2444,8 @@ export const JobHistoryDocument = new TypedDocumentString(`
     cursor
     history(direction: ASC, first: $first, after: $after) {
       nodes {
-        ...HistoryEvent
+        ...HistoryLine
+        data
       }
       pageInfo {
         hasNextPage
@@ -2421,7 +2454,7 @@ export const JobHistoryDocument = new TypedDocumentString(`
     }
   }
 }
-    fragment HistoryEvent on JobEvent {
+    fragment HistoryLine on JobEvent {
   id
   eventId
   stream
@@ -2440,7 +2473,6 @@ export const JobHistoryDocument = new TypedDocumentString(`
   correlationId
   causationId
   statusAfter
-  data
 }`) as unknown as TypedDocumentString<JobHistoryQuery, JobHistoryQueryVariables>;
 export const JobHistoryChangesDocument = new TypedDocumentString(`
     subscription JobHistoryChanges($id: ID!, $after: EventCursor) {
@@ -2451,11 +2483,12 @@ export const JobHistoryChangesDocument = new TypedDocumentString(`
   ) {
     cursor
     event {
-      ...HistoryEvent
+      ...HistoryLine
+      data
     }
   }
 }
-    fragment HistoryEvent on JobEvent {
+    fragment HistoryLine on JobEvent {
   id
   eventId
   stream
@@ -2474,8 +2507,58 @@ export const JobHistoryChangesDocument = new TypedDocumentString(`
   correlationId
   causationId
   statusAfter
-  data
 }`) as unknown as TypedDocumentString<JobHistoryChangesSubscription, JobHistoryChangesSubscriptionVariables>;
+export const JobLogDocument = new TypedDocumentString(`
+    query JobLog($id: ID!, $categories: [JobEventCategory!]!, $first: Int!, $after: String) {
+  job(id: $id) {
+    id
+    history(categories: $categories, first: $first, after: $after) {
+      edges {
+        cursor
+        node {
+          ...HistoryLine
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    fragment HistoryLine on JobEvent {
+  id
+  eventId
+  stream
+  revision
+  position
+  cursor
+  type
+  schemaVersion
+  category
+  summary
+  recordedAt
+  actor {
+    kind
+    name
+  }
+  correlationId
+  causationId
+  statusAfter
+}`) as unknown as TypedDocumentString<JobLogQuery, JobLogQueryVariables>;
+export const EventBodyDocument = new TypedDocumentString(`
+    query EventBody($id: ID!, $categories: [JobEventCategory!]!, $after: String) {
+  job(id: $id) {
+    id
+    history(categories: $categories, first: 1, after: $after) {
+      nodes {
+        id
+        data
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<EventBodyQuery, EventBodyQueryVariables>;
 export const ManifestPreviewDocument = new TypedDocumentString(`
     query ManifestPreview($manifest: ManifestInput!) {
   manifestPreview(manifest: $manifest, first: 20) {
@@ -2562,6 +2645,17 @@ export const FormChoicesDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<FormChoicesQuery, FormChoicesQueryVariables>;
+export const EngineHealthDocument = new TypedDocumentString(`
+    query EngineHealth {
+  engine {
+    components {
+      name
+      state
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<EngineHealthQuery, EngineHealthQueryVariables>;
 export const EngineStateDocument = new TypedDocumentString(`
     query EngineState {
   engine {
@@ -2574,6 +2668,8 @@ export const EngineStateDocument = new TypedDocumentString(`
       maxAliases
       maxTokens
       maxSubscriptions
+      maxActiveJobs
+      maxRows
     }
   }
   stores {

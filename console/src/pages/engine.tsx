@@ -1,9 +1,12 @@
+/** The engine: what it is, how what it needs is, and what it can do. */
+import { componentName, useComponents, type Component } from "../components/engine-health.tsx";
 import { Failure } from "../components/failure.tsx";
+import { Icon } from "../components/icon.tsx";
 import { Time } from "../components/time.tsx";
 import { Title } from "../components/title.tsx";
 import { EngineStateDocument } from "../graphql/generated.ts";
 import { useAnswer } from "../graphql/hooks.ts";
-import { count, duration } from "../lib/format.ts";
+import { count, duration, visible } from "../lib/format.ts";
 import { operationWord } from "../lib/operation-words.ts";
 import { useNow } from "../components/now.ts";
 
@@ -14,10 +17,51 @@ const limitNames = {
   maxAliases: "Aliases of one request",
   maxTokens: "Tokens of one document",
   maxSubscriptions: "Subscriptions of one connection",
+  maxActiveJobs: "Jobs that run at once",
+  maxRows: "Rows of one manifest",
 } as const;
+
+const healthLooks = {
+  UP: { word: "Works", icon: "check", tone: "ok-text" },
+  DEGRADED: { word: "Works badly", icon: "mark", tone: "warn-text" },
+  DOWN: { word: "Does not work", icon: "cross", tone: "bad-text" },
+} as const;
+
+/** What the engine needs, and how each of it is. */
+function Health({ components }: { readonly components: readonly Component[] | undefined }) {
+  if (components === undefined) return null;
+  return (
+    <section className="stack" aria-labelledby="health">
+      <h2 id="health">Health</h2>
+      <div className="table-box">
+        <table className="cards">
+          <thead>
+            <tr>
+              <th scope="col">Part</th>
+              <th scope="col">Health</th>
+              <th scope="col">What is wrong</th>
+            </tr>
+          </thead>
+          <tbody>
+            {components.map(({ name, state, message }) => (
+              <tr key={name}>
+                <th scope="row">{componentName(name)}</th>
+                <td className={`together ${healthLooks[state].tone}`}>
+                  <Icon name={healthLooks[state].icon} /> {healthLooks[state].word}
+                </td>
+                <td className="anywhere">{message === null ? "Nothing" : visible(message)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}
 
 export default function EnginePage() {
   const { data, error, fetching, again } = useAnswer(EngineStateDocument, { variables: {} });
+  const components = useComponents();
   const now = useNow(10_000);
   if (data === undefined) {
     return (
@@ -51,6 +95,7 @@ export default function EnginePage() {
           </dd>
         </dl>
       </section>
+      <Health components={components} />
       <section className="stack" aria-labelledby="stores">
         <h2 id="stores">Stores</h2>
         <div className="table-box">
@@ -107,7 +152,7 @@ export default function EnginePage() {
         </div>
       </section>
       <section className="card stack" aria-labelledby="limits">
-        <h2 id="limits">Limits of the API</h2>
+        <h2 id="limits">Limits</h2>
         <dl className="facts">
           {Object.entries(limitNames).map(([name, words]) => (
             <div key={name} style={{ display: "contents" }}>

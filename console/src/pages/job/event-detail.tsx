@@ -1,20 +1,27 @@
 /** One event with everything that is recorded of it. */
 import { CopyButton } from "../../components/copy.tsx";
 import { Time } from "../../components/time.tsx";
-import { shortId, visible } from "../../lib/format.ts";
+import { counted, shortId, visible } from "../../lib/format.ts";
 import type { Event } from "./history-view.ts";
+import { useBody } from "./use-history.ts";
+
+/** More of a body than anybody reads on a page; all of it can be copied. */
+const shownCharacters = 20_000;
 
 export function EventDetail({
+  jobId,
   event,
   number,
   onRequest,
 }: {
+  readonly jobId: string;
   readonly event: Event;
   readonly number: number;
   /** Shows only what the request of this event caused; null when only that is shown. */
   readonly onRequest: (() => void) | null;
 }) {
-  const text = JSON.stringify(event.data, null, 2);
+  const { data, error } = useBody(jobId, event);
+  const text = data === undefined ? null : JSON.stringify(data, null, 2);
   return (
     <section aria-labelledby="event-title" className="card stack">
       <h2 id="event-title">
@@ -51,11 +58,19 @@ export function EventDetail({
       </dl>
       <div className="row spread">
         <h3>What is recorded</h3>
-        <CopyButton text={text} what="the event" />
+        {text !== null && <CopyButton text={text} what="the event" />}
       </div>
-      <pre tabIndex={0} aria-label="What is recorded">
-        {text}
-      </pre>
+      {text === null ? (
+        <p className="muted" role="status">
+          {error === null ? "Loading…" : "It could not be read. Choose the event again."}
+        </p>
+      ) : (
+        <pre tabIndex={0} aria-label="What is recorded">
+          {text.slice(0, shownCharacters)}
+          {text.length > shownCharacters &&
+            `\n… and ${counted(text.length - shownCharacters, "more character")}, which can be copied`}
+        </pre>
+      )}
     </section>
   );
 }

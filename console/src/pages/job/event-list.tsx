@@ -2,15 +2,19 @@
 import { useEffect, useRef, useState } from "react";
 import { count, counted, timeOfDay, visible } from "../../lib/format.ts";
 import { linesOf, type Event } from "./history-view.ts";
+import type { Rest } from "./use-history.ts";
 
 export function EventList({
   events,
   index,
   onGo,
+  rest,
 }: {
   readonly events: readonly Event[];
   readonly index: number;
   readonly onGo: (index: number) => void;
+  /** More that can be read; null where these are all. */
+  readonly rest: Rest | null;
 }) {
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
   const list = useRef<HTMLOListElement>(null);
@@ -25,7 +29,10 @@ export function EventList({
   }, [index]);
   return (
     <section aria-labelledby="events-title" className="stack" style={{ gap: "0.5rem" }}>
-      <h2 id="events-title">{counted(events.length, "event")}</h2>
+      <h2 id="events-title">
+        {rest === null ? "" : "The first "}
+        {counted(events.length, "event")}
+      </h2>
       <ol className="events" ref={list} style={{ position: "relative" }}>
         {linesOf(events, { index, open }).map((line) =>
           line.kind === "event" ? (
@@ -45,12 +52,22 @@ export function EventList({
               >
                 <span className="muted">⋯</span>
                 <span />
-                <span>Show {count(line.to - line.from)} more of the same kind</span>
+                <span>
+                  Show {count(line.to - line.from)} more of{" "}
+                  {line.what === "type" ? "the same kind" : "this minute"}
+                </span>
               </button>
             </li>
           ),
         )}
       </ol>
+      {rest !== null && (
+        <div className="row">
+          <button type="button" className="button" disabled={rest.isLoading} onClick={rest.more}>
+            {rest.isLoading ? "Loading…" : "Load more events"}
+          </button>
+        </div>
+      )}
     </section>
   );
 }

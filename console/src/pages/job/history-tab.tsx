@@ -1,16 +1,11 @@
 /** What happened to the job, event by event, with a slider to walk through it; at its right end it follows. */
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { useLocation, useSearch } from "wouter";
 import { CopyTextButton } from "../../components/copy.tsx";
 import { Failure } from "../../components/failure.tsx";
 import { Icon } from "../../components/icon.tsx";
 import { useKeys } from "../../components/keys.tsx";
-import {
-  JobHistoryChangesDocument,
-  JobHistoryDocument,
-  type JobEventCategory,
-} from "../../graphql/generated.ts";
-import { ask, useLive } from "../../graphql/hooks.ts";
+import type { JobEventCategory } from "../../graphql/generated.ts";
 import { shortId } from "../../lib/format.ts";
 import { EventDetail } from "./event-detail.tsx";
 import { EventList } from "./event-list.tsx";
@@ -19,6 +14,7 @@ import {
   historyAddress,
   historyViewOf,
   indexOf,
+  loggedCategories,
   shownOf,
   type Event,
   type HistoryView,
@@ -26,107 +22,74 @@ import {
 import type { JobView } from "./job-view.ts";
 import { ReplaySlider } from "./replay-slider.tsx";
 import { ThenAndNow } from "./then-and-now.tsx";
-
-const pageSize = 100;
-
-/** Those that a history holds; what ran is in the tasks and their numbers. */
-const shownCategories: readonly JobEventCategory[] = [
-  "LIFECYCLE",
-  "CONTROL",
-  "PREPARATION",
-  "REPORT",
-];
-
-interface History {
-  readonly events: readonly Event[];
-  /** Where live events go on; null while it is not known. */
-  readonly cursor: string | null;
-}
+import { useHistory, useLog, type History, type Rest } from "./use-history.ts";
 
 export default function HistoryTab({ job }: { readonly job: JobView }) {
-  const { history, error, again } = useHistory(job.id);
-  if (history === null) {
-    return error === null ? (
-      <p className="late muted" role="status">
-        Loading the history…
-      </p>
-    ) : (
-      <Failure error={error} title="The history could not be read." again={again} />
+  const { category } = historyViewOf(new URLSearchParams(useSearch()));
+  const logged = loggedCategories(category);
+  return logged === null ? (
+    <KeptHistory job={job} />
+  ) : (
+    <LoggedHistory key={category} job={job} categories={logged} />
+  );
+}
+
+function KeptHistory({ job }: { readonly job: JobView }) {
+  return <Loaded job={job} history={useHistory(job.id)} />;
+}
+
+function LoggedHistory({
+  job,
+  categories: logged,
+}: {
+  readonly job: JobView;
+  readonly categories: readonly JobEventCategory[];
+}) {
+  return <Loaded job={job} history={useLog(job, logged)} />;
+}
+
+function Loaded({
+  job,
+  history: { events, rest, error, again },
+}: {
+  readonly job: JobView;
+  readonly history: History;
+}) {
+  const failure = error !== null && (
+    <Failure error={error} title="The history could not be read." again={again} />
+  );
+  if (events === null) {
+    return (
+      failure || (
+        <p className="late muted" role="status">
+          Loading the history…
+        </p>
+      )
     );
   }
-  return <Replay job={job} events={history.events} />;
+  return (
+    <>
+      {failure}
+      <Replay job={job} events={events} rest={rest} />
+    </>
+  );
 }
-
-function useHistory(id: string) {
-  const [history, setHistory] = useState<History | null>(null);
-  const [error, setError] = useState<unknown>(null);
-  const [attempt, setAttempt] = useState(0);
-  useEffect(() => {
-    let isOver = false;
-    readAll(id)
-      .then((read) => !isOver && setHistory(read))
-      .catch((failure: unknown) => !isOver && setError(failure));
-    return () => {
-      isOver = true;
-    };
-  }, [id, attempt]);
-  const [after, setAfter] = useState<string | null>(null);
-  if (after === null && history !== null && history.cursor !== null) setAfter(history.cursor);
-  useLive(JobHistoryChangesDocument, {
-    variables: { id, after },
-    pause: after === null,
-    onGone: () => {
-      setHistory((before) => before && { ...before, cursor: null });
-      setAfter(null);
-      setAttempt((before) => before + 1);
-    },
-    onMessage: ({ jobEvents: { event } }) => setHistory((before) => withEvent(before, event)),
-  });
-  const again = () => {
-    setError(null);
-    setAttempt(attempt + 1);
-  };
-  return { history, error, again };
-}
-
-/** At least once is promised, so an event that is there already changes nothing. */
-function withEvent(history: History | null, event: Event): History | null {
-  if (history === null || history.events.some(({ id }) => id === event.id)) return history;
-  const events = [...history.events, event].toSorted((a, b) => a.position - b.position);
-  return { ...history, events };
-}
-
-async function readAll(id: string): Promise<History> {
-  const events: Event[] = [];
-  let after: string | null = null;
-  let cursor: string | null = null;
-  do {
-    const data: Awaited<ReturnType<typeof page>> = await page(id, after);
-    if (data.job === null) break;
-    cursor ??= data.job.cursor;
-    events.push(...data.job.history.nodes);
-    const { hasNextPage, endCursor } = data.job.history.pageInfo;
-    after = hasNextPage ? endCursor : null;
-  } while (after !== null);
-  return { events, cursor };
-}
-
-const page = async (id: string, after: string | null) =>
-  ask(JobHistoryDocument, { id, first: pageSize, after });
 
 function Replay({
   job,
   events: all,
+  rest,
 }: {
   readonly job: JobView;
   readonly events: readonly Event[];
+  readonly rest: Rest | null;
 }) {
   const [, navigate] = useLocation();
   const view = historyViewOf(new URLSearchParams(useSearch()));
   const events = shownOf(all, view);
   const last = events.length - 1;
   const index = indexOf(events, view);
-  const isFollowing = view.at === null && view.time === null;
+  const isFollowing = view.at === null && view.time === null && rest === null;
   const since = useSince(all, isFollowing);
   const show = (next: HistoryView) => navigate(historyAddress(job.id, next), { replace: true });
   const go = (to: number) => {
@@ -151,14 +114,16 @@ function Replay({
             events={events}
             index={index}
             isFollowing={isFollowing}
+            isWhole={rest === null}
             since={since}
             onGo={go}
           />
           <div className="columns">
-            <EventList events={events} index={index} onGo={go} />
+            <EventList events={events} index={index} onGo={go} rest={rest} />
             <div className="stack">
               <ThenAndNow job={job} position={event.position} />
               <EventDetail
+                jobId={job.id}
                 event={event}
                 number={index + 1}
                 onRequest={
@@ -193,7 +158,8 @@ function ViewBar({
   readonly view: HistoryView;
   readonly onChange: (view: HistoryView) => void;
 }) {
-  const lines = () => events.map((event) => `${JSON.stringify(event)}\n`).join("");
+  const lines = () =>
+    events.map((event) => `${JSON.stringify({ ...event, before: undefined })}\n`).join("");
   return (
     <div className="row spread">
       <div className="row">
@@ -206,10 +172,10 @@ function ViewBar({
             onChange({ ...view, category, at: null, time: null });
           }}
         >
-          <option value="">All</option>
-          {shownCategories.map((category) => (
+          <option value="">All but chunks and tasks</option>
+          {Object.entries(categories).map(([category, name]) => (
             <option key={category} value={category}>
-              {categories[category]}
+              {name}
             </option>
           ))}
         </select>

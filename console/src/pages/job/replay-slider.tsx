@@ -1,19 +1,22 @@
 /** A slider over the events, with ticks where the job's life turned or somebody asked for something. */
 import { Icon } from "../../components/icon.tsx";
 import { Time } from "../../components/time.tsx";
-import { counted, timeOfDay } from "../../lib/format.ts";
+import { count, counted, timeOfDay } from "../../lib/format.ts";
 import { indexAt, type Event } from "./history-view.ts";
 
 export interface SliderProps {
   readonly events: readonly Event[];
   readonly index: number;
   readonly isFollowing: boolean;
+  /** The last event here is the last there is. */
+  readonly isWhole: boolean;
   /** Events that came since the page stopped following. */
   readonly since: number;
   readonly onGo: (index: number) => void;
 }
 
-export function ReplaySlider({ events, index, isFollowing, since, onGo }: SliderProps) {
+export function ReplaySlider(props: SliderProps) {
+  const { events, index, isFollowing, isWhole, onGo } = props;
   const last = events.length - 1;
   const event = events[index]!;
   return (
@@ -22,11 +25,12 @@ export function ReplaySlider({ events, index, isFollowing, since, onGo }: Slider
         <p>
           {isFollowing ? "Now, after " : "As of "}
           <strong className="numbers">
-            event {index + 1} of {events.length}
+            event {count(index + 1)} of {isWhole ? "" : "the first "}
+            {count(events.length)}
           </strong>
           , <Time at={event.recordedAt} />
         </p>
-        <Steps index={index} last={last} isFollowing={isFollowing} since={since} onGo={onGo} />
+        <Steps {...props} last={last} />
       </div>
       <div>
         <input
@@ -61,9 +65,10 @@ function Steps({
   index,
   last,
   isFollowing,
+  isWhole,
   since,
   onGo,
-}: Omit<SliderProps, "events"> & { readonly last: number }) {
+}: SliderProps & { readonly last: number }) {
   return (
     <div className="row">
       <button
@@ -92,7 +97,8 @@ function Steps({
         After <kbd>]</kbd>
       </button>
       <button type="button" className="button" disabled={isFollowing} onClick={() => onGo(last)}>
-        Now{since > 0 && `, ${counted(since, "new event")}`}
+        {isWhole ? "Now" : "Last of these"}
+        {since > 0 && `, ${counted(since, "new event")}`}
       </button>
     </div>
   );

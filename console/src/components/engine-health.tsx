@@ -1,0 +1,68 @@
+/** Whether everything works that the engine needs, on every screen: a store that is down explains a job that stands still. */
+import { useEffect, useRef } from "react";
+import { Link, useLocation } from "wouter";
+import { paused } from "../graphql/connection.ts";
+import { EngineHealthDocument, type EngineHealthQuery } from "../graphql/generated.ts";
+import { useAnswer } from "../graphql/hooks.ts";
+import { visible } from "../lib/format.ts";
+import { Icon } from "./icon.tsx";
+
+const everyMs = 15_000;
+
+export type Component = EngineHealthQuery["engine"]["components"][number];
+
+/** Undefined while it is not known. Every answer goes through one cache, so who asks as well costs nothing. */
+export function useComponents(): readonly Component[] | undefined {
+  const [path] = useLocation();
+  const { data } = useAnswer(EngineHealthDocument, { variables: {}, pause: path === "/sign-in" });
+  return data?.engine.components;
+}
+
+/** As people call it. */
+export function componentName(name: string): string {
+  if (name === "event-store") return "Event store";
+  if (name === "read-models") return "Read models";
+  return `Store ${visible(name.replace(/^store:/, ""))}`;
+}
+
+/** What it means for what is on the screen. */
+function consequenceOf({ name, message }: Component): string {
+  const what = visible(message ?? "");
+  if (name === "read-models") return `Numbers may be old. ${what}`;
+  if (name === "event-store") return `The event store is away. ${what}`;
+  return `${componentName(name)} does not work, and tasks that need it wait. ${what}`;
+}
+
+/** What explains that numbers are old or that a job stands still. A store that is busy explains neither. */
+const isWorthABanner = ({ name, state }: Component) =>
+  state === "DOWN" || (name === "read-models" && state === "DEGRADED");
+
+export function EngineBanner() {
+  const [path] = useLocation();
+  const isAsked = path !== "/sign-in";
+  const { data, again } = useAnswer(EngineHealthDocument, { variables: {}, pause: !isAsked });
+  const latest = useRef(again);
+  useEffect(() => {
+    latest.current = again;
+  });
+  useEffect(() => {
+    if (!isAsked) return undefined;
+    const timer = setInterval(() => {
+      if (document.visibilityState === "visible" && !paused.get()) latest.current();
+    }, everyMs);
+    return () => clearInterval(timer);
+  }, [isAsked]);
+  const problems = isAsked ? (data?.engine.components ?? []).filter(isWorthABanner) : [];
+  if (problems.length === 0) return null;
+  return (
+    <div className="notice warn banner" role="status">
+      <Icon name="mark" />
+      <ul className="grow">
+        {problems.map((component) => (
+          <li key={component.name}>{consequenceOf(component)}</li>
+        ))}
+      </ul>
+      {path !== "/engine" && <Link href="/engine">See the engine</Link>}
+    </div>
+  );
+}
