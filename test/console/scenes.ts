@@ -1,6 +1,7 @@
 /** Every screen of the console with something to see on it: for screenshots, and for the check of accessibility. */
 import type { Page } from "playwright-core";
 import { buckets, createJob, fill, untilStatus, type Stage } from "./stage.ts";
+import { statesOf } from "./state-scenes.ts";
 
 export interface Scene {
   readonly name: string;
@@ -94,84 +95,6 @@ export async function fillForm(page: Page, { manifest = "photos.csv" } = {}): Pr
   await page.getByText("Nothing is in the way").waitFor();
 }
 
-/** No answer of the API comes. */
-const unanswered = async (page: Page) => page.route("**/graphql", () => {});
-const cutOff = async (page: Page) => page.route("**/graphql", async (route) => route.abort());
-
-/** The API knows no job. */
-const empty = async (page: Page) =>
-  page.route("**/graphql", async (route) => {
-    const response = await route.fetch();
-    const { data } = (await response.json()) as { data: Record<string, object> };
-    const jobs = data["jobs"] && { ...data["jobs"], nodes: [], totalCount: 0 };
-    await route.fulfill({ response, json: { data: { ...data, ...(jobs && { jobs }) } } });
-  });
-
-/** The live connection breaks as often as it is made. */
-const unconnected = async (page: Page) =>
-  page.routeWebSocket("**/graphql", async (socket) => socket.close({ code: 4499 }));
-
-/** What is on the way, missing, broken or old. */
-function statesOf(jobs: Jobs): readonly Scene[] {
-  const words = (text: string | RegExp) => async (page: Page) =>
-    page.getByText(text).first().waitFor();
-  return [
-    {
-      name: "jobs-loading",
-      path: "/jobs",
-      before: unanswered,
-      prepare: async (page) => page.getByText("Loading").first().waitFor({ state: "attached" }),
-    },
-    { name: "jobs-empty", path: "/jobs", before: empty, prepare: words("No jobs yet") },
-    { name: "jobs-error", path: "/jobs", before: cutOff, prepare: words("could not be read") },
-    {
-      name: "jobs-stale",
-      path: "/jobs",
-      before: unconnected,
-      prepare: async (page) => {
-        await words("The engine cannot be reached")(page);
-        await words(/^Reconnecting/)(page);
-      },
-    },
-    {
-      name: "job-loading",
-      path: `/jobs/${jobs.done}`,
-      before: unanswered,
-      prepare: words("Loading the job"),
-    },
-    {
-      name: "job-error",
-      path: `/jobs/${jobs.done}`,
-      before: cutOff,
-      prepare: words("could not be read"),
-    },
-    {
-      name: "job-stale",
-      path: `/jobs/${jobs.running}`,
-      before: unconnected,
-      prepare: words("The engine cannot be reached"),
-    },
-    { name: "job-missing", path: "/jobs/nowhere", prepare: words("No such job") },
-    {
-      name: "history-error",
-      path: `/jobs/${jobs.done}/history`,
-      before: async (page) =>
-        page.route("**/graphql", async (route) =>
-          route.request().postData()?.includes("JobHistory") === true
-            ? route.abort()
-            : route.fallback(),
-        ),
-      prepare: words("could not be read"),
-    },
-    {
-      name: "engine-error",
-      path: "/engine",
-      before: cutOff,
-      prepare: words("could not be asked"),
-    },
-  ];
-}
-
 /** Every screen, and every state of the most important ones. */
 export function scenesOf(jobs: Jobs): readonly Scene[] {
   return [...screensOf(jobs), ...statesOf(jobs)];
@@ -183,6 +106,19 @@ function screensOf(jobs: Jobs): readonly Scene[] {
       name: "jobs",
       path: "/jobs",
       prepare: async (page) => page.getByText("Tag 2019 invoices").waitFor(),
+    },
+    {
+      name: "jobs-chosen",
+      path: "/jobs",
+      before: async (page) =>
+        page.addInitScript(
+          `localStorage.setItem("stevedore.saved-filters", '[{"name":"Failed copies","search":"op=COPY_OBJECT&failures=yes"}]')`,
+        ),
+      prepare: async (page) => {
+        await page.getByLabel("Choose Tag 2019 invoices").check();
+        await page.getByLabel("Choose Remove tags of scans").check();
+        await page.getByText("2 jobs chosen").waitFor();
+      },
     },
     {
       name: "jobs-none-match",
@@ -212,6 +148,7 @@ function screensOf(jobs: Jobs): readonly Scene[] {
         await page.getByRole("dialog").waitFor();
       },
     },
+    ...dialogsOf(jobs),
     {
       name: "job-failed",
       path: `/jobs/${jobs.failed}`,
@@ -231,6 +168,17 @@ function screensOf(jobs: Jobs): readonly Scene[] {
       prepare: async (page) => {
         await page.getByRole("slider").press("ArrowLeft");
         await page.getByText("As of").waitFor();
+      },
+    },
+    {
+      name: "history-chunks",
+      path: `/jobs/${jobs.done}/history?category=ALL`,
+      prepare: async (page) => {
+        await page
+          .getByRole("button", { name: /Chunk 1 of part 1.*failed/ })
+          .first()
+          .click();
+        await page.getByLabel("What is recorded").waitFor();
       },
     },
     {
@@ -309,6 +257,48 @@ function screensOf(jobs: Jobs): readonly Scene[] {
         await page.getByText("Tag 2019 invoices").waitFor();
         await page.keyboard.press("?");
         await page.getByRole("dialog").waitFor();
+      },
+    },
+  ];
+}
+
+/** Everything that asks before it does something. */
+function dialogsOf({ done, running }: Jobs): readonly Scene[] {
+  const fromMenu =
+    (action: string) =>
+    async (page: Page): Promise<void> => {
+      await page.getByRole("button", { name: "More actions" }).click();
+      await page.getByRole("menuitem", { name: action }).click();
+      await page.getByRole("dialog").waitFor();
+    };
+  return [
+    {
+      name: "job-menu",
+      path: `/jobs/${done}`,
+      prepare: async (page) => {
+        await page.getByRole("button", { name: "More actions" }).click();
+        await page.getByRole("menuitem").first().waitFor();
+      },
+    },
+    {
+      name: "job-cancel",
+      path: `/jobs/${running}`,
+      prepare: async (page) => {
+        await page.getByRole("button", { name: "Cancel job" }).click();
+        await page.getByRole("dialog").waitFor();
+      },
+    },
+    { name: "job-priority", path: `/jobs/${running}`, prepare: fromMenu("Change priority") },
+    { name: "job-limits", path: `/jobs/${running}`, prepare: fromMenu("Change limits") },
+    { name: "job-retry", path: `/jobs/${done}`, prepare: fromMenu("Retry failed tasks") },
+    { name: "job-clone", path: `/jobs/${done}`, prepare: fromMenu("Run again as a new job") },
+    { name: "job-delete", path: `/jobs/${done}`, prepare: fromMenu("Delete job") },
+    {
+      name: "job-table",
+      path: `/jobs/${running}`,
+      prepare: async (page) => {
+        await page.getByRole("button", { name: "Show as table" }).click();
+        await page.getByRole("region", { name: "Throughput as a table" }).waitFor();
       },
     },
   ];

@@ -32,6 +32,11 @@ export function TasksTab({
         <Failure error={error} title="The tasks could not be read." again={refresh} />
       )}
       {tasksOf(job, view) === 0 && <Nothing job={job} view={view} />}
+      {loaded === null && isLoading && (
+        <p className="late muted" role="status">
+          Loading the tasks…
+        </p>
+      )}
       <div className={`beside ${open === null ? "" : "open"}`}>
         {loaded !== null && (
           <div className="stack">

@@ -1,4 +1,6 @@
+import { Failure } from "../../components/failure.tsx";
 import type { FormChoicesQuery, OperationName } from "../../graphql/generated.ts";
+import type { Answer } from "../../graphql/hooks.ts";
 import { inputName, isAsked } from "./draft.ts";
 import { copiedKey, exampleKey } from "./example-key.ts";
 import { CheckField, ChoiceField, GrantsField, PairsField, TextField } from "./fields.tsx";
@@ -19,8 +21,8 @@ export function OperationStep({
   draft,
   onChange,
   stores,
-  operations,
-}: StepProps & { readonly operations: FormChoicesQuery["operations"] }) {
+  choices: { data, error, fetching, again },
+}: StepProps & { readonly choices: Answer<FormChoicesQuery> }) {
   const { operation, values, manifest, generator } = draft;
   const sourceStore = manifest.kind === "generator" ? generator.store : manifest.store;
   const entered = values[operation] ?? {};
@@ -42,8 +44,16 @@ export function OperationStep({
   return (
     <>
       <h2 id="operation-title">What to do with each object?</h2>
+      {data === undefined && error !== undefined && !fetching && (
+        <Failure error={error} title="The operations could not be read." again={again} />
+      )}
+      {data === undefined && error === undefined && (
+        <p className="late muted" role="status">
+          Loading the operations…
+        </p>
+      )}
       <div className="choices" role="radiogroup" aria-labelledby="operation-title">
-        {operations.map((each) => (
+        {(data?.operations ?? []).map((each) => (
           <OperationChoice
             key={each.name}
             operation={each}
