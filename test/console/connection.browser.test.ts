@@ -1,4 +1,4 @@
-/** What the page does when its live connection is closed, for every kind of reason. */
+/** What the page does when its live connection is closed, for every kind of reason; under a path, as behind a proxy. */
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import type { TestApi } from "../support/api.ts";
@@ -15,7 +15,7 @@ let made: number;
 let close: (code: number) => Promise<void>;
 
 beforeAll(async () => {
-  api = await startConsole();
+  api = await startConsole({ basePath: "/batch/" });
   browser = await openBrowser();
   await addJobs(api, 3);
 });
@@ -35,7 +35,8 @@ beforeEach(async () => {
     close = async (code) => socket.close({ code });
   });
   await page.clock.install();
-  await page.goto("/jobs");
+  // A deep address, under a path as behind a proxy.
+  await page.goto("/batch/jobs?sort=-createdAt");
   await page.getByText("Live", { exact: true }).waitFor();
 });
 
@@ -83,7 +84,7 @@ test.each([4400, 4406, 4409, 4429])(
 test.each([4401, 4403])("after %i it asks for a token, and knows the way back", async (code) => {
   await close(code);
   await page.getByRole("heading", { name: "Sign in" }).waitFor();
-  expect(new URL(page.url()).searchParams.get("next")).toBe("/jobs");
+  expect(new URL(page.url()).searchParams.get("next")).toBe("/jobs?sort=-createdAt");
   await page.clock.runFor(120_000);
   expect(made).toBe(1);
 });

@@ -168,6 +168,53 @@ test("filters and search stand in the address, and the counts go with them", asy
   await expect.poll(async () => first.textContent()).toBe("Copy with failures");
 });
 
+test("filters are saved with a name, stay on the device, and can be forgotten", async () => {
+  await page.goto("/jobs?failures=yes&op=COPY_OBJECT");
+  await page.getByRole("button", { name: "Save these filters" }).click();
+  await page.getByRole("dialog").getByLabel("Name").fill("Failed copies");
+  await page.keyboard.press("Enter");
+  await page.goto("/jobs");
+  const saved = page.getByRole("group", { name: "Saved filters" });
+  await saved.getByRole("link", { name: "Failed copies" }).click();
+  await page.waitForURL(/op=COPY_OBJECT&failures=yes/);
+  await seen("Copy with failures");
+  expect(await page.getByText("Tag what is good").count()).toBe(0);
+  expect(await page.getByRole("button", { name: "Save these filters" }).count()).toBe(0);
+  await saved.getByRole("button", { name: "Forget the filters Failed copies" }).click();
+  await page.goto("/jobs");
+  await seen("Tag what is good");
+  expect(await saved.count()).toBe(0);
+});
+
+test("several jobs are chosen and stopped together, with one reason for all", async () => {
+  const names = ["Chosen one", "Chosen two", "Chosen three"];
+  const ids = [];
+  for (const description of names) {
+    const id = await createJob(stage, { description, confirmationRequired: true });
+    await untilStatus(stage, id, "SUSPENDED");
+    ids.push(id);
+  }
+  await page.goto("/jobs?q=Chosen");
+  await seen("Showing 3 of 3 jobs");
+  await page.getByLabel("Choose Chosen one").check();
+  const bar = page.getByRole("region", { name: "Chosen jobs" });
+  await bar.getByText("1 job chosen").waitFor();
+  await page.getByLabel("Choose all rows that are loaded").check();
+  await page.getByLabel("Choose Chosen two").uncheck();
+  await bar.getByRole("button", { name: "Cancel 2" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel(/^Why/).fill("They were tried out");
+  await dialog.getByRole("button", { name: "Cancel 2 jobs" }).click();
+  await seen("2 jobs cancelled.");
+  for (const [index, status] of ["CANCELLED", "SUSPENDED", "CANCELLED"].entries())
+    await untilStatus(stage, ids[index]!, status);
+  await expect.poll(async () => bar.textContent()).toContain("They have ended.");
+  await bar.getByRole("button", { name: "Choose none" }).click();
+  await bar.waitFor({ state: "detached" });
+  await page.goto(`/jobs/${ids[0]}/history`);
+  await seen(/They were tried out/);
+});
+
 test("what the engine refuses stands at its field, and the form keeps what was entered", async () => {
   await page.goto("/jobs/new");
   await fillForm(page);
@@ -197,9 +244,11 @@ test("an answer that does not come takes nothing away from what is shown", async
   await page.getByLabel(/^Search/).fill("");
   await seen("Tag what is good");
   expect(await page.getByRole("group", { name: "Status" }).textContent()).toBe(counts);
+  await page.getByLabel(/^Search/).fill("Tag what is good");
+  await seen("The jobs could not be read.");
   await page.unroute("**/graphql");
-  await page.getByRole("button", { name: "Try again" }).first().click();
-  await page.getByRole("button", { name: "Try again" }).waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "Try again" }).click();
+  await seen("Showing 1 of 1 job");
 });
 
 test("an engine that comes back with another log is read afresh, and the page is live again", async () => {

@@ -6,9 +6,9 @@ import { startApi, type TestApi } from "../support/api.ts";
 import { account, historyOf, validSpec } from "../support/jobs.ts";
 import { newEvent } from "../support/recorded.ts";
 
-/** Starts the API with the built console. */
-export async function startConsole(): Promise<TestApi> {
-  return startApi({ console: { folder: consoleDist, basePath: "/" } });
+/** Starts the API with the built console, under a path of its own if one is given. */
+export async function startConsole({ basePath = "/" } = {}): Promise<TestApi> {
+  return startApi({ console: { folder: consoleDist, basePath } });
 }
 
 const situations = ["COMPLETE", "FAILED", "COMPLETE", "CANCELLED", "ACTIVE", "SUSPENDED"] as const;

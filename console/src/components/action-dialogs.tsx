@@ -147,7 +147,12 @@ function PriorityDialog({ job }: { readonly job: JobNowFragment }) {
       button="Change"
       ready={/^\d+$/.test(value) && Number(value) <= 2_147_483_647}
       send={() => changePriority(job, Number(value))}
-      onDone={() => toast(`Priority changed from ${before} to ${value}.`)}
+      onDone={() =>
+        toast(
+          `Priority changed from ${before} to ${value}.`,
+          () => void changePriority({ id: job.id }, before),
+        )
+      }
     >
       <div className="field">
         <label htmlFor="priority">Priority</label>

@@ -34,7 +34,7 @@ function consequenceOf({ name, message }: Component): string {
 }
 
 /** What explains that numbers are old or that a job stands still. A store that is busy explains neither. */
-const isWorthABanner = ({ name, state }: Component) =>
+export const isWorthABanner = ({ name, state }: Component) =>
   state === "DOWN" || (name === "read-models" && state === "DEGRADED");
 
 export function EngineBanner() {
@@ -56,7 +56,7 @@ export function EngineBanner() {
   if (problems.length === 0) return null;
   return (
     <div className="notice warn banner" role="status">
-      <Icon name="mark" />
+      <Icon name="hand" />
       <ul className="grow">
         {problems.map((component) => (
           <li key={component.name}>{consequenceOf(component)}</li>

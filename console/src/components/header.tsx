@@ -9,6 +9,8 @@ import { timeOfDay, visible } from "../lib/format.ts";
 import { useStore } from "../lib/store.ts";
 import { applyTheme, theme, themes, type Theme } from "../lib/theme.ts";
 import mark from "../mark.svg";
+import { isWorthABanner, useComponents } from "./engine-health.tsx";
+import { Icon } from "./icon.tsx";
 import { useNow } from "./now.ts";
 
 export function Header() {
@@ -30,6 +32,7 @@ export function Header() {
               <li key={to}>
                 <Link href={to} aria-current={here ? "page" : undefined}>
                   {name}
+                  {to === "/engine" && <EngineSign />}
                 </Link>
               </li>
             ))}
@@ -43,6 +46,19 @@ export function Header() {
         </div>
       </div>
     </header>
+  );
+}
+
+/** Where something does not work, that is the place to look. */
+function EngineSign() {
+  const isBroken = (useComponents() ?? []).some(isWorthABanner);
+  if (!isBroken) return null;
+  return (
+    <span className="warn-text">
+      {" "}
+      <Icon name="hand" />
+      <span className="hidden-text">, something does not work</span>
+    </span>
   );
 }
 

@@ -73,11 +73,42 @@ async function guarded(send: () => Promise<readonly Problem[]>): Promise<readonl
   }
 }
 
-const sendPause = (id: string) =>
+export const sendPause = (id: string) =>
   guarded(async () => (await command(PauseJobDocument, { input: { id } })).pauseJob.errors);
 
-const sendResume = (id: string) =>
+export const sendResume = (id: string) =>
   guarded(async () => (await command(ResumeJobDocument, { input: { id } })).resumeJob.errors);
+
+/** What can be done to many jobs at once, each with what it needs to be told. */
+export type ManyAction = "PAUSE" | "RESUME" | "CANCEL" | "UPDATE_PRIORITY";
+
+/** Commands that are on their way at the same time. */
+const atOnce = 4;
+
+export interface Sent {
+  readonly done: number;
+  /** What stood in the way of the others. */
+  readonly problems: readonly Problem[];
+}
+
+/** One command a job; each is taken or refused by itself. */
+export async function toMany(
+  jobs: readonly JobNowFragment[],
+  send: (job: JobNowFragment) => Promise<readonly Problem[]>,
+): Promise<Sent> {
+  const problems: Problem[] = [];
+  let done = 0;
+  const queue = jobs.values();
+  const work = async () => {
+    for (const job of queue) {
+      const found = await send(job);
+      if (found.length === 0) done += 1;
+      problems.push(...found);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
+  return { done, problems };
+}
 
 /** With the revision that the person looked at, because the numbers are what they decided on. */
 export const confirm = ({ id, revision }: JobNowFragment) =>
@@ -94,7 +125,11 @@ export const cancel = ({ id }: JobNowFragment, reason: string) =>
     return (await command(CancelJobDocument, { input })).cancelJob.errors;
   });
 
-export const changePriority = ({ id, revision }: JobNowFragment, priority: number) =>
+/** With the revision where somebody decided on what they saw; without one it is taken back. */
+export const changePriority = (
+  { id, revision = null }: { readonly id: string; readonly revision?: number | null },
+  priority: number,
+) =>
   guarded(async () => {
     const input = { id, priority, expectedRevision: revision };
     return (await command(UpdateJobPriorityDocument, { input })).updateJobPriority.errors;

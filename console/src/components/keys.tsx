@@ -13,7 +13,7 @@ const list = [
   ["c", "Create a job"],
   ["g j", "Go to jobs"],
   ["g e", "Go to the engine"],
-  ["j  k", "Next and previous row of a table"],
+  ["j  k", "Next and previous row of a table; in one, the arrows too"],
   ["Enter", "Open the row"],
   ["p", "Pause or resume the job"],
   ["[  ]", "Previous and next event of the history"],
@@ -26,7 +26,9 @@ function isForField({ target, ctrlKey, metaKey, altKey }: KeyboardEvent): boolea
   if (ctrlKey || metaKey || altKey) return true;
   const element = target as Element;
   return (
-    element.closest('input, textarea, select, dialog, [role="menu"], [contenteditable]') !== null
+    element.closest(
+      'input:not([type="checkbox"]), textarea, select, dialog, [role="menu"], [contenteditable]',
+    ) !== null
   );
 }
 
@@ -63,15 +65,20 @@ export function useGlobalKeys(): void {
       if (search === null) navigate("/jobs");
       else search.focus();
     } else if (key === "j" || key === "k") moveRow(key === "j" ? 1 : -1, event);
+    else if (isArrow(key) && (event.target as Element).matches("[data-row-focus]"))
+      moveRow(key === "ArrowDown" ? 1 : -1, event);
   });
 }
+
+const isArrow = (key: string) => key === "ArrowDown" || key === "ArrowUp";
 
 /** Rows that can be opened are links or have a tab stop; the focus goes from one to the next. */
 function moveRow(by: number, event: KeyboardEvent): void {
   const rows = [...document.querySelectorAll<HTMLElement>("[data-row-focus]")];
   if (rows.length === 0) return;
   event.preventDefault();
-  const at = rows.indexOf(document.activeElement as HTMLElement);
+  const focused = document.activeElement;
+  const at = rows.findIndex((each) => (each.closest("tr") ?? each).contains(focused));
   rows[Math.min(rows.length - 1, Math.max(0, at + by))]?.focus();
 }
 

@@ -4,6 +4,7 @@
  */
 import { createClient, type Client, type Sink, type SubscribePayload } from "graphql-ws";
 import { socketUrl } from "../lib/base-path.ts";
+import { keep, readKept } from "../lib/kept.ts";
 import { createStore } from "../lib/store.ts";
 import { closedBy } from "./close-codes.ts";
 import { token } from "./token.ts";
@@ -22,8 +23,9 @@ export const connection = createStore<Connection>({ kind: "idle" });
 /** Times that the connection came back after it was lost; who shows lists reads them again then. */
 export const reconnections = createStore(0);
 
-/** A WCAG duty: everything that moves can be stopped. */
-export const paused = createStore(false);
+/** A WCAG duty: everything that moves can be stopped. It stays so until the tab is closed. */
+export const paused = createStore(readKept("session", "paused") === "yes");
+paused.subscribe(() => keep("session", "paused", paused.get() ? "yes" : null));
 
 let lostAt: number | null = null;
 let subscribers = 0;

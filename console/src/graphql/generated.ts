@@ -965,6 +965,13 @@ export type JobThroughputQueryVariables = Exact<{
 
 export type JobThroughputQuery = { readonly job: { readonly id: string, readonly throughput: { readonly resolutionSeconds: number, readonly points: ReadonlyArray<{ readonly at: string, readonly succeeded: number, readonly failed: number }> } } | null };
 
+export type JobStepsQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type JobStepsQuery = { readonly job: { readonly id: string, readonly history: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly type: string, readonly statusAfter: JobStatus | null, readonly recordedAt: string, readonly actor: { readonly kind: ActorKind, readonly name: string } }> } } | null };
+
 export type JobAsOfQueryVariables = Exact<{
   id: string;
   position: number;
@@ -1971,6 +1978,25 @@ export const JobThroughputDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<JobThroughputQuery, JobThroughputQueryVariables>;
+export const JobStepsDocument = new TypedDocumentString(`
+    query JobSteps($id: ID!) {
+  job(id: $id) {
+    id
+    history(categories: [LIFECYCLE, CONTROL], first: 100) {
+      nodes {
+        id
+        type
+        statusAfter
+        recordedAt
+        actor {
+          kind
+          name
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<JobStepsQuery, JobStepsQueryVariables>;
 export const JobAsOfDocument = new TypedDocumentString(`
     query JobAsOf($id: ID!, $position: Long!) {
   job(id: $id) {

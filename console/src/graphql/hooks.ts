@@ -35,7 +35,7 @@ export function useAnswer<Data, Variables>(
   document: TypedDocumentString<Data, Variables>,
   { variables, pause = false, policy = "cache-and-network" }: Asking<Variables>,
 ): Answer<Data> {
-  const [{ data, error, fetching, stale }, execute] = useUrqlQuery<Data>({
+  const [{ data: answered, error, fetching, stale }, execute] = useUrqlQuery<Data>({
     query: textOf(document) as never,
     variables: variables as AnyVariables,
     pause,
@@ -48,6 +48,8 @@ export function useAnswer<Data, Variables>(
     if (count > 0 && !pause) execute({ requestPolicy: "network-only" });
     // eslint-disable-next-line -- only when the connection has come back
   }, [count]);
+  // A refusal comes with null.
+  const data = answered ?? undefined;
   // An answer that did not come takes nothing away from what was there: the page says that it is old, and stays.
   const key = JSON.stringify(variables);
   const last = useRef<{ readonly key: string; readonly data: Data } | null>(null);

@@ -1,6 +1,6 @@
 /** What a progress bar shows, as a pure function of the numbers. */
 import type { JobNowFragment, JobStatus } from "../graphql/generated.ts";
-import { count, percent } from "./format.ts";
+import { count, percent, timeLeft } from "./format.ts";
 
 export type Numbers = Pick<
   JobNowFragment["progress"],
@@ -14,6 +14,19 @@ export interface BarView {
   readonly text: string;
   /** For a heading; null while there is nothing to say. */
   readonly share: string | null;
+}
+
+/** From so much data on, an estimate is worth saying. */
+const estimateAfterSeconds = 10;
+
+/** Time left in words; null unless the job runs and has run for a while. */
+export function timeLeftOf(
+  status: JobStatus,
+  numbers: Pick<JobNowFragment["progress"], "activeSeconds" | "estimatedSecondsRemaining">,
+): string | null {
+  return status === "ACTIVE" && numbers.activeSeconds >= estimateAfterSeconds
+    ? timeLeft(numbers.estimatedSecondsRemaining)
+    : null;
 }
 
 const noTotal: ReadonlySet<JobStatus> = new Set(["NEW", "PREPARING"]);

@@ -49,7 +49,9 @@ function Health({ components }: { readonly components: readonly Component[] | un
                 <td className={`together ${healthLooks[state].tone}`}>
                   <Icon name={healthLooks[state].icon} /> {healthLooks[state].word}
                 </td>
-                <td className="anywhere">{message === null ? "Nothing" : visible(message)}</td>
+                <td data-label="What is wrong" className="anywhere">
+                  {message === null ? "Nothing" : visible(message)}
+                </td>
               </tr>
             ))}
           </tbody>

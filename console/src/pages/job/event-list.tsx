@@ -42,6 +42,7 @@ export function EventList({
               number={line.index + 1}
               isCurrent={line.index === index}
               isAfter={line.index > index}
+              isOfRequest={events[line.index]!.correlationId === events[index]!.correlationId}
               onGo={() => onGo(line.index)}
             />
           ) : (
@@ -77,16 +78,19 @@ function EventRow({
   number,
   isCurrent,
   isAfter,
+  isOfRequest,
   onGo,
 }: {
   readonly event: Event;
   readonly number: number;
   readonly isCurrent: boolean;
   readonly isAfter: boolean;
+  /** Caused by the request that the event in hand was caused by. */
+  readonly isOfRequest: boolean;
   readonly onGo: () => void;
 }) {
   return (
-    <li className={isAfter ? "after" : ""}>
+    <li className={`${isAfter ? "after" : ""} ${isOfRequest ? "of-request" : ""}`}>
       <button type="button" aria-current={isCurrent} onClick={onGo}>
         <span className="numbers muted">{number}</span>
         <time className="numbers" dateTime={event.recordedAt} title={event.recordedAt}>

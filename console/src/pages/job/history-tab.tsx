@@ -90,11 +90,14 @@ function Replay({
   const last = events.length - 1;
   const index = indexOf(events, view);
   const isFollowing = view.at === null && view.time === null && rest === null;
-  const since = useSince(all, isFollowing);
-  const show = (next: HistoryView) => navigate(historyAddress(job.id, next), { replace: true });
+  // Events that are still being read are not new.
+  const since = useSince(all, isFollowing || rest !== null);
+  const address = (next: HistoryView) => historyAddress(job.id, next);
+  const choose = (next: HistoryView) => navigate(address(next));
   const go = (to: number) => {
     const bounded = Math.min(last, Math.max(0, to));
-    show({ ...view, time: null, at: bounded === last ? null : events[bounded]!.position });
+    const at = bounded === last ? null : events[bounded]!.position;
+    navigate(address({ ...view, time: null, at }), { replace: true });
   };
   useKeys((key) => {
     if (key === "[") go(index - 1);
@@ -103,7 +106,7 @@ function Replay({
   const event = events[index];
   return (
     <div className="replay">
-      <ViewBar events={events} view={view} onChange={show} />
+      <ViewBar events={events} view={view} onChange={choose} />
       {event === undefined ? (
         <p className="card muted">
           {all.length === 0 ? "Nothing is recorded yet." : "No event of this kind is kept."}
@@ -128,7 +131,7 @@ function Replay({
                 number={index + 1}
                 onRequest={
                   view.request === null
-                    ? () => show({ ...view, request: event.correlationId })
+                    ? () => choose({ ...view, request: event.correlationId })
                     : null
                 }
               />
@@ -140,12 +143,12 @@ function Replay({
   );
 }
 
-/** How many events have come since the page stopped following. */
-function useSince(events: readonly Event[], isFollowing: boolean): number {
+/** How many events have come since all of them had been seen. */
+function useSince(events: readonly Event[], areSeen: boolean): number {
   const newest = events.at(-1)?.position ?? 0;
   const [left, setLeft] = useState(newest);
-  if (isFollowing && left !== newest) setLeft(newest);
-  return isFollowing ? 0 : events.filter(({ position }) => position > left).length;
+  if (areSeen && left !== newest) setLeft(newest);
+  return areSeen ? 0 : events.filter(({ position }) => position > left).length;
 }
 
 /** Which events are shown, and all of them to copy. */

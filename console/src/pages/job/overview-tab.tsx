@@ -5,18 +5,10 @@ import { Icon, type IconName } from "../../components/icon.tsx";
 import { act } from "../../components/job-actions.ts";
 import { ProgressBar } from "../../components/progress-bar.tsx";
 import { Time } from "../../components/time.tsx";
-import {
-  count,
-  counted,
-  duration,
-  percent,
-  timeLeft,
-  timeOfDay,
-  visible,
-} from "../../lib/format.ts";
+import { count, counted, duration, percent, timeOfDay, visible } from "../../lib/format.ts";
 import { JobThroughputDocument } from "../../graphql/generated.ts";
 import { useAnswer } from "../../graphql/hooks.ts";
-import { barOf } from "../../lib/progress.ts";
+import { barOf, timeLeftOf } from "../../lib/progress.ts";
 import { hasEnded } from "../../lib/statuses.ts";
 import { useStore } from "../../lib/store.ts";
 import type { JobView } from "./job-view.ts";
@@ -144,7 +136,7 @@ function Standing({ job }: { readonly job: JobView }) {
 
 /** Rate and time left while it runs; how long it took once it has ended. */
 function Pace({ job: { status, progress, startedAt, endedAt } }: { readonly job: JobView }) {
-  const { tasksPerSecond, estimatedSecondsRemaining, activeSeconds, succeeded, failed } = progress;
+  const { tasksPerSecond, activeSeconds, succeeded, failed } = progress;
   if (hasEnded(status)) {
     if (startedAt === null || endedAt === null) return null;
     const mean = activeSeconds > 0 ? (succeeded + failed) / activeSeconds : null;
@@ -156,7 +148,7 @@ function Pace({ job: { status, progress, startedAt, endedAt } }: { readonly job:
     );
   }
   if (status !== "ACTIVE") return null;
-  const left = timeLeft(estimatedSecondsRemaining);
+  const left = timeLeftOf(status, progress);
   return (
     <span className="muted numbers">
       {tasksPerSecond !== null && `${count(Math.round(tasksPerSecond))} tasks a second`}
@@ -169,6 +161,7 @@ const pastEveryMs = 15_000;
 
 function Throughput({ job }: { readonly job: JobView }) {
   const isOver = hasEnded(job.status);
+  const { activeSeconds, succeeded, failed } = job.progress;
   const { points: live } = useStore(seriesOf(job.id));
   const { data, again } = useAnswer(JobThroughputDocument, {
     variables: { id: job.id },
@@ -189,7 +182,14 @@ function Throughput({ job }: { readonly job: JobView }) {
   if (points.length < 2) return null;
   return (
     <section className="card stack" aria-labelledby="throughput-title">
-      <h2 id="throughput-title">Throughput</h2>
+      <div className="row spread">
+        <h2 id="throughput-title">Throughput</h2>
+        {activeSeconds > 0 && (
+          <span className="muted numbers">
+            {counted(Math.round((succeeded + failed) / activeSeconds), "task")} a second on average
+          </span>
+        )}
+      </div>
       <Suspense fallback={<div className="chart" />}>
         <Chart points={points} isOver={isOver} />
       </Suspense>

@@ -1,48 +1,85 @@
-import type { JobStatus } from "../../graphql/generated.ts";
-import { timeOfDay } from "../../lib/format.ts";
+import { useEffect, useRef } from "react";
+import { JobStepsDocument, type JobStatus, type JobStepsQuery } from "../../graphql/generated.ts";
+import { useAnswer } from "../../graphql/hooks.ts";
+import { duration, timeOfDay, visible } from "../../lib/format.ts";
 import { hasEnded, lookOf } from "../../lib/statuses.ts";
 import type { JobView } from "./job-view.ts";
 
 /** The way of a job from left to right: what is behind it, where it is, and what is still to come. */
 export function StatusLine({ job }: { readonly job: JobView }) {
+  const events = useStepEvents(job);
   const steps = stepsOf(job);
+  const entered = enteredOf(events);
+  const confirmed = events.findLast(({ type }) => type === "JobConfirmed");
   return (
     <ol className="status-line">
-      {steps.map(({ status, standing, at, word }) => (
-        <li
-          key={status}
-          className={standing}
-          aria-current={standing === "now" ? "step" : undefined}
-        >
-          <strong>{word}</strong>
-          <span className="muted small">
-            {at === null ? (
-              standing === "to-come" ? (
-                "to come"
-              ) : (
-                ""
-              )
-            ) : (
-              <time dateTime={at} title={at}>
-                {timeOfDay(at)}
-              </time>
+      {steps.map(({ status, standing, word }, index) => {
+        const at = standing === "to-come" ? undefined : entered.get(status);
+        const next = entered.get(steps[index + 1]?.status ?? status);
+        const tookSeconds =
+          standing === "passed" && at !== undefined && next !== undefined
+            ? (Date.parse(next) - Date.parse(at)) / 1000
+            : 0;
+        return (
+          <li
+            key={status}
+            className={standing}
+            aria-current={standing === "now" ? "step" : undefined}
+          >
+            <strong>{word}</strong>
+            <span className="muted small">
+              {standing === "to-come" && "to come"}
+              {at !== undefined && (
+                <time dateTime={at} title={at}>
+                  {timeOfDay(at)}
+                </time>
+              )}
+              {tookSeconds >= 1 && `, ${duration(tookSeconds)}`}
+            </span>
+            {status === "SUSPENDED" && standing === "passed" && confirmed !== undefined && (
+              <span className="muted small">confirmed by {visible(confirmed.actor.name)}</span>
             )}
-          </span>
-        </li>
-      ))}
+          </li>
+        );
+      })}
     </ol>
   );
+}
+
+type StepEvent = NonNullable<JobStepsQuery["job"]>["history"]["nodes"][number];
+
+/** What moved the job, read again when it has moved. */
+function useStepEvents({ id, status }: JobView): readonly StepEvent[] {
+  const { data, again } = useAnswer(JobStepsDocument, { variables: { id } });
+  const latest = useRef(again);
+  useEffect(() => {
+    latest.current = again;
+  });
+  const read = useRef(status);
+  useEffect(() => {
+    if (read.current !== status) latest.current();
+    read.current = status;
+  }, [status]);
+  return data?.job?.history.nodes ?? [];
+}
+
+/** When it came to each status, the first time; where it is paused and goes on, that is when its tasks began. */
+function enteredOf(events: readonly StepEvent[]): ReadonlyMap<JobStatus, string> {
+  const entered = new Map<JobStatus, string>();
+  for (const { statusAfter, recordedAt } of events) {
+    if (statusAfter !== null && !entered.has(statusAfter)) entered.set(statusAfter, recordedAt);
+  }
+  return entered;
 }
 
 interface Step {
   readonly status: JobStatus;
   readonly word: string;
   readonly standing: "passed" | "now" | "to-come";
-  readonly at: string | null;
 }
 
 function stepsOf(job: JobView): Step[] {
-  const { status, createdAt, startedAt, endedAt, confirmationRequired, updatedAt } = job;
+  const { status, startedAt, confirmationRequired } = job;
   const usual: readonly JobStatus[] = [
     "NEW",
     "PREPARING",
@@ -52,16 +89,10 @@ function stepsOf(job: JobView): Step[] {
     "COMPLETING",
     "COMPLETE",
   ];
-  const known: Partial<Record<JobStatus, string | null>> = {
-    NEW: createdAt,
-    ACTIVE: startedAt,
-    [status]: hasEnded(status) ? endedAt : status === "ACTIVE" ? startedAt : updatedAt,
-  };
   const step = (each: JobStatus, standing: Step["standing"]): Step => ({
     status: each,
     word: lookOf({ ...job, outcome: null, pausedBy: null, failed: 0, status: each }).word,
     standing,
-    at: standing === "to-come" ? null : (known[each] ?? null),
   });
   const at = usual.indexOf(status);
   if (at >= 0) {

@@ -10,14 +10,15 @@ const keyCharacters = 58;
 /** As the style sheet has it. */
 const rowPixels = 41;
 
+/** On a narrow screen only what tells one task from another; the rest is beside the table when a task is chosen. */
 const columns = [
-  { name: "Row", width: "6rem", number: true },
-  { name: "Key", width: "auto", number: false },
-  { name: "Bucket", width: "8rem", number: false },
-  { name: "Code", width: "9rem", number: false },
-  { name: "HTTP", width: "5rem", number: true },
-  { name: "Attempts", width: "6.5rem", number: true },
-  { name: "Recorded", width: "7rem", number: false },
+  { name: "Row", className: "number", width: "clamp(4.5rem, 12vw, 6rem)" },
+  { name: "Key", className: "", width: "auto" },
+  { name: "Bucket", className: "wide-only", width: "8rem" },
+  { name: "Code", className: "wide-only", width: "9rem" },
+  { name: "HTTP", className: "number wide-only", width: "5rem" },
+  { name: "Attempts", className: "number wide-only", width: "6.5rem" },
+  { name: "Recorded", className: "wide-only", width: "7rem" },
 ] as const;
 
 export function TaskTable({
@@ -40,14 +41,14 @@ export function TaskTable({
       <table aria-rowcount={(total ?? -2) + 1}>
         <caption className="hidden-text">Tasks, in the order of the log</caption>
         <colgroup>
-          {columns.map(({ name, width }) => (
-            <col key={name} style={{ width }} />
+          {columns.map(({ name, className, width }) => (
+            <col key={name} className={className} style={{ width }} />
           ))}
         </colgroup>
         <thead>
           <tr aria-rowindex={1}>
-            {columns.map(({ name, number }) => (
-              <th key={name} scope="col" className={number ? "number" : ""}>
+            {columns.map(({ name, className }) => (
+              <th key={name} scope="col" className={className}>
                 {name}
               </th>
             ))}
@@ -76,7 +77,7 @@ function Spacer({ rows }: { readonly rows: number }) {
   if (rows <= 0) return null;
   return (
     <tr aria-hidden="true">
-      <td colSpan={columns.length} style={{ blockSize: rows * rowPixels, padding: 0 }} />
+      <td style={{ blockSize: rows * rowPixels, padding: 0 }} />
     </tr>
   );
 }
@@ -102,11 +103,11 @@ function TaskRow({
           {cutMiddle(key, keyCharacters)}
         </Link>
       </td>
-      <td>{task.bucket}</td>
-      <td>{visible(task.errorCode ?? "")}</td>
-      <td className="number">{task.httpStatus ?? ""}</td>
-      <td className="number">{task.attempts}</td>
-      <td>{timeOfDay(task.recordedAt)}</td>
+      <td className="wide-only">{task.bucket}</td>
+      <td className="wide-only">{visible(task.errorCode ?? "")}</td>
+      <td className="number wide-only">{task.httpStatus ?? ""}</td>
+      <td className="number wide-only">{task.attempts}</td>
+      <td className="wide-only">{timeOfDay(task.recordedAt)}</td>
     </tr>
   );
 }

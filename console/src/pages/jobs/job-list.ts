@@ -28,6 +28,10 @@ export interface ListState {
   /** The place in the log of the first page. */
   readonly cursor: string | null;
   readonly fetching: boolean;
+  /** Pages that were read since the list was made. */
+  readonly reads: number;
+  /** When an answer came last, in milliseconds since 1970. */
+  readonly readAt: number;
   readonly error: unknown;
 }
 
@@ -38,6 +42,8 @@ const unread: ListState = {
   next: null,
   cursor: null,
   fetching: false,
+  reads: 0,
+  readAt: 0,
   error: null,
 };
 
@@ -84,6 +90,8 @@ export function createJobList(listed: Listed): JobList {
         total: jobs.totalCount,
         next: jobs.pageInfo.hasNextPage ? jobs.pageInfo.endCursor : null,
         ...(after === null ? { cursor: jobs.cursor } : {}),
+        reads: before.reads + 1,
+        readAt: Date.now(),
         error: null,
       });
     } catch (error) {

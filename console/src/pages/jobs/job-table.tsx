@@ -9,9 +9,9 @@ import { StatusPill } from "../../components/status-pill.tsx";
 import { Ago } from "../../components/time.tsx";
 import type { JobNowFragment } from "../../graphql/generated.ts";
 import { actionLook, menuActions } from "../../lib/actions.ts";
-import { count, shortId, timeLeft, visible } from "../../lib/format.ts";
+import { count, shortId, visible } from "../../lib/format.ts";
 import { jobName, listName } from "../../lib/job-words.ts";
-import { barOf } from "../../lib/progress.ts";
+import { barOf, timeLeftOf } from "../../lib/progress.ts";
 import { operationWord } from "../../lib/operation-words.ts";
 import { orders, type Sort } from "./orders.ts";
 import type { JobList, JobPages } from "./job-list.ts";
@@ -22,12 +22,16 @@ export function JobTable({
   total,
   left,
   sort,
+  chosen,
+  onChoose,
 }: {
   readonly list: JobList;
   readonly pages: JobPages;
   readonly total: number;
   readonly left: ReadonlySet<string>;
   readonly sort: Sort;
+  readonly chosen: ReadonlySet<string>;
+  readonly onChoose: (chosen: ReadonlySet<string>) => void;
 }) {
   const { name, order } = orders[sort];
   const sorted = (field: string) =>
@@ -35,17 +39,36 @@ export function JobTable({
       ? ({ "aria-sort": order.direction === "ASC" ? "ascending" : "descending" } as const)
       : {};
   const { pageInUse, ...handlers } = usePageInUse();
+  const latest = useRef({ chosen, onChoose });
+  useEffect(() => {
+    latest.current = { chosen, onChoose };
+  });
+  // The same function at every drawing, so that rows that stay as they are need not be drawn.
+  const [toggle] = useState(() => (id: string) => {
+    const next = new Set(latest.current.chosen);
+    if (!next.delete(id)) next.add(id);
+    latest.current.onChoose(next);
+  });
+  const { ids } = list.state.get();
+  const isAll = ids.size > 0 && [...ids].every((id) => chosen.has(id));
   let rowsBefore = 0;
   return (
     <div className="table-box">
       <table
         className="jobs-table cards"
-        aria-rowcount={Math.max(total, list.state.get().ids.size) + 1}
+        aria-rowcount={Math.max(total, ids.size) + 1}
         {...handlers}
       >
         <caption className="hidden-text">Jobs: {name.toLowerCase()}</caption>
         <thead>
           <tr aria-rowindex={1}>
+            <th scope="col">
+              <ChooseBox
+                label="Choose all rows that are loaded"
+                isChosen={isAll}
+                onToggle={() => onChoose(isAll ? new Set() : ids)}
+              />
+            </th>
             <th scope="col">Status</th>
             <th scope="col">Job</th>
             <th scope="col">Operation</th>
@@ -81,6 +104,8 @@ export function JobTable({
                     key={job.id}
                     job={job}
                     hasLeft={left.has(job.id)}
+                    isChosen={chosen.has(job.id)}
+                    onToggle={toggle}
                     rowIndex={first + index + 2}
                   />
                 ))
@@ -93,7 +118,23 @@ export function JobTable({
   );
 }
 
-const columns = 8;
+const columns = 9;
+
+function ChooseBox({
+  label,
+  isChosen,
+  onToggle,
+}: {
+  readonly label: string;
+  readonly isChosen: boolean;
+  readonly onToggle: () => void;
+}) {
+  return (
+    <label className="choose">
+      <input type="checkbox" aria-label={label} checked={isChosen} onChange={onToggle} />
+    </label>
+  );
+}
 
 /** The page that holds the focus. It is drawn wherever it is, and those beside it, so that the focus has where to go. */
 function usePageInUse() {
@@ -157,10 +198,14 @@ function PageRows({
 const JobRow = memo(function JobRow({
   job,
   hasLeft,
+  isChosen,
+  onToggle,
   rowIndex,
 }: {
   readonly job: JobNowFragment;
   readonly hasLeft: boolean;
+  readonly isChosen: boolean;
+  readonly onToggle: (id: string) => void;
   readonly rowIndex: number;
 }) {
   const [, navigate] = useLocation();
@@ -169,13 +214,16 @@ const JobRow = memo(function JobRow({
   return (
     <tr
       aria-rowindex={rowIndex}
-      className={hasLeft ? "left" : ""}
+      className={`${hasLeft ? "left" : ""} ${isChosen ? "chosen" : ""}`}
       onClick={(event) => {
         // A convenience for the pointer; the link in the row is what everyone else uses.
-        if ((event.target as Element).closest("a, button, [popover]") === null)
+        if ((event.target as Element).closest("a, button, label, [popover]") === null)
           navigate(`/jobs/${id}`);
       }}
     >
+      <td className="corner second">
+        <ChooseBox label={`Choose ${name}`} isChosen={isChosen} onToggle={() => onToggle(id)} />
+      </td>
       <td>
         <StatusPill job={job} />
         {hasLeft && <span className="hidden-text"> No longer matches the filters</span>}
@@ -203,7 +251,7 @@ const JobRow = memo(function JobRow({
       <td data-label="Created" className="together">
         <Ago at={createdAt} />
       </td>
-      <td>
+      <td className="corner">
         <Menu
           label={`Actions of ${name}`}
           items={menuActions(allowedActions).map((action) => ({
@@ -234,7 +282,7 @@ function RowProgress({ job }: { readonly job: JobNowFragment }) {
       </>
     );
   }
-  const left = status === "ACTIVE" ? timeLeft(progress.estimatedSecondsRemaining) : null;
+  const left = timeLeftOf(status, progress);
   const [reason] = failureReasons;
   return (
     <>

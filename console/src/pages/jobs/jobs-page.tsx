@@ -1,11 +1,12 @@
 /** Every job: filters, search, counts, and rows that are live but do not jump. */
 import { useEffect, useRef, useState } from "react";
 import { Link, useLocation, useSearch } from "wouter";
+import { CopyButton } from "../../components/copy.tsx";
 import { Failure } from "../../components/failure.tsx";
 import { StaleNotice } from "../../components/header.tsx";
 import { MoreRows } from "../../components/more-rows.tsx";
 import { Title } from "../../components/title.tsx";
-import { count, counted } from "../../lib/format.ts";
+import { count, counted, timeOfDay } from "../../lib/format.ts";
 import { useStore } from "../../lib/store.ts";
 import {
   filtersOf,
@@ -19,7 +20,9 @@ import { orders } from "./orders.ts";
 import { FilterBar } from "./filter-bar.tsx";
 import { JobTable, TableSkeleton } from "./job-table.tsx";
 import { keptList } from "./kept-lists.ts";
+import { SavedFilters } from "./saved-filters.tsx";
 import { useLiveRows } from "./live-rows.ts";
+import { ManyActions } from "./many-actions.tsx";
 
 export function JobsPage() {
   const search = useSearch();
@@ -38,6 +41,7 @@ export function JobsPage() {
         </Link>
       </div>
       <FilterBar filters={filters} onChange={change} />
+      <SavedFilters search={parametersOf(filters)} />
       <StaleNotice />
       <List
         key={parametersOf(filters)}
@@ -56,8 +60,9 @@ function List({ filters, onClear }: { readonly filters: Filters; readonly onClea
       orderBy: orders[filters.sort].order,
     }),
   );
-  const { pages, ids, total, next, fetching, error } = useStore(list.state);
+  const { pages, ids, total, next, fetching, readAt, error } = useStore(list.state);
   const box = useRef<HTMLDivElement>(null);
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const { waiting, isMoved, left, show } = useLiveRows(list, { filters, box });
   useEffect(() => {
     if (list.state.get().pages === null) list.again();
@@ -71,7 +76,11 @@ function List({ filters, onClear }: { readonly filters: Filters; readonly onClea
   return (
     <div className="stack" ref={box}>
       {error !== null && !fetching && (
-        <Failure error={error} title="These rows may be old." again={list.again} />
+        <Failure
+          error={error}
+          title={`These rows are as of ${timeOfDay(readAt)}.`}
+          again={list.again}
+        />
       )}
       {(waiting > 0 || isMoved) && (
         <div className="row">
@@ -84,13 +93,25 @@ function List({ filters, onClear }: { readonly filters: Filters; readonly onClea
         <Empty filters={filters} onClear={onClear} />
       ) : (
         <>
-          <JobTable list={list} pages={pages} total={total} left={left} sort={filters.sort} />
+          <JobTable
+            list={list}
+            pages={pages}
+            total={total}
+            left={left}
+            sort={filters.sort}
+            chosen={chosen}
+            onChoose={setChosen}
+          />
           <div className="row spread">
             <p className="muted small" role="status">
               Showing {count(ids.size)} of {counted(Math.max(total, ids.size), "job")}
             </p>
             {next !== null && <MoreRows fetching={fetching} onMore={list.more} />}
           </div>
+          <ManyActions
+            jobs={pages.flat().filter(({ id }) => chosen.has(id))}
+            onClear={() => setChosen(new Set())}
+          />
         </>
       )}
     </div>
@@ -128,6 +149,7 @@ function Empty({ filters, onClear }: { readonly filters: Filters; readonly onCle
         </Link>
         <span className="muted">
           or on the command line: <code>{firstJob}</code>
+          <CopyButton text={firstJob} what="the command" />
         </span>
       </div>
     </div>

@@ -29,7 +29,7 @@ export function useLiveRows(
   list: JobList,
   { filters, box }: { readonly filters: Filters; readonly box: RefObject<HTMLElement | null> },
 ): LiveRows {
-  const { pages, ids, cursor } = useStore(list.state);
+  const { pages, ids, cursor, reads } = useStore(list.state);
   const [rows, setRows] = useState(noChanges);
   const changes = useGathered((gathered: readonly Change[]) =>
     setRows((before) =>
@@ -43,15 +43,15 @@ export function useLiveRows(
   const isNewest = filters.sort === "-createdAt";
   // The first cursor: the subscription goes on from there by itself, also over reconnections.
   const [after, setAfter] = useState(list.reached);
-  // One that is of no use any more; the next one comes with the list.
-  const [gone, setGone] = useState<string | null>(null);
-  if (after === null && cursor !== null && cursor !== gone) setAfter(cursor);
+  // Those of earlier reads are of no use any more; the next one comes with the list.
+  const [goneReads, setGoneReads] = useState(0);
+  if (after === null && cursor !== null && reads > goneReads) setAfter(cursor);
   useLive(JobListChangesDocument, {
     variables: { filter: toJobFilter(filters, { withStatuses: false }), after },
     pause: after === null,
     onGone: () => {
       list.reached = null;
-      setGone(cursor);
+      setGoneReads(list.state.get().reads);
       setAfter(null);
       setRows(noChanges);
       list.again();

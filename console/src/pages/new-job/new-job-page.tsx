@@ -34,9 +34,12 @@ export default function NewJobPage() {
   const step = steps.find((each) => each.step === parameters.get("step"))?.step ?? "manifest";
   const [draft, setDraft] = useState(keptDraft);
   const [found, setFound] = useState<readonly FieldProblem[]>([]);
+  // Fields that were left, by the ids of their inputs: what is wrong with them is said there, and nowhere else yet.
+  const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const [isSending, setSending] = useState(false);
   const summary = useRef<HTMLDivElement>(null);
-  const { data } = useAnswer(FormChoicesDocument, { variables: {}, policy: "cache-first" });
+  const choices = useAnswer(FormChoicesDocument, { variables: {}, policy: "cache-first" });
+  const { data } = choices;
   const stores = (data?.stores ?? []).map(({ name }) => name);
   useEffect(() => keep("session", key, JSON.stringify(draft)), [draft]);
 
@@ -89,10 +92,14 @@ export default function NewJobPage() {
     navigate("/jobs");
   };
   const props = { draft, onChange: change, stores };
+  const wrong = checkDraft(draft).filter(
+    ({ field }) => left.has(domId(field)) && found.every((each) => each.field !== field),
+  );
   return (
     <form
       className="stack"
       noValidate
+      onBlur={({ target }) => setLeft(new Set([...left, target.id]))}
       onSubmit={(event) => {
         event.preventDefault();
         if (step === "review") void create();
@@ -107,10 +114,10 @@ export default function NewJobPage() {
       </div>
       <StepBar step={step} problems={found} onGo={go} />
       <Summary problems={found} box={summary} onGo={go} />
-      <Problems value={found}>
+      <Problems value={[...found, ...wrong]}>
         <div className="card stack">
           {step === "manifest" && <ManifestStep {...props} />}
-          {step === "operation" && <OperationStep {...props} operations={data?.operations ?? []} />}
+          {step === "operation" && <OperationStep {...props} choices={choices} />}
           {step === "options" && <OptionsStep {...props} />}
           {step === "review" && <ReviewStep {...props} onGo={go} checked={checked} again={again} />}
         </div>
