@@ -1,10 +1,12 @@
 /** The frame around every screen, and which screen an address shows. */
-import { lazy, Suspense, useEffect } from "react";
+import { useEffect, type ReactNode } from "react";
 import { Redirect, Route, Router, Switch, useLocation, useSearch } from "wouter";
 import { ActionDialogs } from "./components/action-dialogs.tsx";
 import { EngineBanner } from "./components/engine-health.tsx";
+import { ErrorBoundary } from "./components/error-boundary.tsx";
 import { Header } from "./components/header.tsx";
 import { KeysDialog, useGlobalKeys } from "./components/keys.tsx";
+import { loaded } from "./components/loaded.tsx";
 import { Toasts } from "./components/toasts.tsx";
 import { refused } from "./graphql/token.ts";
 import { announcement } from "./lib/announce.ts";
@@ -15,9 +17,9 @@ import { JobsPage } from "./pages/jobs/jobs-page.tsx";
 import { NotFoundPage } from "./pages/not-found.tsx";
 
 // Screens that a visit does not begin with are loaded when they are asked for.
-const EnginePage = lazy(async () => import("./pages/engine.tsx"));
-const NewJobPage = lazy(async () => import("./pages/new-job/new-job-page.tsx"));
-const SignInPage = lazy(async () => import("./pages/sign-in.tsx"));
+const EnginePage = loaded(async () => import("./pages/engine.tsx"), "Engine");
+const NewJobPage = loaded(async () => import("./pages/new-job/new-job-page.tsx"), "New job");
+const SignInPage = loaded(async () => import("./pages/sign-in.tsx"), "Sign in");
 
 export function App() {
   return (
@@ -26,9 +28,9 @@ export function App() {
       <Header />
       <main id="main" tabIndex={-1}>
         <EngineBanner />
-        <Suspense fallback={<p className="late muted">Loading…</p>}>
+        <Guarded>
           <Pages />
-        </Suspense>
+        </Guarded>
       </main>
       <ActionDialogs />
       <Toasts />
@@ -38,6 +40,11 @@ export function App() {
       </p>
     </Router>
   );
+}
+
+function Guarded({ children }: { readonly children: ReactNode }) {
+  const [path] = useLocation();
+  return <ErrorBoundary place={path}>{children}</ErrorBoundary>;
 }
 
 /** With `<base href>` a bare `#main` would lead to another page, so the link names this one. */

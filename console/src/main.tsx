@@ -12,7 +12,10 @@ import "./styles/job.css";
 import "./styles/form.css";
 
 applyTheme();
-createRoot(document.querySelector("#root")!).render(
+createRoot(document.querySelector("#root")!, {
+  // What is caught is shown, and is no news to anybody's console.
+  onCaughtError: () => {},
+}).render(
   <StrictMode>
     <Provider value={client}>
       <App />

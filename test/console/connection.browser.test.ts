@@ -81,6 +81,16 @@ test.each([4400, 4406, 4409, 4429])(
   },
 );
 
+test("a part of the console that did not come is asked for again", async () => {
+  await page.route("**/assets/engine-*.js", async (route) => route.abort());
+  await page.getByRole("link", { name: /^Engine/ }).click();
+  await page.getByText("This part of the console did not come.").waitFor();
+  await page.unroute("**/assets/engine-*.js");
+  await page.getByRole("button", { name: "Try again" }).click();
+  await page.getByRole("heading", { name: "Health" }).waitFor();
+  expect(await page.getByRole("heading", { level: 1 }).allTextContents()).toEqual(["Engine"]);
+});
+
 test.each([4401, 4403])("after %i it asks for a token, and knows the way back", async (code) => {
   await close(code);
   await page.getByRole("heading", { name: "Sign in" }).waitFor();

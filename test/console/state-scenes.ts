@@ -225,6 +225,12 @@ export function statesOf(jobs: Jobs): readonly Scene[] {
       before: cutOff,
       prepare: words("could not be asked"),
     },
+    {
+      name: "engine-not-come",
+      path: "/engine",
+      before: async (page) => page.route("**/assets/engine-*.js", cut),
+      prepare: words("This part of the console did not come"),
+    },
     { name: "engine-broken", path: "/engine", before: broken, prepare: words("Does not work") },
     { name: "jobs-broken", path: "/jobs", before: broken, prepare: words("See the engine") },
     {

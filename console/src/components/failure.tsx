@@ -20,18 +20,21 @@ export function Failure({
   title,
   again,
 }: {
+  /** Null where the title says all. */
   readonly error: unknown;
   readonly title: string;
   readonly again: () => void;
 }) {
-  const { text, code } = problemOf(error);
+  const { text, code } = error === null ? { text: "", code: null } : problemOf(error);
   return (
     <div className="notice bad" role="alert">
       <div className="grow">
         <strong>{title}</strong>
-        <p>
-          {text} {code !== null && <code>{code}</code>}
-        </p>
+        {text !== "" && (
+          <p>
+            {text} {code !== null && <code>{code}</code>}
+          </p>
+        )}
       </div>
       <button type="button" className="button" onClick={again}>
         Try again

@@ -1,11 +1,12 @@
 /** One job: the head with what can be done, and the tabs under it. */
-import { lazy, Suspense, useEffect, useRef } from "react";
+import { useEffect, useRef } from "react";
 import { Link } from "wouter";
 import { CopyButton } from "../../components/copy.tsx";
 import { Failure } from "../../components/failure.tsx";
 import { StaleNotice } from "../../components/header.tsx";
 import { act } from "../../components/job-actions.ts";
 import { useKeys } from "../../components/keys.tsx";
+import { loaded } from "../../components/loaded.tsx";
 import { Menu } from "../../components/menu.tsx";
 import { StatusPill } from "../../components/status-pill.tsx";
 import { Ago } from "../../components/time.tsx";
@@ -24,8 +25,8 @@ import { OverviewTab } from "./overview-tab.tsx";
 import { TasksTab } from "./tasks-tab.tsx";
 import { noteProgress } from "./throughput.ts";
 
-const HistoryTab = lazy(async () => import("./history-tab.tsx"));
-const SettingsTab = lazy(async () => import("./settings-tab.tsx"));
+const HistoryTab = loaded(async () => import("./history-tab.tsx"));
+const SettingsTab = loaded(async () => import("./settings-tab.tsx"));
 
 export interface JobPageProps {
   readonly id: string;
@@ -61,9 +62,7 @@ export function JobPage({ id, tab = "overview", row }: JobPageProps) {
       {error !== undefined && !fetching && (
         <Failure error={error} title="This page may be old." again={again} />
       )}
-      <Suspense fallback={<p className="late muted">Loading…</p>}>
-        <Tab tab={tab} job={job} row={row} />
-      </Suspense>
+      <Tab tab={tab} job={job} row={row} />
     </div>
   );
 }

@@ -1,8 +1,9 @@
 /** How far the job is, what failed and why, and where its report is. */
-import { lazy, Suspense, useEffect, useRef } from "react";
+import { useEffect, useRef } from "react";
 import { Link } from "wouter";
 import { Icon, type IconName } from "../../components/icon.tsx";
 import { act } from "../../components/job-actions.ts";
+import { loaded } from "../../components/loaded.tsx";
 import { ProgressBar } from "../../components/progress-bar.tsx";
 import { Time } from "../../components/time.tsx";
 import { count, counted, duration, percent, timeOfDay, visible } from "../../lib/format.ts";
@@ -16,7 +17,7 @@ import { ReportCard } from "./report-card.tsx";
 import { StatusLine } from "./status-line.tsx";
 import { joined, pastOf, seriesOf } from "./throughput.ts";
 
-const Chart = lazy(async () => import("./chart.tsx"));
+const Chart = loaded(async () => import("./chart.tsx"));
 
 export function OverviewTab({ job }: { readonly job: JobView }) {
   // While it runs its speed comes first; once it has ended, what came of it.
@@ -190,9 +191,7 @@ function Throughput({ job }: { readonly job: JobView }) {
           </span>
         )}
       </div>
-      <Suspense fallback={<div className="chart" />}>
-        <Chart points={points} isOver={isOver} />
-      </Suspense>
+      <Chart points={points} isOver={isOver} />
     </section>
   );
 }
