@@ -71,7 +71,8 @@ function argsOf(changes: {
 /** Somebody who watches: what is sent to them stays on its way until they take it. */
 async function watch(shared: SharedProgress, args: ExecutionArgs) {
   const onItsWay: { readonly text: string; readonly sent: () => void }[] = [];
-  const send: SendShared = ({ text }, sent) => onItsWay.push({ text, sent });
+  const send: SendShared = ({ bytes }, sent) =>
+    onItsWay.push({ text: new TextDecoder().decode(bytes), sent });
   const results = await shared.subscribe(args, send);
   if (!(Symbol.asyncIterator in results)) throw new Error("it is refused");
   const iterator = results[Symbol.asyncIterator]();
@@ -251,6 +252,61 @@ describe("over WebSockets", () => {
     for (const client of clients) await client.dispose();
   });
 });
+
+const tags = Array.from({ length: 50 }, (_, index) => ({
+  key: `${index} ${"é".repeat(100)}`,
+  value: "ü".repeat(250),
+}));
+
+describe("a shared message", () => {
+  let api: TestApi;
+  beforeAll(async () => {
+    api = await startApi();
+  });
+  afterAll(() => api.stop());
+
+  const long = Array.from({ length: 3 }, (_, index) => `t${index}: tags { key value }`).join(" ");
+  it.each<[size: string, fields: string, bytes: readonly [from: number, to: number]]>([
+    ["of up to 125 bytes", "position", [0, 125]],
+    ["of up to 64 KiB", "position job { tags { key value } }", [126, 65_535]],
+    ["beyond 64 KiB", `position job { ${long} }`, [65_536, 1e6]],
+  ])("%s comes whole", async (_, fields, [from, to]) => {
+    const id = await createJob(api, { confirmationRequired: false, report: null, tags });
+    const socket = new WebSocket(
+      `${api.url.replace("http:", "ws:")}/graphql`,
+      "graphql-transport-ws",
+    );
+    const texts: string[] = [];
+    socket.addEventListener("message", ({ data }) => texts.push(String(data)));
+    const came = (count: number) => expect.poll(() => texts.length).toBe(count);
+    await new Promise((resolve) => socket.addEventListener("open", resolve));
+    socket.send('{"type":"connection_init"}');
+    await came(1);
+    const query = `subscription P($id: ID!) { jobProgress(jobId: $id, intervalMs: 100) { ${fields} } }`;
+    const payload = { query, variables: { id } };
+    socket.send(JSON.stringify({ id: '"1"', type: "subscribe", payload }));
+    await came(2);
+    await api.drive(id, { type: "StartPreparing", manifest: opened });
+    await came(3);
+    const [snapshot, change] = texts.slice(1).map((text) => JSON.parse(text) as Message);
+    const { position } = snapshot!.payload.data.jobProgress;
+    expect(change!.payload.data.jobProgress.position).toBeGreaterThan(position);
+    const { jobProgress } = change!.payload.data;
+    const data = { jobProgress: { ...jobProgress, position } };
+    expect({ ...change, payload: { data } }).toEqual(snapshot);
+    const bytes = Buffer.byteLength(texts[2]!);
+    expect([bytes >= from, bytes <= to]).toEqual([true, true]);
+    // Between such messages the protocol's own go as ever.
+    socket.send('{"type":"ping"}');
+    await came(4);
+    expect(texts[3]).toBe('{"type":"pong"}');
+    socket.close();
+  });
+});
+
+interface Message {
+  readonly payload: { readonly data: { readonly jobProgress: { readonly position: number } } };
+}
 
 interface Update {
   readonly snapshot: boolean;

@@ -16,13 +16,14 @@ import type { Context } from "./context.ts";
 /** A result that many are given, as JSON that is written once. */
 export class SharedResult {
   readonly #write: () => string;
-  #text: string | null = null;
+  #bytes: Uint8Array | null = null;
   constructor(write: () => string) {
     this.#write = write;
   }
-  get text(): string {
-    this.#text ??= this.#write();
-    return this.#text;
+  /** UTF-8. */
+  get bytes(): Uint8Array {
+    this.#bytes ??= Buffer.from(this.#write());
+    return this.#bytes;
   }
 }
 

@@ -22,6 +22,7 @@ import { checkPermission } from "./check-permission.ts";
 import type { Context, LogEntry } from "./context.ts";
 import { apiError, presentError, type ErrorCode } from "./errors.ts";
 import { limits } from "./limits.ts";
+import { createSendShared } from "./shared-frames.ts";
 import { createSharedProgress, type SendShared } from "./shared-progress.ts";
 
 export type SocketHandler = ReturnType<typeof makeHandler>;
@@ -54,15 +55,6 @@ interface SocketArgs extends ExecutionArgs {
   readonly send: SendShared;
 }
 
-/** Sends the text of a shared result as `graphql-ws` would send the result. */
-function sendShared(socket: Parameters<SocketHandler>[0], id: string): SendShared {
-  const start = `{"id":${JSON.stringify(id)},"type":"next","payload":`;
-  return (result, sent) => {
-    // What is for a socket that has closed meanwhile is never sent: it leaves soon.
-    if (socket.readyState === socket.OPEN) socket.send(`${start}${result.text}}`, sent);
-  };
-}
-
 function createProtocolHandler(dependencies: SocketDependencies): SocketHandler {
   const { schema, newContext, log } = dependencies;
   const progress = createSharedProgress({
@@ -87,7 +79,8 @@ function createProtocolHandler(dependencies: SocketDependencies): SocketHandler 
       const caller = callerOf(extra.request);
       const prepared = prepare(payload, { schema, caller });
       if ("errors" in prepared) return prepared.errors;
-      const send = sendShared(extra.socket, id);
+      const { socket, request } = extra;
+      const send = createSendShared({ socket, stream: request.raw.socket }, id);
       return { ...prepared.args, contextValue: newContext(caller), send } satisfies SocketArgs;
     },
     onError: (_, __, ___, errors) => errors.map((error) => present(error, log)),
