@@ -63,6 +63,7 @@ try {
     let file: PackedFile | null = null;
     let point: RestartPoint | null = null;
     for await (const item of reader.planPart(opened.value, part)) {
+      if (item.kind === "page") continue;
       if (item.kind === "problem") throw new Error(item.problem.reason);
       if (item.kind === "file") [file, point] = [item.file, null];
       else if (item.kind === "restart") {

@@ -17,7 +17,13 @@ import { createSharedLimits, type StoreOutage } from "./shared-limits.ts";
 import { createStoreWaits } from "./store-waits.ts";
 import { isOverdue, nextDueAt } from "./proposals.ts";
 import { applyLimits, stopChunksOfStoppedJobs, takeChunks } from "./take-chunks.ts";
-import { beSteward, saveBoardWhenDue, takeParts, takeReportFiles } from "./take-work.ts";
+import {
+  beSteward,
+  discardLateLists,
+  saveBoardWhenDue,
+  takeParts,
+  takeReportFiles,
+} from "./take-work.ts";
 
 export interface Coordinator {
   /** Begins to follow the log. Rejects when the event store fails, after which the process must end. */
@@ -55,6 +61,7 @@ export function createCoordinator(dependencies: CoordinatorDependencies): Coordi
     stopping: stopping.signal,
     isStalled: () => !lease.isHeld(),
     canServe: createCanServe(dependencies),
+    listed: new Map(),
     givingBack: new Set(),
     isolated: null,
     isolationEnds: false,
@@ -147,6 +154,7 @@ function actOnce(engine: Engine): void {
   beSteward(engine);
   saveBoardWhenDue(engine);
   takeParts(engine);
+  discardLateLists(engine);
   takeReportFiles(engine);
   // A process whose beats do not get through starts no call: its claims may be another's soon.
   if (engine.isStalled()) for (const worker of engine.workers) worker.stopAll();

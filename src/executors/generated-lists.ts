@@ -1,9 +1,10 @@
-/** What the steward does about a list that is generated: makes its files one list, and removes it when nobody needs it. */
+/** What is done about a list that is generated: its files are made one list, and it is removed when nobody needs it. */
 import type { EventStore } from "../eventstore/eventstore.ts";
 import type { EngineCommand } from "../job/commands.ts";
 import type { PartEvent } from "../job/events.ts";
 import { planStream } from "../job/streams.ts";
 import { assert } from "../lib/assert.ts";
+import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../log.ts";
 import type { ManifestReader, PackedFile } from "../manifest/manifest.ts";
 import { writingProblem } from "../manifest/generation-problems.ts";
@@ -23,11 +24,12 @@ export interface ListDependencies {
   readonly eventStore: Pick<EventStore, "readStream">;
   readonly openReader: OpenReader;
   readonly log: Logger;
+  readonly clock: Clock;
 }
 
 /** Before the preparation ends: the files that the parts have written become one list. */
 export async function finishList(
-  { eventStore, openReader }: ListDependencies,
+  { eventStore, openReader }: Pick<ListDependencies, "eventStore" | "openReader">,
   job: JobBoard,
   command: FinishPreparing,
 ): Promise<Finished> {
@@ -65,28 +67,34 @@ async function filesOf(
   return [...files.values()];
 }
 
+/** How long the removal of a list is tried while its store does not answer; then the list stays. */
+const discardTriesMs = 60_000;
+
 /**
- * Before a command after which no row is read any more: a list that was made for the time of the job is removed. What
- * cannot be removed stays, and is told of; no job fails for it.
+ * When no row is read any more: a list that was made for the time of the job is removed. Null when that is done, or is
+ * not to be: what cannot be removed stays, and is told of; no job fails for it. Otherwise it is to be tried again.
  */
 export async function discardList(
-  { openReader, log }: ListDependencies,
-  job: JobBoard,
-  command: EngineCommand,
-): Promise<void> {
-  const { opened, spec } = job;
-  if (opened?.listing?.scratch !== true || !isLast(job, command)) return;
+  { openReader, log, clock }: Pick<ListDependencies, "openReader" | "log" | "clock">,
+  { id, opened, spec }: JobBoard,
+  failingSince: number | null,
+): Promise<{ readonly store: string; readonly failure: StoreFailure } | null> {
+  if (opened?.listing?.scratch !== true) return null;
+  const { store, bucket, prefix } = opened.listing;
   try {
-    await openReader(spec, job.id).discard?.(opened);
+    await openReader(spec, id).discard?.(opened);
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
-    const { store, bucket, prefix } = opened.listing;
-    const at = { store, bucket, prefix };
-    log.warn("a list cannot be removed", { job: job.id, ...at, failure: error.failure });
+    const { failure } = error;
+    const isTried = failingSince === null || clock.now() - failingSince < discardTriesMs;
+    if (failure.kind !== "permanent" && isTried) return { store, failure };
+    log.warn("a list cannot be removed", { job: id, store, bucket, prefix, failure });
   }
+  return null;
 }
 
-function isLast({ status }: JobBoard, { type }: EngineCommand): boolean {
+/** Whether no row is read any more after this command. */
+export function isLastReading({ status }: JobBoard, { type }: EngineCommand): boolean {
   if (type === "CompleteTasks") return true;
   return type === "RecordDrained" && (status === "CANCELLING" || status === "FAILING");
 }

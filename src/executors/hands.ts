@@ -4,7 +4,7 @@
  */
 import type { Clock } from "../lib/clock.ts";
 
-export type WorkKind = "steward" | "proposal" | "board" | "part" | "chunk" | "file";
+export type WorkKind = "steward" | "proposal" | "board" | "part" | "list" | "chunk" | "file";
 
 export interface WorkItem {
   readonly kind: WorkKind;

@@ -8,6 +8,7 @@ import { createGeneratedReader } from "../manifest/generated.ts";
 import type { ScratchPlace } from "../manifest/generated.ts";
 import { createInventoryLists, createInventoryReader } from "../manifest/inventory.ts";
 import type { ManifestReader } from "../manifest/manifest.ts";
+import type { Packing } from "../manifest/packed-writer.ts";
 import { operationOf } from "../operations/index.ts";
 import type { ObjectListing } from "../s3/object-listing.ts";
 import type { ObjectStore } from "../s3/object-store.ts";
@@ -32,6 +33,9 @@ export interface OpenReaderDependencies {
   /** Smaller pieces than the readers would choose. */
   readonly rowsPerChunk?: RowsPerChunk;
   readonly partBytes?: number;
+  readonly rowsPerFile?: number;
+  /** How generated lists are packed. */
+  readonly packing?: Packing;
 }
 
 /** What one thread reads manifests with; what it knows of lists is shared by all its readers. */

@@ -173,6 +173,8 @@ async function readPart(
         planned.add(item.chunk);
         if (planned.isFull() || clock.now() - writtenAt >= checkpointMs) await write();
         break;
+      case "page":
+        break;
       default:
         unreachable(item);
     }

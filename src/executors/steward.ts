@@ -19,7 +19,7 @@ import type { ObjectStore } from "../s3/object-store.ts";
 import type { Transport } from "../s3/transport.ts";
 import { releaseLostChunk, type Taking } from "./claim.ts";
 import { lookAtBucket } from "./finish-preparing.ts";
-import { discardList, finishList } from "./generated-lists.ts";
+import { discardList, finishList, isLastReading } from "./generated-lists.ts";
 import type { WorkBefore } from "./hands.ts";
 import { hashOutcomes } from "./hash-outcomes.ts";
 import { isStopping, reportFilesTotal, type JobBoard } from "./job-board.ts";
@@ -85,8 +85,11 @@ export async function carryOut(
 ): Promise<Carried> {
   if (proposal.kind === "command") {
     const { command } = proposal;
-    if (job !== undefined) await discardList(dependencies, job, command);
     if (job === undefined) return send(dependencies, proposal.job, command);
+    if (isLastReading(job, command)) {
+      const left = await discardList(dependencies, job, failingSince);
+      if (left !== null) return { kind: "later", ...left };
+    }
     return command.type === "FinishPreparing"
       ? finishPreparing(dependencies, job, { command, failingSince })
       : send(dependencies, job.id, await withOutcomesHash(dependencies, job, command));

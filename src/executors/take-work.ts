@@ -2,6 +2,7 @@
 import { StoreError } from "../s3/failures.ts";
 import { picking, settled, tryAgain, type Engine } from "./engine.ts";
 import type { WorkEnd, WorkItem } from "./hands.ts";
+import { discardList } from "./generated-lists.ts";
 import { isClaimOver } from "./liveness.ts";
 import { manifestStoreOf } from "./needed-stores.ts";
 import { pickPart, pickReportFile } from "./pick-work.ts";
@@ -81,6 +82,7 @@ export function takeParts(engine: Engine): void {
     if (picked === null) return;
     const { job, number } = picked;
     const item: WorkItem = { kind: "part", job: job.id, number };
+    if (job.opened?.listing?.scratch === true) engine.listed.set(job.id, job);
     hands.take(item, async ({ tries }) => {
       const stop = {
         get aborted() {
@@ -97,6 +99,26 @@ export function takeParts(engine: Engine): void {
         return tryAgain(engine, item, { store, failure: result.failure, tries });
       }
       storeWaits.ended(item);
+      return settled;
+    });
+  }
+}
+
+/**
+ * A list is removed for all by the steward. Who was listing then may have written a file later, before it read that the
+ * job had stopped: it removes the list once more.
+ */
+export function discardLateLists(engine: Engine): void {
+  const { board, hands, listed, storeWaits } = engine;
+  for (const [id, job] of listed) {
+    const isOver = board.jobs.get(id)?.drained ?? board.ended.has(id);
+    const item: WorkItem = { kind: "list", job: id, number: 0 };
+    if (!isOver || hands.jobs("part").has(id) || hands.holds(item)) continue;
+    hands.take(item, async ({ tries, failingSince }) => {
+      const left = await discardList(engine, job, failingSince);
+      if (left !== null) return tryAgain(engine, item, { ...left, tries });
+      storeWaits.ended(item);
+      listed.delete(id);
       return settled;
     });
   }

@@ -33,7 +33,7 @@ import type {
 import { askObjects, asksObjects, isListed } from "./object-filter.ts";
 import { readPackedChunk } from "./packed-file.ts";
 import { createPackedWriter } from "./packed-writer.ts";
-import type { PackedWriter } from "./packed-writer.ts";
+import type { PackedWriter, Packing } from "./packed-writer.ts";
 
 export interface GeneratedDependencies {
   readonly job: string;
@@ -47,6 +47,7 @@ export interface GeneratedDependencies {
   /** Smaller pieces than the engine would choose. */
   readonly rowsPerChunk?: { readonly max: number };
   readonly rowsPerFile?: number;
+  readonly packing?: Packing;
 }
 
 export interface ScratchPlace {
@@ -141,10 +142,15 @@ async function* planPart(
   dependencies: GeneratedDependencies,
   { opened, part, from }: PartToPlan,
 ): AsyncGenerator<PartItem> {
-  const { manifest, listing, rowsMax = ROWS_MAX, rowsPerFile = ROWS_PER_FILE } = dependencies;
+  const { manifest, listing, packing } = dependencies;
+  const { rowsMax = ROWS_MAX, rowsPerFile = ROWS_PER_FILE } = dependencies;
   const place = placeOf(opened);
   const bucket = bucketOf(manifest);
-  const writer = createPackedWriter({ bucket: bucket.bucket, part });
+  const writer = createPackedWriter({
+    bucket: bucket.bucket,
+    part,
+    ...(packing === undefined ? {} : { packing }),
+  });
   const range = place.ranges[part];
   assert(range !== undefined, `the list has no part ${part}`);
   const listed: Listed = {
@@ -158,6 +164,10 @@ async function* planPart(
   };
   try {
     for await (const objects of keptObjects(listed, from?.lastKey ?? range.after)) {
+      if (objects.length === 0) {
+        yield { kind: "page" };
+        continue;
+      }
       await writer.add(objects);
       listed.chunks += 1;
       listed.rows += objects.length;
@@ -179,7 +189,7 @@ function placeOf({ listing }: OpenedManifest): OpenedListing {
   return listing;
 }
 
-/** What the filter keeps, in runs that each make a chunk. */
+/** What the filter keeps, in runs that each make a chunk; an empty one after each page that has a next. */
 async function* keptObjects(
   listed: Listed,
   after: string | null,
@@ -209,6 +219,7 @@ async function* keptObjects(
     }
     if (page.next === null || !isInRange(page.next.key, range)) break;
     from = page.next;
+    yield [];
   }
   if (waiting.length > 0) yield waiting;
 }

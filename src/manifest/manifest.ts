@@ -48,6 +48,8 @@ export type PartItem =
   /** The chunks that follow can be decompressed from here, and not from where the ones before can. */
   | { readonly kind: "restart"; readonly point: RestartPoint }
   | { readonly kind: "chunk"; readonly chunk: PlannedChunk }
+  /** A page of a bucket was listed, of which no chunk can be given yet: who has to stop does so here. */
+  | { readonly kind: "page" }
   | { readonly kind: "problem"; readonly problem: ManifestProblem };
 
 /** A compressed file that holds rows, as it was when it was found. */

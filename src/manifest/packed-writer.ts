@@ -4,7 +4,13 @@ import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import type { ListedObject } from "../s3/object-listing.ts";
 
-const compress = promisify(gzip);
+/** How a list becomes files. */
+export interface Packing {
+  readonly compress: (text: Buffer) => Promise<Buffer>;
+  readonly randomId: () => string;
+}
+
+const usualPacking: Packing = { compress: promisify(gzip), randomId: randomUUID };
 
 /** A chunk in a file that is being made. */
 export interface PackedChunk {
@@ -35,8 +41,10 @@ export interface PackedWriter {
 export function createPackedWriter(options: {
   readonly bucket: string;
   readonly part: number;
+  /** The usual one when left out. */
+  readonly packing?: Packing;
 }): PackedWriter {
-  const { bucket, part } = options;
+  const { bucket, part, packing = usualPacking } = options;
   let members: Buffer[] = [];
   let chunks: PackedChunk[] = [];
   let [rows, sizeBytes, textBytes] = [0, 0, 0];
@@ -49,7 +57,7 @@ export function createPackedWriter(options: {
     },
     async add(objects) {
       const text = Buffer.from(objects.map((object) => lineOf(bucket, object)).join(""));
-      const member = await compress(text);
+      const member = await packing.compress(text);
       chunks.push({
         start: textBytes,
         end: textBytes + text.length,
@@ -67,7 +75,7 @@ export function createPackedWriter(options: {
       const bytes = Buffer.concat(members);
       const taken = {
         // Who lost the part may still write: never over what another has recorded.
-        name: `${String(part).padStart(4, "0")}-${randomUUID()}.csv.gz`,
+        name: `${String(part).padStart(4, "0")}-${packing.randomId()}.csv.gz`,
         bytes,
         md5: createHash("md5").update(bytes).digest("hex"),
         chunks,

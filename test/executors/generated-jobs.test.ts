@@ -1,12 +1,14 @@
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from "@aws-sdk/client-s3";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { randomUUID } from "node:crypto";
 import { createCommandHandler } from "../../src/commands/handle-command.ts";
 import { openEmbeddedEventStore } from "../../src/eventstore/embedded.ts";
 import type { EventStore } from "../../src/eventstore/eventstore.ts";
 import { createEventIds, uuidV5 } from "../../src/eventstore/ids.ts";
 import type { GeneratedManifestSpec, JobSpec, ManifestFilter } from "../../src/job/spec.ts";
+import { answeredFailure, StoreError } from "../../src/s3/failures.ts";
 import type { ObjectListing } from "../../src/s3/object-listing.ts";
+import type { ObjectStore } from "../../src/s3/object-store.ts";
 import { createS3ObjectListing } from "../../src/s3/s3-object-listing.ts";
 import { createS3ObjectStore } from "../../src/s3/s3-object-store.ts";
 import { openTestStore, type TestStore } from "../support/devstore.ts";
@@ -172,6 +174,69 @@ describe("a job whose list the engine makes", () => {
     expect(await keysUnder(`scratch/job-${job}/`)).not.toEqual([]);
     await send(engine, job, { type: "CancelJob", reason: null });
     await reaches(engine, job, ["CANCELLED"]);
+
+    expect(await keysUnder(`scratch/job-${job}/`)).toEqual([]);
+  });
+
+  test("stops at the next page when it is cancelled while it is listed", async () => {
+    const real = createS3ObjectListing(store.client);
+    let pages = 0;
+    const listing: ObjectListing = {
+      ...real,
+      async page(request) {
+        if (request.folders === true || request.prefix !== "0/") return real.page(request);
+        pages += 1;
+        if (pages === 1) {
+          await send(engine, job, { type: "CancelJob", reason: null });
+          await reaches(engine, job, ["CANCELLED"]);
+        }
+        return real.page({ ...request, max: 1 });
+      },
+    };
+    const engine = start({ listing });
+    const job = await createJob(engine, spec({ filter: { ...filter, keyPrefixes: ["0/"] } }));
+    await reaches(engine, job, ["CANCELLED"]);
+    await engine.stop();
+
+    expect(pages).toBe(1);
+    expect(await keysUnder(`scratch/job-${job}/`)).toEqual([]);
+  });
+
+  test("removes a file of it that is written when the job was cancelled already", async () => {
+    const real = createS3ObjectStore(store.client);
+    const { promise: written, resolve } = Promise.withResolvers<void>();
+    const objects: ObjectStore = {
+      ...real,
+      async write(...given) {
+        await send(engine, job, { type: "CancelJob", reason: null });
+        await reaches(engine, job, ["CANCELLED"]);
+        const answer = await real.write(...given);
+        resolve();
+        return answer;
+      },
+    };
+    const engine = start({ objects });
+    const job = await createJob(engine, spec({ filter: { ...filter, keyPrefixes: ["0/"] } }));
+    await written;
+
+    await vi.waitFor(async () => expect(await keysUnder(`scratch/job-${job}/`)).toEqual([]));
+  });
+
+  test("is removed when the store takes no deletion at first", async () => {
+    const real = createS3ObjectListing(store.client);
+    let refusals = 0;
+    const listing: ObjectListing = {
+      ...real,
+      async remove(...given) {
+        refusals += 1;
+        if (refusals === 1)
+          throw new StoreError(answeredFailure({ status: 503, code: "SlowDown" }));
+        return real.remove(...given);
+      },
+    };
+    const engine = start({ listing });
+    const job = await createJob(engine, spec());
+    await reaches(engine, job, ["COMPLETE"]);
 
     expect(await keysUnder(`scratch/job-${job}/`)).toEqual([]);
   });

@@ -8,7 +8,7 @@ import {
   type StewardDependencies,
 } from "../../src/executors/steward.ts";
 import type { EngineCommand } from "../../src/job/commands.ts";
-import { answeredFailure, ownFailure } from "../../src/s3/failures.ts";
+import { answeredFailure, ownFailure, StoreError } from "../../src/s3/failures.ts";
 import { jobIn, watch } from "../support/boards.ts";
 import { createVirtualClock } from "../support/virtual-clock.ts";
 
@@ -68,6 +68,36 @@ describe("a store that gives failures", () => {
     expect(carried.kind).toBe(kind);
     const refused = { type: "FailJob", code: "PreflightRefused" };
     expect(sent).toMatchObject(kind === "done" ? [refused] : []);
+  });
+});
+
+describe("a store that does not let a list be removed", () => {
+  const listing = { store: "default", bucket: "lists", prefix: "", versions: false, ranges: [] };
+  const { board } = watch(jobIn("ACTIVE", "j"));
+  const job = board.jobs.get("j")!;
+  job.opened = { ...job.opened!, listing: { ...listing, scratch: true } };
+  const command = {
+    type: "CompleteTasks",
+    counts: { succeeded: 1, failed: 0, unknown: 0 },
+  } as const;
+  const proposal = { kind: "command", job: "j", command } as const;
+
+  test.each([
+    ["for the first time", busy, null, "later"],
+    ["for less than a minute", busy, 59_999, "later"],
+    ["for a minute", busy, 60_000, "done"],
+    ["and never will", answeredFailure({ status: 403, code: "AccessDenied" }), null, "done"],
+  ])("%s", async (_, failure, ago, kind) => {
+    const warned: string[] = [];
+    const { dependencies, sent, now } = setUp({
+      openReader: () => ({ discard: () => Promise.reject(new StoreError(failure)) }),
+      log: { debug() {}, warn: (what: string) => warned.push(what) },
+    });
+    const failingSince = ago === null ? null : now - ago;
+    const carried = await carryOut(dependencies, job, { proposal, failingSince });
+    expect(carried.kind).toBe(kind);
+    expect(sent.map(({ type }) => type)).toEqual(kind === "done" ? ["CompleteTasks"] : []);
+    expect(warned).toHaveLength(kind === "done" ? 1 : 0);
   });
 });
 

@@ -76,11 +76,14 @@ export function noteCallEnd(context: CallChecksContext, { life, key }: CallRecor
   life.callsInFlightTotal -= 1;
 }
 
-/** Keys say which job and row they are of: `j0/0012`. */
+/** Keys say which job they are of: `j0/0012`. */
 function locate(
   jobs: readonly JobTruth[],
   key: string,
 ): { readonly job: JobTruth; readonly row: number } {
-  const [, job, row] = /^j(\d+)\/(\d+)$/.exec(key)!;
-  return { job: jobs[Number(job)]!, row: Number(row) };
+  const [, number] = /^j(\d+)\//.exec(key)!;
+  const job = jobs[Number(number)]!;
+  const row = job.rowOfKey(key);
+  if (row === undefined) throw new Error(`${key} is called, and no row of ${job.id}`);
+  return { job, row };
 }

@@ -158,7 +158,7 @@ function addOutcomes(
       () => `row ${row} of ${job.id} gets a second outcome`,
     );
     judge.expect(
-      event.data.keys[index] === job.plan.keys[row],
+      event.data.keys[index] === job.keys[row],
       () => `row ${row} of ${job.id} is recorded as ${event.data.keys[index]}`,
     );
     job.outcomes[row] = code;

@@ -139,7 +139,7 @@ function applyEvent(
   }
   if (event.type === "ManifestRead") {
     job.totals = event.data;
-    const { keys } = job.plan;
+    const { keys } = job;
     judge.expect(
       event.data.rows === keys.length,
       () => `${job.id} has ${keys.length} rows, and ${event.data.rows} were read`,
@@ -158,7 +158,7 @@ function checkEntering(context: JobChecksContext, job: JobTruth, event: JobEvent
   if (event.type === "JobCompleting") {
     checkCounts(judge, job, event.data);
     judge.expect(
-      job.succeeded + job.failed === job.plan.keys.length,
+      job.succeeded + job.failed === job.keys.length,
       () => `${job.id} completes with ${job.succeeded + job.failed} outcomes`,
     );
     judge.expect(!job.everOverThreshold, () => `${job.id} completes over its failure threshold`);

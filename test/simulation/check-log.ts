@@ -1,10 +1,12 @@
 /** Sends each append that the event store took to the checks of what it is about. */
 import type { LogPage, RecordedEvent } from "../../src/eventstore/eventstore.ts";
-import type { JobEvent } from "../../src/job/events.ts";
+import type { JobEvent, PartChunksPlanned } from "../../src/job/events.ts";
 import { statusEntered } from "../../src/job/lifecycle.ts";
 import { boardStream, parseStream } from "../../src/job/streams.ts";
 import { checkChunkAppend } from "./check-chunks.ts";
 import { ClaimChecks } from "./check-claims.ts";
+import type { ListChecks } from "./check-lists.ts";
+import type { JobTruth } from "./truth.ts";
 import { checkJobAppend, type JobChecksContext } from "./check-jobs.ts";
 import { PlanChecks } from "./check-plans.ts";
 import type { Life } from "./life.ts";
@@ -12,6 +14,7 @@ import type { Life } from "./life.ts";
 export interface LogChecksOptions extends JobChecksContext {
   readonly exclusive: boolean;
   readonly repeatsMax: number;
+  readonly lists: ListChecks;
   /** By executor id. */
   readonly lives: ReadonlyMap<string, Life>;
 }
@@ -40,20 +43,40 @@ export class LogChecks {
     if (about === null) return judge.fail(`${stream} is no stream of ours`);
     const job = "job" in about ? jobs.get(about.job) : undefined;
     if (job !== undefined) {
-      if (about.kind === "job") checkJobAppend(this.#options, job, recorded);
+      if (about.kind === "job") {
+        if (job.plan.generated !== null) this.#noteList(job, recorded);
+        checkJobAppend(this.#options, job, recorded);
+      }
       if (about.kind === "chunk") {
         const { repeatsMax } = this.#options;
         const context = { judge, claims: this.#claims, repeatsMax };
         checkChunkAppend(context, job, { ...about, recorded });
       }
       for (const event of recorded) {
-        if (about.kind === "plan") this.#plans.partWritten(job, about.part, event);
+        if (about.kind === "plan") {
+          this.#plans.partWritten(job, about.part, event);
+          this.#notePlan(job, about.part, event);
+        }
         if (about.kind === "report") this.#plans.reportWritten(event);
       }
     } else if (about.kind === "steward") {
       for (const event of recorded) this.#stewardClaimed(event);
     }
     for (const event of recorded) this.#claims.written(event);
+  }
+
+  #noteList(job: JobTruth, recorded: readonly RecordedEvent[]): void {
+    const { lists } = this.#options;
+    for (const { type } of recorded) {
+      if (type === "JobPreparing") lists.begun(job);
+      if (type === "ManifestRead") lists.read(job);
+      if (type === "JobDrained" || type === "JobCompleting") lists.over(job);
+    }
+  }
+
+  #notePlan(job: JobTruth, part: number, { type, data }: RecordedEvent): void {
+    if (job.plan.generated === null || type !== "PartChunksPlanned") return;
+    this.#options.lists.planned(job, part, data as PartChunksPlanned["data"]);
   }
 
   #stewardClaimed({ data, position }: RecordedEvent): void {

@@ -11,6 +11,8 @@ export interface ObjectStoreWorld {
   readonly random: Random;
   readonly faults: () => Faults;
   readonly objects: ObjectStore;
+  /** Called when an object is there. */
+  readonly onWritten: (key: string, life: Life) => void;
 }
 
 export function createDelayedObjectStore(world: ObjectStoreWorld, life: Life): ObjectStore {
@@ -38,15 +40,19 @@ export function createDelayedObjectStore(world: ObjectStoreWorld, life: Life): O
       if (body instanceof Uint8Array) pieces.push(body);
       else for await (const piece of body) pieces.push(piece);
       const bytes = Buffer.concat(pieces);
-      return through(`write ${object.key}`, () => objects.write(object, bytes, options));
+      return through(`write ${object.key}`, async () => {
+        const written = await objects.write(object, bytes, options);
+        world.onWritten(object.key, life);
+        return written;
+      });
     },
     tryWriting: (object, options) =>
       through(`try ${object.key}`, () => objects.tryWriting(object, options)),
   };
 }
 
-function carry<Answer>(
-  { scheduler, random, faults }: ObjectStoreWorld,
+export function carry<Answer>(
+  { scheduler, random, faults }: Pick<ObjectStoreWorld, "scheduler" | "random" | "faults">,
   life: Life,
   call: { readonly label: string; readonly effect: () => Promise<Answer> },
 ): Promise<Answer> {

@@ -2,9 +2,9 @@
 import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import type { Random } from "./random.ts";
-import type { JobPlan, ListObject } from "./scenario.ts";
+import type { CsvJobPlan, JobPlan, ListObject } from "./scenario.ts";
 
-export function asInventory(random: Random, job: JobPlan): Pick<JobPlan, "spec" | "list"> {
+export function asInventory(random: Random, job: CsvJobPlan): Pick<JobPlan, "spec" | "list"> {
   const { spec } = job;
   const rows = job.list.flatMap(({ bytes }) => bytes.toString().trimEnd().split("\n"));
   const count = random.int(1, Math.min(4, rows.length));

@@ -9,6 +9,8 @@ export class Life implements Owner {
   pausedUntil = 0;
   /** Nothing it sends reaches the event store before. */
   cutOffUntil = 0;
+  /** It was killed, or silent for a while: others may have taken what it had. */
+  wasLost = false;
   stopping = false;
   coordinator: Coordinator | null = null;
   readonly startedAt: number;

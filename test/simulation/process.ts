@@ -1,4 +1,5 @@
 /** A process of the engine in the simulated world: the real executors, and nothing of them that is real around them. */
+import { gzipSync } from "node:zlib";
 import { createCommandHandler, type CommandHandler } from "../../src/commands/handle-command.ts";
 import type { EventStore, LogPage } from "../../src/eventstore/eventstore.ts";
 import { createEventIds, uuidV5 } from "../../src/eventstore/ids.ts";
@@ -29,6 +30,9 @@ export interface ProcessParts {
   readonly log: MemoryLog;
   readonly wire: Wire;
   readonly objects: ObjectStore;
+  readonly listing: ObjectListing;
+  /** For the names of files. */
+  readonly randomId: () => string;
   readonly transport: Transport;
   readonly tryOperation: TryOperation;
   readonly onPage: (page: LogPage) => void;
@@ -107,30 +111,23 @@ export function openCommands(eventStore: EventStore, writer: string, clock: Cloc
   });
 }
 
-/** No job of a simulation has its list made by the engine. */
-const noListing: ObjectListing = new Proxy({} as ObjectListing, {
-  get: () => {
-    throw new Error("nothing is listed in a simulation");
-  },
-});
-
 function openList(
-  { scenario, objects }: ProcessParts,
+  { scenario, objects, listing, randomId }: ProcessParts,
   of: { readonly spec: Pick<JobSpec, "manifest">; readonly job: string },
   eventStore: EventStore,
 ): ManifestReader {
-  const { manifest } = of.spec;
-  const plan = scenario.jobs.find(
-    (job) => "object" in manifest && job.spec.manifest.object.key === manifest.object.key,
-  );
+  const plan = scenario.jobs.find(({ id }) => id === of.job)!;
   const { rowsPerChunk } = scenario;
   const open = createOpenReader({
     objectStoreOf: () => objects,
-    listingOf: () => noListing,
-    scratch: null,
+    listingOf: () => listing,
+    scratch: plan.generated?.scratch ?? null,
     eventStore,
     rowsMax: 1_000_000,
-    ...(plan === undefined ? {} : { partBytes: plan.partBytes }),
+    partBytes: plan.partBytes,
+    ...(plan.generated === null ? {} : { rowsPerFile: plan.generated.rowsPerFile }),
+    // In its own thread, compression would end at another moment each time.
+    packing: { compress: async (text) => gzipSync(text), randomId },
     rowsPerChunk: { min: rowsPerChunk, max: rowsPerChunk },
   });
   return open(of.spec, of.job);

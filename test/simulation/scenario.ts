@@ -1,11 +1,19 @@
 /** What is played in one seed: how many processes, which jobs, what users do, and what goes wrong. */
 import type { UserCommand } from "../../src/job/commands.ts";
-import type { CsvManifestSpec, InventoryManifestSpec, JobSpec } from "../../src/job/spec.ts";
-import { validSpec } from "../support/jobs.ts";
+import type {
+  CsvManifestSpec,
+  GeneratedManifestSpec,
+  InventoryManifestSpec,
+  JobSpec,
+} from "../../src/job/spec.ts";
+import type { ScratchPlace } from "../../src/manifest/generated.ts";
+import { validSpec, type CsvJobSpec } from "../support/jobs.ts";
 import { pickFaults, type Faults } from "./faults.ts";
+import { asGenerated } from "./generated.ts";
 import { asInventory } from "./inventories.ts";
 import type { Random } from "./random.ts";
 import type { KeyFate } from "./simulated-s3.ts";
+import type { SourceObject } from "./source-bucket.ts";
 
 export interface Scenario {
   readonly exclusive: boolean;
@@ -48,10 +56,15 @@ export interface Blow {
 
 export interface JobPlan {
   readonly id: string;
-  readonly spec: JobSpec & { readonly manifest: CsvManifestSpec | InventoryManifestSpec };
+  readonly spec: JobSpec & {
+    readonly manifest: CsvManifestSpec | InventoryManifestSpec | GeneratedManifestSpec;
+  };
+  /** Of the rows; none when the engine makes the list. */
   readonly keys: readonly string[];
   /** What the list is made of, in the bucket `lists`; none when it is not there. */
   readonly list: readonly ListObject[];
+  /** Null for a list that users have. */
+  readonly generated: GeneratedList | null;
   readonly partBytes: number;
   /** What comes of trying its operation, once the store can be asked. */
   readonly preflight: "passes" | "is refused";
@@ -60,10 +73,21 @@ export interface JobPlan {
   readonly commands: readonly { readonly atMs: number; readonly command: JobCommandOfUser }[];
 }
 
+/** What a list is made of, and how. */
+export interface GeneratedList {
+  readonly objects: readonly SourceObject[];
+  /** Where it is written unless it is kept. */
+  readonly scratch: ScratchPlace;
+  readonly rowsPerFile: number;
+}
+
 export interface ListObject {
   readonly key: string;
   readonly bytes: string | Buffer;
 }
+
+/** As a job is picked first. */
+export type CsvJobPlan = JobPlan & { readonly spec: CsvJobSpec };
 
 type JobCommandOfUser = Exclude<UserCommand, { type: "CreateJob" | "DeleteJob" }>;
 
@@ -71,17 +95,23 @@ export function pickScenario(random: Random): Scenario {
   const scenario = pickPlainScenario(random);
   // Drawn last, so that a seed keeps the rest of what it always played.
   const others = random.fork();
-  return { ...scenario, jobs: scenario.jobs.map((job) => pickListAndPreflight(others, job)) };
+  const generated = random.fork();
+  const jobs = scenario.jobs
+    .map((job) => pickListAndPreflight(others, job))
+    .map((job) => (generated.chance(0.35) ? asGenerated(generated, job) : job));
+  return { ...scenario, jobs };
 }
 
-function pickListAndPreflight(random: Random, job: JobPlan): JobPlan {
+function pickListAndPreflight(random: Random, job: CsvJobPlan): JobPlan {
   const preflight = random.chance(0.05) ? "is refused" : "passes";
   const isInventory = random.chance(0.4) && job.list.length > 0;
   const tried = { ...job, preflight } as const;
   return isInventory ? { ...tried, ...asInventory(random, job) } : tried;
 }
 
-function pickPlainScenario(random: Random): Scenario {
+function pickPlainScenario(
+  random: Random,
+): Omit<Scenario, "jobs"> & { readonly jobs: readonly CsvJobPlan[] } {
   const exclusive = random.chance(0.35);
   const quietAtMs = random.int(2000, 60_000);
   const rowsPerChunk = random.pick([1, 3, 8, 20, 60]);
@@ -132,7 +162,7 @@ function pickAwayMs(random: Random): number {
 function pickJob(
   random: Random,
   about: { readonly index: number; readonly quietAtMs: number; readonly rowsPerChunk: number },
-): JobPlan {
+): CsvJobPlan {
   const { index, quietAtMs, rowsPerChunk } = about;
   const rows = Math.min(
     random.int(1, random.pick([10, 50, 150, 400])),
@@ -151,6 +181,7 @@ function pickJob(
     spec: pickSpec(random, index),
     keys,
     list: csv === null ? [] : [{ key: listKey(index), bytes: csv }],
+    generated: null,
     preflight: "passes",
     partBytes: Math.max(20, Math.ceil((csv?.length ?? 1) / random.int(1, 4))),
     fates: pickFates(random, keys),
@@ -168,7 +199,7 @@ function pickManifest(random: Random, keys: readonly string[]): string | null {
 
 const listKey = (index: number) => `list-${index}.csv`;
 
-function pickSpec(random: Random, index: number): JobPlan["spec"] {
+function pickSpec(random: Random, index: number): CsvJobSpec {
   const valid = validSpec();
   const scope = random.pick([null, "ALL_TASKS", "FAILED_TASKS_ONLY"] as const);
   const bucket = random.chance(0.03) ? "missing" : "reports";

@@ -136,14 +136,17 @@ async function close(world: World): Promise<void> {
 }
 
 async function checkWhole(world: World): Promise<void> {
-  const { judge, jobs, s3, objects, log, boards } = world;
+  const { judge, jobs, s3, objects, log, boards, lists } = world;
   const reports = new Map<string, string>();
   for (const key of objects.keys("reports")) {
     const blocks: Uint8Array[] = [];
     for await (const block of await objects.read({ bucket: "reports", key })) blocks.push(block);
     reports.set(key, Buffer.concat(blocks).toString("utf8"));
   }
-  for (const job of jobs) checkEnd({ judge, s3, reports }, job);
+  for (const job of jobs) {
+    checkEnd({ judge, s3, reports }, job);
+    if (job.plan.generated !== null) lists.lookAtEnd(job);
+  }
   boards.lookAtEnd(world.lastBoards, log.events);
 }
 
@@ -162,6 +165,7 @@ function befall(world: World, { kind, process, forMs }: Mishap): void {
 
 function strike(world: World, life: Life, { kind, forMs }: Pick<Blow, "kind" | "forMs">): void {
   const until = world.scheduler.now + forMs;
+  life.wasLost = true;
   if (kind === "kill") world.kill(life);
   else if (kind === "pause") life.pausedUntil = until;
   else life.cutOffUntil = until;

@@ -1,6 +1,7 @@
 /** The stores that the operations call: what each key comes to is fixed by the seed; each call is remembered. */
 import type { TryOperation } from "../../src/executors/try-operation.ts";
 import type { PreflightResult } from "../../src/inspect/preflight.ts";
+import { canonicalJson } from "../../src/job/spec.ts";
 import { ownFailure } from "../../src/s3/failures.ts";
 import type { Answer, Transport } from "../../src/s3/transport.ts";
 import { done, failing } from "../support/engine.ts";
@@ -29,6 +30,8 @@ export interface S3World {
   readonly faults: () => Faults;
   /** Whether no connection to the store comes about now. */
   readonly isAway: () => boolean;
+  /** Whether the object was removed, or is not there yet. */
+  readonly isGone: (key: string) => boolean;
   readonly fateOf: (key: string) => KeyFate;
   readonly kill: (life: Life) => void;
   readonly onStart: (call: CallRecord) => void;
@@ -63,9 +66,8 @@ export class SimulatedS3 {
   trialsOf(life: Life, jobs: readonly JobPlan[]): TryOperation {
     const { scheduler, random } = this.#world;
     return ({ manifest }) => {
-      const plan = jobs.find(
-        ({ spec }) => "object" in manifest && spec.manifest.object.key === manifest.object.key,
-      );
+      const asked = canonicalJson(manifest);
+      const plan = jobs.find(({ spec }) => canonicalJson(spec.manifest) === asked);
       const faults = this.#world.faults();
       const run = (): PreflightResult => {
         const isLost = this.#world.isAway() || random.chance(faults.callLost);
@@ -142,7 +144,7 @@ export class SimulatedS3 {
 
   /** What the store does, also when the caller is dead by now. */
   #arrive(life: Life, key: string): Answer {
-    const { fateOf, kill } = this.#world;
+    const { fateOf, kill, isGone } = this.#world;
     if (this.#world.isAway()) return broken;
     const fate = fateOf(key);
     const count = (this.#callsOf.get(key) ?? 0) + 1;
@@ -154,6 +156,7 @@ export class SimulatedS3 {
         ? failing("SlowDown", { status: 503, kind: "throttle" })
         : failing("InternalError", { status: 500, kind: "transient" });
     }
+    if (isGone(key)) return failing("NoSuchKey", { status: 404 });
     this.done.add(key);
     return done;
   }

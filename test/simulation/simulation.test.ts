@@ -17,7 +17,7 @@ test(`whatever goes wrong in ${seeds} seeds, every row of every job has one outc
   expect(sum(({ kills }) => kills)).toBeGreaterThan(seeds);
 }, 120_000);
 
-test.each([3, 7, 42, 1235])("seed %i plays back to the byte", async (seed) => {
+test.each([2, 3, 7, 42, 1235])("seed %i plays back to the byte", async (seed) => {
   const lines: string[][] = [[], []];
   const first = await simulate(seed, { trace: (line) => lines[0]!.push(line) });
   const second = await simulate(seed, { trace: (line) => lines[1]!.push(line) });

@@ -50,8 +50,10 @@ export class JobTruth {
   changedAt = 0;
   priority = 0;
   totals: ManifestTotals | null = null;
-  /** For each row of the whole job. */
-  readonly outcomes: Uint8Array;
+  /** Of each row of the whole job; none before a list was generated. */
+  keys: readonly string[] = [];
+  outcomes = new Uint8Array(0);
+  readonly #rows = new Map<string, number>();
   succeeded = 0;
   failed = 0;
   everOverThreshold = false;
@@ -62,7 +64,18 @@ export class JobTruth {
 
   constructor(plan: JobPlan) {
     this.plan = plan;
-    this.outcomes = new Uint8Array(plan.keys.length);
+    this.lists(plan.keys);
+  }
+
+  /** Its rows are these. */
+  lists(keys: readonly string[]): void {
+    this.keys = keys;
+    this.outcomes = new Uint8Array(keys.length);
+    for (const [row, key] of keys.entries()) this.#rows.set(key, row);
+  }
+
+  rowOfKey(key: string): number | undefined {
+    return this.#rows.get(key);
   }
 
   /** Rows without an outcome that a lost holder may have called. */

@@ -4,6 +4,7 @@ import { createMemoryObjectStore, type MemoryObjectStore } from "../support/memo
 import { BoardChecks } from "./check-boards.ts";
 import { checkCallStart, noteCallEnd } from "./check-calls.ts";
 import type { JobChecksContext } from "./check-jobs.ts";
+import { ListChecks } from "./check-lists.ts";
 import { LogChecks, notePage } from "./check-log.ts";
 import { createDelayedObjectStore } from "./delayed-object-store.ts";
 import { noFaults } from "./faults.ts";
@@ -15,7 +16,9 @@ import { openCommands, startProcess } from "./process.ts";
 import type { Random } from "./random.ts";
 import type { Scenario } from "./scenario.ts";
 import { Scheduler } from "./scheduler.ts";
+import { createSimulatedListing } from "./simulated-listing.ts";
 import { SimulatedS3 } from "./simulated-s3.ts";
+import { SourceBucket } from "./source-bucket.ts";
 import { Judge, JobTruth } from "./truth.ts";
 import type { Users } from "./users.ts";
 
@@ -32,6 +35,8 @@ export class World {
   readonly s3: SimulatedS3;
   readonly objects: MemoryObjectStore;
   readonly jobs: readonly JobTruth[];
+  readonly lists: ListChecks;
+  readonly source: SourceBucket;
   readonly boards = new BoardChecks(this.judge);
   /** The present life of each process; null while it is down. */
   readonly processes: (Life | null)[];
@@ -55,6 +60,14 @@ export class World {
     this.scheduler = new Scheduler(random.fork(), startAt);
     this.jobs = scenario.jobs.map((plan) => new JobTruth(plan));
     const { judge, jobs, scheduler } = this;
+    const buckets = ["lists", "reports", "photos", "scratch"];
+    this.objects = createMemoryObjectStore({ buckets, blockBytes: 1024 });
+    this.source = new SourceBucket(
+      scenario.jobs.flatMap(({ generated }) => generated?.objects ?? []),
+      () => scheduler.now - startAt,
+    );
+    const { objects, source } = this;
+    this.lists = new ListChecks({ judge, objects, source });
     const { exclusive, activeJobsMax, callsInFlightMax, workers } = scenario;
     // Deadly keys go on to kill, and who was just started has to read the log first.
     const isDeadly = scenario.jobs.some(({ fates }) =>
@@ -70,6 +83,7 @@ export class World {
     };
     const checks = new LogChecks({
       ...this.jobChecks,
+      lists: this.lists,
       exclusive,
       // Calls in flight of one worker, outcomes that wait, and those of the flush under way.
       repeatsMax: callsInFlightMax + scenario.flush.waitingMax + scenario.flush.outcomesMax,
@@ -96,14 +110,14 @@ export class World {
         const sinceMs = scheduler.now - startAt - (scenario.away?.atMs ?? Infinity);
         return sinceMs >= 0 && sinceMs < (scenario.away?.forMs ?? 0);
       },
+      isGone: (key) => source.isGone(key),
       fateOf: (key) => fates.get(key) ?? { kind: "fine" },
       kill: (life) => this.kill(life),
       onStart: (call) => checkCallStart(calls, call),
       onEnd: (call) => noteCallEnd(calls, call),
     });
-    this.objects = createMemoryObjectStore({ buckets: ["lists", "reports"], blockBytes: 1024 });
     for (const { list } of scenario.jobs)
-      for (const { key, bytes } of list) this.objects.put({ bucket: "lists", key }, bytes);
+      for (const { key, bytes } of list) objects.put({ bucket: "lists", key }, bytes);
     const frozenUntil = () => this.frozenUntil;
     this.#wires = { scheduler, random: random.fork(), faults, frozenUntil, exclusive };
     this.processes = Array.from({ length: scenario.processes }, () => null);
@@ -113,7 +127,7 @@ export class World {
   /** Starts a process anew, unless it runs. */
   start(place: number): void {
     if (this.processes[place] !== null || this.closing) return;
-    const { scenario, scheduler, log, objects } = this;
+    const { scenario, scheduler, log, objects, source, lists } = this;
     const executor = this.#random.uuid();
     const name = `process ${place}, life ${this.#lives.size}`;
     const life = new Life({ name, executor, startedAt: scheduler.now });
@@ -121,17 +135,19 @@ export class World {
     this.processes[place] = life;
     const random = this.#random.fork();
     const faults = this.#wires.faults;
+    const onWritten = lists.objectWritten.bind(lists);
+    const wire = createFaultyWire(this.#wires, life);
+    const stores = { scheduler, random: random.fork(), faults, objects, source, onWritten };
     startProcess(
       {
         scenario,
         scheduler,
         random,
         log,
-        wire: createFaultyWire(this.#wires, life),
-        objects: createDelayedObjectStore(
-          { scheduler, random: random.fork(), faults, objects },
-          life,
-        ),
+        wire,
+        objects: createDelayedObjectStore(stores, life),
+        listing: createSimulatedListing(stores, life),
+        randomId: () => stores.random.uuid(),
         transport: this.s3.transportOf(life),
         tryOperation: this.s3.trialsOf(life, scenario.jobs),
         onPage: (page) => notePage(life, page),
@@ -144,6 +160,7 @@ export class World {
   kill(life: Life): void {
     if (life.dead) return;
     this.kills += 1;
+    life.wasLost = true;
     life.die();
     this.#restartLater(life);
   }

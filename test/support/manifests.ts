@@ -83,6 +83,7 @@ export async function readPart(
   let point: RestartPoint | null = null;
   let resumed = from?.packed?.file.key;
   for await (const item of reader.planPart(opened, part, from)) {
+    if (item.kind === "page") continue;
     if (problem !== null) throw new Error("something follows a problem");
     if (item.kind === "problem") ({ problem } = item);
     else if (item.kind === "restart") ({ point } = item);

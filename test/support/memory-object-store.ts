@@ -7,6 +7,10 @@ import type { ObjectRef, ObjectStore, ReadOptions } from "../../src/s3/object-st
 export interface MemoryObjectStore extends ObjectStore {
   /** Writes at once; gives the ETag. */
   put(object: ObjectRef, content: Uint8Array | string | Content): string;
+  /** What an object holds, at once. */
+  bytesOf(object: ObjectRef): Uint8Array;
+  /** Removes an object at once, if it is there. */
+  remove(object: ObjectRef): void;
   /** The next `head` or `read` fails: at once, or in the middle of the body. */
   failNext(failure: StoreFailure, options?: { readonly afterBytes?: number }): void;
   /** Called before each block that a reader gets; `offset` is where the block begins in the object. */
@@ -63,6 +67,11 @@ export function createMemoryObjectStore(options: MemoryObjectStoreOptions): Memo
 
   const store: MemoryObjectStore = {
     put,
+    bytesOf: (object) => {
+      const { content } = find(objects, object);
+      return content.slice(0, content.sizeBytes);
+    },
+    remove: ({ bucket, key }) => void objects.get(bucket)?.delete(key),
     reads,
     onBlock: () => {},
     keys: (bucket) => [...(objects.get(bucket)?.keys() ?? [])],
