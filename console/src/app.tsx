@@ -2,6 +2,7 @@
 import { useEffect, type ReactNode } from "react";
 import { Redirect, Route, Router, Switch, useLocation, useSearch } from "wouter";
 import { ActionDialogs } from "./components/action-dialogs.tsx";
+import { EndWatch } from "./components/end-watch.tsx";
 import { EngineBanner } from "./components/engine-health.tsx";
 import { ErrorBoundary } from "./components/error-boundary.tsx";
 import { Header } from "./components/header.tsx";
@@ -33,6 +34,7 @@ export function App() {
         </Guarded>
       </main>
       <ActionDialogs />
+      <EndWatch />
       <Toasts />
       <KeysDialog />
       <p className="hidden-text" role="status" aria-live="polite">

@@ -93,11 +93,14 @@ export function useLive<Data, Variables>(
   {
     variables,
     pause = false,
+    unseen = false,
     onMessage,
     onGone,
   }: {
     readonly variables: Variables;
     readonly pause?: boolean;
+    /** Also while nobody looks at the page, or has made it stand still. */
+    readonly unseen?: boolean;
     readonly onMessage: (data: Data) => void;
     /** Everything is being read again; a cursor that was kept is worth nothing. */
     readonly onGone?: () => void;
@@ -105,7 +108,7 @@ export function useLive<Data, Variables>(
 ): void {
   const isPaused = useStore(paused);
   const away = useHiddenForLong();
-  const isOff = pause || isPaused || away;
+  const isOff = pause || (!unseen && (isPaused || away));
   const asked = JSON.stringify(variables);
   const handled = useRef<{ readonly asked: string; readonly cursor: string } | null>(null);
   const latest = useRef({ onMessage, onGone });

@@ -2,6 +2,7 @@
 import { useEffect, useRef } from "react";
 import { Link } from "wouter";
 import { CopyButton } from "../../components/copy.tsx";
+import { useEndWatch } from "../../components/end-watch.tsx";
 import { Failure } from "../../components/failure.tsx";
 import { StaleNotice } from "../../components/header.tsx";
 import { act } from "../../components/job-actions.ts";
@@ -215,6 +216,7 @@ function HeadActions({ job }: { readonly job: JobView }) {
   const cancels = allowed.includes("CANCEL");
   const rest = allowed.filter((each) => each !== first && each !== "CANCEL");
   const pauses = first === "PAUSE" || first === "RESUME";
+  const endWatch = useEndWatch({ id: job.id, name: jobName(job) });
   useKeys((key) => {
     if (key === "p" && pauses) act(first, job);
   });
@@ -237,11 +239,14 @@ function HeadActions({ job }: { readonly job: JobView }) {
       )}
       <Menu
         label="More actions"
-        items={rest.map((action) => ({
-          name: actionLook(action)!.name,
-          danger: actionLook(action)!.danger,
-          run: () => act(action, job),
-        }))}
+        items={[
+          ...(hasEnded(job.status) ? [] : [endWatch]),
+          ...rest.map((action) => ({
+            name: actionLook(action)!.name,
+            danger: actionLook(action)!.danger,
+            run: () => act(action, job),
+          })),
+        ]}
       >
         More <span aria-hidden="true">▾</span>
       </Menu>
