@@ -42,7 +42,12 @@ export type EngineCommand =
   | { readonly type: "ActivateJob" }
   | { readonly type: "PreemptJob" }
   /** A job that stops has no chunk in any hand. */
-  | ({ readonly type: "RecordDrained"; readonly counts: TaskCounts } & OutcomesHash)
+  | ({
+      readonly type: "RecordDrained";
+      /** Refused when the job stops in another way by now: more is to be done before a job ends than before a pause. */
+      readonly stopping?: "PAUSING" | "CANCELLING" | "FAILING";
+      readonly counts: TaskCounts;
+    } & OutcomesHash)
   | ({ readonly type: "CompleteTasks"; readonly counts: TaskCounts } & OutcomesHash)
   | {
       readonly type: "FailJob";

@@ -268,10 +268,9 @@ function finishPreparing(job: Job, totals: ManifestTotals): Decision {
 }
 
 /** A stopped job whose chunks are in no hand: paused, or on to its report, or at its end. */
-function drained(
-  job: Job,
-  { counts, outcomesHash = null }: Extract<EngineCommand, { type: "RecordDrained" }>,
-): Decision {
+function drained(job: Job, command: Extract<EngineCommand, { type: "RecordDrained" }>): Decision {
+  const { counts, stopping = job.status, outcomesHash = null } = command;
+  if (job.status !== stopping) return refuse(job, "draining it");
   if (job.status === "PAUSING")
     return ok([{ type: "JobPaused", data: { pausedBy: job.pausedBy } }]);
   if (job.status !== "CANCELLING" && job.status !== "FAILING") return refuse(job, "draining it");

@@ -219,7 +219,10 @@ describe("a job whose list the engine makes", () => {
     const job = await createJob(engine, spec({ filter: { ...filter, keyPrefixes: ["0/"] } }));
     await written;
 
-    await vi.waitFor(async () => expect(await keysUnder(`scratch/job-${job}/`)).toEqual([]));
+    await vi.waitFor(
+      async () => expect(await keysUnder(`scratch/job-${job}/`)).toEqual([]),
+      10_000,
+    );
   });
 
   test("is removed when the store takes no deletion at first", async () => {

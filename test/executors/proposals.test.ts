@@ -113,7 +113,9 @@ describe("of a job that stands there the steward proposes", () => {
       ofJob("j", event.cancelRequested),
     ]);
     const counts = { succeeded: 1, failed: 0, unknown: 0 };
-    expect(proposals(watched)).toEqual([command("j", { type: "RecordDrained", counts })]);
+    expect(proposals(watched)).toEqual([
+      command("j", { type: "RecordDrained", stopping: "CANCELLING", counts }),
+    ]);
     watched.see([ofJob("j", { type: "JobDrained", data: counts })]);
     expect(proposals(watched)).toEqual([]);
     const written = { executor: "a", succeeded: null, failed: null, outcomesHash: "h" };
@@ -144,7 +146,9 @@ describe("a drain", () => {
     expect(proposals(stopping)).toEqual([]);
     stopping.see([ofChunk("j", [0, 0], chunk.released("a", 6))]);
     const counts = { succeeded: 4, failed: 0, unknown: 0 };
-    expect(proposals(stopping)).toEqual([command("j", { type: "RecordDrained", counts })]);
+    expect(proposals(stopping)).toEqual([
+      command("j", { type: "RecordDrained", stopping: "CANCELLING", counts }),
+    ]);
   });
 
   test("releases the chunk of a holder that is lost, whose open rows are unknown then", () => {
@@ -161,7 +165,9 @@ describe("a drain", () => {
     ]);
     watched.see([ofChunk("j", [0, 2], chunk.released("a", 7, true))]);
     const counts = { succeeded: 3, failed: 0, unknown: 7 };
-    expect(proposals(watched)).toEqual([command("j", { type: "RecordDrained", counts })]);
+    expect(proposals(watched)).toEqual([
+      command("j", { type: "RecordDrained", stopping: "CANCELLING", counts }),
+    ]);
   });
 
   test("counts the rows as unknown too when another took the chunk of a lost holder after the request", () => {
@@ -173,17 +179,21 @@ describe("a drain", () => {
       ofChunk("j", [0, 2], chunk.released("b", 7)),
     ]);
     const counts = { succeeded: 3, failed: 0, unknown: 7 };
-    expect(proposals(watched)).toEqual([command("j", { type: "RecordDrained", counts })]);
+    expect(proposals(watched)).toEqual([
+      command("j", { type: "RecordDrained", stopping: "CANCELLING", counts }),
+    ]);
   });
 
-  test("of a pause counts the rows of a lost holder, should a cancel be faster", () => {
+  test("of a pause counts the rows of a lost holder", () => {
     const watched = watch(active("j", { chunks: [3] }), [
       ofChunk("j", [0, 2], chunk.claimed("a")),
       ofJob("j", event.pausing),
       ofChunk("j", [0, 2], chunk.released("a", 10, true)),
     ]);
     const counts = { succeeded: 0, failed: 0, unknown: 10 };
-    expect(proposals(watched)).toEqual([command("j", { type: "RecordDrained", counts })]);
+    expect(proposals(watched)).toEqual([
+      command("j", { type: "RecordDrained", stopping: "PAUSING", counts }),
+    ]);
   });
 });
 

@@ -53,6 +53,12 @@ describe("RecordDrained", () => {
     expect(state).toMatchObject({ counts });
   });
 
+  test("the end of a pause does not end a job that was cancelled since", () => {
+    given(historyOf("CANCELLING"))
+      .when({ type: "RecordDrained", stopping: "PAUSING", counts: someTasks })
+      .thenRejected("INVALID_JOB_STATUS");
+  });
+
   test("counts are final once drained", () => {
     given(historyOf("CANCELLING_DRAINED"))
       .when({ type: "RecordDrained", counts: allTasks })

@@ -24,6 +24,7 @@ export function checkCallStart(context: CallChecksContext, call: CallRecord): vo
   const stream = chunkStream(job.id, place.part, place.chunk);
   const chunk = job.chunk(place.part, place.chunk);
   const who = () => `${life.name} calls ${key} at ${startedAt}`;
+  judge.expect(call.versionId === job.versionOf(key), () => `${who()} by ${call.versionId}`);
   judge.expect(
     !life.stoppedJobs.has(job.id),
     () => `${who()}, though it knows the job has stopped`,

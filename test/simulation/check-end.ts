@@ -48,9 +48,10 @@ function checkReport({ judge, reports }: EndContext, job: JobTruth): void {
   const found = rows.map((row) => row.split(",").slice(1, 4).join(" ")).toSorted();
   const expected = [...job.keys.entries()].flatMap(([row, key]) => {
     const outcome = job.outcomes[row];
-    if (outcome === outcomeCodes.failed) return [`${key}  failed`];
+    const version = job.versionOf(key) ?? "";
+    if (outcome === outcomeCodes.failed) return [`${key} ${version} failed`];
     const listed = outcome === outcomeCodes.succeeded && report.scope === "ALL_TASKS";
-    return listed ? [`${key}  succeeded`] : [];
+    return listed ? [`${key} ${version} succeeded`] : [];
   });
   judge.expect(
     JSON.stringify(found) === JSON.stringify(expected),

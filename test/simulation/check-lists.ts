@@ -54,7 +54,7 @@ export class ListChecks {
     if (!objects.keys(bucket).includes(packed.key))
       return judge.fail(`${job.id} plans ${packed.key}, which is not there`);
     const text = gunzipSync(objects.bytesOf({ bucket, key: packed.key }));
-    const listed = keysIn(text.subarray(offsets[0], offsets.at(-1)));
+    const listed = this.#keysIn(job, text.subarray(offsets[0], offsets.at(-1)));
     const count = rows.reduce((sum, each) => sum + each, 0);
     judge.expect(
       listed.length === count,
@@ -120,12 +120,22 @@ export class ListChecks {
       const bytes = objects.bytesOf({ bucket, key });
       const found = createHash("md5").update(bytes).digest("hex");
       judge.expect(found === md5, () => `${key} is not what the list of ${job.id} says`);
-      return keysIn(gunzipSync(bytes));
+      return this.#keysIn(job, gunzipSync(bytes));
     });
     judge.expect(
       JSON.stringify(keys) === JSON.stringify(job.keys),
       () => `the list of ${job.id} holds ${keys.length} rows, its plan ${job.keys.length}`,
     );
+  }
+
+  #keysIn(job: JobTruth, text: Buffer): string[] {
+    const lines = text.toString().split("\n").slice(0, -1);
+    return lines.map((line) => {
+      const [, key, , version = null] = /^"photos","([^"]*)"(,"([^"]*)")?$/.exec(line)!;
+      const wanted = job.versionOf(key!);
+      this.#options.judge.expect(version === wanted, () => `${line} is to name ${wanted}`);
+      return key!;
+    });
   }
 }
 
@@ -140,9 +150,4 @@ function placeOf({ plan }: JobTruth): { readonly bucket: string; readonly prefix
   return output === null
     ? plan.generated!.scratch
     : { bucket: output.bucket, prefix: `${output.prefix}/` };
-}
-
-function keysIn(text: Buffer): string[] {
-  const lines = text.toString().split("\n").slice(0, -1);
-  return lines.map((line) => /^"photos","([^"]*)"$/.exec(line)![1]!);
 }

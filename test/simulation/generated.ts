@@ -29,7 +29,7 @@ const filters: Readonly<Record<Means, Partial<ManifestFilter>>> = {
   encryption: { encryptions: [{ kind: "SSE_S3", kmsKeyArn: null, bucketKeyEnabled: null }] },
 };
 
-export function asGenerated(random: Random, job: JobPlan): JobPlan {
+export function asGenerated(random: Random, job: JobPlan, keepsVersions: boolean): JobPlan {
   const [root] = job.keys[0]!.split("/");
   const means = random.pick<Means>(["nothing", "suffix", "size", "class", "encryption"]);
   const folders = pickFolders(random, job.keys.length);
@@ -46,6 +46,7 @@ export function asGenerated(random: Random, job: JobPlan): JobPlan {
     renamed.set(old, key);
     return {
       key,
+      versionId: keepsVersions ? `v${random.int(1, 1000)}` : null,
       sizeBytes: isDropped && means === "size" ? 10 : random.int(11, 1000),
       storageClass: isDropped && means === "class" ? "GLACIER" : "STANDARD",
       encryption: isDropped && means === "encryption" ? null : "AES256",

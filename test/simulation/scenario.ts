@@ -96,9 +96,10 @@ export function pickScenario(random: Random): Scenario {
   // Drawn last, so that a seed keeps the rest of what it always played.
   const others = random.fork();
   const generated = random.fork();
+  const keepsVersions = generated.chance(0.3);
   const jobs = scenario.jobs
     .map((job) => pickListAndPreflight(others, job))
-    .map((job) => (generated.chance(0.35) ? asGenerated(generated, job) : job));
+    .map((job) => (generated.chance(0.35) ? asGenerated(generated, job, keepsVersions) : job));
   return { ...scenario, jobs };
 }
 

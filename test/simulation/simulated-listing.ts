@@ -30,7 +30,8 @@ export function createSimulatedListing(world: ListingWorld, life: Life): ObjectL
       through(`list ${request.prefix} after ${request.from?.key ?? "nothing"}`, () =>
         pageOf(world, { max: random.pick(pageSizes), ...request }),
       ),
-    isVersioned: ({ bucket }) => through(`versions of ${bucket}`, () => false),
+    isVersioned: ({ bucket }) =>
+      through(`versions of ${bucket}`, () => bucket === "photos" && source.keepsVersions),
     facts: (_, { key }) => through(`facts of ${key}`, () => factsOf(source, key)),
     remove: (bucket, keys) =>
       through(`remove ${keys.length} of ${bucket}`, () => {
@@ -46,11 +47,9 @@ function notAsked(): never {
   throw new Error("no job of a simulation asks for this");
 }
 
-function pageOf(
-  world: ListingWorld,
-  { bucket, prefix, from, folders: inFolders = false, max }: ListRequest & { readonly max: number },
-): ListedPage {
-  const below = contentsOf(world, bucket).filter(({ key }) => key.startsWith(prefix));
+function pageOf(world: ListingWorld, request: ListRequest & { readonly max: number }): ListedPage {
+  const { bucket, prefix, from, folders: inFolders = false, max, versions } = request;
+  const below = contentsOf(world, { bucket, versions }).filter(({ key }) => key.startsWith(prefix));
   const folderOf = (key: string) => {
     const slash = inFolders ? key.indexOf("/", prefix.length) : -1;
     return slash < 0 ? null : key.slice(0, slash + 1);
@@ -69,20 +68,26 @@ function pageOf(
   };
 }
 
-function contentsOf({ objects, source }: ListingWorld, bucket: string): ListedObject[] {
-  const common = { versionId: null, etag: "", modifiedAt: 0 };
+function contentsOf(
+  { objects, source }: ListingWorld,
+  { bucket, versions }: Pick<ListRequest, "bucket" | "versions">,
+): ListedObject[] {
+  const common = { versionId: versions ? "v0" : null, etag: "", modifiedAt: 0 };
   const own = objects.keys(bucket).map((key) => {
     const sizeBytes = objects.bytesOf({ bucket, key }).length;
     return { ...common, key, sizeBytes, storageClass: "STANDARD" };
   });
   const others = bucket === "photos" ? source.present() : [];
-  return [...others.map((object) => ({ ...common, ...object })), ...own].toSorted((a, b) =>
-    compareKeys(a.key, b.key),
-  );
+  const listed = others.map((object) => ({
+    ...common,
+    ...object,
+    versionId: versions ? object.versionId : null,
+  }));
+  return [...listed, ...own].toSorted((a, b) => compareKeys(a.key, b.key));
 }
 
 function factsOf(source: SourceBucket, key: string): ObjectFacts {
-  const object = source.get(key);
+  const object = source.getVersion(key);
   if (object === undefined)
     throw new StoreError(answeredFailure({ code: "NotFound", status: 404 }));
   return {

@@ -19,6 +19,7 @@ export type KeyFate =
 
 export interface CallRecord {
   readonly key: string;
+  readonly versionId: string | null;
   readonly life: Life;
   readonly startedAt: number;
   endedAt: number | null;
@@ -56,8 +57,13 @@ export class SimulatedS3 {
     return {
       send: (command) => {
         if (life.dead) return new Promise<never>(() => {});
-        const { Key: key } = command.input as { readonly Key?: string };
-        return key === undefined ? this.#sayWhetherThere(life) : this.#send(life, key);
+        const { Key: key, VersionId: versionId = null } = command.input as {
+          readonly Key?: string;
+          readonly VersionId?: string;
+        };
+        return key === undefined
+          ? this.#sayWhetherThere(life)
+          : this.#send(life, { key, versionId });
       },
     };
   }
@@ -100,10 +106,11 @@ export class SimulatedS3 {
     });
   }
 
-  #send(life: Life, key: string): Promise<Answer> {
+  #send(life: Life, object: Pick<CallRecord, "key" | "versionId">): Promise<Answer> {
+    const { key } = object;
     const { scheduler, random, onStart, onEnd } = this.#world;
     const faults = this.#world.faults();
-    const record: CallRecord = { key, life, startedAt: scheduler.now, endedAt: null };
+    const record: CallRecord = { ...object, life, startedAt: scheduler.now, endedAt: null };
     this.calls.push(record);
     onStart(record);
     return new Promise((resolve) => {

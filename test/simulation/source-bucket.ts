@@ -3,6 +3,8 @@ import { compareKeys } from "../../src/lib/key-order.ts";
 
 export interface SourceObject {
   readonly key: string;
+  /** Null where the bucket keeps no versions; where it does, what is removed can be called on by its version. */
+  readonly versionId: string | null;
   readonly sizeBytes: number;
   readonly storageClass: string;
   readonly encryption: string | null;
@@ -34,9 +36,20 @@ export class SourceBucket {
     return object !== undefined && this.#isPresent(object) ? object : undefined;
   }
 
+  get keepsVersions(): boolean {
+    return [...this.#objects.values()].some(({ versionId }) => versionId !== null);
+  }
+
+  /** Undefined when it is not there now, and no version of it is. */
+  getVersion(key: string): SourceObject | undefined {
+    const object = this.#objects.get(key);
+    const isKept = object !== undefined && object.versionId !== null && object.fromMs <= this.now();
+    return isKept ? object : this.get(key);
+  }
+
   /** Keys that no generated list is of are those of lists that users have: always there. */
   isGone(key: string): boolean {
-    return this.#objects.has(key) && this.get(key) === undefined;
+    return this.#objects.has(key) && this.getVersion(key) === undefined;
   }
 
   #isPresent({ fromMs, untilMs }: SourceObject): boolean {

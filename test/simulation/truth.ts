@@ -54,6 +54,7 @@ export class JobTruth {
   keys: readonly string[] = [];
   outcomes = new Uint8Array(0);
   readonly #rows = new Map<string, number>();
+  readonly #versions: ReadonlyMap<string, string | null>;
   succeeded = 0;
   failed = 0;
   everOverThreshold = false;
@@ -64,6 +65,7 @@ export class JobTruth {
 
   constructor(plan: JobPlan) {
     this.plan = plan;
+    this.#versions = new Map(plan.generated?.objects.map(({ key, versionId }) => [key, versionId]));
     this.lists(plan.keys);
   }
 
@@ -72,6 +74,11 @@ export class JobTruth {
     this.keys = keys;
     this.outcomes = new Uint8Array(keys.length);
     for (const [row, key] of keys.entries()) this.#rows.set(key, row);
+  }
+
+  /** Of the row of that key; null when it names none. */
+  versionOf(key: string): string | null {
+    return this.#versions.get(key) ?? null;
   }
 
   rowOfKey(key: string): number | undefined {
