@@ -12,8 +12,8 @@ export interface PlannedChunks {
   fromPoint(revision: number): void;
   add(chunk: PlannedChunk): void;
   isFull(): boolean;
-  /** Everything that waits as an event; null when nothing does. */
-  take(): PartChunksPlanned | null;
+  /** Everything that waits, in as many events as it needs. */
+  take(): readonly PartChunksPlanned[];
   /** What was added in all, also before the checkpoint. */
   totals(): { readonly rows: number; readonly chunks: number; readonly bucket: string | null };
 }
@@ -40,23 +40,38 @@ export function createPlannedChunks(options: {
   // The file of the checkpoint is given once more, and its chunks go on from where they were.
   let resumed = reached?.packed?.file.key ?? null;
   let point = reached?.point ?? -1;
-  let waiting: PlannedChunk[] = [];
+  const waiting: PlannedChunk[] = [];
   let points: number[] = [];
 
-  function packed(): { readonly packed?: PackedChunks } {
+  function packed(taken: readonly PlannedChunk[]): { readonly packed?: PackedChunks } {
     if (file === null) return {};
-    const ends = waiting.map(({ inputEnd }) => inputEnd ?? 0);
-    const members = waiting.flatMap(({ memberStart }) => memberStart ?? []);
-    const { lastKey } = waiting.at(-1)!;
+    const ends = taken.map(({ inputEnd }) => inputEnd ?? 0);
+    const members = taken.flatMap(({ memberStart }) => memberStart ?? []);
+    const { lastKey } = taken.at(-1)!;
     return {
       packed: {
         ...file,
-        points,
+        points: points.splice(0, taken.length),
         ends,
         ...(members.length === 0 ? {} : { members }),
         ...(lastKey === undefined ? {} : { lastKey }),
       },
     };
+  }
+
+  function takeSome(taken: readonly PlannedChunk[]): PartChunksPlanned {
+    const data: PartChunksPlanned["data"] = {
+      executor,
+      firstChunk: chunks,
+      firstRow: rows,
+      rows: taken.map((chunk) => chunk.rows),
+      offsets: [...taken.map(({ start }) => start), taken.at(-1)!.end],
+      bucket: taken[0]!.bucket,
+      ...packed(taken),
+    };
+    rows = taken.reduce((sum, chunk) => sum + chunk.rows, rows);
+    chunks += taken.length;
+    return { type: "PartChunksPlanned", data };
   }
 
   return {
@@ -75,21 +90,10 @@ export function createPlannedChunks(options: {
     },
     isFull: () => waiting.length >= chunksPerPlanEvent,
     take() {
-      if (waiting.length === 0) return null;
-      const data: PartChunksPlanned["data"] = {
-        executor,
-        firstChunk: chunks,
-        firstRow: rows,
-        rows: waiting.map((chunk) => chunk.rows),
-        offsets: [...waiting.map(({ start }) => start), waiting.at(-1)!.end],
-        bucket: waiting[0]!.bucket,
-        ...packed(),
-      };
-      rows = waiting.reduce((sum, chunk) => sum + chunk.rows, rows);
-      chunks += waiting.length;
-      waiting = [];
+      const events: PartChunksPlanned[] = [];
+      while (waiting.length > 0) events.push(takeSome(waiting.splice(0, chunksPerPlanEvent)));
       points = [];
-      return { type: "PartChunksPlanned", data };
+      return events;
     },
     totals: () => ({ rows, chunks, bucket }),
   };

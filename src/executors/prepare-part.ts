@@ -150,8 +150,8 @@ async function readPart(
     writtenAt = clock.now();
     // First what the chunks refer to: a plan that stands is whole.
     await points.write();
-    const event = planned.take();
-    if (event !== null) await plan.append([event]);
+    const events = planned.take();
+    if (events.length > 0) await plan.append(events);
   }
 
   for await (const item of reader.planPart(opened, part, checkpoint ?? undefined)) {
@@ -171,6 +171,8 @@ async function readPart(
         break;
       case "chunk":
         planned.add(item.chunk);
+        // A file that was written for the list is planned whole: who went on after a piece would list the rest again.
+        if (item.chunk.memberStart !== undefined) break;
         if (planned.isFull() || clock.now() - writtenAt >= checkpointMs) await write();
         break;
       case "page":

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { EventStore } from "../../src/eventstore/eventstore.ts";
 import { preparePart, type PreparePartDependencies } from "../../src/executors/prepare-part.ts";
 import { createCsvManifestReader } from "../../src/manifest/csv.ts";
+import type { ManifestReader, PartItem } from "../../src/manifest/manifest.ts";
 import { answeredFailure } from "../../src/s3/failures.ts";
 import { jobIn, ofJob } from "../support/boards.ts";
 import { validSpec } from "../support/jobs.ts";
@@ -41,10 +42,21 @@ async function setUp(content = manifest) {
   const prepare = (
     store: EventStore,
     executor: string,
-    options: { part?: number; over?: string; stop?: PreparePartDependencies["stop"] } = {},
+    options: {
+      part?: number;
+      over?: string;
+      stop?: PreparePartDependencies["stop"];
+      planPart?: ManifestReader["planPart"];
+    } = {},
   ) => {
     const { part = 1, over = null, stop = { aborted: false } } = options;
-    const dependencies = { ...executorOn(store, executor), clock, reader, stop };
+    const { planPart = reader.planPart } = options;
+    const dependencies = {
+      ...executorOn(store, executor),
+      clock,
+      reader: { ...reader, planPart },
+      stop,
+    };
     return preparePart(dependencies, job, { part, over, seenAt: Infinity });
   };
   return { objects, eventStore, prepare };
@@ -177,4 +189,22 @@ describe("a part", () => {
       kind: "planned",
     });
   });
+});
+
+test("a file that was written for the list is planned by one append, also when each chunk would be a checkpoint", async () => {
+  const { eventStore, prepare } = await setUp();
+  async function* planPart(): AsyncGenerator<PartItem> {
+    yield { kind: "file", file: { key: "data/0001.csv.gz", etag: "e", sizeBytes: 1500 } };
+    for (let start = 0; start < 1500; start += 1) {
+      const place = { start, end: start + 1, memberStart: start, inputEnd: start + 1 };
+      yield { kind: "chunk", chunk: { ...place, rows: 1, bucket: "photos", lastKey: `${start}` } };
+    }
+  }
+  const appends: number[][] = [];
+  const append: EventStore["append"] = (stream, events, options) => {
+    appends.push(events.map(({ data }) => (data as { rows?: number[] }).rows?.length ?? 0));
+    return eventStore.append(stream, events, options);
+  };
+  expect(await prepare({ ...eventStore, append }, "a", { planPart })).toEqual({ kind: "planned" });
+  expect(appends).toEqual([[0], [1000, 500], [0]]);
 });

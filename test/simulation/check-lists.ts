@@ -25,7 +25,7 @@ export class ListChecks {
   readonly #listings = new Map<string, Listing>();
   /** When each object was written, and by whom. */
   readonly #written = new Map<string, { readonly atMs: number; readonly life: Life }>();
-  /** When no row of a job was to be read any more. */
+  /** When a job began to end: its list may be removed from then on. */
   readonly #overAt = new Map<string, number>();
 
   constructor(options: ListChecksOptions) {

@@ -70,7 +70,8 @@ export class LogChecks {
     for (const { type } of recorded) {
       if (type === "JobPreparing") lists.begun(job);
       if (type === "ManifestRead") lists.read(job);
-      if (type === "JobDrained" || type === "JobCompleting") lists.over(job);
+      if (type === "JobCancelRequested" || type === "JobFailing" || type === "JobCompleting")
+        lists.over(job);
     }
   }
 
