@@ -58,6 +58,64 @@ describe("the schema", () => {
   });
 });
 
+/** Where what an input gives is read back: by the same name unless the field is named. */
+const readBack: Readonly<Record<string, string>> = {
+  JobSpecInput: "Job",
+  ReportInput: "CompletionReport",
+  FailureThresholdInput: "FailureThreshold",
+  JobLimitsInput: "JobLimits",
+  CsvManifestInput: "CsvManifest",
+  InventoryManifestInput: "InventoryManifest",
+  ObjectRefInput: "ObjectLocation",
+  ManifestGeneratorInput: "GeneratedManifest",
+  ManifestGeneratorFilterInput: "ManifestGeneratorFilter",
+  EncryptionFilterInput: "EncryptionFilter",
+  ManifestOutputInput: "ManifestOutput",
+  CopyObjectInput: "CopyObjectOperation",
+  PutObjectTaggingInput: "PutObjectTaggingOperation",
+  MergeObjectTagsInput: "MergeObjectTagsOperation",
+  AclInput: "PutObjectAclOperation",
+  ExplicitAclInput: "PutObjectAclOperation",
+  AclGrantInput: "AclGrant",
+  RestoreObjectInput: "RestoreObjectOperation",
+  PutObjectLegalHoldInput: "PutObjectLegalHoldOperation",
+  PutObjectRetentionInput: "PutObjectRetentionOperation",
+  InvokeFunctionInput: "InvokeFunctionOperation",
+  ComputeChecksumInput: "ComputeChecksumOperation",
+  DeleteObjectInput: "DeleteObjectOperation",
+  ObjectMetadataInput: "ObjectMetadata",
+  ObjectEncryptionInput: "ObjectEncryption",
+  ObjectRetentionInput: "ObjectRetention",
+  TagInput: "Tag",
+  KeyValueInput: "KeyValue",
+};
+const otherNames: Readonly<Record<string, string>> = {
+  "CsvManifestInput.object": "location",
+  "InventoryManifestInput.object": "location",
+  "AclInput.canned": "cannedAcl",
+  "AclInput.explicit": "grants",
+};
+/** Those that choose among inputs, say what to do to a job or to a list, or give nothing. */
+const noSettings =
+  /^(ManifestInput|OperationInput|PutObjectAclInput|NoParametersInput|PointInTimeInput|\w*(Filter|Order)|(CreateJob|CloneJob|JobCommand|JobOverrides|RetryFailedTasks|TagJob|UpdateJob\w+)Input)$/;
+
+describe("every setting that can be given", () => {
+  const inputs = types.filter(isInputObjectType).filter(({ name }) => !noSettings.test(name));
+
+  it.each(inputs.map((input) => [input.name, input] as const))(
+    "can be read back: %s",
+    (name, input) => {
+      const output = schema.getType(readBack[name] ?? "");
+      const there = isObjectType(output) ? Object.keys(output.getFields()) : [];
+      const given = Object.keys(input.getFields());
+      const missing = given.filter(
+        (field) => !there.includes(otherNames[`${name}.${field}`] ?? field),
+      );
+      expect(missing).toEqual([]);
+    },
+  );
+});
+
 function undescribed(type: GraphQLNamedType): string[] {
   const parts: { name: string; description?: string | null | undefined }[] = [];
   if (isEnumType(type)) parts.push(...type.getValues());
@@ -131,6 +189,23 @@ describe("the limits", () => {
     expect(errorsOf(many(19, objects))).toEqual([]);
     expect(errorsOf(many(20, objects))).toHaveLength(1);
     expect(errorsOf(many(20, "buckets(first: 1) { pageInfo { endCursor } }"))).toHaveLength(1);
+  });
+
+  it.each([
+    "tasks { totalCount }",
+    "task(manifestRow: 1) { key }",
+    "history { nodes { type } }",
+    "failureGroups { count }",
+    "throughput { resolutionSeconds }",
+    "asOf(point: { revision: 0 }) { status }",
+    "report { files { totalCount } }",
+  ])("keep out of subscriptions what each message would bring again: %s", (field) => {
+    for (const subscription of [`jobProgress(jobId: "j")`, "jobs"]) {
+      const [message, ...others] = errorsOf(
+        `subscription { ${subscription} { job { ${field} } } }`,
+      );
+      expect([message, others]).toEqual([expect.stringMatching(/cannot be selected/), []]);
+    }
   });
 
   it("count what fragments within fragments give, in little time", () => {

@@ -19,6 +19,7 @@ const { authenticator, tokens } = makeTokens({
     maxPriority: 20,
   },
   nothing: { permission: "run", buckets: [] },
+  runner: { permission: "run" },
 });
 
 let api: TestApi;
@@ -204,6 +205,24 @@ const commands = (id: string) =>
   ["confirmJob", "cancelJob", "pauseJob", "resumeJob"].map(
     (name) => `mutation { ${name}(input: { id: "${id}" }) { errors { code } } }`,
   );
+
+describe("a grant that no permission includes", () => {
+  it.each<[grant: string, operation: object]>([
+    ["DELETE_OBJECTS", { deleteObject: {} }],
+    ["BYPASS_GOVERNANCE", { putObjectRetention: { bypassGovernance: true } }],
+    ["FUNCTIONS", { invokeFunction: { function: "thumbnail" } }],
+  ])("is needed for its jobs: %s", async (grant, operation) => {
+    const refused = await createAs(tokens.runner, { operation });
+    expect(refused.job).toBeNull();
+    expect(refused.errors).toContainEqual({
+      code: "NOT_ALLOWED",
+      path: ["spec", "operation"],
+      message: expect.stringContaining(`needs the grant ${grant}`) as unknown,
+    });
+    const { errors } = await createAs(tokens.everything, { operation });
+    expect(errors.map(({ code }) => code)).not.toContain("NOT_ALLOWED");
+  });
+});
 
 describe("a job out of bounds is not there", () => {
   it.each<[what: string, spec: object]>([
