@@ -1,7 +1,7 @@
 /** One job of the fleet: objects, a manifest, the job made through a server, and what its log says afterwards. */
 import { CreateBucketCommand } from "@aws-sdk/client-s3";
 import { randomUUID } from "node:crypto";
-import type { RecordedEvent } from "../../src/eventstore/eventstore.ts";
+import type { EventStore, RecordedEvent } from "../../src/eventstore/eventstore.ts";
 import { openEventStoreDb } from "../../src/eventstore/eventstoredb.ts";
 import type { TestStore } from "../support/devstore.ts";
 import { eventsOfJob as eventsIn } from "../support/event-log.ts";
@@ -52,10 +52,31 @@ export async function startCopy(
 }
 
 /** Every event of a job and of its parts, chunks and files, in the order of the log. */
-export async function eventsOfJob(url: string, job: string): Promise<readonly RecordedEvent[]> {
+export function eventsOfJob(url: string, job: string): Promise<readonly RecordedEvent[]> {
+  return reading(url, (eventStore) => eventsIn(eventStore, job));
+}
+
+/** Every beat, in the order of the log. */
+export function beatsIn(url: string): Promise<readonly RecordedEvent[]> {
+  return reading(url, async (eventStore) => {
+    const beats: RecordedEvent[] = [];
+    const { signal } = new AbortController();
+    const typePrefixes = ["ExecutorSeen"];
+    for await (const page of eventStore.subscribe({ typePrefixes, signal })) {
+      beats.push(...page.events);
+      if (page.caughtUp) break;
+    }
+    return beats;
+  });
+}
+
+async function reading<Value>(
+  url: string,
+  read: (eventStore: EventStore) => Promise<Value>,
+): Promise<Value> {
   const eventStore = openEventStoreDb({ url });
   try {
-    return await eventsIn(eventStore, job);
+    return await read(eventStore);
   } finally {
     await eventStore.close();
   }
