@@ -79,9 +79,10 @@ try {
     },
   ].map((one) => ({ ...one, rates: [] as number[] }));
   for (const { run } of measured) await run();
+  const turns = [...measured];
   for (let turn = 0; turn < Number(values.turns); turn++) {
-    for (const { run, rates } of measured) rates.push(await run());
-    measured.reverse();
+    for (const { run, rates } of turns) rates.push(await run());
+    turns.reverse();
   }
   const besides = measured.find(({ name }) => name === "EventStoreDB, one process")!.rates;
   console.log(
@@ -89,13 +90,11 @@ try {
   );
   printTable(
     ["", "tasks/s", "beside EventStoreDB, one process"],
-    measured
-      .toSorted((a, b) => (a.name < b.name ? 1 : -1))
-      .map(({ name, rates }) => [
-        name,
-        round(median(rates)),
-        `${round(median(rates.map((one, turn) => one / besides[turn]!)))} x`,
-      ]),
+    measured.map(({ name, rates }) => [
+      name,
+      round(median(rates)),
+      `${round(median(rates.map((one, turn) => one / besides[turn]!)))} x`,
+    ]),
   );
 } finally {
   for (const { stop } of contenders) await stop();
