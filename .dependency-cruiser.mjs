@@ -36,7 +36,8 @@ const mayImport = {
   "src/devlambda": ambient,
   "src/cli": ["src/app", "src/audit", "src/devstore", "src/devlambda", ...ambient],
   "src/compile-cache": [],
-  "src/main": ["src/cli", "src/compile-cache", ...ambient],
+  "src/lean-start": [],
+  "src/main": ["src/cli", "src/compile-cache", "src/lean-start", ...ambient],
   console: [],
 };
 
