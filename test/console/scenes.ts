@@ -174,6 +174,7 @@ function screensOf(jobs: Jobs): readonly Scene[] {
       name: "history-chunks",
       path: `/jobs/${jobs.done}/history?category=ALL`,
       prepare: async (page) => {
+        await page.getByRole("button", { name: "Now" }).waitFor();
         await page
           .getByRole("button", { name: /Chunk 1 of part 1.*failed/ })
           .first()
