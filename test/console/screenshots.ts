@@ -5,7 +5,8 @@ import { scenesOf, setScene } from "./scenes.ts";
 import { openBrowser, openStage, openVisit } from "./stage.ts";
 
 const folder = fileURLToPath(new URL("../../docs/console/", import.meta.url));
-const only = process.argv[2];
+/** Parts of names: only such scenes. */
+const only = process.argv.slice(2);
 mkdirSync(folder, { recursive: true });
 const stage = await openStage();
 const browser = await openBrowser();
@@ -13,7 +14,7 @@ try {
   const scenes = scenesOf(await setScene(stage, { long: true }));
   for (const scheme of ["light", "dark"] as const) {
     for (const { name, path, before, prepare } of scenes) {
-      if (only !== undefined && !name.includes(only)) continue;
+      if (only.length > 0 && !only.some((part) => name.includes(part))) continue;
       const { page, context, offences } = await openVisit(browser, stage, { scheme, height: 800 });
       await before?.(page);
       await page.goto(path);
@@ -27,7 +28,7 @@ try {
       await context.close();
     }
   }
-  if (only === undefined) {
+  if (only.length === 0) {
     const { page, context } = await openVisit(browser, stage, { width: 360, height: 740 });
     await page.goto("/jobs");
     await page.getByText("Tag 2019 invoices").waitFor();

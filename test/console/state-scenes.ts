@@ -239,7 +239,14 @@ export function statesOf(jobs: Jobs): readonly Scene[] {
       before: asked("", async (route) =>
         route.fulfill({
           status: 401,
-          json: { errors: [{ message: "No.", extensions: { code: "UNAUTHENTICATED" } }] },
+          json: {
+            errors: [
+              {
+                message: "The access token is not known.",
+                extensions: { code: "UNAUTHENTICATED" },
+              },
+            ],
+          },
         }),
       ),
       prepare: async (page) => {

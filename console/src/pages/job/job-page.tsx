@@ -154,6 +154,7 @@ function JobHead({ job }: { readonly job: JobView }) {
   const { id, operation, priority, createdAt, createdBy, tags, statusReason, allowedActions } = job;
   const { word } = lookOf({ ...job, failed: job.progress.failed });
   const target = targetOf(operation);
+  const isSaidBelow = allowedActions.includes("CONFIRM") || job.failureReasons.length > 0;
   return (
     <>
       <Link className="small" href="/jobs">
@@ -199,7 +200,7 @@ function JobHead({ job }: { readonly job: JobView }) {
               </Link>
             </p>
           )}
-          {statusReason !== null && !allowedActions.includes("CONFIRM") && (
+          {statusReason !== null && !isSaidBelow && (
             <p className="muted">{visible(statusReason)}</p>
           )}
         </div>
