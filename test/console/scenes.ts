@@ -176,7 +176,7 @@ function screensOf(jobs: Jobs): readonly Scene[] {
       prepare: async (page) => {
         await page.getByRole("button", { name: "Now" }).waitFor();
         await page
-          .getByRole("button", { name: /Chunk 1 of part 1.*failed/ })
+          .getByRole("button", { name: /Chunk .* of part 1/ })
           .first()
           .click();
         await page.getByLabel("What is recorded").waitFor();
