@@ -40,6 +40,8 @@ export default defineConfig({
           globalSetup: "test/console/build.ts",
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          // What a page comes to show: a live change takes a second, and longer on a crowded machine.
+          expect: { poll: { timeout: 20_000 } },
           fileParallelism: false,
         },
       },
