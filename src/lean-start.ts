@@ -24,8 +24,10 @@ export function leanEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
  */
 export function startLean(env: NodeJS.ProcessEnv): void {
   const given = [...process.execArgv, env["NODE_OPTIONS"] ?? ""].join(" ");
-  if (given.includes("--max-semi-space-size") || process.send !== undefined) return;
+  const flags = /--max[-_]semi[-_]space[-_]size/.test(given) ? [] : leanFlags;
+  const isLean = flags.length === 0 && env["MALLOC_ARENA_MAX"] !== undefined;
+  if (isLean || process.send !== undefined) return;
   if (process.platform === "win32" || process.execve === undefined) return;
-  const args = [...leanFlags, ...process.execArgv, ...process.argv.slice(1)];
+  const args = [...flags, ...process.execArgv, ...process.argv.slice(1)];
   process.execve(process.execPath, [process.execPath, ...args], leanEnvironment(env));
 }

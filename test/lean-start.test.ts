@@ -45,7 +45,11 @@ describe("a process that is to run for long", () => {
   it.each([
     ["its flags", ["--max-semi-space-size=32"], {}],
     ["NODE_OPTIONS", [], { NODE_OPTIONS: "--max-semi-space-size=32" }],
-  ])("stays as it is when %s say what the heap may be", (_, flags, env) => {
-    expect(run(flags, env)).toHaveLength(1);
+    ["NODE_OPTIONS, spelt otherwise", [], { NODE_OPTIONS: "--max_semi_space_size=32" }],
+  ])("keeps what %s say of the heap", (_, flags, env) => {
+    const starts = run(flags, env);
+    expect(starts).toHaveLength(2);
+    expect(starts[1]).toMatchObject({ flags, arenas: "2" });
+    expect(run(flags, { ...env, MALLOC_ARENA_MAX: "7" })).toHaveLength(1);
   });
 });

@@ -3,9 +3,15 @@
  * are, and take `a/../b` for `b`: a call would reach another object. Before the first call on such a key a bucket is asked
  * which of the two it does, by a call that changes nothing.
  */
-import { HeadObjectCommand } from "@aws-sdk/client-s3";
+import { HeadObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
 import { ownFailure, type StoreFailure } from "./failures.ts";
-import { bindCommand, type Answer, type OperationCommand, type Transport } from "./transport.ts";
+import {
+  bindCommand,
+  type Answer,
+  type Answered,
+  type OperationCommand,
+  type Transport,
+} from "./transport.ts";
 
 export function hasDotSegments(key: string): boolean {
   return /(?:^|\/)\.\.?(?:\/|$)/.test(key);
@@ -41,9 +47,9 @@ export function keepDotSegments(transport: Transport): Transport {
     send: (command) => guarded(objectOf(command), () => transport.send(command)),
     bind(commandOf) {
       const send = bindCommand(transport, commandOf);
-      // A prefix of target keys may have some of its own.
+      // A prefix of target keys may have some of its own, and a template with dots may make some.
       const plain = objectOf(commandOf({ bucket: "bucket", key: "key", versionId: null }));
-      const always = hasDotSegments(plain.key);
+      const always = plain.key.includes(".");
       return (target) =>
         always || hasDotSegments(target.key)
           ? guarded(objectOf(commandOf(target)), () => send(target))
@@ -52,13 +58,37 @@ export function keepDotSegments(transport: Transport): Transport {
   };
 }
 
-/** A key that nobody has. Resolved it is the bucket itself, and that is there. */
-const unlikelyKey = "stevedore-asks-about-dots/..";
+/** Between nobody's folder and the way out of it; resolved, this leads to what is after it. */
+const detour = "stevedore-asks-about-dots/..";
 
+/**
+ * Asks for an object that is there by a detour, and where none is known for the bucket itself. When the credentials may
+ * not list the bucket, both answers look alike: then nothing is sent either.
+ */
 async function ask(transport: Transport, bucket: string): Promise<StoreFailure | null> {
-  const answer = await transport.send(new HeadObjectCommand({ Bucket: bucket, Key: unlikelyKey }));
+  const listed = await transport.send(
+    new ListObjectsV2Command({ Bucket: bucket, MaxKeys: keysMax }),
+  );
+  if (!listed.ok && listed.failure.kind !== "permanent") return listed.failure;
+  const there = listed.ok ? somePlainKey(listed) : undefined;
+  const key = there === undefined ? detour : `${detour}/${there}`;
+  const answer = await transport.send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
   if (answer.ok) return ownFailure("DotSegments");
-  return answer.failure.kind === "permanent" ? null : answer.failure;
+  if (answer.failure.kind !== "permanent") return answer.failure;
+  if (!listed.ok && answer.failure.status === 403)
+    return ownFailure("DotSegments", { message: notKnown });
+  return null;
+}
+
+const keysMax = 20;
+const notKnown =
+  "Whether the store resolves the . and .. in a key like those in a path cannot be told, for the credentials may not list the bucket. Nothing was sent.";
+
+function somePlainKey({ output }: Answered): string | undefined {
+  const objects = "Contents" in output ? (output.Contents ?? []) : [];
+  return objects
+    .map(({ Key = "" }) => Key)
+    .find((key) => /^[\w./-]*\w$/.test(key) && !hasDotSegments(key));
 }
 
 /** What a command is about; one on a bucket, or with its keys in the body, has no key in its path. */

@@ -2,6 +2,7 @@ import {
   CreateBucketCommand,
   GetObjectTaggingCommand,
   HeadObjectCommand,
+  ListObjectsV2Command,
   PutObjectCommand,
   PutObjectTaggingCommand,
 } from "@aws-sdk/client-s3";
@@ -23,14 +24,30 @@ const tag: CommandOf = ({ bucket, key }) =>
   new PutObjectTaggingCommand({ Bucket: bucket, Key: key, Tagging: { TagSet: [] } });
 const to = (key: string, bucket = "photos") => ({ bucket, key, versionId: null });
 const done: Answer = { ok: true, status: 200, output: { $metadata: {} } };
-const notThere: Answer = { ok: false, failure: ownFailure("UnexpectedStatus", { status: 404 }) };
+const failing = (status: number): Answer => ({
+  ok: false,
+  failure: ownFailure("UnexpectedStatus", { status }),
+});
+const holding = (...keys: readonly string[]): Answer => ({
+  ok: true,
+  status: 200,
+  output: { Contents: keys.map((Key) => ({ Key })), $metadata: {} },
+});
+const timedOut: Answer = { ok: false, failure: ownFailure("TimedOut") };
 
-/** Answers questions about keys with dots by `answers`, one after another; every other call is done. */
-function transportWith(...answers: readonly Answer[]) {
+/** Gives `lists` and `answers` to the questions about keys with dots, one after another; every other call is done. */
+function transportWith({
+  lists = holding("b/photo.jpg"),
+  answers = [],
+}: {
+  readonly lists?: Answer;
+  readonly answers?: readonly Answer[];
+} = {}) {
   const sent: OperationCommand[] = [];
   const left = [...answers];
   const transport: Transport = {
     async send(command) {
+      if (command instanceof ListObjectsV2Command) return lists;
       sent.push(command);
       return command instanceof HeadObjectCommand ? left.shift()! : done;
     },
@@ -38,6 +55,8 @@ function transportWith(...answers: readonly Answer[]) {
   const keys = () => sent.map(({ input }) => (input as { Key?: string }).Key);
   return { transport: keepDotSegments(transport), keys };
 }
+
+const asked = "stevedore-asks-about-dots/../b/photo.jpg";
 
 describe("dot segments", () => {
   test.each(["..", ".", "../a", "./a", "a/..", "a/.", "a/../b", "a/./b", "//..//"])(
@@ -52,15 +71,15 @@ describe("dot segments", () => {
 
 describe("a transport that keeps dot segments", () => {
   test("asks a bucket once, and then sends what it keeps", async () => {
-    const { transport, keys } = transportWith(notThere);
+    const { transport, keys } = transportWith({ answers: [failing(404)] });
     const send = transport.bind!(tag);
     expect(await Promise.all([send(to("a/../b")), send(to("./c"))])).toEqual([done, done]);
     expect(await transport.send(tag(to("..")))).toEqual(done);
-    expect(keys()).toEqual(["stevedore-asks-about-dots/..", "a/../b", "./c", ".."]);
+    expect(keys()).toEqual([asked, "a/../b", "./c", ".."]);
   });
 
   test("asks each bucket for itself", async () => {
-    const { transport, keys } = transportWith(done, notThere);
+    const { transport, keys } = transportWith({ answers: [done, failing(404)] });
     const send = transport.bind!(tag);
     expect(await send(to("..", "one"))).toMatchObject({ failure: { code: "DotSegments" } });
     expect(await send(to("..", "two"))).toEqual(done);
@@ -75,21 +94,51 @@ describe("a transport that keeps dot segments", () => {
   });
 
   test("looks at the key of the call, not at that of the task alone", async () => {
-    const { transport, keys } = transportWith(done);
+    const { transport, keys } = transportWith({ answers: [done] });
     const under: CommandOf = (target) => tag({ ...target, key: `new/../${target.key}` });
     expect(await transport.bind!(under)(to("a"))).toMatchObject({
       failure: { code: "DotSegments", kind: "permanent" },
     });
     const renamed: CommandOf = (target) => tag({ ...target, key: "new" });
     expect(await transport.bind!(renamed)(to(".."))).toEqual(done);
-    expect(keys()).toEqual(["stevedore-asks-about-dots/..", "new"]);
+    expect(keys()).toEqual([asked, "new"]);
+  });
+
+  test("looks at what a template makes of a key", async () => {
+    const { transport, keys } = transportWith({ answers: [done] });
+    const send = transport.bind!((target) => tag({ ...target, key: `${target.key}.` }));
+    expect(await send(to("photos"))).toEqual(done);
+    expect(await send(to("photos/"))).toMatchObject({ failure: { code: "DotSegments" } });
+    expect(keys()).toEqual(["photos.", asked]);
+  });
+
+  test.each([
+    ["the bucket itself where it holds nothing", holding(), "stevedore-asks-about-dots/.."],
+    ["the bucket itself where it may not list", failing(403), "stevedore-asks-about-dots/.."],
+    [
+      "a plain key among others",
+      holding("a/../b", "folder/", "é", "plain"),
+      "stevedore-asks-about-dots/../plain",
+    ],
+  ])("asks for %s", async (_, lists, key) => {
+    const { transport, keys } = transportWith({ lists, answers: [failing(404)] });
+    expect(await transport.send(tag(to("..")))).toEqual(done);
+    expect(keys()).toEqual([key, ".."]);
+  });
+
+  test("sends nothing where the answers of both kinds of stores look alike", async () => {
+    const { transport, keys } = transportWith({ lists: failing(403), answers: [failing(403)] });
+    expect(await transport.send(tag(to("..")))).toMatchObject({
+      failure: {
+        code: "DotSegments",
+        message: expect.stringContaining("may not list the bucket") as string,
+      },
+    });
+    expect(keys()).toHaveLength(1);
   });
 
   test("asks again when a question had no answer, which is for the task to wait for", async () => {
-    const { transport, keys } = transportWith(
-      { ok: false, failure: ownFailure("TimedOut") },
-      notThere,
-    );
+    const { transport, keys } = transportWith({ answers: [timedOut, failing(404)] });
     const send = transport.bind!(tag);
     expect(await send(to(".."))).toMatchObject({
       failure: { code: "TimedOut", kind: "transient" },

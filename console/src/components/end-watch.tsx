@@ -4,6 +4,7 @@
  */
 import { JobProgressDocument } from "../graphql/generated.ts";
 import { useLive } from "../graphql/hooks.ts";
+import { refused } from "../graphql/token.ts";
 import { basePath } from "../lib/base-path.ts";
 import { shortCount, visible } from "../lib/format.ts";
 import { keep, readKept } from "../lib/kept.ts";
@@ -63,6 +64,8 @@ function Watch({ id, name }: WatchedJob) {
   useLive(JobProgressDocument, {
     variables: { id },
     unseen: true,
+    // A refused token ends what runs; after signing in it begins anew.
+    pause: useStore(refused),
     onMessage({ jobProgress: { job } }) {
       if (!hasEnded(job.status) || without(id).length === watched.get().length) return;
       watched.set(without(id));
