@@ -268,12 +268,21 @@ export function reportFilesTotal(job: JobBoard): number {
   return Math.ceil(job.chunks.length / chunksPerReportFile);
 }
 
-/** The part and number in it of a chunk that is known by its place in the whole job. */
+/**
+ * The part and number in it of a chunk that is known by its place in the whole job. Of parts that begin at the same place
+ * all but the last are empty.
+ */
 export function partOfChunk(
-  job: JobBoard,
+  { chunksBefore }: Pick<JobBoard, "chunksBefore">,
   chunk: number,
 ): { readonly part: number; readonly chunk: number } {
-  let part = job.chunksBefore.length - 1;
-  while (job.chunksBefore[part]! > chunk) part -= 1;
-  return { part, chunk: chunk - job.chunksBefore[part]! };
+  // `part` begins at or before the chunk, and every part from `end` on behind it.
+  let part = 0;
+  let end = chunksBefore.length;
+  while (end - part > 1) {
+    const middle = (part + end) >>> 1;
+    if (chunksBefore[middle]! <= chunk) part = middle;
+    else end = middle;
+  }
+  return { part, chunk: chunk - chunksBefore[part]! };
 }
