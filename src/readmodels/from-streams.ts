@@ -10,6 +10,7 @@ import { historyOfLog, type LogHistoryPage, type LogHistoryQuery } from "./histo
 import { foldJob } from "./job-from-stream.ts";
 import { createLogFeed, feedPageEvents, type FeedReader, type LogFeed } from "./log-feed.ts";
 import { toLoggedEvent, type LoggedEvent } from "./logged-events.ts";
+import { projectedTypes } from "./projector.ts";
 import type { JobRow, Page, ReadModels, TaskRow } from "./read-models.ts";
 import { taskAt, tasksOfChunks, type ChunkTasksQuery, type ReadRows } from "./tasks-of-chunks.ts";
 import { unlessAborted } from "./unless-aborted.ts";
@@ -21,6 +22,11 @@ export interface FromStreams {
   readonly waiting: number;
   /** Position of the last event of the log, as it is now. */
   end(): Promise<number>;
+  /**
+   * Position of the first event after a place that the rows are made of; null when there is none. How far the rows are
+   * tells less: on EventStoreDB they stay where they are while only others are recorded.
+   */
+  nextOfRows(after: number): Promise<number | null>;
   /** A job from its own stream, whatever the rows know; null when there is none, or when it has expired. */
   job(id: string): Promise<JobRow | null>;
   /** A job as it was at a place of the log, and where the last event of its own stream stands; -1 when it has none. */
@@ -100,6 +106,16 @@ export function createFromStreams(options: FromStreamsOptions): RunningFromStrea
       after = page.position;
     }
   };
+  const nextOfRows = async (start: number): Promise<number | null> => {
+    let after = start < 0 ? undefined : start;
+    for (;;) {
+      const page = await eventStore.readAll({ after, typePrefixes: projectedTypes, maxCount: 1 });
+      const [next] = page.events;
+      if (next !== undefined) return next.position;
+      if (page.caughtUp) return null;
+      after = page.position;
+    }
+  };
   const feed = createLogFeed({
     readPage: (after) => readPage(after, allTypes),
     readEnd: end,
@@ -114,6 +130,7 @@ export function createFromStreams(options: FromStreamsOptions): RunningFromStrea
       return feed.waiting;
     },
     end,
+    nextOfRows,
     job: async (id) => foldJob(await history(id)),
     async jobAt(id, position) {
       const events = await history(id);

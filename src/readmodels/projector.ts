@@ -32,7 +32,7 @@ export interface ProjectorOptions {
 }
 
 /** What the rows are made of: control events, and the outcomes that are failures. */
-const typePrefixes = [...controlTypes, "TaskFailed", "Executor"];
+export const projectedTypes = [...controlTypes, "TaskFailed", "Executor"];
 /** A page is one transaction, and nothing else runs meanwhile. */
 const pageEventsMax = 500;
 const reconnect = { baseMs: 200, capMs: 10_000 };
@@ -70,7 +70,7 @@ export function createProjector(options: ProjectorOptions): Projector {
     const after = position < 0 ? undefined : position;
     const pages = options.eventStore.subscribe({
       after,
-      typePrefixes,
+      typePrefixes: projectedTypes,
       maxCount: pageEventsMax,
       signal,
     });

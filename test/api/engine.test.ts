@@ -1,5 +1,10 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { once } from "node:events";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { openEmbeddedEventStore } from "../../src/eventstore/embedded.ts";
+import type { LogPage, SubscribeOptions } from "../../src/eventstore/eventstore.ts";
+import { EventStoreSilent } from "../../src/eventstore/patient.ts";
 import { executorStream } from "../../src/job/streams.ts";
+import { newEvent } from "../contract/eventstore-helpers.ts";
 import { makeTokens, askAs } from "../support/access.ts";
 import { fieldOf, startApi, type TestApi, type TestApiOptions } from "../support/api.ts";
 
@@ -20,6 +25,18 @@ async function engineOf(options: TestApiOptions = {}): Promise<unknown> {
   const { data, errors } = await api.ask(document);
   expect(errors).toEqual([]);
   return data?.["engine"];
+}
+
+const behind = (message: RegExp) => ({
+  name: "read-models",
+  state: "DEGRADED",
+  message: expect.stringMatching(message),
+});
+
+/** A subscription that is at the end of an empty log, and stays there: nothing that it asks for is recorded. */
+async function* onlyTheStart({ signal }: SubscribeOptions): AsyncGenerator<LogPage, void> {
+  yield { events: [], position: 0, caughtUp: true };
+  await once(signal, "abort");
 }
 
 describe("the engine", () => {
@@ -47,17 +64,48 @@ describe("the engine", () => {
     });
   });
 
+  it("says so while its log is read", async () => {
+    expect(await engineOf({ instead: { caughtUp: () => false } })).toMatchObject({
+      components: [{ state: "UP" }, behind(/being read/), {}, {}],
+    });
+  });
+
+  it("says so when its rows stay behind", async () => {
+    const eventStore = openEmbeddedEventStore({ file: ":memory:" });
+    api = await startApi({ browser, eventStore: { ...eventStore, subscribe: onlyTheStart } });
+    await vi.waitUntil(() => api.readModels.caughtUp());
+    await eventStore.append(executorStream("a"), [newEvent("ExecutorSeen")], { expected: "any" });
+    const { data } = await api.ask(document);
+    expect(data?.["engine"]).toMatchObject({
+      components: [{ state: "UP" }, behind(/not in lists yet/), {}, {}],
+    });
+  });
+
+  it("has its rows up to date however much is recorded that is not in them", async () => {
+    const eventStore = openEmbeddedEventStore({ file: ":memory:" });
+    api = await startApi({ browser, eventStore: { ...eventStore, subscribe: onlyTheStart } });
+    await vi.waitUntil(() => api.readModels.caughtUp());
+    const start = api.readModels.position();
+    for (const type of ["StewardClaimed", "BoardSaved", "TaskSucceeded", "$metadata"])
+      await eventStore.append("others", [newEvent(type)], { expected: "any" });
+    const { data } = await api.ask(document);
+    expect(data?.["engine"]).toMatchObject({
+      components: [{}, { name: "read-models", state: "UP", message: null }, {}, {}],
+    });
+    expect(api.readModels.position()).toBe(start);
+  });
+
   it.each([
-    ["while the log is read", { caughtUp: () => false }, /being read/],
-    ["when its rows stay behind", { waitFor: async () => false }, /not in lists yet/],
-  ])("says so %s", async (_, instead, message) => {
-    expect(await engineOf({ instead })).toMatchObject({
-      components: [
-        { state: "UP" },
-        { name: "read-models", state: "DEGRADED", message: expect.stringMatching(message) },
-        {},
-        {},
-      ],
+    ["does not answer", () => new Promise<never>(() => {})],
+    ["gives up its log", () => Promise.reject(new EventStoreSilent("It is frozen."))],
+  ])("tells of all else when its event store %s before that is known", async (_, readAll) => {
+    const eventStore = openEmbeddedEventStore({ file: ":memory:" });
+    api = await startApi({ browser, eventStore: { ...eventStore, readAll } });
+    await vi.waitUntil(() => api.readModels.caughtUp());
+    const { data, errors } = await api.ask(document);
+    expect(errors).toEqual([]);
+    expect(data?.["engine"]).toMatchObject({
+      components: [{}, behind(/cannot be read/), { state: "UP" }, { state: "DEGRADED" }],
     });
   });
 

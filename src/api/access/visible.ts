@@ -48,6 +48,7 @@ export function visibleFromStreams(all: FromStreams, bounds: CallerBounds): From
       return all.waiting;
     },
     end: () => all.end(),
+    nextOfRows: (after) => all.nextOfRows(after),
     job,
     async jobAt(id, position) {
       const { job: then, last } = await all.jobAt(id, position);

@@ -1,5 +1,7 @@
 /** What this process depends on, each with its health. */
+import { sleep } from "../../lib/clock.ts";
 import type { Context } from "./context.ts";
+import { isSilence } from "./errors.ts";
 import type { EngineComponent } from "./generated/resolvers.ts";
 import { healthOf } from "./store-fields.ts";
 
@@ -17,19 +19,36 @@ function eventStore({ eventStoreStatus }: Context): EngineComponent {
   return { name, state: "DOWN", message: "It does not answer; work waits for it." };
 }
 
-/** Who is longer behind what was at the end of the log a moment ago is behind. */
+/** Who lacks for longer what was recorded before is behind; so is who cannot tell in that time. */
 const behindMs = 1_000;
 
-async function readModels({
-  readModels: rows,
-  fromStreams,
-  eventStoreStatus,
-}: Context): Promise<EngineComponent> {
+async function readModels(context: Context): Promise<EngineComponent> {
+  const { readModels: rows, eventStoreStatus } = context;
   const name = "read-models";
+  const up: EngineComponent = { name, state: "UP", message: null };
   const degraded = (message: string): EngineComponent => ({ name, state: "DEGRADED", message });
   if (!rows.caughtUp()) return degraded("The log is being read; lists come after it.");
-  if (!eventStoreStatus.reachable()) return degraded("What was recorded since cannot be read.");
-  const end = await fromStreams.end();
-  if (await rows.waitFor(end, { timeoutMs: behindMs })) return { name, state: "UP", message: null };
+  const next = eventStoreStatus.reachable() ? await lookForNext(context) : "silence";
+  if (next === "silence") return degraded("What was recorded since cannot be read.");
+  if (next === null || (await rows.waitFor(next, { timeoutMs: behindMs }))) return up;
   return degraded("What was recorded last is not in lists yet.");
+}
+
+/** Where the first event stands that the rows lack; null when they have all. */
+async function lookForNext({
+  readModels: rows,
+  fromStreams,
+  clock,
+}: Context): Promise<number | null | "silence"> {
+  const ended = new AbortController();
+  const late = sleep(clock, behindMs, ended.signal).then(() => "silence" as const);
+  const next = fromStreams.nextOfRows(rows.position()).catch((error: unknown) => {
+    if (isSilence(error)) return "silence" as const;
+    throw error;
+  });
+  try {
+    return await Promise.race([next, late]);
+  } finally {
+    ended.abort();
+  }
 }

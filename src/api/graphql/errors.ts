@@ -72,9 +72,7 @@ export function presentError(
       extensions: { code: "CURSOR_INVALID" },
     };
   }
-  // Told by name: the API knows no event store.
-  if (thrown instanceof Error && thrown.name === "EventStoreSilent")
-    return { message, ...place, extensions: { code: "UPSTREAM_UNAVAILABLE" } };
+  if (isSilence(thrown)) return { message, ...place, extensions: { code: "UPSTREAM_UNAVAILABLE" } };
   if (thrown instanceof TooMuchAtOnce)
     return { message, ...place, extensions: { code: "RATE_LIMITED" } };
   if (thrown instanceof NewerEvents)
@@ -87,6 +85,11 @@ export function presentError(
     return { message, ...place, extensions: shown };
   }
   return { ...maskError(thrown, log), ...place };
+}
+
+/** Whether the event store did not answer in time. Told by name: the API knows no event store. */
+export function isSilence(thrown: unknown): thrown is Error {
+  return thrown instanceof Error && thrown.name === "EventStoreSilent";
 }
 
 /** GraphQL gives up after fifty wrong values in variables; unlike those fifty, this error comes without a code. */
