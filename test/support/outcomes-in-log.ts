@@ -34,21 +34,12 @@ export interface LoggedJob {
   readonly places: readonly { readonly position: number; readonly at: number }[];
 }
 
-/** The last reading of a log: a thread may have one EventStoreDB open at a time. */
-let reading: Promise<unknown> = Promise.resolve();
-
 /** Reads the log in this folder; no process may own it. */
-export function readLoggedJob(dataDir: string, job: string): Promise<LoggedJob> {
-  const read = reading.then(async () => {
-    const eventStore = openLog(dataDir);
-    try {
-      return loggedJobOf(await eventsOfJob(eventStore, job), job);
-    } finally {
-      await eventStore.close();
-    }
-  });
-  reading = read.catch(() => {});
-  return read;
+export async function readLoggedJob(dataDir: string, job: string): Promise<LoggedJob> {
+  const eventStore = openLog(dataDir);
+  const events = await eventsOfJob(eventStore, job);
+  await eventStore.close();
+  return loggedJobOf(events, job);
 }
 
 /** What these events, all that are of the job, say of it. */
