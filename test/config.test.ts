@@ -42,6 +42,17 @@ describe("the configuration", () => {
     });
   });
 
+  test("has the default store implied where the file names others and the environment tells nothing", () => {
+    const implied = (env: Record<string, string>, stores?: object) =>
+      load(env, { stores }).stores.find(({ name }) => name === "default")?.implied ?? false;
+    expect(implied({}, { archive: {} })).toBe(true);
+    expect(implied({ AWS_REGION: "" }, { archive: {} })).toBe(true);
+    expect(implied({})).toBe(false);
+    expect(implied({}, { archive: {}, default: {} })).toBe(false);
+    for (const name of ["AWS_ENDPOINT_URL_S3", "AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_PROFILE"])
+      expect(implied({ [name]: "https://s3.example.com" }, { archive: {} })).toBe(false);
+  });
+
   test("takes proxies by address and by network", () => {
     expect(load().trustedProxies).toEqual([]);
     const { trustedProxies } = load({ TRUSTED_PROXIES: "10.0.0.0/8, ::1,fd00::/8" });

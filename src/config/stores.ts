@@ -30,6 +30,8 @@ export interface StoreConfig {
   readonly maxRequestsPerSecond?: number;
   /** The development store that comes with the engine. */
   readonly development: boolean;
+  /** The default store where the file names others only, and no variable says where or as whom it is called. */
+  readonly implied?: true;
 }
 
 /** What stores are read from, and where problems go. */
@@ -54,8 +56,25 @@ function withDefault(stores: readonly StoreConfig[], loading: Loading): readonly
   if (stores.some(({ name }) => name === "default")) {
     return stores.toSorted((a, b) => Number(b.name === "default") - Number(a.name === "default"));
   }
-  return [defaultStore(loading), ...stores];
+  const store = defaultStore(loading);
+  const implied = stores.length > 0 && storeVariables.every((name) => !loading.env[name]);
+  return [implied ? { ...store, implied } : store, ...stores];
 }
+
+/** By which the environment says where the default store is, or as whom it is called. */
+const storeVariables = [
+  "AWS_ENDPOINT_URL_S3",
+  "AWS_ENDPOINT_URL",
+  "AWS_REGION",
+  "AWS_DEFAULT_REGION",
+  "AWS_ACCESS_KEY_ID",
+  "AWS_PROFILE",
+  "AWS_CONFIG_FILE",
+  "AWS_SHARED_CREDENTIALS_FILE",
+  "AWS_WEB_IDENTITY_TOKEN_FILE",
+  "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+  "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+];
 
 function defaultStore({ env, problems }: Loading): StoreConfig {
   const variable = ["AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"].find((name) => env[name]);

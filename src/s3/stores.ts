@@ -53,4 +53,6 @@ export interface StoreDescription {
   readonly region: string | null;
   /** Whether it is the development store that comes with the engine. */
   readonly development: boolean;
+  /** Whether it is there only because some store has to be the default: nothing is configured of it. */
+  readonly implied: boolean;
 }

@@ -63,8 +63,8 @@ export function openStores(config: Config, parts: OpenStoresParts): Stores {
       return roles?.[roleArn] ?? (assumes === true ? name : null);
     },
     describe(name) {
-      const { endpoint, region, development } = named(name).config;
-      return { name, endpoint: endpoint ?? null, region: region ?? null, development };
+      const { endpoint, region, development, implied = false } = named(name).config;
+      return { name, endpoint: endpoint ?? null, region: region ?? null, development, implied };
     },
     preflight(name) {
       const { preflight, preflightBucket } = named(name).config;

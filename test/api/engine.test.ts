@@ -6,7 +6,13 @@ import { EventStoreSilent } from "../../src/eventstore/patient.ts";
 import { executorStream } from "../../src/job/streams.ts";
 import { newEvent } from "../contract/eventstore-helpers.ts";
 import { makeTokens, askAs } from "../support/access.ts";
-import { fieldOf, startApi, type TestApi, type TestApiOptions } from "../support/api.ts";
+import {
+  fieldOf,
+  startApi,
+  testStores,
+  type TestApi,
+  type TestApiOptions,
+} from "../support/api.ts";
 
 const document = `{ engine { limits { maxActiveJobs maxRows } components { name state message } } }`;
 
@@ -119,6 +125,19 @@ describe("the engine", () => {
     expect(answer.data?.["engine"]).toMatchObject({
       components: [{}, {}, { name: "store:default", state: "DOWN" }, { state: "DEGRADED" }],
     });
+  });
+
+  it("leaves out a default store of which nothing is configured", async () => {
+    const stores = {
+      ...testStores,
+      describe: (name: string) => ({ ...testStores.describe(name), implied: name === "default" }),
+    };
+    const { components } = (await engineOf({ stores })) as { components: readonly object[] };
+    expect(components).toEqual([
+      expect.objectContaining({ name: "event-store" }),
+      expect.objectContaining({ name: "read-models" }),
+      expect.objectContaining({ name: "store:archive" }),
+    ]);
   });
 
   it("names no store that the caller may not use", async () => {

@@ -66,6 +66,7 @@ export const testStores: KnownStores & { readonly defaultName: string } = {
     endpoint: `http://${name}.test`,
     region: "eu-central-1",
     development: name === "default",
+    implied: false,
   }),
   objectStore: (name) => notReached(name),
   listing: (name) => notReached(name),

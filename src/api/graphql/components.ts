@@ -6,7 +6,10 @@ import type { EngineComponent } from "./generated/resolvers.ts";
 import { healthOf } from "./store-fields.ts";
 
 export async function components(context: Context): Promise<EngineComponent[]> {
-  const stores = context.stores.names.map(async (name) => {
+  const { names, describe } = context.stores;
+  // A store that nobody configured is none that jobs depend on.
+  const configured = names.filter((name) => !describe(name).implied);
+  const stores = configured.map(async (name) => {
     const health = await healthOf(name, context);
     return { name: `store:${name}`, ...health };
   });

@@ -48,6 +48,8 @@ export interface ConfiguredStores {
     /** Null: Amazon's, or not to be told. */
     readonly endpoint: string | null;
     readonly development: boolean;
+    /** Whether nothing is configured of it. */
+    readonly implied: boolean;
   };
 }
 
