@@ -7,12 +7,12 @@ import { setFlagsFromString } from "node:v8";
 import type { ResourceLimits } from "node:worker_threads";
 
 /** How much of its size after a collection a heap may grow until the next one. */
-const growthPercent = 50;
+const growthPercent = 35;
 /**
  * Of each half of the part where what is new lies: most of it is dead when this is full. Workers make the most that is
  * new, and each collection costs the same however much is dead.
  */
-const newHalfMb = { worker: 8, coordinator: 4 } as const;
+const newHalfMb = { worker: 5, coordinator: 4 } as const;
 
 /** Before the threads of an engine start. */
 export function limitHeaps(): void {
