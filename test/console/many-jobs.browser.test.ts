@@ -135,6 +135,13 @@ test("changes come into the rows of a long list, and new jobs into its pill, wit
   await page.getByRole("button", { name: "2 new jobs: show" }).waitFor();
   expect(Math.abs((await place()) - before)).toBeLessThan(2);
   expect(await drawn()).toBeLessThanOrEqual(drawnMax);
+
+  // Who opens a job meanwhile and comes back finds them waiting still.
+  await watched.getByRole("link").click();
+  await page.getByRole("heading", { level: 1, name }).waitFor();
+  await page.goBack();
+  await watched.waitFor();
+  await page.getByRole("button", { name: "2 new jobs: show" }).waitFor();
   await page.evaluate("scrollTo(0, 0)");
   await page.getByRole("button", { name: "2 new jobs: show" }).click();
   await seen("of 10,002 jobs");

@@ -11,6 +11,7 @@ import {
 } from "../../graphql/generated.ts";
 import { ask } from "../../graphql/hooks.ts";
 import { createStore, type Store } from "../../lib/store.ts";
+import { noChanges, type Rows } from "./rows.ts";
 
 const pageSize = 50;
 /** Numbers that change faster cannot be read. */
@@ -49,6 +50,8 @@ const unread: ListState = {
 
 export interface JobList {
   readonly state: Store<ListState>;
+  /** What has come and gone since the first page was read. */
+  readonly rows: Store<Rows>;
   /** Height of each page in pixels when it was last drawn. */
   readonly heights: Map<number, number>;
   /** Reads the next page, if there is one and none is on its way. */
@@ -68,6 +71,7 @@ export interface Listed {
 
 export function createJobList(listed: Listed): JobList {
   const state = createStore(unread);
+  const rows = createStore(noChanges);
   const heights = new Map<number, number>();
   const set = (part: Partial<ListState>) => state.set({ ...state.get(), ...part });
   let asked = 0;
@@ -103,13 +107,17 @@ export function createJobList(listed: Listed): JobList {
 
   return {
     state,
+    rows,
     heights,
     reached: null,
     more() {
       const { next, fetching } = state.get();
       if (next !== null && !fetching) void read(next);
     },
-    again: () => void read(null),
+    again() {
+      rows.set(noChanges);
+      void read(null);
+    },
     follow: () => follow(state),
   };
 }

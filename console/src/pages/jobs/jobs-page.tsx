@@ -63,7 +63,7 @@ function List({ filters, onClear }: { readonly filters: Filters; readonly onClea
   const { pages, ids, total, next, fetching, readAt, error } = useStore(list.state);
   const box = useRef<HTMLDivElement>(null);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
-  const { waiting, isMoved, left, show } = useLiveRows(list, { filters, box });
+  const { waiting, isMoved, left } = useLiveRows(list, { filters, box });
   useEffect(() => {
     if (list.state.get().pages === null) list.again();
   }, [list]);
@@ -84,7 +84,7 @@ function List({ filters, onClear }: { readonly filters: Filters; readonly onClea
       )}
       {(waiting > 0 || isMoved) && (
         <div className="row">
-          <button type="button" className="button" onClick={show}>
+          <button type="button" className="button" onClick={list.again}>
             {waiting > 0 ? counted(waiting, "new job") : "The order has changed"}: show
           </button>
         </div>

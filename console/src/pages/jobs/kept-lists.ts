@@ -1,4 +1,4 @@
-/** Lists that were left a moment ago: who comes back finds the rows where they were, and they go on from there. */
+/** Lists that were left a moment ago: who comes back finds them as they were, and they go on from there. */
 import { listsChanged } from "../../graphql/client.ts";
 import { createJobList, type JobList, type Listed } from "./job-list.ts";
 

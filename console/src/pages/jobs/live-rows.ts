@@ -7,7 +7,7 @@ import { useStore } from "../../lib/store.ts";
 import { toJobFilter, type Filters } from "./filters.ts";
 import type { JobList } from "./job-list.ts";
 import { isInOrder } from "./orders.ts";
-import { afterChange, noChanges, type Change } from "./rows.ts";
+import { afterChange, type Change } from "./rows.ts";
 
 /** How near the top counts as the top of the list. */
 const topPixels = 160;
@@ -21,8 +21,6 @@ export interface LiveRows {
   readonly isMoved: boolean;
   /** Shown jobs that no longer match. */
   readonly left: ReadonlySet<string>;
-  /** Reads the list again. */
-  readonly show: () => void;
 }
 
 export function useLiveRows(
@@ -30,15 +28,13 @@ export function useLiveRows(
   { filters, box }: { readonly filters: Filters; readonly box: RefObject<HTMLElement | null> },
 ): LiveRows {
   const { pages, ids, cursor, reads } = useStore(list.state);
-  const [rows, setRows] = useState(noChanges);
-  const changes = useGathered((gathered: readonly Change[]) =>
-    setRows((before) =>
-      gathered.reduce(
-        (now, change) => afterChange(now, change, { shown: ids, statuses: filters.statuses }),
-        before,
-      ),
-    ),
-  );
+  const rows = useStore(list.rows);
+  const changes = useGathered((gathered: readonly Change[]) => {
+    const look = { shown: list.state.get().ids, statuses: filters.statuses };
+    list.rows.set(
+      gathered.reduce((now, change) => afterChange(now, change, look), list.rows.get()),
+    );
+  });
   useEffect(list.follow, [list]);
   const isNewest = filters.sort === "-createdAt";
   // The first cursor: the subscription goes on from there by itself, also over reconnections.
@@ -53,7 +49,6 @@ export function useLiveRows(
       list.reached = null;
       setGoneReads(list.state.get().reads);
       setAfter(null);
-      setRows(noChanges);
       list.again();
     },
     onMessage: ({ jobs: { change, cursor: reached, jobId, job } }) => {
@@ -63,36 +58,28 @@ export function useLiveRows(
       changes({ change: isNew ? "ADDED" : change, jobId, status: job?.status ?? null });
     },
   });
-  const show = () => {
-    setRows(noChanges);
-    list.again();
-  };
   // Once they have come in by themselves or by the button, they wait no longer.
   const waiting = [...rows.waiting].filter((id) => !ids.has(id)).length;
   const isMoved = pages !== null && !isInOrder(pages, filters.sort);
   const isOld = waiting > 0 || isMoved;
-  const latest = useRef(show);
-  useEffect(() => {
-    latest.current = show;
-  });
   useEffect(() => {
     if (!isOld) return undefined;
     const timer = setInterval(() => {
-      if (nobodyWouldNotice(box.current)) latest.current();
+      if (nobodyWouldNotice(box.current)) list.again();
     }, gatherMs);
     return () => clearInterval(timer);
-  }, [isOld, box]);
+  }, [isOld, list, box]);
   const count = useStore(reconnections);
   const seen = useRef(count);
   useEffect(() => {
     // The rows were brought up to date by what came since; an unread list is as good as one.
-    if (seen.current !== count && nobodyWouldNotice(box.current)) latest.current();
+    if (seen.current !== count && nobodyWouldNotice(box.current)) list.again();
     seen.current = count;
-  }, [count, box]);
-  return { waiting, isMoved, left: rows.left, show };
+  }, [count, list, box]);
+  return { waiting, isMoved, left: rows.left };
 }
 
-/** Collects what comes in a burst, so that the rows are looked through once for all of it. */
+/** Collects what comes in a burst, so that the rows are looked through once for all of it; what is left at the end too. */
 function useGathered<Item>(onItems: (items: readonly Item[]) => void): (item: Item) => void {
   const items = useRef<Item[]>([]);
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
@@ -104,6 +91,7 @@ function useGathered<Item>(onItems: (items: readonly Item[]) => void): (item: It
     () => () => {
       if (timer.current !== null) clearTimeout(timer.current);
       timer.current = null;
+      if (items.current.length > 0) latest.current(items.current.splice(0));
     },
     [],
   );
