@@ -3,26 +3,15 @@
  * are, a change costs no more than the page it is on, and comes at most twice a second.
  */
 import { newest } from "../../graphql/client.ts";
-import {
-  JobListDocument,
-  type JobFilter,
-  type JobNowFragment,
-  type JobOrder,
-} from "../../graphql/generated.ts";
+import { JobListDocument, type JobFilter, type JobOrder } from "../../graphql/generated.ts";
 import { ask } from "../../graphql/hooks.ts";
 import { createStore, type Store } from "../../lib/store.ts";
+import { followNewest, type ShownJobs } from "./newest-rows.ts";
 import { noChanges, type Rows } from "./rows.ts";
 
 const pageSize = 50;
-/** Numbers that change faster cannot be read. */
-const changesEveryMs = 500;
 
-export type JobPages = readonly (readonly JobNowFragment[])[];
-
-export interface ListState {
-  /** Null until the first page is there. */
-  readonly pages: JobPages | null;
-  readonly ids: ReadonlySet<string>;
+export interface ListState extends ShownJobs {
   readonly total: number;
   /** Where the next page begins; null after the last. */
   readonly next: string | null;
@@ -118,42 +107,6 @@ export function createJobList(listed: Listed): JobList {
       rows.set(noChanges);
       void read(null);
     },
-    follow: () => follow(state),
+    follow: () => followNewest(state, newest),
   };
-}
-
-/** Puts what is newer into the rows: the first change at once, those that follow it together. */
-function follow(state: Store<ListState>): () => void {
-  const changed = new Set<string>();
-  let timer: ReturnType<typeof setTimeout> | null = null;
-  const apply = () => {
-    timer = null;
-    const { pages } = state.get();
-    if (changed.size === 0 || pages === null) return;
-    state.set({ ...state.get(), pages: withNewest(pages, changed) });
-    changed.clear();
-    timer = setTimeout(apply, changesEveryMs);
-  };
-  const stop = newest.listen((id) => {
-    if (!state.get().ids.has(id)) return;
-    changed.add(id);
-    timer ??= setTimeout(apply, 0);
-  });
-  return () => {
-    stop();
-    if (timer !== null) clearTimeout(timer);
-  };
-}
-
-function withNewest(pages: JobPages, changed: ReadonlySet<string>): JobPages {
-  return pages.map((page) =>
-    page.some(({ id }) => changed.has(id))
-      ? page.map((job) => (changed.has(job.id) ? newestOf(job) : job))
-      : page,
-  );
-}
-
-/** Whoever told of a job, told of all that a row shows; else what is shown stays. */
-function newestOf(job: JobNowFragment): JobNowFragment {
-  return { ...job, ...newest.of(job.id) };
 }

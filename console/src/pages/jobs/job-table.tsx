@@ -14,7 +14,8 @@ import { jobName, listName } from "../../lib/job-words.ts";
 import { barOf, timeLeftOf } from "../../lib/progress.ts";
 import { operationWord } from "../../lib/operation-words.ts";
 import { orders, type Sort } from "./orders.ts";
-import type { JobList, JobPages } from "./job-list.ts";
+import type { JobList } from "./job-list.ts";
+import type { JobPages } from "./newest-rows.ts";
 
 export function JobTable({
   list,
