@@ -2,7 +2,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import type { TestApi } from "../support/api.ts";
-import { addJobs, startConsole } from "./many-jobs.ts";
+import { addJobs, advance, startConsole, type ManyJobs } from "./many-jobs.ts";
 import { openBrowser, openVisit, type Visit } from "./stage.ts";
 
 let api: TestApi;
@@ -11,13 +11,16 @@ let visit: Visit;
 let page: Page;
 /** Connections that the page has made. */
 let made: number;
+/** Whether every further one is closed at once. */
+let isDown: boolean;
+let many: ManyJobs;
 /** Closes the last of them. */
 let close: (code: number) => Promise<void>;
 
 beforeAll(async () => {
   api = await startConsole({ basePath: "/batch/" });
   browser = await openBrowser();
-  await addJobs(api, 3);
+  many = await addJobs(api, 6);
 });
 
 afterAll(async () => {
@@ -29,8 +32,10 @@ beforeEach(async () => {
   visit = await openVisit(browser, api);
   page = visit.page;
   made = 0;
+  isDown = false;
   await page.routeWebSocket("**/graphql", (socket) => {
     made += 1;
+    if (isDown) return void socket.close({ code: 1012 });
     socket.connectToServer();
     close = async (code) => socket.close({ code });
   });
@@ -67,6 +72,53 @@ test.each([1001, 1006, 1011, 1012, 4004, 4408, 4499, 4500, 4999])(
       .toBe(true);
   },
 );
+
+/** No wait is shorter than three quarters of its longest; ids are drawn as well, so chance stays. */
+const waitLong = async () =>
+  page.evaluate("{ const random = Math.random; Math.random = () => 0.5 + random() / 2; }");
+
+test("what lost the connection comes back with a subscription that does not wait", async () => {
+  const [id] = many.running;
+  await page.goto(`/batch/jobs/${id}`);
+  await page.getByText("Live", { exact: true }).waitFor();
+  await waitLong();
+  isDown = true;
+  await close(1012);
+  for (const waitSeconds of [1, 2, 4, 8, 16]) {
+    const before = made;
+    await page.getByText(/^Reconnecting/).waitFor();
+    await page.clock.runFor(waitSeconds * 1_000);
+    await expect.poll(() => made).toBe(before + 1);
+  }
+  // Half a minute is to be waited now, or little less.
+  isDown = false;
+  await page.getByRole("link", { name: "History" }).click();
+  await page.getByText("Live", { exact: true }).waitFor();
+  await advance(api, id!, 1);
+  await page.getByRole("row", { name: "Succeeded 0 100" }).waitFor({ timeout: 15_000 });
+});
+
+test("an engine that takes up each connection and closes it again is tried less and less often", async () => {
+  await waitLong();
+  for (const waitSeconds of [1, 2, 4]) {
+    await close(4500);
+    await page.getByText(/^Reconnecting/).waitFor();
+    await page.clock.runFor(waitSeconds * 1_000);
+    await page.getByText("Live", { exact: true }).waitFor();
+  }
+  await close(4500);
+  await page.getByText(/^Reconnecting/).waitFor();
+  await page.clock.runFor(3_000);
+  expect(made).toBe(4);
+  await page.clock.runFor(5_000);
+  await page.getByText("Live", { exact: true }).waitFor();
+  // One that stands for a while is as good as the first.
+  await page.clock.runFor(5_000);
+  await close(4500);
+  await page.getByText(/^Reconnecting/).waitFor();
+  await page.clock.runFor(1_000);
+  await page.getByText("Live", { exact: true }).waitFor();
+});
 
 test.each([4400, 4406, 4409, 4429])(
   "after %i another try would end alike: it says so, and how to go on",

@@ -37,6 +37,8 @@ export function reconnectNow(): void {
 }
 
 const pongMs = 5_000;
+/** One that is taken up and closed again soon has not mended anything: the next wait is longer. */
+const steadyMs = 5_000;
 
 async function waitForRetry(tries: number): Promise<void> {
   lostAt ??= Date.now();
@@ -108,6 +110,7 @@ export function subscribe<Data>(payload: SubscribePayload, sink: Sink<Data>): ()
 
 function createSocket(): Client {
   let pongTimer: ReturnType<typeof setTimeout> | undefined;
+  let steadyTimer: ReturnType<typeof setTimeout> | undefined;
   const client = createClient({
     url: socketUrl,
     lazyCloseTimeout: 3_000,
@@ -122,10 +125,12 @@ function createSocket(): Client {
         if (connection.get().kind !== "lost") connection.set({ kind: "connecting" });
       },
       connected: () => {
-        tries = 0;
+        steadyTimer = setTimeout(() => (tries = 0), steadyMs);
         connection.set({ kind: "live" });
         if (lostAt !== null) reconnections.set(reconnections.get() + 1);
         lostAt = null;
+        // A new subscription does not wait; where it has come through, those that lost theirs follow.
+        wake();
       },
       // A connection that was cut without a word is told only by the answer that does not come.
       ping: (received) => {
@@ -136,6 +141,7 @@ function createSocket(): Client {
       },
       closed: (event) => {
         clearTimeout(pongTimer);
+        clearTimeout(steadyTimer);
         const closed = closedBy((event as CloseEvent).code);
         if (closed === "broken") lostAt ??= Date.now();
         else if (closed === "outdated") connection.set({ kind: "outdated", since: Date.now() });
