@@ -114,11 +114,13 @@ export function useLog(job: JobView, categories: readonly JobEventCategory[]): H
   const [error, setError] = useState<unknown>(null);
   const [isLoading, setLoading] = useState(false);
   const busy = useRef(false);
+  const read = useRef(0);
   const load = async (from: Log) => {
     if (busy.current) return;
     busy.current = true;
     setLoading(true);
-    setError(null);
+    // All events up to here are in what comes, if it comes to its end.
+    const { position } = latest.current;
     try {
       let now = from;
       do {
@@ -127,6 +129,8 @@ export function useLog(job: JobView, categories: readonly JobEventCategory[]): H
         if (!from.isWhole) setLog(now);
       } while (!now.isWhole && now.events.length < from.events.length + logEvents);
       setLog(now);
+      setError(null);
+      if (now.isWhole) read.current = position;
     } catch (failure) {
       setError(failure);
     } finally {
@@ -138,14 +142,12 @@ export function useLog(job: JobView, categories: readonly JobEventCategory[]): H
   useEffect(() => {
     latest.current = { load, log, position: job.position };
   });
-  const read = useRef(0);
   useEffect(() => {
     void latest.current.load(unread);
     const timer = setInterval(() => {
       const { load: loadMore, log: before, position } = latest.current;
       const isWatched = !paused.get() && document.visibilityState === "visible";
       if (!isWatched || before === null || !before.isWhole || read.current === position) return;
-      read.current = position;
       void loadMore(before);
     }, newEventsEveryMs);
     return () => clearInterval(timer);
@@ -155,7 +157,10 @@ export function useLog(job: JobView, categories: readonly JobEventCategory[]): H
     rest:
       log === null || log.isWhole ? null : { isLoading, more: () => void latest.current.load(log) },
     error,
-    again: () => void load(log ?? unread),
+    again: () => {
+      setError(null);
+      void load(log ?? unread);
+    },
   };
 }
 
