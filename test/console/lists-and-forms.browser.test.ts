@@ -215,6 +215,37 @@ test("several jobs are chosen and stopped together, with one reason for all", as
   await seen(/They were tried out/);
 });
 
+test("a change of the priority is taken back, and it is said when that fails", async () => {
+  const id = await createJob(stage, {
+    description: "Copy by priority",
+    confirmationRequired: true,
+    more: { priority: 5 },
+  });
+  await untilStatus(stage, id, "SUSPENDED");
+  await page.goto(`/jobs/${id}`);
+  const dialog = page.getByRole("dialog");
+  const undo = page.getByRole("button", { name: "Undo" });
+  const change = async (priority: number) => {
+    await page.getByRole("button", { name: "More actions" }).click();
+    await page.getByRole("menuitem", { name: "Change priority" }).click();
+    await dialog.getByLabel("Priority").fill(String(priority));
+    await dialog.getByRole("button", { name: "Change" }).click();
+    await undo.waitFor();
+  };
+  await change(7);
+  await undo.click();
+  await seen("The priority is 5 again.");
+  const { job } = await stage
+    .engine()
+    .query<{ job: { priority: number } }>(`query ($id: ID!) { job(id: $id) { priority } }`, { id });
+  expect(job.priority).toBe(5);
+  await change(8);
+  await page.route("**/graphql", async (route) => route.abort());
+  await undo.click();
+  const messages = page.getByRole("list", { name: "Messages" });
+  await messages.getByText("The engine does not answer.").waitFor();
+});
+
 test("what the engine refuses stands at its field, and the form keeps what was entered", async () => {
   await page.goto("/jobs/new");
   await fillForm(page);

@@ -14,6 +14,7 @@ import {
   confirm,
   openDialog,
   remove,
+  restorePriority,
 } from "./job-actions.ts";
 import { CloneDialog, RetryDialog } from "./new-job-dialogs.tsx";
 import { TagsDialog } from "./tags-dialog.tsx";
@@ -150,7 +151,7 @@ function PriorityDialog({ job }: { readonly job: JobNowFragment }) {
       onDone={() =>
         toast(
           `Priority changed from ${before} to ${value}.`,
-          () => void changePriority({ id: job.id }, before),
+          () => void restorePriority(job.id, before),
         )
       }
     >

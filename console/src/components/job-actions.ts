@@ -59,7 +59,7 @@ async function resume(job: JobNowFragment): Promise<void> {
   tell(problems, "The job goes on.", () => void pause(job));
 }
 
-function tell(problems: readonly Problem[], done: string, undo: () => void): void {
+function tell(problems: readonly Problem[], done: string, undo?: () => void): void {
   if (problems.length > 0) return toast(problems.map(({ message }) => message).join(" "));
   toast(done, undo);
 }
@@ -134,6 +134,12 @@ export const changePriority = (
     const input = { id, priority, expectedRevision: revision };
     return (await command(UpdateJobPriorityDocument, { input })).updateJobPriority.errors;
   });
+
+/** Takes a change of the priority back, and says what came of it. */
+export async function restorePriority(id: string, before: number): Promise<void> {
+  const problems = await changePriority({ id }, before);
+  tell(problems, `The priority is ${before} again.`);
+}
 
 export const changeLimits = ({ id }: JobNowFragment, limits: JobLimitsInput) =>
   guarded(
