@@ -1,15 +1,16 @@
 import { useEffect, useRef } from "react";
-import { JobStepsDocument, type JobStatus, type JobStepsQuery } from "../../graphql/generated.ts";
+import { JobStepsDocument, type JobStatus } from "../../graphql/generated.ts";
 import { useAnswer } from "../../graphql/hooks.ts";
 import { duration, timeOfDay, visible } from "../../lib/format.ts";
 import { hasEnded, lookOf } from "../../lib/statuses.ts";
+import { enteredOf, type StepEvent } from "./entered.ts";
 import type { JobView } from "./job-view.ts";
 
 /** The way of a job from left to right: what is behind it, where it is, and what is still to come. */
 export function StatusLine({ job }: { readonly job: JobView }) {
   const events = useStepEvents(job);
   const steps = stepsOf(job);
-  const entered = enteredOf(events);
+  const entered = enteredOf(job, events);
   const confirmed = events.findLast(({ type }) => type === "JobConfirmed");
   return (
     <ol className="status-line">
@@ -46,8 +47,6 @@ export function StatusLine({ job }: { readonly job: JobView }) {
   );
 }
 
-type StepEvent = NonNullable<JobStepsQuery["job"]>["history"]["nodes"][number];
-
 /** What moved the job, read again when it has moved. */
 function useStepEvents({ id, status }: JobView): readonly StepEvent[] {
   const { data, again } = useAnswer(JobStepsDocument, { variables: { id } });
@@ -61,15 +60,6 @@ function useStepEvents({ id, status }: JobView): readonly StepEvent[] {
     read.current = status;
   }, [status]);
   return data?.job?.history.nodes ?? [];
-}
-
-/** When it came to each status, the first time; where it is paused and goes on, that is when its tasks began. */
-function enteredOf(events: readonly StepEvent[]): ReadonlyMap<JobStatus, string> {
-  const entered = new Map<JobStatus, string>();
-  for (const { statusAfter, recordedAt } of events) {
-    if (statusAfter !== null && !entered.has(statusAfter)) entered.set(statusAfter, recordedAt);
-  }
-  return entered;
 }
 
 interface Step {
