@@ -151,7 +151,7 @@ function useSince(events: readonly Event[], areSeen: boolean): number {
   return areSeen ? 0 : events.filter(({ position }) => position > left).length;
 }
 
-/** Which events are shown, and all of them to copy. */
+/** Which events are shown, and all of them to copy; a body that is asked for when it is looked at is left out of that. */
 function ViewBar({
   events,
   view,
@@ -161,6 +161,7 @@ function ViewBar({
   readonly view: HistoryView;
   readonly onChange: (view: HistoryView) => void;
 }) {
+  const isWithoutData = loggedCategories(view.category) !== null;
   const lines = () =>
     events.map((event) => `${JSON.stringify({ ...event, before: undefined })}\n`).join("");
   return (
@@ -193,7 +194,12 @@ function ViewBar({
           </button>
         )}
       </div>
-      {events.length > 0 && <CopyTextButton text={lines} name="Copy as JSON lines" />}
+      {events.length > 0 && (
+        <CopyTextButton
+          text={lines}
+          name={isWithoutData ? "Copy as JSON lines, without data" : "Copy as JSON lines"}
+        />
+      )}
     </div>
   );
 }
