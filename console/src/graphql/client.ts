@@ -70,7 +70,7 @@ interface Lists {
   invalidate(entity: "Query", fieldKey: string): void;
 }
 
-/** A job has come or gone: every list and count is asked for again. */
+/** A job has come or gone: counts are asked for again, and so is a list that one comes back to. */
 function forgetLists(_result: unknown, _arguments: unknown, cache: Lists): void {
   for (const { fieldName, fieldKey } of cache.inspectFields("Query")) {
     if (fieldName === "jobCounts") cache.invalidate("Query", fieldKey);
