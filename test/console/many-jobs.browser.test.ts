@@ -166,10 +166,12 @@ test("a job of a hundred million tasks shows its numbers, its failures, and as m
 test("the history of a large job shows its chunks as far as they are asked for, by the minute", async () => {
   await page.goto(`/jobs/${largeId}/history`);
   await seen("The job runs.");
+  await page.getByRole("button", { name: "Copy as JSON lines", exact: true }).waitFor();
   expect(await page.getByText(/Chunk 1 of part 1/).count()).toBe(0);
   await page.getByLabel("Events", { exact: true }).selectOption("Chunks and tasks");
   await page.waitForURL(/category=EXECUTION/);
   await seen("The first 2,000 events");
+  await page.getByRole("button", { name: "Copy as JSON lines, without data" }).waitFor();
   const slider = page.getByRole("slider");
   expect(await slider.getAttribute("max")).toBe("1999");
   await slider.press("Home");
@@ -194,4 +196,21 @@ test("the history of a large job shows its chunks as far as they are asked for, 
   await page.getByLabel("Events", { exact: true }).selectOption("All, with chunks and tasks");
   await page.waitForURL(/category=ALL/);
   await page.getByRole("button", { name: /created the job/ }).waitFor();
+});
+
+test("events of chunks that could not be read when they came are read by themselves later", async () => {
+  const [id] = many.running;
+  await page.goto(`/jobs/${id}/history?category=EXECUTION`);
+  await seen("Nothing is recorded yet.");
+  const isLog = (text: string | null) => text?.includes("query JobLog") === true;
+  const failed = page.waitForEvent("requestfailed", (request) => isLog(request.postData()));
+  await page.route("**/graphql", async (route) =>
+    isLog(route.request().postData()) ? route.abort() : route.fallback(),
+  );
+  await advance(api, id!, 1);
+  await failed;
+  await seen("The history could not be read.");
+  await page.unroute("**/graphql");
+  await seen(/Chunk 1 of part 1/);
+  expect(await page.getByText("The history could not be read.").count()).toBe(0);
 });
