@@ -202,7 +202,7 @@ export const settings: readonly Setting[] = [
   {
     env: "REPORT_FILES_AT_ONCE",
     name: "reportFilesAtOnce",
-    default: "2",
+    default: "1",
     meaning: "report files that a process writes at once",
     parse: whole(1, 64),
   },

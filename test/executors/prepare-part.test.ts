@@ -50,11 +50,11 @@ async function setUp(content = manifest) {
     } = {},
   ) => {
     const { part = 1, over = null, stop = { aborted: false } } = options;
-    const { planPart = reader.planPart } = options;
+    const { planPart } = options;
     const dependencies = {
       ...executorOn(store, executor),
       clock,
-      reader: { ...reader, planPart },
+      reader: planPart === undefined ? reader : { ...reader, planPart },
       stop,
     };
     return preparePart(dependencies, job, { part, over, seenAt: Infinity });

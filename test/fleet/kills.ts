@@ -151,7 +151,7 @@ function rowsPerChunk(events: readonly RecordedEvent[]): number {
  * For each process of which something was taken over: how long after the end of its claims, by the beats in the log, the
  * first was. A process that was only just starting then could not be sooner than its own first beat.
  */
-export function takeUpTimes(events: readonly RecordedEvent[]): {
+function takeUpTimes(events: readonly RecordedEvent[]): {
   readonly takenUpMs: readonly number[];
   /** Claims of a chunk that another held. */
   readonly takeovers: number;

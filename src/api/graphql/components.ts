@@ -6,9 +6,9 @@ import type { EngineComponent } from "./generated/resolvers.ts";
 import { healthOf } from "./store-fields.ts";
 
 export async function components(context: Context): Promise<EngineComponent[]> {
-  const { names, describe } = context.stores;
+  const { stores: all } = context;
   // A store that nobody configured is none that jobs depend on.
-  const configured = names.filter((name) => !describe(name).implied);
+  const configured = all.names.filter((name) => !all.describe(name).implied);
   const stores = configured.map(async (name) => {
     const health = await healthOf(name, context);
     return { name: `store:${name}`, ...health };
