@@ -44,6 +44,7 @@ const rare = [
   "JobDrained",
   "JobPaused",
   "ChunkReleased",
+  "ChunkCompleted",
   "ReportFileClaimed",
   "ReportWritten",
 ] as const;
