@@ -117,13 +117,15 @@ function one(name: string, help: string, value: number): Metric {
 async function metricsOfLog({ readModels, fromStreams }: ApiDependencies): Promise<Metric[]> {
   const position = readModels.position();
   const end = await fromStreams.end();
+  // The log goes on with events that no row is made of.
+  const lacksNothing = (await fromStreams.nextOfRows(position)) === null;
   return [
     one("stevedore_log_end_position", "Position of the last event of the log.", end),
     one("stevedore_read_models_position", "Position that the read models have reached.", position),
     one(
       "stevedore_read_models_lag_positions",
-      "How far the read models are behind the log.",
-      Math.max(0, end - position),
+      "How far the read models are behind the log; 0 when they lack nothing of it.",
+      lacksNothing ? 0 : Math.max(0, end - position),
     ),
     one(
       "stevedore_read_models_caught_up",
