@@ -42,6 +42,10 @@ export default function NewJobPage() {
   const { data } = choices;
   const stores = (data?.stores ?? []).map(({ name }) => name);
   useEffect(() => keep("session", key, JSON.stringify(draft)), [draft]);
+  // Whoever has pressed Next at the foot of a step begins at the head of the next one.
+  useEffect(() => {
+    scrollTo(0, 0);
+  }, [step]);
 
   const change = (next: Draft) => {
     setDraft(next);

@@ -119,7 +119,11 @@ function rowsOf(
     .filter((field) => isAsked(field, given))
     .map(({ path, label }) => ({ label, value: given[path] }))
     .filter(({ value }) => value !== undefined && value !== "" && value !== false);
+  const { description } = options;
   return [
+    ...(description === ""
+      ? []
+      : [{ name: "Description", value: visible(description), step: "options" as const }]),
     { name: "Manifest", value: listOf(draft), step: "manifest" },
     {
       name: "Operation",
