@@ -154,6 +154,7 @@ function addRoutes(
     await reply.code(caughtUp && reachable ? 200 : 503).send({
       status: reachable ? reading : "the event store does not answer",
       position: readModels.position(),
+      share: readModels.share(),
     });
   });
   app.route({

@@ -124,6 +124,8 @@ export interface LogPage {
    * events than asked for because they are bulky.
    */
   readonly caughtUp: boolean;
+  /** Where the log ended when its reading began, or later: together with `position` it tells how much is left. */
+  readonly end: number;
 }
 
 /** Limits of one append, those of EventStoreDB with a margin, so that every adapter refuses the same. */

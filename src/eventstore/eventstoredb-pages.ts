@@ -34,7 +34,7 @@ export async function* readPages(
   let bytes = 0;
   let told = -1;
   const takePage = (caughtUp: boolean): LogPage => {
-    const taken = { events: page, position, caughtUp };
+    const taken = { events: page, position, caughtUp, end: Math.max(end, position) };
     page = [];
     bytes = 0;
     told = position;

@@ -105,7 +105,7 @@ export class SqliteLog {
     const slice = { after, types, maxCount };
     const { events, complete } = this.#tail.read(slice) ?? this.#readSlice(slice);
     const position = complete ? Math.max(after, this.#end) : events.at(-1)!.position;
-    return { events, position, caughtUp: position >= this.#end };
+    return { events, position, caughtUp: position >= this.#end, end: this.#end };
   }
 
   truncate(stream: string, before: number): void {

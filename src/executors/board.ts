@@ -54,7 +54,7 @@ export interface Board {
   readonly position: number;
   /** Jobs that a newer version has written to; this one leaves them alone. */
   readonly leftAlone: ReadonlyMap<string, string>;
-  apply(page: LogPage): void;
+  apply(page: Pick<LogPage, "events" | "position" | "caughtUp">): void;
   /** What it keeps of the log, to be packed at once: it goes on being changed. */
   state(): BoardState;
   /** Begins with what another kept of the log up to a place; nothing may have been applied before. */

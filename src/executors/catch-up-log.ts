@@ -18,7 +18,8 @@ export function createCatchUpLog(
     events += page.events.length;
     const now = clock.now();
     const seconds = Math.round((now - startedAt) / 1000);
-    const facts = { position: page.position, events, seconds };
+    const { position, end } = page;
+    const facts = { position, end, events, seconds };
     if (page.caughtUp) {
       done = true;
       if (saidAt !== startedAt) log.info("the log has been read", facts);

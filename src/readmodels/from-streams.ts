@@ -238,5 +238,5 @@ function skipped(
 function upTo(page: LogPage, position: number): LogPage {
   if (page.position <= position) return page;
   const events = page.events.filter((event) => event.position <= position);
-  return { events, position, caughtUp: true };
+  return { ...page, events, position, caughtUp: true };
 }

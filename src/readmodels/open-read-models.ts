@@ -110,6 +110,7 @@ export function openReadModels(options: ReadModelsOptions): RunningReadModels {
     },
     position: () => projector.position(),
     caughtUp: () => projector.caughtUp(),
+    share: () => projector.share(),
     waitFor: (position, { timeoutMs }) =>
       position <= projector.position() ? Promise.resolve(true) : waits.waitFor(position, timeoutMs),
     changes: (reader) => live.read(reader),

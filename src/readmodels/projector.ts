@@ -14,6 +14,8 @@ export interface Projector {
   position(): number;
   /** Whether the end of the log was reached since the start, or since the rows were last thrown away. */
   caughtUp(): boolean;
+  /** How much of the log is in the rows; see `ReadModels`. */
+  share(): number | null;
   start(): void;
   /** For good. Resolves when nothing is written any more. */
   stop(): Promise<void>;
@@ -42,6 +44,7 @@ export function createProjector(options: ProjectorOptions): Projector {
   let checkpoints = prepareTables(database, projections, log);
   let position = lowest(checkpoints);
   let caughtUp = false;
+  let end: number | null = null;
   let damaged = false;
   let stopped = false;
   let following: { readonly stop: AbortController; readonly done: Promise<void> } | null = null;
@@ -58,6 +61,7 @@ export function createProjector(options: ProjectorOptions): Projector {
     checkpoints = projected.checkpoints;
     position = Math.max(position, page.position);
     caughtUp ||= page.caughtUp;
+    ({ end } = page);
     for (const note of projected.notes) log(note);
     options.onPage(projected.changedJobs);
   };
@@ -107,6 +111,7 @@ export function createProjector(options: ProjectorOptions): Projector {
   return {
     position: () => position,
     caughtUp: () => caughtUp,
+    share: () => (caughtUp ? 1 : end === null ? null : shareOf(position, end)),
     start,
     stop() {
       stopped = true;
@@ -119,6 +124,15 @@ export function createProjector(options: ProjectorOptions): Projector {
       start();
     },
   };
+}
+
+/**
+ * How much lies at or before a place, in thousandths rounded down, and never all of it: who has read all has caught up.
+ * Places grow from 0 with the log, by one an event or by its bytes, so this holds for every event store.
+ */
+function shareOf(position: number, end: number): number {
+  const thousandths = Math.floor((1000 * Math.max(position, 0)) / Math.max(end, 1));
+  return Math.min(thousandths, 999) / 1000;
 }
 
 /** A projection that is made again holds the others up: they pass over what they know. */

@@ -14,6 +14,11 @@ export interface ReadModels {
   position(): number;
   /** Whether the end of the log was reached since the start. Until then lists are incomplete, and answers say so. */
   caughtUp(): boolean;
+  /**
+   * How much of the log is in the rows, from 0 to 1, by places and not by events; 1 when the end was reached since the
+   * start, and null until it is known where the end is.
+   */
+  share(): number | null;
   /** Waits until `position` is in the rows; false when that takes longer than `timeoutMs`. */
   waitFor(position: number, options: { readonly timeoutMs: number }): Promise<boolean>;
   job(id: string): JobRow | null;

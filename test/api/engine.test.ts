@@ -41,7 +41,7 @@ const behind = (message: RegExp) => ({
 
 /** A subscription that is at the end of an empty log, and stays there: nothing that it asks for is recorded. */
 async function* onlyTheStart({ signal }: SubscribeOptions): AsyncGenerator<LogPage, void> {
-  yield { events: [], position: 0, caughtUp: true };
+  yield { events: [], position: 0, caughtUp: true, end: 0 };
   await once(signal, "abort");
 }
 
@@ -71,9 +71,19 @@ describe("the engine", () => {
   });
 
   it("says so while its log is read", async () => {
-    expect(await engineOf({ instead: { caughtUp: () => false } })).toMatchObject({
-      components: [{ state: "UP" }, behind(/being read/), {}, {}],
+    expect(
+      await engineOf({ instead: { caughtUp: () => false, share: () => 0.429 } }),
+    ).toMatchObject({
+      components: [{ state: "UP" }, behind(/being read, 42 % of it so far/), {}, {}],
     });
+  });
+
+  it("does not say how far it is while it does not know where its log ends", async () => {
+    expect(await engineOf({ instead: { caughtUp: () => false, share: () => null } })).toMatchObject(
+      {
+        components: [{ state: "UP" }, behind(/being read;/), {}, {}],
+      },
+    );
   });
 
   it("says so when its rows stay behind", async () => {

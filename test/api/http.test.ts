@@ -42,13 +42,13 @@ describe("the HTTP server", () => {
     const ready = await fetch(`${api.url}/readyz`);
     expect([ready.status, await ready.json()]).toEqual([
       200,
-      { status: "ready", position: api.readModels.position() },
+      { status: "ready", position: api.readModels.position(), share: 1 },
     ]);
-    const behind = await start({ instead: { caughtUp: () => false } });
+    const behind = await start({ instead: { caughtUp: () => false, share: () => 0.42 } });
     const waiting = await fetch(`${behind.url}/readyz`);
     expect([waiting.status, await waiting.json()]).toEqual([
       503,
-      { status: "reading the log", position: behind.readModels.position() },
+      { status: "reading the log", position: behind.readModels.position(), share: 0.42 },
     ]);
   });
 

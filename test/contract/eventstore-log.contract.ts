@@ -37,6 +37,18 @@ function reading(get: () => EventStore): void {
       expect(pages.slice(0, -1).some((page) => page.caughtUp)).toBe(false);
     });
 
+    test("each page tells where the log ends, so that a reader knows how far it is", async () => {
+      const type = uniqueName("Counted");
+      const after = await endOfLog(get());
+      const stream = uniqueName("s");
+      const { position } = await get().append(stream, newEvents(type, 12), { expected: "any" });
+      const pages = await readPages(get(), { after, typePrefixes: [type], maxCount: 5 });
+      for (const page of pages) {
+        expect(page.end).toBeGreaterThanOrEqual(position);
+        expect(page.end).toBeGreaterThanOrEqual(page.position);
+      }
+    });
+
     test("only events are read whose type starts with one of the prefixes", async () => {
       const mark = uniqueName("");
       const after = await endOfLog(get());

@@ -323,6 +323,7 @@ describe("the lock of the file", () => {
       events: [],
       position: 0,
       caughtUp: true,
+      end: 0,
     });
     await store.close();
   });

@@ -151,7 +151,8 @@ test("when the end of the log cannot be read, followers read for themselves and 
     readPage: async (after): Promise<LogPage> => {
       if (broken) throw new Error("the line went dead");
       const rest = events.filter(({ position }) => position > after);
-      return { events: rest, position: events.at(-1)!.position, caughtUp: true };
+      const end = events.at(-1)!.position;
+      return { events: rest, position: end, caughtUp: true, end };
     },
     log: (note) => notes.push(note),
   });

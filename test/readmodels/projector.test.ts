@@ -191,6 +191,46 @@ test("a file in use is refused by name", () => {
   expect(() => openReadModels({ file, eventStore })).toThrow(`${file} is in use`);
 });
 
+test("it tells how much of the log is in the rows, and never all before it has caught up", async () => {
+  const eventStore = openStore();
+  const end = await appendAll(eventStore, lifeOf("one"));
+  const mayGoOn = Promise.withResolvers<void>();
+  const halting: EventStore = {
+    ...eventStore,
+    async *subscribe(options) {
+      for await (const page of eventStore.subscribe({ ...options, maxCount: 5 })) {
+        yield page;
+        await mayGoOn.promise;
+      }
+    },
+  };
+  const readModels = startReadModels({ eventStore: halting });
+  expect(readModels.share()).toBeNull();
+  await readModels.waitFor(1, soon);
+  const { position, share } = readModels;
+  expect(share()).toBe(Math.floor((1000 * position()) / end) / 1000);
+  expect(share()).toBeLessThan(1);
+  mayGoOn.resolve();
+  await expect.poll(() => readModels.caughtUp(), patient).toBe(true);
+  expect(share()).toBe(1);
+});
+
+test("a log that grew while it was read is not all in the rows yet", async () => {
+  const eventStore = openStore();
+  await appendAll(eventStore, lifeOf("one"));
+  const growing: EventStore = {
+    ...eventStore,
+    async *subscribe(options) {
+      for await (const page of eventStore.subscribe(options)) {
+        yield { ...page, caughtUp: false, end: page.position };
+      }
+    },
+  };
+  const readModels = startReadModels({ eventStore: growing });
+  await readModels.waitFor(1, soon);
+  expect(readModels.share()).toBe(0.999);
+});
+
 test("a subscription that fails is taken up again without a gap", async () => {
   const eventStore = openStore();
   const end = await appendAll(eventStore, lifeOf("one"));

@@ -134,10 +134,10 @@ export class MemoryLog {
       const event = this.#events[place]!;
       if (typePrefixes?.some((prefix) => event.type.startsWith(prefix)) === false) continue;
       if (events.length === maxCount)
-        return { events, position: events.at(-1)!.position, caughtUp: false };
+        return { events, position: events.at(-1)!.position, caughtUp: false, end: this.end };
       events.push(event);
     }
-    return { events, position: Math.max(after, this.end), caughtUp: true };
+    return { events, position: Math.max(after, this.end), caughtUp: true, end: this.end };
   }
 
   #firstAfter(position: number): number {

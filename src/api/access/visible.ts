@@ -14,6 +14,7 @@ export function visibleReadModels(all: ReadModels, bounds: CallerBounds): ReadMo
   return {
     position: () => all.position(),
     caughtUp: () => all.caughtUp(),
+    share: () => all.share(),
     waitFor: (position, options) => all.waitFor(position, options),
     job,
     jobs: (query) => all.jobs({ ...query, filter: { ...query.filter, ...within } }),

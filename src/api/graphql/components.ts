@@ -30,11 +30,16 @@ async function readModels(context: Context): Promise<EngineComponent> {
   const name = "read-models";
   const up: EngineComponent = { name, state: "UP", message: null };
   const degraded = (message: string): EngineComponent => ({ name, state: "DEGRADED", message });
-  if (!rows.caughtUp()) return degraded("The log is being read; lists come after it.");
+  if (!rows.caughtUp()) return degraded(`${readSoFar(rows.share())}; lists come after it.`);
   const next = eventStoreStatus.reachable() ? await lookForNext(context) : "silence";
   if (next === "silence") return degraded("What was recorded since cannot be read.");
   if (next === null || (await rows.waitFor(next, { timeoutMs: behindMs }))) return up;
   return degraded("What was recorded last is not in lists yet.");
+}
+
+function readSoFar(share: number | null): string {
+  if (share === null) return "The log is being read";
+  return `The log is being read, ${Math.floor(100 * share)} % of it so far`;
 }
 
 /** Where the first event stands that the rows lack; null when they have all. */
