@@ -135,10 +135,7 @@ async function show(
   return exitCodes.ok;
 }
 
-/**
- * A job that goes on for a while, so that there is one to watch: it is held to a few calls a second. It gives way to every
- * job that is tried out beside it, which would wait for its chunks otherwise.
- */
+/** A job that goes on for a while, so that there is one to watch: it is held to a few calls a second. */
 async function startSlowJob(api: ApiClient): Promise<void> {
   const { reports } = demoBuckets;
   await createJob(api, {
@@ -148,7 +145,6 @@ async function startSlowJob(api: ApiClient): Promise<void> {
       manifest: { csv: { object: { bucket: reports, key: demoManifestKey } } },
       report: { bucket: reports, prefix: "reports" },
       description: "Demo: tag everything, slowly",
-      priority: 1,
       confirmationRequired: false,
       limits: { maxRequestsPerSecond: 5 },
     },

@@ -75,7 +75,7 @@ export interface Engine extends CoordinatorDependencies {
   readonly canServe: (job: JobBoard) => boolean;
   /** Jobs whose lists this process may have written to, until those are removed. */
   readonly listed: Map<string, JobBoard>;
-  /** Chunks that run and were told to stop, so that a job of higher priority may have their place. */
+  /** Chunks that were told to stop, so that another job may have their place. */
   readonly givingBack: Set<WorkItem>;
   /** A chunk that is to be run with nothing beside it. */
   isolated: Picked | null;

@@ -1,7 +1,8 @@
 /**
  * The gates of one worker thread. A call needs a slot of the thread, a place within the caps of its job and of its store,
- * a turn in the rate of the store and bucket, and a store that is not down. What is free goes to the job of the highest priority, and
- * within a job in the order of asking. The numbers behind are shared by all threads; who waits is known here alone.
+ * a turn in the rate of the store and bucket, and a store that is not down. What is free goes to the job of the highest
+ * priority, to equal jobs in turn, and within a job in the order of asking. The numbers behind are shared by all threads;
+ * who waits is known here alone.
  */
 import type { Clock } from "../lib/clock.ts";
 import type { Judgement } from "../operations/operation.ts";
@@ -51,6 +52,8 @@ interface Line {
   readonly rate: RateLimit;
   readonly health: StoreHealth;
   readonly waiting: Set<Waiter>;
+  /** Among lines of equal priority the one that was let in the longest ago is next. */
+  turn: number;
   /** Chunks that use it. */
   chunks: number;
   /** Calls of ours that ask whether the store is back. */
@@ -71,6 +74,7 @@ export function createGates(options: GatesOptions): Gates {
   const lines = new Map<string, Line>();
   let free = slots;
   let further = 0;
+  let letIn = 0;
   let alarm: (() => void) | null = null;
 
   /** 0: in. Otherwise how long to wait. */
@@ -94,6 +98,7 @@ export function createGates(options: GatesOptions): Gates {
       return admission.waitMs;
     }
     if (admission === "probe") line.probes += 1;
+    line.turn = ++letIn;
     free -= 1;
     return 0;
   }
@@ -121,7 +126,7 @@ export function createGates(options: GatesOptions): Gates {
     const waiting: Line[] = [];
     for (const line of lines.values()) if (line.waiting.size > 0) waiting.push(line);
     if (waiting.length < 2) return waiting;
-    return waiting.toSorted((a, b) => b.caps.priority() - a.caps.priority());
+    return waiting.toSorted((a, b) => b.caps.priority() - a.caps.priority() || a.turn - b.turn);
   }
 
   // One listener a signal, however many calls wait under it: a signal is slow at adding and removing them.
@@ -236,6 +241,7 @@ export function createGates(options: GatesOptions): Gates {
       rate: openRateLimit(limits.rate),
       health: openStoreHealth({ downMaxMs: storeDownMaxMs }, limits.health),
       waiting: new Set(),
+      turn: 0,
       chunks: 0,
       probes: 0,
       further: 0,

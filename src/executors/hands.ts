@@ -14,6 +14,8 @@ export interface WorkItem {
   readonly number: number;
   /** Which worker runs it, for a chunk. */
   readonly worker?: number;
+  /** When it was taken, for a chunk: milliseconds of the clock. */
+  readonly since?: number;
 }
 
 /** How a piece of work ended, and when it may be taken again. */

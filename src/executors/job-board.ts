@@ -69,6 +69,8 @@ export interface JobBoard {
   freeFrom: number;
   deferredFrom: number;
   readonly held: Map<number, Claim>;
+  /** Where its last claim of a chunk stands in the log; -1 before the first. */
+  claimedAt: number;
   readonly progress: Map<number, ChunkProgress>;
   succeeded: number;
   failed: number;
@@ -107,6 +109,7 @@ export function createJobBoard(
     freeFrom: 0,
     deferredFrom: 0,
     held: new Map(),
+    claimedAt: -1,
     progress: new Map(),
     succeeded: 0,
     failed: 0,
@@ -191,6 +194,7 @@ export function applyChunkEvent(
       if (job.held.has(chunk)) job.lost.set(chunk, event.data.rows);
       job.chunks[chunk] = chunkPlace.held;
       job.held.set(chunk, { executor: event.data.executor, position: place.position });
+      job.claimedAt = place.position;
       return;
     case "ChunkAdvanced": {
       const { succeeded, failed, deferred, change } = event.data;

@@ -20,6 +20,8 @@ export interface Picking {
   readonly random: () => number;
   /** A chunk is taken among this many, so that processes seldom want the same one. */
   readonly window: number;
+  /** Nothing of the shares of other processes, also when this one has none. */
+  readonly onlyOwn?: boolean;
 }
 
 export interface Picked extends Taking {
@@ -57,14 +59,19 @@ function taking({ board }: Picking, job: JobBoard, number: number, claim: Claim 
 }
 
 /**
- * Among ACTIVE jobs the highest priority first, among equals the one that holds the fewest chunks. Chunks with nothing
- * but rows that were set aside come when no fresh one is free.
+ * Among ACTIVE jobs the highest priority first, among equals the one that holds the fewest chunks, then the one whose last
+ * claim is the longest ago: with more jobs than hands they take turns. Chunks with nothing but rows that were set aside
+ * come when no fresh one is free.
  */
 export function pickChunk(picking: Picking, mayTake: (job: JobBoard) => boolean): Picked | null {
   const active = [...picking.board.jobs.values()]
     .filter((job) => job.status === "ACTIVE" && servable(picking, job) && mayTake(job))
     .toSorted(
-      (a, b) => b.priority - a.priority || a.held.size - b.held.size || a.createdAt - b.createdAt,
+      (a, b) =>
+        b.priority - a.priority ||
+        a.held.size - b.held.size ||
+        a.claimedAt - b.claimedAt ||
+        a.createdAt - b.createdAt,
     );
   for (const job of active) {
     const picked =
@@ -135,7 +142,7 @@ function chunkAt(
  * hand waits until the board shows it and what is left is shared anew. With less than there are processes, most hold back.
  */
 function ownShare(
-  { board, rule, random }: Picking,
+  { board, rule, random, onlyOwn = false }: Picking,
   all: readonly number[],
   isInHand: (one: number) => boolean,
 ): number | undefined {
@@ -145,7 +152,7 @@ function ownShare(
   const ofRank = all.filter((one) => one % living.length === rank);
   const startOf = (of: number) => Math.floor((of * all.length) / living.length);
   const own = ofRank.length > 0 ? ofRank : all.slice(startOf(rank), startOf(rank + 1));
-  const mayTakeOthers = own.length === 0 && random() * living.length < all.length;
+  const mayTakeOthers = own.length === 0 && !onlyOwn && random() * living.length < all.length;
   const left = (mayTakeOthers ? all : own).filter((one) => !isInHand(one));
   return left[Math.floor(random() * left.length)];
 }

@@ -13,6 +13,8 @@ export interface StoreWaits {
   failed(item: WorkItem, store: string, failure: StoreFailure): void;
   /** It was done, or is not wanted any more. */
   ended(item: WorkItem): void;
+  /** Whether it has failed in the last minute, and was not done since. */
+  waits(item: WorkItem): boolean;
   /** Stores that have failed the same work more than once. */
   outages(): readonly StoreOutage[];
 }
@@ -44,6 +46,10 @@ export function createStoreWaits(dependencies: {
     },
     ended(item) {
       waits.delete(keyOf(item));
+    },
+    waits(item) {
+      const wait = waits.get(keyOf(item));
+      return wait !== undefined && clock.now() - wait.failedAt <= forgottenMs;
     },
     outages() {
       const stores = new Map<string, StoreOutage>();

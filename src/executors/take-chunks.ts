@@ -2,6 +2,7 @@
 import { flushWaitMs } from "./chunk-recorder.ts";
 import { claimChunk, releaseChunk, type ClaimedChunk } from "./claim.ts";
 import { picking, settled, tryAgain, type Engine } from "./engine.ts";
+import { giveWayToEqual, giveWayToHigher } from "./give-way.ts";
 import type { WorkEnd, WorkItem } from "./hands.ts";
 import type { JobLimits } from "../job/spec.ts";
 import { chunkPlace, partOfChunk, type JobBoard } from "./job-board.ts";
@@ -48,6 +49,12 @@ function pickNext(engine: Engine): Picked | null {
   return pickChunk(picking(engine), (job) => mayTake(engine, job, engine.limits.chunksPerWorker));
 }
 
+/** Of the share of this process alone: what it still wants when there is room. */
+function pickOwn(engine: Engine): Picked | null {
+  const own = { ...picking(engine), onlyOwn: true };
+  return pickChunk(own, (job) => mayTake(engine, job, engine.limits.chunksPerWorker));
+}
+
 function pickLost(engine: Engine): Picked | null {
   return pickLostChunk(picking(engine), (job) => mayTake(engine, job, heldMax(engine)));
 }
@@ -58,24 +65,31 @@ function mayTake(engine: Engine, job: JobBoard, perWorker: number): boolean {
 }
 
 /**
- * Every hand is full, and a job of higher priority waits: a chunk of the lowest is given back, one at a time for each
- * worker. Its calls in flight end first, and what has no outcome is taken again later.
+ * Every hand is full: a chunk may have to give way to a job that waits (`give-way.ts`). Its calls in flight end first, and
+ * what has no outcome is taken again later.
  */
 function makeRoom(engine: Engine): void {
-  const { board, hands, workers } = engine;
+  const { hands, givingBack, storeWaits } = engine;
   const next = pickNext(engine);
   if (next === null) return;
-  const priorityOf = (id: string) => board.jobs.get(id)?.priority ?? -1;
-  const [lowest] = hands.items("chunk").toSorted((a, b) => priorityOf(a.job) - priorityOf(b.job));
-  if (lowest === undefined || priorityOf(lowest.job) >= next.job.priority) return;
-  const busy = new Set([...engine.givingBack].map(({ worker }) => worker));
-  const given = hands
-    .items("chunk")
-    .find(({ job, worker }) => priorityOf(job) === priorityOf(lowest.job) && !busy.has(worker));
-  const job = given === undefined ? undefined : board.jobs.get(given.job);
-  if (given === undefined || job === undefined) return;
-  engine.givingBack.add(given);
-  workers[given.worker!]!.stopChunk({ job: job.id, ...partOfChunk(job, given.number) });
+  const full = { ...picking(engine), chunks: hands.items("chunk"), givingBack };
+  const lower = giveWayToHigher(full, next.job);
+  if (lower !== null) return giveBack(engine, lower);
+  const own = pickOwn(engine);
+  if (own === null || storeWaits.waits(readingOf(own.job))) return;
+  const equal = giveWayToEqual(full, { job: own.job, now: engine.clock.now() });
+  if (equal !== null) giveBack(engine, equal);
+}
+
+function giveBack(engine: Engine, item: WorkItem): void {
+  engine.givingBack.add(item);
+  stopGivenBack(engine, item);
+}
+
+function stopGivenBack({ board, workers }: Engine, item: WorkItem): void {
+  const job = board.jobs.get(item.job);
+  if (job === undefined) return;
+  workers[item.worker!]!.stopChunk({ job: job.id, ...partOfChunk(job, item.number) });
 }
 
 /**
@@ -100,31 +114,44 @@ function takeChunk(
   to: { readonly worker: Worker; readonly index: number },
 ): void {
   const { job, number } = picked;
-  const item: WorkItem = { kind: "chunk", job: job.id, number, worker: to.index };
-  engine.hands.take(item, async ({ tries }) => {
-    const held = thisTerm(engine.lease);
-    const claimed = await claimChunk(engine, job, picked);
-    if (claimed === null) return settled;
-    if (!held.isHeld()) {
-      await releaseChunk(engine, claimed);
-      return settled;
-    }
-    const isAlone = engine.isolated?.job.id === job.id && engine.isolated.number === number;
-    if (isDeadly(claimed.state) && !isAlone) {
-      return isolate(engine, picked, claimed);
-    }
-    applyShare(engine, job);
-    const running = to.worker.run({
-      ...claimed,
-      limits: engine.sharedLimits.forChunk(job),
-      flushWaitMs: flushWaitMs(threadsOfFleet(engine.board, engine.rule, engine.workers.length)),
-    });
-    // The job or the process may have begun to stop after the claim, when there was nothing to stop yet.
-    stopChunksOfStoppedJobs(engine);
-    if (engine.stopping.aborted || engine.isStalled()) to.worker.stopAll();
-    const result = await running.finally(() => engine.givingBack.delete(item));
-    return afterChunk(engine, job, { result, tries });
+  const since = engine.clock.now();
+  const item: WorkItem = { kind: "chunk", job: job.id, number, worker: to.index, since };
+  engine.hands.take(item, ({ tries }) =>
+    claimAndRun(engine, picked, { item, worker: to.worker, tries }).finally(() =>
+      engine.givingBack.delete(item),
+    ),
+  );
+}
+
+async function claimAndRun(
+  engine: Engine,
+  picked: Picked,
+  as: { readonly item: WorkItem; readonly worker: Worker; readonly tries: number },
+): Promise<WorkEnd> {
+  const { job, number } = picked;
+  const { item, worker, tries } = as;
+  const held = thisTerm(engine.lease);
+  const claimed = await claimChunk(engine, job, picked);
+  if (claimed === null) return settled;
+  if (!held.isHeld()) {
+    await releaseChunk(engine, claimed);
+    return settled;
+  }
+  const isAlone = engine.isolated?.job.id === job.id && engine.isolated.number === number;
+  if (isDeadly(claimed.state) && !isAlone) {
+    return isolate(engine, picked, claimed);
+  }
+  applyShare(engine, job);
+  const running = worker.run({
+    ...claimed,
+    limits: engine.sharedLimits.forChunk(job),
+    flushWaitMs: flushWaitMs(threadsOfFleet(engine.board, engine.rule, engine.workers.length)),
   });
+  // The job or the process may have begun to stop after the claim, when there was nothing to stop yet.
+  stopChunksOfStoppedJobs(engine);
+  if (engine.givingBack.has(item)) stopGivenBack(engine, item);
+  if (engine.stopping.aborted || engine.isStalled()) worker.stopAll();
+  return afterChunk(engine, job, { result: await running, tries });
 }
 
 function shareOf({ board, rule }: Engine, job: JobBoard): JobLimits | null {
@@ -210,7 +237,7 @@ async function afterChunk(
 ): Promise<WorkEnd> {
   const { position } = result;
   // Any chunk shows whether the manifest can be read, and the next one is another.
-  const reading: WorkItem = { kind: "chunk", job: job.id, number: -1 };
+  const reading = readingOf(job);
   if (result.kind !== "unreadable") {
     engine.storeWaits.ended(reading);
     return { position };
@@ -224,6 +251,10 @@ async function afterChunk(
   }
   const store = manifestStoreOf(job.spec.manifest);
   return tryAgain(engine, reading, { store, failure, tries });
+}
+
+function readingOf(job: JobBoard): WorkItem {
+  return { kind: "chunk", job: job.id, number: -1 };
 }
 
 /** Chunks of jobs that are not ACTIVE any more are given back as soon as their calls in flight have ended. */

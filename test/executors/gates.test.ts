@@ -50,6 +50,20 @@ describe("a slot of a thread", () => {
     expect(entered).toEqual(["l0", "h1", "h2", "l1"]);
   });
 
+  test("that is free goes to jobs of equal priority in turn, however many calls of one wait", async () => {
+    const { clock, thread } = setUp(1);
+    const a = thread.open("a", testLimits({ priority: 5 }).limits);
+    const b = thread.open("b", testLimits({ priority: 5 }).limits);
+    const { entered, ask } = notes();
+    for (const name of ["a0", "a1", "a2", "a3"]) ask(a, name);
+    for (const name of ["b0", "b1"]) ask(b, name);
+    for (const gate of [a, b, a, b]) {
+      gate.leave(fine, true);
+      await clock.advance(1);
+    }
+    expect(entered).toEqual(["a0", "b0", "a1", "b1", "a2"]);
+  });
+
   test("goes by the priority that the job has now", async () => {
     const { clock, thread } = setUp(1);
     const one = testLimits({ priority: 1 });

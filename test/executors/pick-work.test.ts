@@ -60,6 +60,23 @@ describe("the next chunk", () => {
     expect(chunkOf(watched)).toBe("busy/1");
   });
 
+  test("is of the job whose last claim is the longest ago among equals that hold as many", () => {
+    const jobs = ["a", "b", "c"].map((id) => active(id, { chunks: [5] }));
+    const watched = watch(...jobs);
+    const turns: (string | null)[] = [];
+    for (let turn = 0; turn < 6; turn++) {
+      const next = chunkOf(watched);
+      turns.push(next);
+      const [job, number] = next!.split("/");
+      const place = [0, Number(number)] as const;
+      watched.see([
+        ofChunk(job!, place, chunk.claimed("x")),
+        ofChunk(job!, place, chunk.released("x", 10)),
+      ]);
+    }
+    expect(turns).toEqual(["a/0", "b/0", "c/0", "a/0", "b/0", "c/0"]);
+  });
+
   test("is of another job when this process has its share of the first", () => {
     const watched = watch(
       active("low", { chunks: [5], spec: { priority: 1 } }),
@@ -111,6 +128,7 @@ describe("the next chunk", () => {
     watched.see([ofChunk("j", [0, 0], chunk.claimed(self))]);
     expect(chunkOf(watched, { random: () => 0.09 })).toBe("j/1");
     expect(chunkOf(watched, { random: () => 0.11 })).toBeNull();
+    expect(chunkOf(watched, { random: () => 0.09, onlyOwn: true })).toBeNull();
   });
 
   test("is none that is held, complete or in hand already", () => {

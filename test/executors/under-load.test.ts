@@ -1,9 +1,12 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { sleep } from "../../src/lib/clock.ts";
+import { openEmbeddedEventStore } from "../../src/eventstore/embedded.ts";
+import { turnMs } from "../../src/executors/give-way.ts";
 import type { UserCommand } from "../../src/job/commands.ts";
+import { sleep } from "../../src/lib/clock.ts";
 import {
   createJob,
   done,
+  killable,
   outcomesOf,
   reaches,
   send,
@@ -22,32 +25,46 @@ afterEach(async () => {
 const callMs = 300;
 const rows = 4000;
 
+interface SetUpOptions {
+  readonly names?: readonly string[];
+  /** Further processes beside the one that is told what to do. */
+  readonly others?: number;
+}
+
 /** Two workers that are full, and calls that take their time. */
-function setUp(options: { readonly activeJobsMax?: number } = {}) {
+function setUp({ names = ["low", "high"], others = 0 }: SetUpOptions = {}) {
   const clock = createVirtualClock();
   const objects = createMemoryObjectStore({ buckets: ["lists", "reports"] });
-  for (const name of ["low", "high"]) {
+  for (const name of names) {
     const lines = Array.from({ length: rows }, (_, row) => `photos,${name}/${row}\n`).join("");
     objects.put({ bucket: "lists", key: `${name}.csv` }, lines);
   }
   const started: { readonly job: string; readonly at: number }[] = [];
-  const engine: TestEngine = startEngine({
+  const log = openEmbeddedEventStore({ file: ":memory:" });
+  const start = (): TestEngine => {
+    const { eventStore } = killable(log, { exclusive: others === 0 });
+    const engine = startEngine({ ...shared, eventStore });
+    engines.push(() => advanceUntil(clock, engine.stop()));
+    return engine;
+  };
+  const shared = {
     objects,
     clock,
     workers: 2,
     callsInFlightMax: 8,
     chunksPerWorker: 2,
     pieces: { partBytes: 1e9, rowsPerChunk: 100 },
-    ...options,
-    play: async (key) => {
+    play: async (key: string) => {
       started.push({ job: key.split("/")[0]!, at: clock.now() });
       await sleep(clock, callMs);
       return done;
     },
-  });
-  engines.push(() => advanceUntil(clock, engine.stop()));
-  const create = (name: string, priority: number) => {
-    const valid = validSpec({ confirmationRequired: false, priority });
+  };
+  const engine = start();
+  for (let other = 0; other < others; other++) start();
+  const create = (name: string, priority: number, requestsPerSecond: number | null = null) => {
+    const limits = { maxConcurrency: null, maxRequestsPerSecond: requestsPerSecond };
+    const valid = validSpec({ confirmationRequired: false, priority, limits });
     const object = { ...valid.manifest.object, key: `${name}.csv`, etag: null };
     return advanceUntil(
       clock,
@@ -162,6 +179,59 @@ describe("two jobs of different priority, under load", () => {
     await advanceUntil(clock, reaches(engine, high, ["CANCELLED"]));
   });
 });
+
+describe("jobs of equal priority, with every hand full", () => {
+  const releases = async (engine: TestEngine, job: string) =>
+    (await chunkTypes(engine, job)).filter((type) => type === "ChunkReleased").length;
+
+  test("a job that is created later is complete while a slow one that held every hand still runs", async () => {
+    const { engine, clock, create, callsOf } = setUp({ names: ["slow", "quick"] });
+    const slow = await create("slow", 1, 5);
+    const begun = clock.now();
+    await clock.advance(5000);
+    const quick = await create("quick", 1);
+    await advanceUntil(clock, reaches(engine, quick, ["COMPLETE"]));
+    expect(engine.coordinator.board.jobs.get(slow)?.status).toBe("ACTIVE");
+    // Room was made once for each worker, and the hands that are left go on.
+    expect(await releases(engine, slow)).toBeLessThanOrEqual(2);
+    expect(await releases(engine, quick)).toBe(0);
+    expect(callsOf("slow")).toBeGreaterThan((3 * (clock.now() - begun)) / 1000);
+  });
+
+  test("with more of them than hands each has its turn, and hands change no more often than that", async () => {
+    const names = Array.from({ length: 7 }, (_, index) => `j${index}`);
+    const { engine, clock, create, callsOf } = setUp({ names });
+    const jobs: string[] = [];
+    for (const name of names) jobs.push(await create(name, 1, 1));
+    const turns = 6;
+    await clock.advance(turns * turnMs);
+    for (const name of names) expect(callsOf(name)).toBeGreaterThan(turnMs / 1000);
+    let released = 0;
+    for (const job of jobs) released += await releases(engine, job);
+    const hands = 4;
+    // At first the oldest has all hands, and gives back all but one.
+    expect(released).toBeLessThanOrEqual(hands - 1 + hands * turns);
+  });
+
+  test("of several processes not all make room for the one that waits", async () => {
+    const { engine, clock, create } = setUp({ names: ["slow", "quick"], others: 3 });
+    const slow = await create("slow", 1, 5);
+    await clock.advance(10_000);
+    expect(new Set(holders(engine, slow)).size).toBe(4);
+    const quick = await create("quick", 1);
+    await clock.advance(10_000);
+    expect(holders(engine, quick).length).toBeGreaterThan(0);
+    expect(await releases(engine, slow)).toBeLessThanOrEqual(4);
+    await advanceUntil(clock, reaches(engine, quick, ["COMPLETE"]));
+    expect(engine.coordinator.board.jobs.get(slow)?.status).toBe("ACTIVE");
+  });
+});
+
+function holders({ coordinator }: TestEngine, job: string): string[] {
+  return [...(coordinator.board.jobs.get(job)?.held.values() ?? [])].map(
+    ({ executor }) => executor,
+  );
+}
 
 async function chunkTypes({ eventStore }: TestEngine, job: string): Promise<string[]> {
   const types: string[] = [];
