@@ -26,6 +26,8 @@ export interface ProcessOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Left out: a free one. */
   readonly port?: number;
+  /** Where the program lies; left out: here. */
+  readonly programFolder?: string;
   /** Called as soon as there is a process, long before it is ready. */
   readonly onSpawn?: (process: Pick<StevedoreProcess, "kill">) => void;
 }
@@ -34,7 +36,7 @@ export interface ProcessOptions {
 export async function startStevedore(options: ProcessOptions): Promise<StevedoreProcess> {
   const port = options.port ?? (await freePort());
   const child = spawn(process.execPath, ["src/main.ts", "serve"], {
-    cwd: new URL("../..", import.meta.url),
+    cwd: options.programFolder ?? new URL("../..", import.meta.url),
     env: environment(options, port),
     stdio: ["ignore", "pipe", "pipe"],
   });
