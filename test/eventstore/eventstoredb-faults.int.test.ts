@@ -200,6 +200,19 @@ describe.skipIf(url === undefined)(
       );
     });
 
+    test("reads answer beside as many subscriptions as may be, and one more is refused instead of waiting", async () => {
+      const stop = new AbortController();
+      const options = { after: await endOfLog(store), signal: stop.signal };
+      const open = () => store.subscribe(options)[Symbol.asyncIterator]();
+      const subscribed = await Promise.all(Array.from({ length: 50 }, () => open().next()));
+      expect(subscribed.every(({ done }) => done === false)).toBe(true);
+      expect(await store.readStream(uniqueName("job"))).toEqual([]);
+      expect(await rejectionOf(open().next())).toMatchObject({
+        message: "more than 50 subscriptions",
+      });
+      stop.abort();
+    });
+
     test("hundreds of bulky appends at once all get through", async () => {
       const text = "x".repeat(100_000);
       const appends = Array.from({ length: 150 }, () =>
