@@ -55,6 +55,8 @@ export interface JobBoard {
   priority: number;
   limits: JobLimits;
   pausedByUser: boolean;
+  /** How often it has begun to stop. */
+  stops: number;
   opened: OpenedManifest | null;
   totals: ManifestTotals | null;
   parts: PartBoard[];
@@ -99,6 +101,7 @@ export function createJobBoard(
     priority: spec.priority,
     limits: spec.limits,
     pausedByUser: false,
+    stops: 0,
     opened: null,
     totals: null,
     parts: [],
@@ -132,6 +135,7 @@ export function applyJobEvent(job: JobBoard, event: JobEvent, place: Place): voi
   if (status !== undefined) {
     job.status = status;
     job.since = { position: place.position, at: place.recordedAt };
+    if (status === "PAUSING" || isStopping(job)) job.stops += 1;
   }
   if (event.type === "JobPreparing") {
     job.opened = event.data.manifest;

@@ -121,10 +121,10 @@ function proposeForJob(
       }
       return [];
     case "PAUSING":
-      return drain(board, rule, { job, stopping: job.status });
+      return drain(board, rule, job);
     case "CANCELLING":
     case "FAILING":
-      return job.drained ? finishReport(job) : drain(board, rule, { job, stopping: job.status });
+      return job.drained ? finishReport(job) : drain(board, rule, job);
     case "COMPLETING":
       return finishReport(job);
     case "READY":
@@ -202,17 +202,11 @@ function thresholdFailure(job: JobBoard): JobFailure {
   };
 }
 
-type Stopping = "PAUSING" | "CANCELLING" | "FAILING";
-
 /** Claims made after the request make no call, so only those that stood at it are waited for. */
-function drain(
-  board: Board,
-  rule: ClaimRule,
-  { job, stopping }: { readonly job: JobBoard; readonly stopping: Stopping },
-): Proposal[] {
+function drain(board: Board, rule: ClaimRule, job: JobBoard): Proposal[] {
   const waits = [...job.held].filter(([, claim]) => claim.position < job.since.position);
   if (waits.length === 0) {
-    const command = { type: "RecordDrained", stopping, counts: counts(job) } as const;
+    const command = { type: "RecordDrained", stop: job.stops, counts: counts(job) } as const;
     return [{ kind: "command", job: job.id, command }];
   }
   return waits

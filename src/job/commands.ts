@@ -44,8 +44,11 @@ export type EngineCommand =
   /** A job that stops has no chunk in any hand. */
   | ({
       readonly type: "RecordDrained";
-      /** Refused when the job stops in another way by now: more is to be done before a job ends than before a pause. */
-      readonly stopping?: "PAUSING" | "CANCELLING" | "FAILING";
+      /**
+       * Which of its stoppings was seen to be drained, counted from 1; the present one when left out. Refused when the job
+       * has gone on since, or stops anew: other chunks may be in hand by then, and more is to be done before an end.
+       */
+      readonly stop?: number;
       readonly counts: TaskCounts;
     } & OutcomesHash)
   | ({ readonly type: "CompleteTasks"; readonly counts: TaskCounts } & OutcomesHash)

@@ -269,8 +269,8 @@ function finishPreparing(job: Job, totals: ManifestTotals): Decision {
 
 /** A stopped job whose chunks are in no hand: paused, or on to its report, or at its end. */
 function drained(job: Job, command: Extract<EngineCommand, { type: "RecordDrained" }>): Decision {
-  const { counts, stopping = job.status, outcomesHash = null } = command;
-  if (job.status !== stopping) return refuse(job, "draining it");
+  const { counts, stop = job.stops, outcomesHash = null } = command;
+  if (job.stops !== stop) return refuse(job, "draining it");
   if (job.status === "PAUSING")
     return ok([{ type: "JobPaused", data: { pausedBy: job.pausedBy } }]);
   if (job.status !== "CANCELLING" && job.status !== "FAILING") return refuse(job, "draining it");

@@ -32,6 +32,7 @@ function created({ data }: JobCreated, at: string): JobState {
     preflight: null,
     activeMs: 0,
     startedAt: null,
+    stops: 0,
   };
 }
 
@@ -71,6 +72,7 @@ function evolveJob(
       return {
         ...facts,
         ...prepared(job),
+        stops: facts.stops + 1,
         status: "PAUSING",
         pausedBy,
         reason: reason ?? job.reason,
@@ -119,7 +121,7 @@ function evolveJob(
 /** What goes on into the next phase. Time spent ACTIVE is added up when that phase is left. */
 function factsOf(job: Job, at: string): JobFacts {
   const { phase, id, account, token, spec, clonedFrom, allowedBuckets, createdAt } = job;
-  const { priority, limits, tags, reason, preflight, startedAt } = job;
+  const { priority, limits, tags, reason, preflight, startedAt, stops } = job;
   const active = job.status === "ACTIVE" ? Date.parse(at) - Date.parse(job.activeSince) : 0;
   const activeMs = job.activeMs + active;
   return {
@@ -138,6 +140,7 @@ function factsOf(job: Job, at: string): JobFacts {
     preflight,
     startedAt,
     activeMs,
+    stops,
   };
 }
 
@@ -149,6 +152,7 @@ function prepared(job: Job) {
 function stopping(job: Job, facts: JobFacts): StoppingJob {
   return {
     ...facts,
+    stops: facts.stops + 1,
     status: "FAILING",
     opened: "opened" in job ? job.opened : null,
     totals: "totals" in job ? job.totals : null,

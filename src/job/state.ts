@@ -56,6 +56,8 @@ export interface JobFacts {
   readonly activeMs: number;
   /** When it first became ACTIVE. */
   readonly startedAt: string | null;
+  /** How often it has begun to stop: to pause, to be cancelled or to fail. It names the stopping that is under way. */
+  readonly stops: number;
 }
 
 export interface NewJob extends JobFacts {

@@ -113,9 +113,7 @@ describe("of a job that stands there the steward proposes", () => {
       ofJob("j", event.cancelRequested),
     ]);
     const counts = { succeeded: 1, failed: 0, unknown: 0 };
-    expect(proposals(watched)).toEqual([
-      command("j", { type: "RecordDrained", stopping: "CANCELLING", counts }),
-    ]);
+    expect(proposals(watched)).toEqual([command("j", { type: "RecordDrained", stop: 1, counts })]);
     watched.see([ofJob("j", { type: "JobDrained", data: counts })]);
     expect(proposals(watched)).toEqual([]);
     const written = { executor: "a", succeeded: null, failed: null, outcomesHash: "h" };
@@ -146,9 +144,7 @@ describe("a drain", () => {
     expect(proposals(stopping)).toEqual([]);
     stopping.see([ofChunk("j", [0, 0], chunk.released("a", 6))]);
     const counts = { succeeded: 4, failed: 0, unknown: 0 };
-    expect(proposals(stopping)).toEqual([
-      command("j", { type: "RecordDrained", stopping: "CANCELLING", counts }),
-    ]);
+    expect(proposals(stopping)).toEqual([command("j", { type: "RecordDrained", stop: 1, counts })]);
   });
 
   test("releases the chunk of a holder that is lost, whose open rows are unknown then", () => {
@@ -165,9 +161,7 @@ describe("a drain", () => {
     ]);
     watched.see([ofChunk("j", [0, 2], chunk.released("a", 7, true))]);
     const counts = { succeeded: 3, failed: 0, unknown: 7 };
-    expect(proposals(watched)).toEqual([
-      command("j", { type: "RecordDrained", stopping: "CANCELLING", counts }),
-    ]);
+    expect(proposals(watched)).toEqual([command("j", { type: "RecordDrained", stop: 1, counts })]);
   });
 
   test("counts the rows as unknown too when another took the chunk of a lost holder after the request", () => {
@@ -179,9 +173,7 @@ describe("a drain", () => {
       ofChunk("j", [0, 2], chunk.released("b", 7)),
     ]);
     const counts = { succeeded: 3, failed: 0, unknown: 7 };
-    expect(proposals(watched)).toEqual([
-      command("j", { type: "RecordDrained", stopping: "CANCELLING", counts }),
-    ]);
+    expect(proposals(watched)).toEqual([command("j", { type: "RecordDrained", stop: 1, counts })]);
   });
 
   test("of a pause counts the rows of a lost holder", () => {
@@ -191,9 +183,11 @@ describe("a drain", () => {
       ofChunk("j", [0, 2], chunk.released("a", 10, true)),
     ]);
     const counts = { succeeded: 0, failed: 0, unknown: 10 };
-    expect(proposals(watched)).toEqual([
-      command("j", { type: "RecordDrained", stopping: "PAUSING", counts }),
-    ]);
+    expect(proposals(watched)).toEqual([command("j", { type: "RecordDrained", stop: 1, counts })]);
+    watched.see(
+      [event.paused, event.resumed, event.ready, event.pausing].map((one) => ofJob("j", one)),
+    );
+    expect(proposals(watched)).toEqual([command("j", { type: "RecordDrained", stop: 2, counts })]);
   });
 });
 

@@ -73,6 +73,7 @@ describe("CreateJob", () => {
       reason: null,
       activeMs: 0,
       startedAt: null,
+      stops: 0,
     });
   });
 

@@ -54,9 +54,26 @@ describe("RecordDrained", () => {
   });
 
   test("the end of a pause does not end a job that was cancelled since", () => {
-    given(historyOf("CANCELLING"))
-      .when({ type: "RecordDrained", stopping: "PAUSING", counts: someTasks })
+    given([...historyOf("PAUSING"), event.cancelRequested])
+      .when({ type: "RecordDrained", stop: 1, counts: someTasks })
       .thenRejected("INVALID_JOB_STATUS");
+  });
+
+  test("the end of a pause does not end another one, in which other chunks are in hand", () => {
+    const pausedTwice = [
+      ...historyOf("PAUSING"),
+      event.paused,
+      event.resumed,
+      event.ready,
+      event.activated,
+      event.pausing,
+    ];
+    given(pausedTwice)
+      .when({ type: "RecordDrained", stop: 1, counts: someTasks })
+      .thenRejected("INVALID_JOB_STATUS");
+    given(pausedTwice)
+      .when({ type: "RecordDrained", stop: 2, counts: someTasks })
+      .then([event.paused]);
   });
 
   test("counts are final once drained", () => {

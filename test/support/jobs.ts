@@ -98,6 +98,7 @@ export const event = {
   paused: { type: "JobPaused", data: { pausedBy: "USER" } },
   preempting: { type: "JobPausing", data: { pausedBy: "SCHEDULER", reason: null } },
   preempted: { type: "JobPaused", data: { pausedBy: "SCHEDULER" } },
+  resumed: { type: "JobResumed", data: { reason: null } },
   cancelRequested: { type: "JobCancelRequested", data: { reason: null } },
   failing: {
     type: "JobFailing",
