@@ -214,3 +214,21 @@ test("events of chunks that could not be read when they came are read by themsel
   await seen(/Chunk 1 of part 1/);
   expect(await page.getByText("The history could not be read.").count()).toBe(0);
 });
+
+test("all of ten thousand jobs are chosen at once, and what allows it is paused", async () => {
+  await page.goto("/jobs");
+  await page.getByLabel("Choose all rows that are loaded").check();
+  const bar = page.getByRole("region", { name: "Chosen jobs" });
+  await bar.getByRole("button", { name: /^Choose all 10,00\d that the filters find/ }).click();
+  await bar.getByText(/10,00\d jobs chosen/).waitFor();
+  const pause = bar.getByRole("button", { name: /^Pause 1,66\d$/ });
+  const paused = (await pause.textContent())!.replace("Pause ", "");
+  await pause.click();
+  await page
+    .getByRole("dialog")
+    .getByRole("button", { name: `Pause ${paused} jobs` })
+    .click();
+  await seen(`${paused} jobs paused.`);
+  expect(await drawn()).toBeLessThanOrEqual(drawnMax);
+  await bar.getByRole("button", { name: /^Pause/ }).waitFor({ state: "detached" });
+});

@@ -39,6 +39,24 @@ const empty = changed<{ readonly jobs: object }>("query JobList", ({ jobs }) => 
   jobs: { ...jobs, nodes: [], totalCount: 0 },
 }));
 
+/** More jobs than the page of them that comes. */
+const more = changed<{ readonly jobs: { readonly pageInfo: object } }>(
+  "query JobList",
+  ({ jobs }) => ({
+    jobs: { ...jobs, pageInfo: { ...jobs.pageInfo, hasNextPage: true }, totalCount: 12_345 },
+  }),
+);
+
+/** The priority of two jobs is set to what it is, as far as the API lets that come: it comes, too, when a page is left. */
+async function changeTwo(page: Page): Promise<void> {
+  await page.getByLabel("Choose Tag 2019 invoices").check();
+  await page.getByLabel("Choose Tag scans for the archive").check();
+  await page.getByRole("button", { name: "Change priority of 2" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Priority").fill("10");
+  await dialog.getByRole("button", { name: "Change", exact: true }).click();
+}
+
 interface Health {
   readonly engine: { readonly components: readonly { readonly name: string }[] };
 }
@@ -102,6 +120,33 @@ export function statesOf(jobs: Jobs): readonly Scene[] {
           socket.connectToServer();
           live.set(page, async () => socket.close({ code: 1001 }));
         }),
+    },
+    {
+      name: "jobs-choose-all",
+      path: "/jobs",
+      before: more,
+      prepare: async (page) => {
+        await page.getByLabel("Choose Tag 2019 invoices").check();
+        await words(/^Choose all .* that the filters find/)(page);
+      },
+    },
+    {
+      name: "jobs-many-under-way",
+      path: "/jobs",
+      before: asked("mutation ", never),
+      prepare: async (page) => {
+        await changeTwo(page);
+        await words("Changing the priority of 2 jobs")(page);
+      },
+    },
+    {
+      name: "jobs-many-end",
+      path: "/jobs",
+      before: asked("mutation ", cut),
+      prepare: async (page) => {
+        await changeTwo(page);
+        await words("0 of 2 jobs changed.")(page);
+      },
     },
     {
       name: "jobs-outdated",

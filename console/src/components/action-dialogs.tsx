@@ -6,6 +6,7 @@ import { counted, visible } from "../lib/format.ts";
 import { isDestructive, listName, targetOf } from "../lib/job-words.ts";
 import { operationWord } from "../lib/operation-words.ts";
 import { useStore } from "../lib/store.ts";
+import { isPriority, PriorityField, ReasonField, TypedField } from "./action-fields.tsx";
 import { CommandDialog } from "./command-dialog.tsx";
 import {
   cancel,
@@ -76,7 +77,7 @@ function CancelDialog({ job }: { readonly job: JobNowFragment }) {
       title="Cancel this job?"
       button="Cancel job"
       danger
-      send={() => cancel(job, reason.trim())}
+      send={() => cancel(job.id, reason.trim())}
       onDone={() => toast("The job is being cancelled.")}
     >
       <p>
@@ -88,16 +89,7 @@ function CancelDialog({ job }: { readonly job: JobNowFragment }) {
           : `Tasks in flight finish; the rest of ${counted(rest, "task")} never starts.`}{" "}
         This cannot be taken back.
       </p>
-      <div className="field">
-        <label htmlFor="cancel-reason">Why (kept in the history)</label>
-        <input
-          id="cancel-reason"
-          type="text"
-          maxLength={256}
-          value={reason}
-          onChange={({ target }) => setReason(target.value)}
-        />
-      </div>
+      <ReasonField label="Why (kept in the history)" value={reason} onChange={setReason} />
     </CommandDialog>
   );
 }
@@ -112,7 +104,7 @@ function DeleteDialog({ job }: { readonly job: JobNowFragment }) {
       button="Delete job"
       danger
       ready={typed === last}
-      send={() => remove(job)}
+      send={() => remove(job.id)}
       onDone={() => {
         toast("The job is deleted.");
         if (location.pathname.includes(job.id)) navigate("/jobs", { replace: true });
@@ -123,18 +115,12 @@ function DeleteDialog({ job }: { readonly job: JobNowFragment }) {
         {counted(job.progress.succeeded + job.progress.failed, "task")} is deleted after a while.
         Objects and report files in the stores stay.
       </p>
-      <div className="field">
-        <label htmlFor="delete-id">
-          Type the last four characters of its id, <code>{last}</code>
-        </label>
-        <input
-          id="delete-id"
-          type="text"
-          autoComplete="off"
-          value={typed}
-          onChange={({ target }) => setTyped(target.value.trim())}
-        />
-      </div>
+      <TypedField
+        what="the last four characters of its id"
+        text={last}
+        value={typed}
+        onChange={setTyped}
+      />
     </CommandDialog>
   );
 }
@@ -146,7 +132,7 @@ function PriorityDialog({ job }: { readonly job: JobNowFragment }) {
     <CommandDialog
       title="Change priority"
       button="Change"
-      ready={/^\d+$/.test(value) && Number(value) <= 2_147_483_647}
+      ready={isPriority(value)}
       send={() => changePriority(job, Number(value))}
       onDone={() =>
         toast(
@@ -155,18 +141,11 @@ function PriorityDialog({ job }: { readonly job: JobNowFragment }) {
         )
       }
     >
-      <div className="field">
-        <label htmlFor="priority">Priority</label>
-        <input
-          id="priority"
-          type="number"
-          min={0}
-          max={2_147_483_647}
-          value={value}
-          onChange={({ target }) => setValue(target.value)}
-        />
-        <span className="hint">Higher runs first. It is {before} now.</span>
-      </div>
+      <PriorityField
+        hint={`Higher runs first. It is ${before} now.`}
+        value={value}
+        onChange={setValue}
+      />
     </CommandDialog>
   );
 }

@@ -2,7 +2,7 @@ import { useState, type ReactNode } from "react";
 import { Dialog } from "./dialog.tsx";
 import { openDialog, type Problem } from "./job-actions.ts";
 
-const close = () => openDialog.set(null);
+const closeOpen = () => openDialog.set(null);
 
 interface Sending {
   readonly title: string;
@@ -11,6 +11,8 @@ interface Sending {
   readonly ready?: boolean;
   readonly send: () => Promise<readonly Problem[]>;
   readonly onDone: () => void;
+  /** Where it was opened by other than an action of one job. */
+  readonly onClose?: () => void;
   readonly children: ReactNode;
 }
 
@@ -22,6 +24,7 @@ export function CommandDialog({
   ready = true,
   send,
   onDone,
+  onClose: close = closeOpen,
   children,
 }: Sending) {
   const [isSending, setSending] = useState(false);

@@ -1,5 +1,5 @@
 /** Sending commands. The page then shows what the payload says; no status is ever invented here. */
-import { command } from "../graphql/hooks.ts";
+import { command, type Send } from "../graphql/hooks.ts";
 import {
   CancelJobDocument,
   CloneJobDocument,
@@ -15,7 +15,6 @@ import {
   type JobLimitsInput,
   type JobNowFragment,
 } from "../graphql/generated.ts";
-import { announce } from "../lib/announce.ts";
 import { createStore } from "../lib/store.ts";
 import { problemOf } from "./failure.tsx";
 import { toast } from "./toasts.tsx";
@@ -64,75 +63,49 @@ function tell(problems: readonly Problem[], done: string, undo?: () => void): vo
   toast(done, undo);
 }
 
+/** The code of a problem where no answer came: the command may have been carried out or not. */
+export const noAnswer = "NO_ANSWER";
+
 async function guarded(send: () => Promise<readonly Problem[]>): Promise<readonly Problem[]> {
   try {
     return await send();
   } catch (error) {
     const { text, code } = problemOf(error);
-    return [{ code: code ?? "NO_ANSWER", message: text }];
+    return [{ code: code ?? noAnswer, message: text }];
   }
 }
 
-export const sendPause = (id: string) =>
-  guarded(async () => (await command(PauseJobDocument, { input: { id } })).pauseJob.errors);
+export const sendPause = (id: string, send: Send = command) =>
+  guarded(async () => (await send(PauseJobDocument, { input: { id } })).pauseJob.errors);
 
-export const sendResume = (id: string) =>
-  guarded(async () => (await command(ResumeJobDocument, { input: { id } })).resumeJob.errors);
-
-/** What can be done to many jobs at once, each with what it needs to be told. */
-export type ManyAction = "PAUSE" | "RESUME" | "CANCEL" | "UPDATE_PRIORITY";
-
-/** Commands that are on their way at the same time. */
-const atOnce = 4;
-
-export interface Sent {
-  readonly done: number;
-  /** What stood in the way of the others. */
-  readonly problems: readonly Problem[];
-}
-
-/** One command a job; each is taken or refused by itself. */
-export async function toMany(
-  jobs: readonly JobNowFragment[],
-  send: (job: JobNowFragment) => Promise<readonly Problem[]>,
-): Promise<Sent> {
-  const problems: Problem[] = [];
-  let done = 0;
-  const queue = jobs.values();
-  const work = async () => {
-    for (const job of queue) {
-      const found = await send(job);
-      if (found.length === 0) done += 1;
-      problems.push(...found);
-    }
-  };
-  await Promise.all(Array.from({ length: atOnce }, work));
-  return { done, problems };
-}
+export const sendResume = (id: string, send: Send = command) =>
+  guarded(async () => (await send(ResumeJobDocument, { input: { id } })).resumeJob.errors);
 
 /** With the revision that the person looked at, because the numbers are what they decided on. */
-export const confirm = ({ id, revision }: JobNowFragment) =>
+export const confirm = (
+  { id, revision }: Pick<JobNowFragment, "id" | "revision">,
+  send: Send = command,
+) =>
   guarded(async () => {
     const input = { id, expectedRevision: revision };
-    const { errors } = (await command(ConfirmJobDocument, { input })).confirmJob;
-    if (errors.length === 0) announce("The job is confirmed.");
-    return errors;
+    return (await send(ConfirmJobDocument, { input })).confirmJob.errors;
   });
 
-export const cancel = ({ id }: JobNowFragment, reason: string) =>
+export const cancel = (id: string, reason: string, send: Send = command) =>
   guarded(async () => {
     const input = { id, ...(reason === "" ? {} : { reason }) };
-    return (await command(CancelJobDocument, { input })).cancelJob.errors;
+    return (await send(CancelJobDocument, { input })).cancelJob.errors;
   });
 
 /** With the revision where somebody decided on what they saw; without one it is taken back. */
 export const changePriority = (
   { id, revision = null }: { readonly id: string; readonly revision?: number | null },
   priority: number,
+  send: Send = command,
 ) =>
   guarded(async () => {
     const input = { id, priority, expectedRevision: revision };
-    return (await command(UpdateJobPriorityDocument, { input })).updateJobPriority.errors;
+    return (await send(UpdateJobPriorityDocument, { input })).updateJobPriority.errors;
   });
 
 /** Takes a change of the priority back, and says what came of it. */
@@ -160,8 +133,8 @@ export const changeTags = ({ id, tags }: JobNowFragment, wanted: readonly Tag[])
     return (await command(TagJobDocument, { input: { id, set, remove } })).tagJob.errors;
   });
 
-export const remove = ({ id }: JobNowFragment) =>
-  guarded(async () => (await command(DeleteJobDocument, { input: { id } })).deleteJob.errors);
+export const remove = (id: string, send: Send = command) =>
+  guarded(async () => (await send(DeleteJobDocument, { input: { id } })).deleteJob.errors);
 
 /** What a command that makes a job came to: the new job's id, or what stands in the way. */
 export interface Created {

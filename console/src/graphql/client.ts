@@ -64,6 +64,11 @@ export const uncached = new Client({ ...settings, exchanges: [results, fetchExch
 /** Times that a job was made or deleted from here. */
 export const listsChanged = createStore(0);
 
+/** Jobs have come or gone: a list that one comes back to is read again. */
+export function readListsAgain(): void {
+  listsChanged.set(listsChanged.get() + 1);
+}
+
 /** The parts of a cache that the rule needs; its own type brings all of the library's in. */
 interface Lists {
   inspectFields(entity: "Query"): { readonly fieldName: string; readonly fieldKey: string }[];
@@ -75,7 +80,7 @@ function forgetLists(_result: unknown, _arguments: unknown, cache: Lists): void 
   for (const { fieldName, fieldKey } of cache.inspectFields("Query")) {
     if (fieldName === "jobCounts") cache.invalidate("Query", fieldKey);
   }
-  listsChanged.set(listsChanged.get() + 1);
+  readListsAgain();
 }
 
 /** What the messages of our subscriptions have in common, one field each. */

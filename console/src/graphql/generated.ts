@@ -926,6 +926,32 @@ export type JobListQuery = { readonly jobs: { readonly totalCount: number, reado
         | { readonly __typename: 'InventoryManifest', readonly location: { readonly bucket: string, readonly key: string } | null }
       , readonly progress: { readonly total: number | null, readonly discovered: number, readonly succeeded: number, readonly failed: number, readonly unknown: number, readonly deferred: number, readonly claimed: number, readonly notStarted: number | null, readonly fraction: number | null, readonly failureRate: number | null, readonly tasksPerSecond: number | null, readonly estimatedSecondsRemaining: number | null, readonly activeSeconds: number, readonly updatedAt: string }, readonly failureReasons: ReadonlyArray<{ readonly code: string, readonly reason: string }> }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
 
+export type EveryJobQueryVariables = Exact<{
+  filter?: JobFilter | null | undefined;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type EveryJobQuery = { readonly jobs: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly id: string, readonly revision: number, readonly position: number, readonly status: JobStatus, readonly statusReason: string | null, readonly pausedBy: PausedBy | null, readonly outcome: JobOutcome | null, readonly priority: number, readonly description: string | null, readonly allowedActions: ReadonlyArray<JobAction>, readonly createdAt: string, readonly updatedAt: string, readonly startedAt: string | null, readonly endedAt: string | null, readonly limits: { readonly maxConcurrency: number | null, readonly maxRequestsPerSecond: number | null }, readonly tags: ReadonlyArray<{ readonly key: string, readonly value: string }>, readonly operation:
+        | { readonly name: OperationName }
+        | { readonly targetBucket: string, readonly targetKeyPrefix: string | null, readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+        | { readonly name: OperationName }
+      , readonly manifest:
+        | { readonly __typename: 'CsvManifest', readonly location: { readonly bucket: string, readonly key: string } | null }
+        | { readonly __typename: 'FailedTasksManifest', readonly location: { readonly bucket: string, readonly key: string } | null }
+        | { readonly __typename: 'GeneratedManifest', readonly sourceBucket: string, readonly location: { readonly bucket: string, readonly key: string } | null }
+        | { readonly __typename: 'InventoryManifest', readonly location: { readonly bucket: string, readonly key: string } | null }
+      , readonly progress: { readonly total: number | null, readonly discovered: number, readonly succeeded: number, readonly failed: number, readonly unknown: number, readonly deferred: number, readonly claimed: number, readonly notStarted: number | null, readonly fraction: number | null, readonly failureRate: number | null, readonly tasksPerSecond: number | null, readonly estimatedSecondsRemaining: number | null, readonly activeSeconds: number, readonly updatedAt: string }, readonly failureReasons: ReadonlyArray<{ readonly code: string, readonly reason: string }> }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+
 export type JobCountsQueryVariables = Exact<{
   filter?: JobFilter | null | undefined;
 }>;
@@ -1882,6 +1908,85 @@ export const JobListDocument = new TypedDocumentString(`
   startedAt
   endedAt
 }`) as unknown as TypedDocumentString<JobListQuery, JobListQueryVariables>;
+export const EveryJobDocument = new TypedDocumentString(`
+    query EveryJob($filter: JobFilter, $first: Int!, $after: String) {
+  jobs(
+    filter: $filter
+    orderBy: {field: CREATED_AT, direction: DESC}
+    first: $first
+    after: $after
+  ) {
+    nodes {
+      ...JobNow
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    totalCount
+  }
+}
+    fragment JobNow on Job {
+  id
+  revision
+  position
+  status
+  statusReason
+  pausedBy
+  outcome
+  priority
+  limits {
+    maxConcurrency
+    maxRequestsPerSecond
+  }
+  description
+  tags {
+    key
+    value
+  }
+  operation {
+    name
+    ... on CopyObjectOperation {
+      targetBucket
+      targetKeyPrefix
+    }
+  }
+  manifest {
+    __typename
+    location {
+      bucket
+      key
+    }
+    ... on GeneratedManifest {
+      sourceBucket
+    }
+  }
+  progress {
+    total
+    discovered
+    succeeded
+    failed
+    unknown
+    deferred
+    claimed
+    notStarted
+    fraction
+    failureRate
+    tasksPerSecond
+    estimatedSecondsRemaining
+    activeSeconds
+    updatedAt
+  }
+  failureReasons {
+    code
+    reason
+  }
+  allowedActions
+  createdAt
+  updatedAt
+  startedAt
+  endedAt
+}`) as unknown as TypedDocumentString<EveryJobQuery, EveryJobQueryVariables>;
 export const JobCountsDocument = new TypedDocumentString(`
     query JobCounts($filter: JobFilter) {
   jobCounts(filter: $filter) {

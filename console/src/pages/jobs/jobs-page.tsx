@@ -8,6 +8,7 @@ import { MoreRows } from "../../components/more-rows.tsx";
 import { Title } from "../../components/title.tsx";
 import { count, counted, timeOfDay } from "../../lib/format.ts";
 import { useStore } from "../../lib/store.ts";
+import { useEveryJob } from "./every-job.ts";
 import {
   filtersOf,
   isEmpty,
@@ -63,6 +64,7 @@ function List({ filters, onClear }: { readonly filters: Filters; readonly onClea
   const { pages, ids, total, next, fetching, readAt, error } = useStore(list.state);
   const box = useRef<HTMLDivElement>(null);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const every = useEveryJob(toJobFilter(filters, { withStatuses: true }), setChosen);
   const { waiting, isMoved, left } = useLiveRows(list, { filters, box });
   useEffect(() => {
     if (list.state.get().pages === null) list.again();
@@ -109,8 +111,13 @@ function List({ filters, onClear }: { readonly filters: Filters; readonly onClea
             {next !== null && <MoreRows fetching={fetching} onMore={list.more} />}
           </div>
           <ManyActions
-            jobs={pages.flat().filter(({ id }) => chosen.has(id))}
-            onClear={() => setChosen(new Set())}
+            chosen={chosen}
+            found={chosen.size < total ? total : null}
+            every={every}
+            onClear={() => {
+              every.stop();
+              setChosen(new Set());
+            }}
           />
         </>
       )}

@@ -1,0 +1,187 @@
+/** What is asked before something is done to many jobs: how many they are, and what it will and will not undo. */
+import { useState, type ReactNode } from "react";
+import {
+  isPriority,
+  PriorityField,
+  ReasonField,
+  TypedField,
+} from "../../components/action-fields.tsx";
+import { CommandDialog } from "../../components/command-dialog.tsx";
+import {
+  cancel,
+  changePriority,
+  confirm,
+  remove,
+  sendPause,
+  sendResume,
+} from "../../components/job-actions.ts";
+import { manyLooks, runMany, type Many, type ManyAction } from "../../components/many-run.ts";
+import type { JobNowFragment } from "../../graphql/generated.ts";
+import { oneOfMany } from "../../graphql/hooks.ts";
+import { counted } from "../../lib/format.ts";
+import { isDestructive } from "../../lib/job-words.ts";
+
+type Jobs = readonly JobNowFragment[];
+
+interface AskProps {
+  readonly jobs: Jobs;
+  /** Chosen jobs that do not allow it. */
+  readonly left: number;
+  readonly onClose: () => void;
+  readonly onDone: () => void;
+}
+
+export function ManyDialog({ action, ...props }: AskProps & { readonly action: ManyAction }) {
+  if (action === "CONFIRM") return <ConfirmMany {...props} />;
+  if (action === "CANCEL") return <CancelMany {...props} />;
+  if (action === "UPDATE_PRIORITY") return <PriorityOfMany {...props} />;
+  if (action === "DELETE") return <DeleteMany {...props} />;
+  const isPause = action === "PAUSE";
+  return (
+    <AskMany
+      {...props}
+      action={action}
+      send={({ id }) => (isPause ? sendPause(id, oneOfMany) : sendResume(id, oneOfMany))}
+    >
+      <p>
+        {isPause
+          ? "Tasks in flight finish; nothing else starts until a job is resumed."
+          : "Each goes on where it was, as soon as it is its turn."}
+      </p>
+    </AskMany>
+  );
+}
+
+const sumOf = (jobs: Jobs, of: (job: JobNowFragment) => number) =>
+  jobs.reduce((sum, job) => sum + of(job), 0);
+
+const objectsOf = (jobs: Jobs) => sumOf(jobs, ({ progress }) => progress.total ?? 0);
+
+function ConfirmMany(props: AskProps) {
+  const [typed, setTyped] = useState("");
+  const deleting = props.jobs.filter(isDestructive);
+  const number = String(props.jobs.length);
+  return (
+    <AskMany
+      {...props}
+      action="CONFIRM"
+      danger={deleting.length > 0}
+      ready={deleting.length === 0 || typed === number}
+      send={async (job) => confirm(job, oneOfMany)}
+    >
+      <p>
+        They may run: <strong>{counted(objectsOf(props.jobs), "object")}</strong> together.
+      </p>
+      {deleting.length > 0 && (
+        <>
+          <p className="bad-text">
+            {counted(deleting.length, "job")} of them delete{" "}
+            {counted(objectsOf(deleting), "object")}, which are gone unless their bucket keeps
+            versions. This cannot be undone.
+          </p>
+          <TypedField what="the number of jobs" text={number} value={typed} onChange={setTyped} />
+        </>
+      )}
+    </AskMany>
+  );
+}
+
+function CancelMany(props: AskProps) {
+  const [reason, setReason] = useState("");
+  const succeeded = sumOf(props.jobs, ({ progress }) => progress.succeeded);
+  return (
+    <AskMany
+      {...props}
+      action="CANCEL"
+      danger
+      send={async ({ id }) => cancel(id, reason.trim(), oneOfMany)}
+    >
+      <p>
+        {succeeded > 0
+          ? `${counted(succeeded, "object")} are already done and stay as they are. `
+          : "No object was changed yet. "}
+        Tasks in flight finish; nothing else starts. This cannot be taken back.
+      </p>
+      <ReasonField label="Why (kept in the history of each)" value={reason} onChange={setReason} />
+    </AskMany>
+  );
+}
+
+function PriorityOfMany(props: AskProps) {
+  const [value, setValue] = useState("");
+  return (
+    <AskMany
+      {...props}
+      action="UPDATE_PRIORITY"
+      button="Change"
+      ready={isPriority(value)}
+      send={async (job) => changePriority(job, Number(value), oneOfMany)}
+    >
+      <PriorityField hint="Higher runs first." value={value} onChange={setValue} />
+    </AskMany>
+  );
+}
+
+function DeleteMany(props: AskProps) {
+  const [typed, setTyped] = useState("");
+  const number = String(props.jobs.length);
+  return (
+    <AskMany
+      {...props}
+      action="DELETE"
+      danger
+      ready={typed === number}
+      send={async ({ id }) => remove(id, oneOfMany)}
+    >
+      <p>
+        They leave every list, and their records are deleted after a while. Objects and report files
+        in the stores stay.
+      </p>
+      <TypedField what="the number of jobs" text={number} value={typed} onChange={setTyped} />
+    </AskMany>
+  );
+}
+
+/** Closes when the run has begun; how it goes is shown by its card. */
+function AskMany({
+  action,
+  jobs,
+  left,
+  send,
+  button,
+  danger = false,
+  ready = true,
+  onClose,
+  onDone,
+  children,
+}: AskProps & {
+  readonly action: ManyAction;
+  readonly send: Many["send"];
+  readonly button?: string;
+  readonly danger?: boolean;
+  readonly ready?: boolean;
+  readonly children: ReactNode;
+}) {
+  const what = `${manyLooks[action].verb} ${counted(jobs.length, "job")}`;
+  return (
+    <CommandDialog
+      title={`${what}?`}
+      button={button ?? what}
+      danger={danger}
+      ready={ready}
+      send={async () => {
+        void runMany({ action, jobs, send });
+        return [];
+      }}
+      onDone={onDone}
+      onClose={onClose}
+    >
+      {children}
+      {left > 0 && (
+        <p className="muted">
+          {counted(left, "chosen job does", "chosen jobs do")} not allow it and stay as they are.
+        </p>
+      )}
+    </CommandDialog>
+  );
+}

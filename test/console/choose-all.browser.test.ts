@@ -1,0 +1,204 @@
+/** Something is done to all jobs that the filters find, also to those that are not loaded, and every one is accounted for. */
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import type { TestApi } from "../support/api.ts";
+import { addJobs, startConsole, type ManyJobs } from "./many-jobs.ts";
+import { openBrowser, openVisit, type Visit } from "./stage.ts";
+
+/** A sixth of them is in each situation. */
+const jobs = 900;
+const each = jobs / 6;
+
+let api: TestApi;
+let many: ManyJobs;
+let browser: Browser;
+let visit: Visit;
+let page: Page;
+
+beforeAll(async () => {
+  browser = await openBrowser();
+});
+
+afterAll(async () => browser?.close());
+
+beforeEach(async () => {
+  api = await startConsole();
+  many = await addJobs(api, jobs);
+  visit = await openVisit(browser, api);
+  page = visit.page;
+});
+
+afterEach(async () => {
+  await visit.context.close();
+  await api.stop();
+  if (visit.offences.length > 0) throw new Error(visit.offences.join("\n"));
+});
+
+const bar = () => page.getByRole("region", { name: "Chosen jobs" });
+const card = () => page.getByRole("region", { name: "What is done to many jobs" });
+const dialog = () => page.getByRole("dialog");
+const seen = async (text: string | RegExp) => page.getByText(text).first().waitFor();
+
+async function chooseAll(address: string, found: number): Promise<void> {
+  await page.goto(address);
+  await page.getByLabel("Choose all rows that are loaded").check();
+  await bar().getByText("50 jobs chosen").waitFor();
+  await bar()
+    .getByRole("button", { name: `Choose all ${found} that the filters find` })
+    .click();
+  await bar().getByText(`${found} jobs chosen`).waitFor();
+}
+
+/** How many jobs have each status. */
+async function statuses(): Promise<Record<string, number>> {
+  const { data } = await api.ask(`{ jobCounts { status count } }`);
+  const { jobCounts } = data as { jobCounts: { status: string; count: number }[] };
+  return Object.fromEntries(jobCounts.map(({ status, count }) => [status, count]));
+}
+
+const isMutation = (text: string | null) => text?.includes("mutation ") === true;
+
+test("all that the filters find is chosen, and what allows it is paused", async () => {
+  await chooseAll("/jobs", jobs);
+  // A job that is made now is not among them.
+  await addJobs(api, 1);
+  await bar()
+    .getByRole("button", { name: `Pause ${each}` })
+    .click();
+  await dialog().getByText(`Pause ${each} jobs?`).waitFor();
+  await dialog()
+    .getByText(`${jobs - each} chosen jobs do not allow it`)
+    .waitFor();
+  await dialog()
+    .getByRole("button", { name: `Pause ${each} jobs` })
+    .click();
+  await seen(`${each} jobs paused.`);
+  await card().waitFor({ state: "detached" });
+  expect(await statuses()).toMatchObject({ PAUSING: each });
+  // Rows that are not loaded have changed as well: none of them can be paused again.
+  await bar()
+    .getByRole("button", { name: /^Pause/ })
+    .waitFor({ state: "detached" });
+});
+
+test("the filters bound it, and jobs are deleted only after their number was typed", async () => {
+  await chooseAll("/jobs?status=FAILING,FAILED", each);
+  await bar()
+    .getByRole("button", { name: `Delete ${each}` })
+    .click();
+  const button = dialog().getByRole("button", { name: `Delete ${each} jobs` });
+  expect(await button.isDisabled()).toBe(true);
+  await dialog()
+    .getByLabel(/^Type the number of jobs/)
+    .fill(String(each));
+  await button.click();
+  await seen(`${each} jobs deleted.`);
+  await bar().waitFor({ state: "detached" });
+  await page.reload();
+  await seen("No jobs match.");
+  const left = await statuses();
+  expect(left["FAILED"] ?? 0).toBe(0);
+  expect(left["CANCELLED"]).toBe(each);
+});
+
+test("it is stopped half-way, says what it did not try, and goes on with that, on any screen", async () => {
+  await chooseAll("/jobs?status=SUSPENDED", each);
+  await page.route("**/graphql", async (route) => {
+    if (isMutation(route.request().postData())) await new Promise((done) => setTimeout(done, 40));
+    await route.fallback();
+  });
+  await bar()
+    .getByRole("button", { name: `Cancel ${each}` })
+    .click();
+  await dialog().getByLabel(/^Why/).fill("Not this month");
+  await dialog()
+    .getByRole("button", { name: `Cancel ${each} jobs` })
+    .click();
+  await card()
+    .getByText(/^\d+ cancelled/)
+    .waitFor();
+  // Elsewhere it goes on, and is told of.
+  await page.getByRole("link", { name: "Engine" }).first().click();
+  await card()
+    .getByText(/^1\d cancelled/)
+    .waitFor();
+  await card().getByRole("button", { name: "Stop" }).click();
+  const rest = card().getByText(/jobs not tried/);
+  await rest.waitFor();
+  const notTried = Number.parseInt((await rest.textContent())!, 10);
+  expect(notTried).toBeGreaterThan(0);
+  await card()
+    .getByText(`${each - notTried} of ${each} jobs cancelled.`)
+    .waitFor();
+  expect((await statuses())["SUSPENDED"]).toBe(notTried);
+  await card()
+    .getByRole("button", { name: `Go on with ${notTried}` })
+    .click();
+  await seen(`${notTried} jobs cancelled.`);
+  expect((await statuses())["SUSPENDED"] ?? 0).toBe(0);
+});
+
+test("what has changed since the question was put is refused, by reason, and the others are done", async () => {
+  await chooseAll("/jobs?status=ACTIVE,COMPLETING", each);
+  await bar()
+    .getByRole("button", { name: /^Change priority of/ })
+    .click();
+  for (const id of many.running.slice(0, 3)) {
+    await api.ask(`mutation ($id: ID!) { pauseJob(input: { id: $id }) { errors { code } } }`, {
+      id,
+    });
+  }
+  await dialog().getByLabel("Priority").fill("7");
+  await dialog().getByRole("button", { name: "Change", exact: true }).click();
+  await card()
+    .getByText(`${each - 3} of ${each} jobs changed.`)
+    .waitFor();
+  expect(await card().getByRole("listitem").allTextContents()).toEqual([
+    expect.stringMatching(/^3 jobs refused it: .*CONFLICT$/),
+  ]);
+  await card().getByRole("button", { name: "Close" }).click();
+  await card().waitFor({ state: "detached" });
+});
+
+test("an engine that does not answer ends it, and nothing is claimed of what was sent", async () => {
+  await chooseAll("/jobs?status=SUSPENDED", each);
+  await page.route("**/graphql", async (route) =>
+    isMutation(route.request().postData()) ? route.abort() : route.fallback(),
+  );
+  await bar()
+    .getByRole("button", { name: `Confirm ${each}` })
+    .click();
+  await dialog()
+    .getByText(/objects together/)
+    .waitFor();
+  await dialog()
+    .getByRole("button", { name: `Confirm ${each} jobs` })
+    .click();
+  await card()
+    .getByText(/no answer came, so it may have been done or not/)
+    .waitFor();
+  const rest = card().getByText(/jobs not tried/);
+  await rest.waitFor();
+  expect(Number.parseInt((await rest.textContent())!, 10)).toBeGreaterThan(each - 20);
+  await card().getByText(`0 of ${each} jobs confirmed.`).waitFor();
+});
+
+test("jobs that could not all be read are not chosen in part", async () => {
+  await page.goto("/jobs");
+  await page.getByLabel("Choose all rows that are loaded").check();
+  let pages = 0;
+  await page.route("**/graphql", async (route) => {
+    const isPage = route.request().postData()?.includes("query EveryJob") === true;
+    if (isPage) pages += 1;
+    return isPage && pages === 3 ? route.abort() : route.fallback();
+  });
+  await bar()
+    .getByRole("button", { name: /^Choose all/ })
+    .click();
+  await bar()
+    .getByText(/Not all could be read/)
+    .waitFor();
+  expect(await bar().getByRole("status").textContent()).toBe("50 jobs chosen");
+  await bar().getByRole("button", { name: "Try again" }).click();
+  await bar().getByText(`${jobs} jobs chosen`).waitFor();
+});
