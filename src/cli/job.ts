@@ -72,7 +72,7 @@ export interface Job {
   readonly manifest: Manifest;
   readonly retryOf: { readonly id: string } | null;
   readonly report: Report | null;
-  readonly progress: Progress;
+  readonly progress: Progress & { readonly claimed: number; readonly notStarted: number | null };
   readonly failureReasons: readonly { readonly code: string; readonly reason: string }[];
   readonly failureGroups: readonly FailureGroup[];
   readonly preflight: string;
@@ -100,7 +100,7 @@ export const jobDocument = `query Job($id: ID!, $atLeastPosition: Long) {
     }
     retryOf { id }
     report { scope store bucket prefix status failure manifest { store bucket key } }
-    ${progressFields}
+    ${progressFields} progress { claimed notStarted }
     failureReasons { code reason }
     preflight outages { store since message }
     failureGroups(first: 20) { errorCode httpStatus count sampleMessage }

@@ -38,6 +38,7 @@ function describe(job: Job): string {
       ({ store, since, message }) =>
         ["Waits for", `the store ${store}, down since ${since}: ${message}`] as const,
     ),
+    ["Waits for", waitsForRoom(job) ? "room: no process has any of its tasks in hand" : null],
     ["Created", job.createdAt],
     ["Started", job.startedAt],
     ["Ended", job.endedAt],
@@ -46,6 +47,11 @@ function describe(job: Job): string {
     ["Can be", job.allowedActions.length === 0 ? null : allowed(job.allowedActions)],
   ]);
   return `${summarise(job)}\n${about}`;
+}
+
+/** It may run, and does not: other jobs have all the room, or no process works. */
+function waitsForRoom({ status, progress: { claimed, notStarted }, outages }: Job): boolean {
+  return status === "ACTIVE" && claimed === 0 && (notStarted ?? 0) > 0 && outages.length === 0;
 }
 
 function timeLeft({ progress: { estimatedSecondsRemaining } }: Job): string | null {

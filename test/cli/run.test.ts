@@ -94,6 +94,28 @@ function linesOf(stdout: string): { jobId: string; status: string }[] {
     .map((text) => JSON.parse(text) as { jobId: string; status: string });
 }
 
+describe("jobs show", () => {
+  it("says of a job that runs and has no task in any hand that it waits for room", async () => {
+    const { api, ended } = await begin();
+    const id = await jobOf(api);
+    const shown = async () => (await runCli(["jobs", "show", id, "--url", api.url])).stdout;
+    await api.drive(id, ...prepare);
+    await eventually(() => expect(statusOf(api, id)).toBe("READY"));
+    expect(await shown()).not.toContain("Waits for");
+    await api.drive(id, { type: "ActivateJob" });
+    expect(await shown()).toMatch(/Waits for +room: no process has any of its tasks in hand/);
+    await api.record(chunkStream(id, 0, 0), {
+      type: "ChunkClaimed",
+      data: { executor: "e", firstRow: 0, rows: 600 },
+    });
+    expect(await shown()).not.toContain("Waits for");
+    const counts = { succeeded: 0, failed: 0, unknown: 0 };
+    await api.drive(id, { type: "FailJob", code: "InvalidManifestContent", reason: "It is over." });
+    await api.drive(id, { type: "RecordDrained", counts });
+    await ended;
+  });
+});
+
 describe("run", () => {
   it.each([
     [0, 0, "every task succeeded"],

@@ -79,6 +79,12 @@ interface Tally {
   readonly always: boolean;
 }
 
+/** A job that may run and has nothing in any hand waits for others, or for a process that works. */
+function waitingWord({ status, progress }: JobView): string {
+  if (hasEnded(status)) return "never started";
+  return status === "ACTIVE" && progress.claimed === 0 ? "waiting for room" : "waiting";
+}
+
 function Standing({ job }: { readonly job: JobView }) {
   const { status, progress, failureThreshold } = job;
   const { succeeded, failed, unknown, claimed, notStarted, deferred } = progress;
@@ -98,7 +104,7 @@ function Standing({ job }: { readonly job: JobView }) {
     { name: "being tried", value: claimed, icon: "play", tone: "", always: status === "ACTIVE" },
     { name: "tried again later", value: deferred, icon: "again", tone: "", always: false },
     {
-      name: ended ? "never started" : "waiting",
+      name: waitingWord(job),
       value: notStarted ?? 0,
       icon: "ring",
       tone: "",
