@@ -139,7 +139,8 @@ function chunkAt(
  * One of what all processes see, at random within the share of this one: the others take theirs at the same moment, and
  * who wants what another has claimed loses the way to the event store and back. The share goes by the numbers, so that
  * who is behind with the log, and sees more that is free, wants the same as when he is not. Who has all of his share in
- * hand waits until the board shows it and what is left is shared anew. With less than there are processes, most hold back.
+ * hand waits until the board shows it and what is left is shared anew. With less than there are processes, those of the
+ * numbers take it, and of the others one at a time: they look again with each page of the log.
  */
 function ownShare(
   { board, rule, random, onlyOwn = false }: Picking,
@@ -151,8 +152,10 @@ function ownShare(
   const rank = living.indexOf(rule.self);
   const ofRank = all.filter((one) => one % living.length === rank);
   const startOf = (of: number) => Math.floor((of * all.length) / living.length);
-  const own = ofRank.length > 0 ? ofRank : all.slice(startOf(rank), startOf(rank + 1));
-  const mayTakeOthers = own.length === 0 && !onlyOwn && random() * living.length < all.length;
+  const isScarce = all.length < living.length && !onlyOwn;
+  const second = isScarce ? [] : all.slice(startOf(rank), startOf(rank + 1));
+  const own = ofRank.length > 0 ? ofRank : second;
+  const mayTakeOthers = own.length === 0 && isScarce && random() * living.length < 1;
   const left = (mayTakeOthers ? all : own).filter((one) => !isInHand(one));
   return left[Math.floor(random() * left.length)];
 }

@@ -131,6 +131,17 @@ describe("the next chunk", () => {
     expect(chunkOf(watched, { random: () => 0.09, onlyOwn: true })).toBeNull();
   });
 
+  test("is wanted by one process alone when there are fewer than there are processes", () => {
+    const all = [...Array.from({ length: 9 }, (_, index) => `z${index}`), self].toSorted();
+    const { board } = watch(active("j", { chunks: [6] }), ...all.map((one) => beats(one, 1)));
+    const wanted = all.flatMap((one) => {
+      const rule = { self: one, exclusive: false };
+      const picking = pickingOf({ board } as Watched, { rule, random: () => 0.5 });
+      return pickChunk(picking, () => true)?.number ?? [];
+    });
+    expect(wanted).toEqual([0, 1, 2, 3, 4, 5]);
+  });
+
   test("is none that is held, complete or in hand already", () => {
     const watched = watch(active("j", { chunks: [6], rows: 1 }), [
       ofChunk("j", [0, 0], chunk.claimed("a", 1)),
