@@ -121,6 +121,7 @@ const categories: Readonly<Record<Exclude<EventType, "JobPausing">, EventCategor
   StewardClaimed: "EXECUTION",
   InstallationNamed: "LIFECYCLE",
   BoardSaved: "LIFECYCLE",
+  NoticesSent: "LIFECYCLE",
 };
 
 /** Where an event belongs in the timeline. Whatever a person asked for is CONTROL. */

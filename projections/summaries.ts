@@ -132,6 +132,7 @@ const sentences: {
   StewardClaimed: ({ executor }) => `The executor ${executor} is the steward.`,
   InstallationNamed: ({ installationId }) => `This installation has the id ${installationId}.`,
   BoardSaved: ({ executor }) => `The executor ${executor} saved what it knew of all work.`,
+  NoticesSent: () => "Notices were sent.",
 };
 
 const operationWords: Readonly<Record<OperationKind, string>> = {

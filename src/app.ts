@@ -11,10 +11,12 @@ import { exportAudit } from "./audit/export-audit.ts";
 import { createCommandHandler } from "./commands/handle-command.ts";
 import { installationIdOf } from "./commands/installation.ts";
 import { saveCompiledCode } from "./compile-cache.ts";
-import { ConfigError, type Config } from "./config.ts";
+import { ConfigError } from "./config/config-error.ts";
+import type { Config } from "./config.ts";
 import { createReadChunkRows } from "./executors/read-chunk-rows.ts";
 import type { EventStore } from "./eventstore/eventstore.ts";
 import { withPatience } from "./eventstore/patient.ts";
+import { systemClock } from "./lib/clock.ts";
 import { maskUrl } from "./lib/mask-url.ts";
 import { createEventIds, uuidV5 } from "./eventstore/ids.ts";
 import { describeOperations } from "./inspect/describe-operations.ts";
@@ -22,6 +24,8 @@ import { createStoreBrowser } from "./inspect/browse-stores.ts";
 import { createJobInspector } from "./inspect/validate-job.ts";
 import { knownFunctions } from "./lambda/function-names.ts";
 import type { Logger } from "./log.ts";
+import { createNotifier, type Notifier } from "./notices/notifier.ts";
+import { createPostNotice } from "./notices/post-notice.ts";
 import { openReadModels } from "./readmodels/open-read-models.ts";
 import { refuseNoName } from "./threads/data-folder.ts";
 import { openReaderOf } from "./threads/engine-parts.ts";
@@ -100,6 +104,8 @@ async function openApp(
     installationId,
     randomId: randomUUID,
   });
+  const notifier =
+    config.notifyUrl === "" ? null : openNotifier(config, { eventStore, executor, log });
   const http = createHttpServer({
     readModels,
     fromStreams: readModels.fromStreams,
@@ -121,6 +127,7 @@ async function openApp(
     version: version(),
     startedAt: new Date(),
     eventStoreStatus: { address: maskUrl(config.eventStoreUrl), reachable },
+    noticesProblem: notifier && (() => notifier.problem()),
     jobLimits: config,
     account: config.accountId,
     periods: config,
@@ -137,9 +144,26 @@ async function openApp(
   });
   open.push(() => http.close());
   readModels.start();
+  notifier?.start();
+  if (notifier !== null) open.push(() => notifier.stop());
   const url = await http.listen();
   saveCompiledCode();
   return { url, failure, stop: () => closeAll(open) };
+}
+
+function openNotifier(
+  config: Config,
+  parts: { readonly eventStore: EventStore; readonly executor: string; readonly log: Logger },
+): Notifier {
+  const { notifyUrl: url, notifySecret: secret, publicUrl } = config;
+  return createNotifier({
+    ...parts,
+    post: createPostNotice({ url, secret, timeoutMs: 10_000, now: Date.now }),
+    nextIds: createEventIds(uuidV5("notices", parts.executor)),
+    publicUrl,
+    clock: systemClock,
+    random: Math.random,
+  });
 }
 
 /** How long a request waits for the event store. */

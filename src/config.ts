@@ -2,12 +2,22 @@
  * Every setting, in one checked table: from the environment, over the config file, over the default. `stevedore config`
  * prints it, and the README's table is tested against it.
  */
-import { isIP } from "node:net";
 import { loadStores, type StoreConfig } from "./config/stores.ts";
-
 import { scratchPattern } from "./config/scratch.ts";
 import { loadAccess, type AccessConfig } from "./config/access.ts";
 import { loadFunctions, type FunctionConfig } from "./config/functions.ts";
+import { ConfigError } from "./config/config-error.ts";
+import {
+  webAddress,
+  eventStoreUrl,
+  hosts,
+  matching,
+  networks,
+  onOrOff,
+  oneOf,
+  text,
+  whole,
+} from "./config/parse-setting.ts";
 import { maskUrl } from "./lib/mask-url.ts";
 
 /** What the engine runs with; frozen. */
@@ -48,6 +58,12 @@ export interface Config {
   readonly logLevel: string;
   /** Whether `/metrics` needs no token. */
   readonly metricsOpen: boolean;
+  /** Where notices of jobs are sent; empty: nowhere. */
+  readonly notifyUrl: string;
+  /** What notices are signed with; empty: they are not. */
+  readonly notifySecret: string;
+  /** Where people reach the console, for links to it; empty: not known. */
+  readonly publicUrl: string;
   /** The first is the default store. */
   readonly stores: readonly StoreConfig[];
   readonly functions: readonly FunctionConfig[];
@@ -65,78 +81,15 @@ export interface Setting {
   readonly parse: (text: string) => unknown;
   /** Of a switch: the words for on and off that it is shown with. */
   readonly words?: readonly [on: string, off: string];
+  /** It is never shown. */
+  readonly secret?: true;
 }
 
-/** A setting that cannot be used; the message names it and the way out. */
-export class ConfigError extends Error {
-  override readonly name = "ConfigError";
-}
-
-const text = (value: string) => value;
-
-function whole(min: number, max: number) {
-  return (value: string) => {
-    const number = Number(value);
-    if (/^\d+$/.test(value) && number >= min && number <= max) return number;
-    throw new ConfigError(`must be a whole number from ${min} to ${max}`);
-  };
-}
-
-function oneOf(values: readonly string[]) {
-  return (value: string) => {
-    if (values.includes(value)) return value;
-    throw new ConfigError(`must be one of ${values.join(", ")}`);
-  };
-}
-
-const switchWords: Readonly<Record<string, boolean>> = {
-  on: true,
-  off: false,
-  yes: true,
-  no: false,
-  true: true,
-  false: false,
-};
-
-/** Whichever words a switch is shown with, it takes all. */
-function onOrOff(value: string): boolean {
-  return switchWords[oneOf(Object.keys(switchWords))(value)]!;
-}
-
-/** A setting's value as it may be given. */
-export function settingText({ name, words }: Setting, values: Config): string {
+/** A setting's value as it may be given; of a secret only that there is one. */
+export function settingText({ name, words, secret }: Setting, values: Config): string {
   const value = values[name];
+  if (secret === true) return value === "" ? "" : "****";
   return words === undefined ? String(value) : value === true ? words[0] : words[1];
-}
-
-function matching(pattern: RegExp, what: string) {
-  return (value: string) => {
-    if (pattern.test(value)) return value;
-    throw new ConfigError(`must be ${what}`);
-  };
-}
-
-const hosts = (value: string) =>
-  value.split(",").flatMap((host) => host.trim().toLowerCase() || []);
-
-function networks(value: string): readonly string[] {
-  const given = hosts(value);
-  if (given.every(isNetwork)) return given;
-  throw new ConfigError("must be addresses as 10.0.0.1, or networks as 10.0.0.0/8");
-}
-
-function isNetwork(value: string): boolean {
-  const [address = "", bits, ...others] = value.split("/");
-  const version = isIP(address);
-  const isPrefix = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) > 0);
-  const fits = Number(bits ?? 1) <= (version === 4 ? 32 : 128);
-  return version !== 0 && isPrefix && fits && others.length === 0;
-}
-
-/** Where the events are kept. */
-function eventStoreUrl(value: string): string {
-  if (value === "embedded" || /^esdb(\+discover)?:\/\/[^/?]/.test(value)) return value;
-  throw new ConfigError('must be "embedded", or like esdb://127.0.0.1:2113?tls=false');
 }
 
 const timeoutMs = whole(1, 3_600_000);
@@ -335,6 +288,28 @@ export const settings: readonly Setting[] = [
     parse: onOrOff,
     words: ["yes", "no"],
   },
+  {
+    env: "NOTIFY_URL",
+    name: "notifyUrl",
+    default: "",
+    meaning: "where a JSON notice is POSTed when a job waits to be confirmed or has ended",
+    parse: webAddress,
+  },
+  {
+    env: "NOTIFY_SECRET",
+    name: "notifySecret",
+    default: "",
+    meaning: "what notices are signed with, 16 characters or more",
+    parse: matching(/^(?:.{16,})?$/s, "at least 16 characters"),
+    secret: true,
+  },
+  {
+    env: "PUBLIC_URL",
+    name: "publicUrl",
+    default: "",
+    meaning: "where people reach the console, for the links in notices",
+    parse: webAddress,
+  },
 ];
 
 export interface ConfigSources {
@@ -360,7 +335,8 @@ export function loadConfig({ env, file, cores }: ConfigSources): Config {
       if (!(error instanceof ConfigError)) throw error;
       const where =
         env[setting.env] === undefined ? `${setting.name} in the config file` : setting.env;
-      problems.push(`${where} ${error.message}; it is ${maskUrl(JSON.stringify(raw))}.`);
+      const shown = setting.secret === true ? "" : `; it is ${maskUrl(JSON.stringify(raw))}`;
+      problems.push(`${where} ${error.message}${shown}.`);
     }
   }
   const others = ["stores", "functions", "tokens", "jwt"];

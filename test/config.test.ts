@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
-import { ConfigError, loadConfig, settings } from "../src/config.ts";
+import { ConfigError } from "../src/config/config-error.ts";
+import { loadConfig, settings } from "../src/config.ts";
 
 const load = (env: Record<string, string> = {}, file: unknown = null) =>
   loadConfig({ env, file, cores: 2 });
@@ -100,6 +101,10 @@ describe("the configuration", () => {
     [{ TRUSTED_PROXIES: "127.0.0.1, *" }, null, /TRUSTED_PROXIES/],
     [{ TRUSTED_PROXIES: "0.0.0.0/0" }, null, /TRUSTED_PROXIES/],
     [{ TRUSTED_PROXIES: "proxy.test" }, null, /TRUSTED_PROXIES/],
+    [{ NOTIFY_URL: "example.com/hooks" }, null, /NOTIFY_URL must be like https/],
+    [{ NOTIFY_URL: "ftp://example.com" }, null, /NOTIFY_URL must be like https/],
+    [{ NOTIFY_URL: "https://me:hidden@h/" }, null, /without a user in it; it is.*me:\*\*\*@h/],
+    [{ PUBLIC_URL: "batch" }, null, /PUBLIC_URL must be like https/],
     [{ CONFIRMATION_DAYS: "0" }, null, /CONFIRMATION_DAYS must be a whole number from 1/],
     [{ RETENTION_DAYS: "0.5" }, null, /RETENTION_DAYS/],
   ] as const)("refuses %j with %j, naming the place and the way out", (env, file, message) => {

@@ -2,7 +2,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
-import { ConfigError, loadConfig, type Config } from "../config.ts";
+import { ConfigError } from "../config/config-error.ts";
+import { loadConfig, type Config } from "../config.ts";
 import { createLogger, type Logger, type LogLevel } from "../log.ts";
 import type { CliContext } from "./context.ts";
 import type { FlagTable } from "./flags.ts";

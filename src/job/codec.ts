@@ -82,6 +82,7 @@ export const schemaVersions: Readonly<Record<EventType, number>> = {
   StewardClaimed: 1,
   InstallationNamed: 1,
   BoardSaved: 1,
+  NoticesSent: 1,
 };
 
 /** From the shape of a version to that of the next one; none was needed yet. */

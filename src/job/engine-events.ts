@@ -2,15 +2,16 @@
 import type { Fact } from "./events.ts";
 
 /**
- * What belongs to no job: the beats of an executor and its end, in `executor-<id>`, who the steward is, in `steward`, and the name of
- * the installation, in `installation`.
+ * What belongs to no job: the beats of an executor and its end, in `executor-<id>`, who the steward is, in `steward`, the name of the
+ * installation, in `installation`, and how far its notices are, in `notices`.
  */
 export type EngineEvent =
   | ExecutorSeen
   | ExecutorStopped
   | StewardClaimed
   | InstallationNamed
-  | BoardSaved;
+  | BoardSaved
+  | NoticesSent;
 
 export type ExecutorSeen = Fact<
   "ExecutorSeen",
@@ -56,6 +57,9 @@ export type BoardSaved = Fact<
     readonly state: string;
   }
 >;
+
+/** Notices of everything at or before a place in the log were taken by their receiver, or given up. Only the last is kept. */
+export type NoticesSent = Fact<"NoticesSent", { readonly position: number }>;
 
 /** The first event of an installation: its random name, from which the ids of jobs with a token derive. */
 export type InstallationNamed = Fact<"InstallationNamed", { readonly installationId: string }>;

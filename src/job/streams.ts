@@ -10,6 +10,8 @@ export const executorStream = (executor: string): string => `executor-${executor
 export const stewardStream = "steward";
 /** What was saved of the board of all work; nobody folds it. */
 export const boardStream = "board";
+/** How far the notices are; nobody folds it. */
+export const noticeStream = "notices";
 export const installationStream = "installation";
 
 export type StreamName =

@@ -1,7 +1,8 @@
 /** The folder of the event store and the read models. */
 import { accessSync, constants, mkdirSync, mkdtempSync, rmdirSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { ConfigError, type Config } from "../config.ts";
+import { ConfigError } from "../config/config-error.ts";
+import type { Config } from "../config.ts";
 
 /** Makes the folder where it is missing. @throws ConfigError when it cannot be a folder that we may write to. */
 export function makeDataFolder({ dataDir }: Pick<Config, "dataDir">): void {

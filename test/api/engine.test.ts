@@ -46,6 +46,15 @@ async function* onlyTheStart({ signal }: SubscribeOptions): AsyncGenerator<LogPa
 }
 
 describe("the engine", () => {
+  it.each([
+    [null, "UP"],
+    ["The receiver has taken no notice since noon.", "DEGRADED"],
+  ])("says of notices, where they are sent, that %j is wrong", async (problem, state) => {
+    expect(await engineOf({ noticesProblem: () => problem })).toMatchObject({
+      components: [{}, {}, {}, {}, { name: "notices", state, message: problem }],
+    });
+  });
+
   it("tells its limits, and of each part whether it works", async () => {
     expect(await engineOf()).toEqual({
       limits: { maxActiveJobs: 16, maxRows: 1_000_000 },

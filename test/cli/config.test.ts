@@ -60,6 +60,18 @@ describe("config", () => {
       expect(await of({ METRICS_OPEN: word }, "METRICS_OPEN")).toBe("yes");
   });
 
+  it("says of a secret that there is one, and no more, also when it is refused", async () => {
+    const secret = "nobody may ever read this";
+    const { code, stdout } = await runCli(["config"], { env: { NOTIFY_SECRET: secret } });
+    expect(code).toBe(0);
+    expect(stdout).not.toContain(secret);
+    expect(stdout).toMatch(/NOTIFY_SECRET +\*\*\*\*/);
+    const refused = await runCli(["config"], { env: { NOTIFY_SECRET: "short" } });
+    expect(refused.code).not.toBe(0);
+    expect(refused.stderr).toContain("NOTIFY_SECRET must be at least 16 characters.");
+    expect(refused.stderr).not.toContain("short");
+  });
+
   it("shows no secret, as JSON or as a table", async () => {
     const env = { STEVEDORE_CONFIG: file, AWS_ENDPOINT_URL_S3: "http://me:hidden@localhost:9000" };
     const { stores } = await shown([], env);

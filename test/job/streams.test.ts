@@ -84,6 +84,7 @@ describe("the control types", () => {
       "StewardClaimed",
       "InstallationNamed",
       "BoardSaved",
+      "NoticesSent",
     ]);
   });
 });

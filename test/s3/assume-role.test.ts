@@ -2,7 +2,8 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
-import { loadConfig, ConfigError } from "../../src/config.ts";
+import { ConfigError } from "../../src/config/config-error.ts";
+import { loadConfig } from "../../src/config.ts";
 import { openStores } from "../../src/threads/stores.ts";
 
 const role = "arn:aws:iam::123456789012:role/batch";

@@ -22,6 +22,7 @@ export function useComponents(): readonly Component[] | undefined {
 export function componentName(name: string): string {
   if (name === "event-store") return "Event store";
   if (name === "read-models") return "Read models";
+  if (name === "notices") return "Notices";
   return `Store ${visible(name.replace(/^store:/, ""))}`;
 }
 

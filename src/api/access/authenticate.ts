@@ -1,5 +1,5 @@
 /** From what a request shows to who asks: a token of the config file, a JSON Web Token, or nobody. */
-import { ConfigError } from "../../config.ts";
+import { ConfigError } from "../../config/config-error.ts";
 import type { AccessConfig, AccessRules } from "../../config/access.ts";
 import type { OperationKind } from "../../job/spec.ts";
 import { createBadTokens } from "./bad-tokens.ts";

@@ -52,6 +52,7 @@ const narrowing: Narrowing = {
     hasPermission(caller, "ADMIN") || eventStoreStatus.address === "embedded"
       ? eventStoreStatus
       : { ...eventStoreStatus, address: "eventstoredb" },
+  noticesProblem: ({ noticesProblem }) => noticesProblem,
   jobLimits: ({ jobLimits }) => jobLimits,
   account: ({ account }) => account,
   now: ({ now }) => now,

@@ -13,13 +13,24 @@ export async function components(context: Context): Promise<EngineComponent[]> {
     const health = await healthOf(name, context);
     return { name: `store:${name}`, ...health };
   });
-  return [eventStore(context), ...(await Promise.all([readModels(context), ...stores]))];
+  return [
+    eventStore(context),
+    ...(await Promise.all([readModels(context), ...stores])),
+    ...notices(context),
+  ];
 }
 
 function eventStore({ eventStoreStatus }: Context): EngineComponent {
   const name = "event-store";
   if (eventStoreStatus.reachable()) return { name, state: "UP", message: null };
   return { name, state: "DOWN", message: "It does not answer; work waits for it." };
+}
+
+/** No work waits for whoever takes notices, so it is not down. */
+function notices({ noticesProblem }: Context): EngineComponent[] {
+  if (noticesProblem === null) return [];
+  const message = noticesProblem();
+  return [{ name: "notices", state: message === null ? "UP" : "DEGRADED", message }];
 }
 
 /** Who lacks for longer what was recorded before is behind; so is who cannot tell in that time. */

@@ -7,7 +7,7 @@ import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT, type CryptoKey } fro
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Authenticator } from "../../../src/api/access/authenticate.ts";
 import { badTokensMax } from "../../../src/api/access/bad-tokens.ts";
-import { ConfigError } from "../../../src/config.ts";
+import { ConfigError } from "../../../src/config/config-error.ts";
 import { accessOf, authenticatorOf } from "../../support/access.ts";
 
 const issuer = "https://id.example.com";

@@ -1,0 +1,237 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { openEmbeddedEventStore } from "../../src/eventstore/embedded.ts";
+import type { EventStore } from "../../src/eventstore/eventstore.ts";
+import { createEventIds } from "../../src/eventstore/ids.ts";
+import type { AnyEvent } from "../../src/job/codec.ts";
+import { jobStream, noticeStream } from "../../src/job/streams.ts";
+import type { Notice } from "../../src/notices/notice.ts";
+import { createNotifier, type Notifier } from "../../src/notices/notifier.ts";
+import type { Posted } from "../../src/notices/post-notice.ts";
+import { account, historyOf, validSpec, type Situation } from "../support/jobs.ts";
+import { newEvent } from "../support/recorded.ts";
+import { createVirtualClock, type VirtualClock } from "../support/virtual-clock.ts";
+
+const taken: Posted = { kind: "taken" };
+const failed: Posted = { kind: "failed", message: "HTTP 503" };
+
+let eventStore: EventStore;
+let clock: VirtualClock;
+let sent: Notice[];
+let logged: string[];
+/** What the receiver says next; the last of them from then on. */
+let answers: Posted[];
+
+beforeEach(() => {
+  eventStore = openEmbeddedEventStore({ file: ":memory:" });
+  // The store's clock is the real one.
+  clock = createVirtualClock(Date.now());
+  sent = [];
+  logged = [];
+  answers = [taken];
+});
+
+function start({
+  random = () => 1,
+  store = eventStore,
+}: { readonly random?: () => number; readonly store?: EventStore } = {}): Notifier {
+  const executor = crypto.randomUUID();
+  const notifier = createNotifier({
+    eventStore: store,
+    post: async (notice) => {
+      sent.push(notice);
+      return answers.length > 1 ? answers.shift()! : answers[0]!;
+    },
+    executor,
+    nextIds: createEventIds(executor),
+    publicUrl: "https://batch.example.com/",
+    clock,
+    random,
+    log: {
+      info: (message) => logged.push(message),
+      warn: (message, fields) => logged.push(`${message}: ${String(fields?.["problem"])}`),
+    },
+  });
+  notifier.start();
+  return notifier;
+}
+
+async function record(situation: Situation): Promise<string> {
+  const id = crypto.randomUUID();
+  // One that has ended did not wait for a confirmation.
+  const asked = situation === "SUSPENDED" ? [] : ["JobSuspended", "JobConfirmed"];
+  const [, ...others] = historyOf(situation).filter(({ type }) => !asked.includes(type));
+  const first: AnyEvent = {
+    type: "JobCreated",
+    data: { jobId: id, account, token: null, spec: validSpec({ description: situation }) },
+  };
+  const events = [first, ...others].map((event) => ({
+    ...newEvent(event as AnyEvent, ""),
+    id: crypto.randomUUID(),
+  }));
+  await eventStore.append(jobStream(id), events, { expected: "no-stream" });
+  return id;
+}
+
+/** What has been sent, when `count` notices have been and nothing more moves. */
+async function told(count: number): Promise<string[]> {
+  await expect.poll(() => sent.length).toBe(count);
+  await clock.advance(0);
+  return sent.map(({ type, data }) => `${type} ${data.job.description}`);
+}
+
+const reached = async () => (await eventStore.readStream(noticeStream)).at(-1)?.data["position"];
+
+/** Everything that was sent is known as such. */
+async function settled(): Promise<void> {
+  await expect.poll(reached).toBe(sent.at(-1)!.data.position);
+}
+
+describe("notices", () => {
+  test("tell of each job that waits to be confirmed or has ended, and of none from before", async () => {
+    await record("COMPLETE");
+    const notifier = start();
+    await expect.poll(reached).toBeDefined();
+    for (const situation of ["SUSPENDED", "ACTIVE", "COMPLETE", "FAILED", "CANCELLED"] as const)
+      await record(situation);
+    expect(await told(4)).toEqual([
+      "job.suspended SUSPENDED",
+      "job.complete COMPLETE",
+      "job.failed FAILED",
+      "job.cancelled CANCELLED",
+    ]);
+    await notifier.stop();
+  });
+
+  test("say of a job what one would otherwise have to ask for", async () => {
+    const notifier = start();
+    await expect.poll(reached).toBeDefined();
+    const id = await record("COMPLETE");
+    await told(1);
+    const [event] = (await eventStore.readStream(jobStream(id))).slice(-1);
+    expect(sent[0]).toMatchObject({
+      type: "job.complete",
+      timestamp: event!.recordedAt,
+      data: {
+        eventId: event!.id,
+        position: event!.position,
+        job: {
+          id,
+          description: "COMPLETE",
+          operation: "PUT_OBJECT_TAGGING",
+          status: "COMPLETE",
+          outcome: "SOME_FAILED",
+          total: 1_200,
+          succeeded: 1_190,
+          failed: 10,
+          unknown: 0,
+          failure: null,
+          url: `https://batch.example.com/jobs/${id}`,
+        },
+      },
+    });
+    await notifier.stop();
+  });
+
+  test("are sent again with growing waits, and an outage is said once and once that it is over", async () => {
+    answers = [failed, failed, failed, taken];
+    const notifier = start();
+    await expect.poll(reached).toBeDefined();
+    expect(notifier.problem()).toBeNull();
+    await record("COMPLETE");
+    await told(1);
+    expect(notifier.problem()).toMatch(/^The receiver has taken no notice since .*: HTTP 503\.$/);
+    await clock.advance(999);
+    expect(sent).toHaveLength(1);
+    await clock.advance(1);
+    await told(2);
+    await clock.advance(1_999);
+    expect(sent).toHaveLength(2);
+    await clock.advance(1);
+    await told(3);
+    await clock.advance(4_000);
+    await told(4);
+    await settled();
+    expect(new Set(sent.map(({ data }) => data.eventId)).size).toBe(1);
+    expect(notifier.problem()).toBeNull();
+    expect(logged).toEqual([
+      "the receiver of notices does not take them: HTTP 503",
+      "the receiver of notices takes them again",
+    ]);
+    await notifier.stop();
+  });
+
+  test("that were not taken come again after a restart, with the same id; those that were do not", async () => {
+    const first = start();
+    await expect.poll(reached).toBeDefined();
+    await record("FAILED");
+    await told(1);
+    await settled();
+    answers = [failed];
+    await record("COMPLETE");
+    await told(2);
+    await first.stop();
+    await record("CANCELLED");
+    answers = [taken];
+    const second = start();
+    const said = await told(4);
+    expect(said.slice(1)).toEqual([
+      "job.complete COMPLETE",
+      "job.complete COMPLETE",
+      "job.cancelled CANCELLED",
+    ]);
+    expect(sent[2]!.data.eventId).toBe(sent[1]!.data.eventId);
+    await second.stop();
+  });
+
+  test("that are refused, or older than three days, are given up, and do not hold up the others", async () => {
+    answers = [{ kind: "refused", message: "HTTP 422" }, taken];
+    const notifier = start();
+    await expect.poll(reached).toBeDefined();
+    await record("FAILED");
+    await record("COMPLETE");
+    expect(await told(2)).toEqual(["job.failed FAILED", "job.complete COMPLETE"]);
+    await settled();
+    answers = [failed];
+    await record("CANCELLED");
+    await told(3);
+    await clock.advance(4 * 86_400_000);
+    const last = sent.at(-1)!.data.position;
+    await expect.poll(reached).toBe(last);
+    expect(logged.filter((line) => line.startsWith("a notice is given up"))).toEqual([
+      "a notice is given up: HTTP 422",
+      "a notice is given up: it is too old",
+    ]);
+    await notifier.stop();
+  });
+
+  test("of processes that share an event store are sent by whoever is first", async () => {
+    const store = { ...eventStore, exclusive: false };
+    const one = start({ store, random: () => 0 });
+    const other = start({ store, random: () => 0.9 });
+    await expect.poll(reached).toBeDefined();
+    await record("FAILED");
+    await record("COMPLETE");
+    await expect
+      .poll(async () => {
+        await clock.advance(1);
+        return sent.length;
+      })
+      .toBe(2);
+    await settled();
+    await clock.advance(10_000);
+    expect(await told(2)).toEqual(["job.failed FAILED", "job.complete COMPLETE"]);
+    await Promise.all([one.stop(), other.stop()]);
+  });
+
+  test("keep one event in the store, however many are sent", async () => {
+    const notifier = start();
+    await expect.poll(reached).toBeDefined();
+    for (let count = 1; count <= 5; count += 1) {
+      await record("FAILED");
+      await told(count);
+    }
+    await settled();
+    expect(await eventStore.readStream(noticeStream)).toHaveLength(1);
+    await notifier.stop();
+  });
+});
