@@ -152,10 +152,10 @@ function ownShare(
   const rank = living.indexOf(rule.self);
   const ofRank = all.filter((one) => one % living.length === rank);
   const startOf = (of: number) => Math.floor((of * all.length) / living.length);
-  const isScarce = all.length < living.length && !onlyOwn;
+  const isScarce = all.length < living.length;
   const second = isScarce ? [] : all.slice(startOf(rank), startOf(rank + 1));
   const own = ofRank.length > 0 ? ofRank : second;
-  const mayTakeOthers = own.length === 0 && isScarce && random() * living.length < 1;
+  const mayTakeOthers = own.length === 0 && isScarce && !onlyOwn && random() * living.length < 1;
   const left = (mayTakeOthers ? all : own).filter((one) => !isInHand(one));
   return left[Math.floor(random() * left.length)];
 }

@@ -142,6 +142,23 @@ describe("the next chunk", () => {
     expect(wanted).toEqual([0, 1, 2, 3, 4, 5]);
   });
 
+  test("that room is made for is one which this process takes for certain when there is room", () => {
+    const names = ["a", "b", self, "z"];
+    const { board } = watch(
+      active("j", { chunks: [2] }),
+      ...names.map((executor) => beats(executor, 1)),
+    );
+    const pick = (one: string, changes: Partial<Picking>) =>
+      pickChunk(
+        pickingOf({ board } as Watched, { rule: { self: one, exclusive: false }, ...changes }),
+        () => true,
+      )?.number;
+    const makeRoom = names.filter((one) => pick(one, { onlyOwn: true }) !== undefined);
+    expect(makeRoom).toEqual(["a", "b"]);
+    for (const one of makeRoom)
+      expect(pick(one, { random: () => 0.999 })).toBe(pick(one, { onlyOwn: true }));
+  });
+
   test("is none that is held, complete or in hand already", () => {
     const watched = watch(active("j", { chunks: [6], rows: 1 }), [
       ofChunk("j", [0, 0], chunk.claimed("a", 1)),
