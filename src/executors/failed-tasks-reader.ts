@@ -16,12 +16,13 @@ import { err, ok, type Result } from "../lib/result.ts";
 import { decodeKey } from "../manifest/keys.ts";
 import type {
   ChunkPlace,
-  ManifestEntry,
+  ChunkRows,
   ManifestProblem,
   ManifestReader,
   PartCheckpoint,
   PartItem,
 } from "../manifest/manifest.ts";
+import { PackedRows, type RowObject } from "../manifest/packed-rows.ts";
 import { missingVersionMessage } from "./run-task.ts";
 
 export interface FailedTasksDependencies {
@@ -109,14 +110,13 @@ async function* plan(
 async function readChunk(
   { eventStore, manifest }: FailedTasksDependencies,
   { start, end, firstRow }: ChunkPlace,
-): Promise<readonly ManifestEntry[]> {
-  const entries: ManifestEntry[] = [];
+): Promise<ChunkRows> {
+  const rows = new PackedRows(firstRow);
   const range = { after: start - 1, until: end, maxCount: pageEvents.chunk };
   for await (const { event } of failuresOf(eventStore, manifest.job, range)) {
-    for (const entry of matching(event, manifest))
-      entries.push({ row: firstRow + entries.length, ...entry });
+    rows.add(matching(event, manifest));
   }
-  return entries;
+  return rows;
 }
 
 /** The failures of one job between two places of the log, in its order. */
@@ -155,8 +155,8 @@ function taskFailed(recorded: RecordedEvent): TaskFailed {
 function matching(
   { data }: TaskFailed,
   { errorCodes, keyPrefix }: FailedTasksManifestSpec,
-): readonly Omit<ManifestEntry, "row">[] {
-  const entries: Omit<ManifestEntry, "row">[] = [];
+): readonly RowObject[] {
+  const entries: RowObject[] = [];
   let index = -1;
   for (const _ of rowsOf(data.rows)) {
     index += 1;

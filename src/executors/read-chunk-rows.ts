@@ -31,7 +31,7 @@ export function createReadChunkRows(dependencies: {
     atOnce(async () => {
       const { place } = await locateChunk(eventStore, { job, part, chunk });
       try {
-        return await inTime(openReader(spec, job).readChunk(opened, place), answerMsMax);
+        return [...(await inTime(openReader(spec, job).readChunk(opened, place), answerMsMax))];
       } catch (error) {
         if (error instanceof StoreError) return null;
         throw error;

@@ -20,7 +20,7 @@ export interface CallBatch {
 
 /** The rows in their order, as many together as may share a call. A row that cannot comes alone. */
 export function* groupRows(
-  rows: readonly ManifestEntry[],
+  rows: Iterable<ManifestEntry>,
   { batch, bucket }: { readonly batch: CallBatch; readonly bucket: string },
 ): Generator<readonly ManifestEntry[], void, void> {
   let group: ManifestEntry[] = [];

@@ -8,7 +8,7 @@ import type { JobSpec } from "../job/spec.ts";
 import { chunkStream } from "../job/streams.ts";
 import type { Clock } from "../lib/clock.ts";
 import { err, ok, type Result } from "../lib/result.ts";
-import type { ChunkPlace, ManifestEntry, ManifestReader } from "../manifest/manifest.ts";
+import type { ChunkPlace, ChunkRows, ManifestEntry, ManifestReader } from "../manifest/manifest.ts";
 import { StoreError, type StoreFailure } from "../s3/failures.ts";
 import type { CallGate } from "./call-gate.ts";
 import type { Lease } from "./lease.ts";
@@ -139,7 +139,7 @@ const otherManifest: StoreFailure = {
 async function readRows(
   { opened, place, state }: ChunkAssignment,
   { reader }: RunChunkDependencies,
-): Promise<Result<readonly ManifestEntry[], StoreFailure>> {
+): Promise<Result<ChunkRows, StoreFailure>> {
   try {
     const rows = await reader.readChunk(opened, place);
     return rows.length === state.rows ? ok(rows) : err(otherManifest);
@@ -149,14 +149,16 @@ async function readRows(
   }
 }
 
-/** Rows without an outcome; those that were set aside come last. */
-function openFirst(rows: readonly ManifestEntry[], state: KnownChunk): ManifestEntry[] {
-  const open = rows.filter(({ row }) => isOpen(state, row));
-  const fresh = open.filter(({ row }) => !state.deferred.has(row));
-  return [...fresh, ...open.filter(({ row }) => state.deferred.has(row))];
+/** Rows without an outcome, each made when it is its turn; those that were set aside come last. */
+function* openFirst(rows: ChunkRows, state: KnownChunk): Generator<ManifestEntry, void, void> {
+  for (const entry of rows)
+    if (isOpen(state, entry.row) && !state.deferred.has(entry.row)) yield entry;
+  if (state.deferred.size === 0) return;
+  for (const entry of rows)
+    if (isOpen(state, entry.row) && state.deferred.has(entry.row)) yield entry;
 }
 
-function runRows(rows: readonly ManifestEntry[], running: Running): Promise<void> {
+function runRows(rows: Iterable<ManifestEntry>, running: Running): Promise<void> {
   const { batch, bucket, recorder, assignment } = running;
   if (batch === undefined) return runAll(rows, running, runOne);
   const { deferred } = assignment.state;
@@ -249,7 +251,8 @@ export function isDeadly(state: KnownChunk): boolean {
  * Each row is announced before it is called, so that the one they die on is known. When it was found, the rest is run
  * in the common way.
  */
-async function runRowByRow(rows: readonly ManifestEntry[], running: Running): Promise<void> {
+async function runRowByRow(open: Iterable<ManifestEntry>, running: Running): Promise<void> {
+  const rows = [...open];
   const { recorder, gate, stop, clock, flush } = running;
   // Calls start in the order of rows, so the guilty row is among the first: those in flight at a death, and those called
   // within a flush before it. Called one after another, all of them have lived after this time, with some to spare.

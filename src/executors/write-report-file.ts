@@ -63,15 +63,32 @@ async function* readChunks(
   for (let number = first; number < end; number++) {
     if (job.touched[number] !== 1) continue;
     const { part, chunk } = partOfChunk(job, number);
-    const history = await readEvents<ChunkEvent>(eventStore, chunkStream(job.id, part, chunk));
-    const events = history
-      .map(({ event }) => event)
-      .filter(
-        (event): event is TaskSucceeded | TaskFailed =>
-          event.type === "TaskSucceeded" || event.type === "TaskFailed",
-      );
-    const advanced = history.findLast(({ event }) => event.type === "ChunkAdvanced")?.event;
-    assert(advanced?.type === "ChunkAdvanced", "a chunk with outcomes has advanced");
-    yield { events, outcomesHash: () => advanced.data.outcomesHash };
+    yield readOutcomes(eventStore, chunkStream(job.id, part, chunk));
   }
+}
+
+/** Events with ten thousand outcomes take megabytes once they are decoded: a few at a time are enough. */
+const pageEvents = 8;
+
+function readOutcomes(eventStore: EventStore, stream: string): ChunkOutcomes {
+  let outcomesHash: string | null = null;
+  async function* outcomesOf(): AsyncGenerator<TaskSucceeded | TaskFailed> {
+    for (let from = 0; ;) {
+      const options = { from, maxCount: pageEvents };
+      const page = await readEvents<ChunkEvent>(eventStore, stream, options);
+      for (const { event } of page) {
+        if (event.type === "ChunkAdvanced") ({ outcomesHash } = event.data);
+        else if (event.type === "TaskSucceeded" || event.type === "TaskFailed") yield event;
+      }
+      if (page.length < pageEvents) return;
+      from = page.at(-1)!.revision + 1;
+    }
+  }
+  return {
+    events: outcomesOf(),
+    outcomesHash() {
+      assert(outcomesHash !== null, "a chunk with outcomes has advanced");
+      return outcomesHash;
+    },
+  };
 }

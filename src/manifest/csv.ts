@@ -14,7 +14,7 @@ import { LINE_BYTES_MAX, wholeLines } from "./lines.ts";
 import { findObject, refOf } from "./located-object.ts";
 import type {
   ChunkPlace,
-  ManifestEntry,
+  ChunkRows,
   ManifestProblem,
   ManifestReader,
   PartCheckpoint,
@@ -130,7 +130,7 @@ async function readChunk(
   { store, manifest }: CsvManifestDependencies,
   opened: OpenedManifest,
   { start, end, firstRow }: ChunkPlace,
-): Promise<readonly ManifestEntry[]> {
+): Promise<ChunkRows> {
   const bytes = readRange(pin(store, manifest, opened), { start, end });
   return readEntries(wholeLines(bytes, { offset: start, end, skipsFirst: false }), {
     columns: columnsOf(manifest.fields),

@@ -14,7 +14,7 @@ import { readInventoryList } from "./inventory-list.ts";
 import type { InventoryList } from "./inventory-list.ts";
 import { contentChanged, findObject } from "./located-object.ts";
 import type {
-  ManifestEntry,
+  ChunkRows,
   ManifestProblem,
   ManifestReader,
   ChunkPlace,
@@ -177,7 +177,7 @@ function readChunk(
   { store }: InventoryDependencies,
   { inventory, rowsPerChunk }: OpenedManifest,
   place: ChunkPlace,
-): Promise<readonly ManifestEntry[]> {
+): Promise<ChunkRows> {
   const { packed } = place;
   assert(inventory !== undefined, "the manifest is an inventory");
   if (packed === undefined) throw contentChanged("the plan does not say where its rows lie");

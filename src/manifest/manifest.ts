@@ -16,7 +16,7 @@ export interface ManifestReader {
   planPart(opened: OpenedManifest, part: number, from?: PartCheckpoint): AsyncIterable<PartItem>;
 
   /** The rows of one chunk, in order. Throws `StoreError`; a changed manifest is `PreconditionFailed`. */
-  readChunk(opened: OpenedManifest, place: ChunkPlace): Promise<readonly ManifestEntry[]>;
+  readChunk(opened: OpenedManifest, place: ChunkPlace): Promise<ChunkRows>;
 
   /**
    * Only of lists that are generated. Writes what makes the files of all parts one list, before the first task; null
@@ -100,6 +100,11 @@ export interface PackedPlace {
   readonly inputEnd: number;
   readonly point: RestartPoint | null;
   readonly memberStart?: number;
+}
+
+/** Rows that were all looked at, in order; each may be made when it is asked for. */
+export interface ChunkRows extends Iterable<ManifestEntry> {
+  readonly length: number;
 }
 
 export interface ManifestEntry {

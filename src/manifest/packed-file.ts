@@ -17,13 +17,7 @@ import { InflateError } from "./inflate.ts";
 import type { InventoryFile } from "./inventory-list.ts";
 import { wholeLines } from "./lines.ts";
 import { contentChanged, withoutQuotes } from "./located-object.ts";
-import type {
-  ChunkPlace,
-  ManifestEntry,
-  ManifestProblem,
-  PackedPlace,
-  PartItem,
-} from "./manifest.ts";
+import type { ChunkPlace, ChunkRows, ManifestProblem, PackedPlace, PartItem } from "./manifest.ts";
 import { readRange } from "./pinned-object.ts";
 import type { PinnedObject } from "./pinned-object.ts";
 import { readEntries } from "./read-entries.ts";
@@ -218,7 +212,7 @@ export interface PackedFileDependencies {
 export async function readPackedChunk(
   { store, bucket, columns, rowsMax }: PackedFileDependencies,
   { start, end, firstRow, packed }: ChunkPlace & { readonly packed: PackedPlace },
-): Promise<readonly ManifestEntry[]> {
+): Promise<ChunkRows> {
   const { file, inputEnd, point, memberStart: input } = packed;
   const place =
     input !== undefined

@@ -58,7 +58,7 @@ async function setUp(checkpoints: "each chunk" | "seldom" = "each chunk") {
     for (let chunk = 0; all.length < rows.length; chunk++) {
       const { place, rows: planned } = await locateChunk(eventStore, { job: "j", part: 0, chunk });
       expect(place.firstRow).toBe(all.length);
-      const entries = await reader.readChunk(opened.value, place);
+      const entries = [...(await reader.readChunk(opened.value, place))];
       expect(entries).toHaveLength(planned);
       all.push(...entries.map(({ rawKey }) => rawKey));
     }

@@ -68,7 +68,7 @@ async function readAsEngine({ bytes, ...options }: ManifestCase): Promise<Engine
     const before = entries.length;
     for (const { start, end, rows, bucket } of chunks) {
       const firstRow = entries.length - before;
-      const chunk = await reader.readChunk(opened.value, { start, end, firstRow });
+      const chunk = [...(await reader.readChunk(opened.value, { start, end, firstRow }))];
       if (chunk.length !== rows || chunk[0]?.row !== firstRow)
         throw new Error(
           `a chunk of ${rows} rows from ${firstRow} has ${chunk.length} from ${chunk[0]?.row}`,

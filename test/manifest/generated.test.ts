@@ -165,7 +165,7 @@ describe("a generated list", () => {
       const rest = await readPart(reader, opened, 0, checkpointAfter(whole, index));
       const read: string[] = [];
       for (const later of rest.chunks.keys()) {
-        const entries = await reader.readChunk(opened, placeOf(rest, later, read.length));
+        const entries = [...(await reader.readChunk(opened, placeOf(rest, later, read.length)))];
         read.push(...entries.map(({ key }) => key));
       }
       expect(read).toEqual(keys.slice((index + 1) * 7));
@@ -280,10 +280,9 @@ describe("a generated list that is kept", () => {
       for (const [index, place] of read.packed.entries()) {
         if (place !== undefined && !files.includes(place.file)) files.push(place.file);
         listed.push(
-          ...(await reader.readChunk(opened, placeOf(read, index))).map(({ rawKey, versionId }) => [
-            rawKey,
-            versionId,
-          ]),
+          ...[...(await reader.readChunk(opened, placeOf(read, index)))].map(
+            ({ rawKey, versionId }) => [rawKey, versionId],
+          ),
         );
       }
     }
