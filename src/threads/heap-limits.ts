@@ -6,8 +6,6 @@
 import { setFlagsFromString } from "node:v8";
 import type { ResourceLimits } from "node:worker_threads";
 
-/** How much of its size after a collection a heap may grow until the next one. */
-const growthPercent = 35;
 /**
  * Of each half of the part where what is new lies: most of it is dead when this is full. Workers make the most that is
  * new, and each collection costs the same however much is dead.
@@ -16,7 +14,11 @@ const newHalfMb = { worker: 5, coordinator: 4 } as const;
 
 /** Before the threads of an engine start. */
 export function limitHeaps(): void {
-  setFlagsFromString(`--heap-growing-percent=${growthPercent}`);
+  // The old part of a heap may then grow by a third between two collections, but not always by 8 MB, which what has died
+  // there would fill in each thread.
+  setFlagsFromString("--optimize-for-size");
+  // So little is alive of what is new that to share it among threads takes longer than to collect it.
+  setFlagsFromString("--no-parallel-scavenge");
   // The main thread has its heap already; what is new has the room there that it took while it started. The others begin
   // with all that they may have.
   setFlagsFromString("--semi-space-growth-factor=1");

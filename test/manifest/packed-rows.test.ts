@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { decodeKey } from "../../src/manifest/keys.ts";
 import { PackedRows, type RowObject } from "../../src/manifest/packed-rows.ts";
 
