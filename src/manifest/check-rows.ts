@@ -46,7 +46,7 @@ const kinds = {
   PlusInKey: { isFatal: false, cure: "Write a plus as %2B. A + is read as a space." },
   DoublyEncodedKey: {
     isFatal: false,
-    cure: "Is the % part of the name? Then all is well: %2520 stands for the text %20. If not, encode keys once.",
+    cure: "Right where names hold a %; if yours do not, encode keys once.",
   },
   UnencodedKey: { isFatal: false, cure: "URL-encode the keys: not every tool reads them so." },
   NoSuchBucket: {

@@ -31,7 +31,9 @@ interface Finding {
   readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
 }
 
-const names = scenesOf({ done: "", running: "", waiting: "", failed: "" }).map(({ name }) => name);
+const names = scenesOf({ done: "", running: "", waiting: "", failed: "", paused: "" }).map(
+  ({ name }) => name,
+);
 
 /** An answer that is still on its way is nobody's concern any more. */
 async function leave(page: Page): Promise<void> {

@@ -4,6 +4,7 @@ import {
   bytes,
   cutMiddle,
   duration,
+  exactUtc,
   percent,
   shortId,
   timeLeft,
@@ -71,4 +72,9 @@ test("sizes, ids and moments are short", () => {
     "2 h ago",
     "2 d ago",
   ]);
+});
+
+test("an exact moment is that of the log, to the millisecond", () => {
+  expect(exactUtc("2026-01-31T09:30:00.123Z")).toBe("2026-01-31 09:30:00.123 UTC");
+  expect(exactUtc("2026-01-31T10:30:00.123+01:00")).toBe("2026-01-31 09:30:00.123 UTC");
 });

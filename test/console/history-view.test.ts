@@ -42,12 +42,23 @@ const events = [
 const nothing: ReadonlySet<string> = new Set();
 
 test("an address names a view, and a view an address", () => {
-  for (const search of ["", "category=CONTROL", "category=CONTROL&request=r&at=40"]) {
+  for (const search of [
+    "",
+    "category=CONTROL",
+    "category=CONTROL&request=r&at=40",
+    "at=40&order=newest",
+  ]) {
     const address = historyAddress("a", historyViewOf(new URLSearchParams(search)));
     expect(address).toBe(`/jobs/a/history${search === "" ? "" : `?${search}`}`);
   }
   const wrong = historyViewOf(new URLSearchParams("category=NONE&at=here&t=never"));
-  expect(wrong).toEqual({ category: null, request: null, at: null, time: null });
+  expect(wrong).toEqual({
+    category: null,
+    request: null,
+    at: null,
+    time: null,
+    newestFirst: false,
+  });
 });
 
 test("events are shown by category and by request", () => {

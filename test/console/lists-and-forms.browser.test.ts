@@ -79,6 +79,71 @@ test("a file of the report is downloaded by a link of its own", async () => {
   expect(lines.filter((line) => line.includes("AccessDenied"))).toHaveLength(3);
 });
 
+test("a task that was looked at is closed by a key, and the focus is where it was", async () => {
+  const id = await createJob(stage, { description: "Copy to look at" });
+  await untilStatus(stage, id, "COMPLETE");
+  await page.goto(`/jobs/${id}/tasks`);
+  await seen("5 tasks of the bucket photos, in the order in which they failed");
+  const link = page.getByRole("link", { name: /salary/ });
+  await link.click();
+  const title = page.getByRole("heading", { name: /^Row/ });
+  await title.waitFor();
+  // The exact time is there for eyes and fingers, not only under a pointer.
+  await seen(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} UTC$/);
+  await page.keyboard.press("Escape");
+  await title.waitFor({ state: "detached" });
+  await page.waitForURL(/\/tasks$/);
+  expect(await page.evaluate("document.activeElement.textContent")).toBe(await link.textContent());
+});
+
+test("a history is read from its end as well, and the address says so", async () => {
+  const id = await createJob(stage, { description: "Copy to read of" });
+  await untilStatus(stage, id, "COMPLETE");
+  await page.goto(`/jobs/${id}/history`);
+  const first = page.locator(".events li").first();
+  await first.getByText(/created the job/).waitFor();
+  await page.getByLabel("Order", { exact: true }).selectOption("Newest first");
+  await page.waitForURL(/order=newest/);
+  await first.getByText(/The job is complete/).waitFor();
+  // The slider goes from left to right all the same.
+  await page.getByRole("slider").press("Home");
+  await page.getByRole("heading", { name: /created the job/ }).waitFor();
+  await page.reload();
+  await first.getByText(/The job is complete/).waitFor();
+  expect(page.url()).toContain("order=newest");
+});
+
+test("of a long job the throughput of its end can be looked at alone", async () => {
+  const id = await createJob(stage, { description: "Copy that took long" });
+  await untilStatus(stage, id, "COMPLETE");
+  const asked: (string | null)[] = [];
+  await page.route("**/graphql", async (route) => {
+    const text = route.request().postData() ?? "";
+    if (text.includes("query JobThroughput")) {
+      const { variables } = JSON.parse(text) as { variables: { from: string | null } };
+      asked.push(variables.from);
+    }
+    if (!text.includes("query JobPage")) return route.fallback();
+    // As if its first task had run two hours before.
+    const response = await route.fetch();
+    const { data } = (await response.json()) as { data: { job: { endedAt: string } } };
+    const startedAt = new Date(Date.parse(data.job.endedAt) - 7_200_000).toISOString();
+    await route.fulfill({ response, json: { data: { job: { ...data.job, startedAt } } } });
+  });
+  await page.goto(`/jobs/${id}`);
+  const range = page.getByLabel("How much of it");
+  await expect
+    .poll(async () => range.locator("option").allTextContents())
+    .toEqual(["All of it", "Last 15 minutes", "Last hour"]);
+  await range.selectOption("Last 15 minutes");
+  await expect.poll(() => asked.at(-1)).not.toBeNull();
+  const { job } = await stage
+    .engine()
+    .query<{ job: { endedAt: string } }>(`query ($id: ID!) { job(id: $id) { endedAt } }`, { id });
+  expect(Date.parse(job.endedAt) - Date.parse(asked.at(-1)!)).toBe(15 * 60_000);
+  await page.unrouteAll({ behavior: "ignoreErrors" });
+});
+
 test("tags of a job are added, changed and removed in one step", async () => {
   const tags = [
     { key: "team", value: "media" },
@@ -133,6 +198,57 @@ test("a bucket is listed for a job, and the review says what the engine finds", 
   await seen("Waits for your confirmation");
   // Every ninth of 240 photos, and what lies in its folder.
   expect(await page.getByText("30 objects").count()).toBeGreaterThan(0);
+});
+
+test("a job is run again with one thing changed, and keeps what was not", async () => {
+  const tags = [{ key: "team", value: "media" }];
+  const id = await createJob(stage, {
+    description: "Copy to run again",
+    operation: {
+      copyObject: {
+        targetBucket: buckets.archive,
+        targetKeyPrefix: "2026",
+        metadataDirective: "REPLACE",
+        metadata: { contentType: "image/jpeg", user: [{ key: "by", value: "us" }] },
+        newTags: [{ key: "state", value: "copied" }],
+      },
+    },
+    more: { tags, priority: 7, limits: { maxConcurrency: 5 } },
+  });
+  await untilStatus(stage, id, "COMPLETE");
+  await page.goto(`/jobs/${id}`);
+  await page.getByRole("button", { name: "More actions" }).click();
+  await page.getByRole("menuitem", { name: "Run again as a new job" }).click();
+  await page.getByRole("link", { name: "Change more than its description first" }).click();
+  await page.waitForURL(/\/jobs\/new\?step=review$/);
+  await page.getByRole("heading", { name: /Copy every object/ }).waitFor();
+  await seen("Nothing is in the way.");
+  await page
+    .getByRole("navigation", { name: "Steps" })
+    .getByRole("button", { name: /Operation/ })
+    .click();
+  expect(await page.getByLabel("Content-Type").inputValue()).toBe("image/jpeg");
+  await page.getByLabel("Key prefix").fill("2027");
+  await page.getByRole("button", { name: /Review/ }).click();
+  await seen("Nothing is in the way.");
+  await page.getByRole("button", { name: "Create job" }).click();
+  await seen("Waits for your confirmation");
+  const made = page.url().split("/").at(-1)!;
+  const settings = `priority description tags { key value } limits { maxConcurrency }
+    confirmationRequired report { bucket prefix scope } manifest { location { bucket key } }
+    operation { ... on CopyObjectOperation { targetBucket targetKeyPrefix newTags { key value }
+      metadataDirective metadata { contentType user { key value } } } }`;
+  const { one, other } = await stage
+    .engine()
+    .query<{ one: object; other: { operation: object } }>(
+      `{ one: job(id: "${made}") { clonedFrom { id } ${settings} } other: job(id: "${id}") { ${settings} } }`,
+    );
+  expect(one).toEqual({
+    ...other,
+    clonedFrom: { id },
+    confirmationRequired: true,
+    operation: { ...other.operation, targetKeyPrefix: "2027" },
+  });
 });
 
 test("filters and search stand in the address, and the counts go with them", async () => {
@@ -208,7 +324,8 @@ test("several jobs are chosen and stopped together, with one reason for all", as
   await seen("2 jobs cancelled.");
   for (const [index, status] of ["CANCELLED", "SUSPENDED", "CANCELLED"].entries())
     await untilStatus(stage, ids[index]!, status);
-  await expect.poll(async () => bar.textContent()).toContain("They have ended.");
+  await bar.getByRole("button", { name: "Delete 2" }).waitFor();
+  expect(await bar.getByRole("button", { name: /^Cancel/ }).count()).toBe(0);
   await bar.getByRole("button", { name: "Choose none" }).click();
   await bar.waitFor({ state: "detached" });
   await page.goto(`/jobs/${ids[0]}/history`);

@@ -1,6 +1,6 @@
 /** Every screen of the console with something to see on it: for screenshots, and for the check of accessibility. */
 import type { Page } from "playwright-core";
-import { buckets, createJob, fill, untilStatus, type Stage } from "./stage.ts";
+import { buckets, createJob, fill, untilStatus, untilTried, type Stage } from "./stage.ts";
 import { statesOf } from "./state-scenes.ts";
 
 export interface Scene {
@@ -17,6 +17,7 @@ export interface Jobs {
   readonly running: string;
   readonly waiting: string;
   readonly failed: string;
+  readonly paused: string;
 }
 
 const tagging = (value: string) => ({ putObjectTagging: { tagSet: [{ key: "state", value }] } });
@@ -50,7 +51,7 @@ export async function setScene(stage: Stage, { long = false } = {}): Promise<Job
     manifest: "slow.csv",
     operation: { deleteObjectTagging: {} },
   });
-  await untilStatus(stage, paused, "ACTIVE");
+  await untilTried(stage, paused, 300);
   await stage
     .engine()
     .query(
@@ -73,7 +74,7 @@ export async function setScene(stage: Stage, { long = false } = {}): Promise<Job
     confirmationRequired: true,
   });
   await untilStatus(stage, waiting, "SUSPENDED");
-  return { done, running, waiting, failed };
+  return { done, running, waiting, failed, paused };
 }
 
 const heading = (name: string | RegExp) => async (page: Page) =>
@@ -134,6 +135,11 @@ function screensOf(jobs: Jobs): readonly Scene[] {
       name: "job-running",
       path: `/jobs/${jobs.running}`,
       prepare: async (page) => page.locator(".chart canvas").waitFor(),
+    },
+    {
+      name: "job-paused",
+      path: `/jobs/${jobs.paused}`,
+      prepare: async (page) => page.getByText("Where the time went").waitFor(),
     },
     {
       name: "job-waiting",

@@ -163,6 +163,22 @@ export async function untilStatus(stage: Stage, id: string, status: string): Pro
   );
 }
 
+/** Waits until so many tasks of a job have succeeded. */
+export async function untilTried(stage: Stage, id: string, tasks: number): Promise<void> {
+  await eventually(
+    async () => {
+      const { job } = await stage
+        .engine()
+        .query<{ job: { progress: { succeeded: number } } }>(
+          `query ($id: ID!) { job(id: $id) { progress { succeeded } } }`,
+          { id },
+        );
+      return job.progress.succeeded >= tasks ? job : null;
+    },
+    { withinMs: 60_000, what: `${tasks} tasks of ${id}` },
+  );
+}
+
 /** The system's Chromium; nothing is downloaded. */
 export async function openBrowser(): Promise<Browser> {
   return chromium.launch({

@@ -1,11 +1,11 @@
 /** Actions on an ended job that make a new one, and go to it. */
 import { useState } from "react";
-import { useLocation } from "wouter";
+import { Link, useLocation } from "wouter";
 import type { JobNowFragment } from "../graphql/generated.ts";
 import { counted, visible } from "../lib/format.ts";
 import { operationWord } from "../lib/operation-words.ts";
 import { CommandDialog } from "./command-dialog.tsx";
-import { clone, retryFailed, type Narrowed } from "./job-actions.ts";
+import { clone, openDialog, retryFailed, type Narrowed } from "./job-actions.ts";
 import { toast } from "./toasts.tsx";
 
 export function RetryDialog({
@@ -68,7 +68,12 @@ export function CloneDialog({ job }: { readonly job: JobNowFragment }) {
     >
       <p>
         A new job with the same settings reads the manifest again and waits for your confirmation
-        before it changes anything.
+        before it changes anything.{" "}
+        {job.manifest.__typename !== "FailedTasksManifest" && (
+          <Link href={`/jobs/new?clone=${job.id}&step=review`} onClick={() => openDialog.set(null)}>
+            Change more than its description first
+          </Link>
+        )}
       </p>
       <div className="field">
         <label htmlFor="clone-description">Description</label>

@@ -1,4 +1,4 @@
-import { ago, dateTime } from "../lib/format.ts";
+import { ago, dateTime, exactUtc } from "../lib/format.ts";
 import { useNow } from "./now.ts";
 
 /** A moment in local time, with the exact one in UTC at hand. */
@@ -7,6 +7,19 @@ export function Time({ at }: { readonly at: string }) {
     <time dateTime={at} title={at}>
       {dateTime(at)}
     </time>
+  );
+}
+
+/** Where one moment is looked at: local time, and below it the exact one in UTC, for eyes and for fingers. */
+export function ExactTime({ at }: { readonly at: string }) {
+  return (
+    <>
+      {dateTime(at)}
+      <br />
+      <time className="muted small numbers" dateTime={at}>
+        {exactUtc(at)}
+      </time>
+    </>
   );
 }
 

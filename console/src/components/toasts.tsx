@@ -10,13 +10,21 @@ interface Toast {
 
 const toasts = createStore<readonly Toast[]>([]);
 const shownMs = 8_000;
+const readAgainMs = 1_000;
 let lastKey = 0;
 
 export function toast(text: string, undo?: () => void): void {
   lastKey += 1;
   const key = lastKey;
   toasts.set([...toasts.get(), { key, text, undo }].slice(-3));
-  setTimeout(() => close(key), shownMs);
+  setTimeout(() => closeUnlessRead(key), shownMs);
+}
+
+/** Not from under the pointer or the focus. */
+function closeUnlessRead(key: number): void {
+  const isRead = document.querySelector(".toasts:hover, .toasts:focus-within") !== null;
+  if (isRead) setTimeout(() => closeUnlessRead(key), readAgainMs);
+  else close(key);
 }
 
 function close(key: number): void {

@@ -986,6 +986,7 @@ export type JobListChangesSubscription = { readonly jobs: { readonly position: n
 
 export type JobThroughputQueryVariables = Exact<{
   id: string;
+  from?: string | null | undefined;
 }>;
 
 
@@ -996,7 +997,7 @@ export type JobStepsQueryVariables = Exact<{
 }>;
 
 
-export type JobStepsQuery = { readonly job: { readonly id: string, readonly history: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly type: string, readonly statusAfter: JobStatus | null, readonly recordedAt: string, readonly actor: { readonly kind: ActorKind, readonly name: string } }> } } | null };
+export type JobStepsQuery = { readonly job: { readonly id: string, readonly history: { readonly pageInfo: { readonly hasNextPage: boolean }, readonly nodes: ReadonlyArray<{ readonly id: string, readonly type: string, readonly statusAfter: JobStatus | null, readonly recordedAt: string, readonly actor: { readonly kind: ActorKind, readonly name: string } }> } } | null };
 
 export type JobAsOfQueryVariables = Exact<{
   id: string;
@@ -1089,10 +1090,70 @@ export type JobOperationQueryVariables = Exact<{
 
 export type JobOperationQuery = { readonly job: { readonly id: string, readonly operation:
       | { readonly __typename: 'ComputeChecksumOperation', readonly algorithm: ChecksumAlgorithm, readonly type: ChecksumType, readonly name: OperationName }
-      | { readonly __typename: 'CopyObjectOperation', readonly targetStore: string, readonly targetBucket: string, readonly targetKeyPrefix: string | null, readonly storageClass: StorageClass | null, readonly cannedAcl: CannedAcl | null, readonly metadataDirective: MetadataDirective, readonly modifiedSince: string | null, readonly unmodifiedSince: string | null, readonly checksumAlgorithm: ChecksumAlgorithm | null, readonly legalHold: LegalHoldStatus | null, readonly redirectLocation: string | null, readonly requesterPays: boolean, readonly name: OperationName, readonly copyGrants: ReadonlyArray<{ readonly granteeType: GranteeType, readonly grantee: string, readonly permission: AclPermission }>, readonly metadata: { readonly cacheControl: string | null, readonly contentDisposition: string | null, readonly contentEncoding: string | null, readonly contentLanguage: string | null, readonly contentType: string | null, readonly user: ReadonlyArray<{ readonly key: string, readonly value: string }> } | null, readonly newTags: ReadonlyArray<{ readonly key: string, readonly value: string }> | null, readonly encryption: { readonly algorithm: EncryptionAlgorithm, readonly kmsKeyId: string | null } | null, readonly copyRetention: { readonly mode: RetentionMode, readonly retainUntil: string } | null }
+      | { readonly __typename: 'CopyObjectOperation', readonly targetStore: string, readonly targetBucket: string, readonly targetKeyPrefix: string | null, readonly targetKeyTemplate: string | null, readonly storageClass: StorageClass | null, readonly cannedAcl: CannedAcl | null, readonly metadataDirective: MetadataDirective, readonly modifiedSince: string | null, readonly unmodifiedSince: string | null, readonly checksumAlgorithm: ChecksumAlgorithm | null, readonly legalHold: LegalHoldStatus | null, readonly redirectLocation: string | null, readonly requesterPays: boolean, readonly name: OperationName, readonly copyGrants: ReadonlyArray<{ readonly granteeType: GranteeType, readonly grantee: string, readonly permission: AclPermission }>, readonly metadata: { readonly cacheControl: string | null, readonly contentDisposition: string | null, readonly contentEncoding: string | null, readonly contentLanguage: string | null, readonly contentType: string | null, readonly user: ReadonlyArray<{ readonly key: string, readonly value: string }> } | null, readonly newTags: ReadonlyArray<{ readonly key: string, readonly value: string }> | null, readonly encryption: { readonly algorithm: EncryptionAlgorithm, readonly kmsKeyId: string | null } | null, readonly copyRetention: { readonly mode: RetentionMode, readonly retainUntil: string } | null }
       | { readonly __typename: 'DeleteObjectOperation', readonly name: OperationName, readonly deleteProtected: boolean }
       | { readonly __typename: 'DeleteObjectTaggingOperation', readonly name: OperationName }
-      | { readonly __typename: 'InvokeFunctionOperation', readonly name: OperationName }
+      | { readonly __typename: 'InvokeFunctionOperation', readonly function: string, readonly invocationSchemaVersion: string, readonly name: OperationName, readonly userArguments: ReadonlyArray<{ readonly key: string, readonly value: string }> }
+      | { readonly __typename: 'MergeObjectTagsOperation', readonly remove: ReadonlyArray<string>, readonly name: OperationName, readonly set: ReadonlyArray<{ readonly key: string, readonly value: string }> }
+      | { readonly __typename: 'PutObjectAclOperation', readonly cannedAcl: CannedAcl | null, readonly ownerId: string | null, readonly name: OperationName, readonly grants: ReadonlyArray<{ readonly granteeType: GranteeType, readonly grantee: string, readonly permission: AclPermission }> }
+      | { readonly __typename: 'PutObjectLegalHoldOperation', readonly name: OperationName, readonly legalHoldStatus: LegalHoldStatus }
+      | { readonly __typename: 'PutObjectRetentionOperation', readonly bypassGovernance: boolean, readonly name: OperationName, readonly retention: { readonly mode: RetentionMode, readonly retainUntil: string } | null }
+      | { readonly __typename: 'PutObjectTaggingOperation', readonly name: OperationName, readonly tagSet: ReadonlyArray<{ readonly key: string, readonly value: string }> }
+      | { readonly __typename: 'RestoreObjectOperation', readonly expirationInDays: number | null, readonly tier: RestoreTier, readonly name: OperationName }
+     } | null };
+
+type OperationParameters_ComputeChecksumOperation_Fragment = { readonly __typename: 'ComputeChecksumOperation', readonly algorithm: ChecksumAlgorithm, readonly type: ChecksumType, readonly name: OperationName };
+
+type OperationParameters_CopyObjectOperation_Fragment = { readonly __typename: 'CopyObjectOperation', readonly targetStore: string, readonly targetBucket: string, readonly targetKeyPrefix: string | null, readonly targetKeyTemplate: string | null, readonly storageClass: StorageClass | null, readonly cannedAcl: CannedAcl | null, readonly metadataDirective: MetadataDirective, readonly modifiedSince: string | null, readonly unmodifiedSince: string | null, readonly checksumAlgorithm: ChecksumAlgorithm | null, readonly legalHold: LegalHoldStatus | null, readonly redirectLocation: string | null, readonly requesterPays: boolean, readonly name: OperationName, readonly copyGrants: ReadonlyArray<{ readonly granteeType: GranteeType, readonly grantee: string, readonly permission: AclPermission }>, readonly metadata: { readonly cacheControl: string | null, readonly contentDisposition: string | null, readonly contentEncoding: string | null, readonly contentLanguage: string | null, readonly contentType: string | null, readonly user: ReadonlyArray<{ readonly key: string, readonly value: string }> } | null, readonly newTags: ReadonlyArray<{ readonly key: string, readonly value: string }> | null, readonly encryption: { readonly algorithm: EncryptionAlgorithm, readonly kmsKeyId: string | null } | null, readonly copyRetention: { readonly mode: RetentionMode, readonly retainUntil: string } | null };
+
+type OperationParameters_DeleteObjectOperation_Fragment = { readonly __typename: 'DeleteObjectOperation', readonly name: OperationName, readonly deleteProtected: boolean };
+
+type OperationParameters_DeleteObjectTaggingOperation_Fragment = { readonly __typename: 'DeleteObjectTaggingOperation', readonly name: OperationName };
+
+type OperationParameters_InvokeFunctionOperation_Fragment = { readonly __typename: 'InvokeFunctionOperation', readonly function: string, readonly invocationSchemaVersion: string, readonly name: OperationName, readonly userArguments: ReadonlyArray<{ readonly key: string, readonly value: string }> };
+
+type OperationParameters_MergeObjectTagsOperation_Fragment = { readonly __typename: 'MergeObjectTagsOperation', readonly remove: ReadonlyArray<string>, readonly name: OperationName, readonly set: ReadonlyArray<{ readonly key: string, readonly value: string }> };
+
+type OperationParameters_PutObjectAclOperation_Fragment = { readonly __typename: 'PutObjectAclOperation', readonly cannedAcl: CannedAcl | null, readonly ownerId: string | null, readonly name: OperationName, readonly grants: ReadonlyArray<{ readonly granteeType: GranteeType, readonly grantee: string, readonly permission: AclPermission }> };
+
+type OperationParameters_PutObjectLegalHoldOperation_Fragment = { readonly __typename: 'PutObjectLegalHoldOperation', readonly name: OperationName, readonly legalHoldStatus: LegalHoldStatus };
+
+type OperationParameters_PutObjectRetentionOperation_Fragment = { readonly __typename: 'PutObjectRetentionOperation', readonly bypassGovernance: boolean, readonly name: OperationName, readonly retention: { readonly mode: RetentionMode, readonly retainUntil: string } | null };
+
+type OperationParameters_PutObjectTaggingOperation_Fragment = { readonly __typename: 'PutObjectTaggingOperation', readonly name: OperationName, readonly tagSet: ReadonlyArray<{ readonly key: string, readonly value: string }> };
+
+type OperationParameters_RestoreObjectOperation_Fragment = { readonly __typename: 'RestoreObjectOperation', readonly expirationInDays: number | null, readonly tier: RestoreTier, readonly name: OperationName };
+
+export type OperationParametersFragment =
+  | OperationParameters_ComputeChecksumOperation_Fragment
+  | OperationParameters_CopyObjectOperation_Fragment
+  | OperationParameters_DeleteObjectOperation_Fragment
+  | OperationParameters_DeleteObjectTaggingOperation_Fragment
+  | OperationParameters_InvokeFunctionOperation_Fragment
+  | OperationParameters_MergeObjectTagsOperation_Fragment
+  | OperationParameters_PutObjectAclOperation_Fragment
+  | OperationParameters_PutObjectLegalHoldOperation_Fragment
+  | OperationParameters_PutObjectRetentionOperation_Fragment
+  | OperationParameters_PutObjectTaggingOperation_Fragment
+  | OperationParameters_RestoreObjectOperation_Fragment
+;
+
+export type JobToCloneQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type JobToCloneQuery = { readonly job: { readonly id: string, readonly description: string | null, readonly priority: number, readonly roleArn: string | null, readonly tags: ReadonlyArray<{ readonly key: string, readonly value: string }>, readonly limits: { readonly maxConcurrency: number | null, readonly maxRequestsPerSecond: number | null }, readonly failureThreshold: { readonly minimumTasks: number, readonly maximumFailureRate: number }, readonly report: { readonly scope: ReportScope, readonly store: string, readonly bucket: string, readonly prefix: string | null } | null, readonly manifest:
+      | { readonly __typename: 'CsvManifest', readonly fields: ReadonlyArray<ManifestField>, readonly sourceStore: string, readonly location: { readonly store: string, readonly bucket: string, readonly key: string, readonly versionId: string | null } | null }
+      | { readonly __typename: 'FailedTasksManifest', readonly sourceStore: string, readonly location: { readonly store: string, readonly bucket: string, readonly key: string, readonly versionId: string | null } | null }
+      | { readonly __typename: 'GeneratedManifest', readonly sourceBucket: string, readonly sourceStore: string, readonly filter: { readonly keyPrefixes: ReadonlyArray<string>, readonly keySuffixes: ReadonlyArray<string>, readonly keySubstrings: ReadonlyArray<string>, readonly createdAfter: string | null, readonly createdBefore: string | null, readonly sizeGreaterThan: string | null, readonly sizeLessThan: string | null, readonly storageClasses: ReadonlyArray<StorageClass> }, readonly output: { readonly bucket: string, readonly prefix: string | null } | null, readonly location: { readonly store: string, readonly bucket: string, readonly key: string, readonly versionId: string | null } | null }
+      | { readonly __typename: 'InventoryManifest', readonly sourceStore: string, readonly location: { readonly store: string, readonly bucket: string, readonly key: string, readonly versionId: string | null } | null }
+    , readonly operation:
+      | { readonly __typename: 'ComputeChecksumOperation', readonly algorithm: ChecksumAlgorithm, readonly type: ChecksumType, readonly name: OperationName }
+      | { readonly __typename: 'CopyObjectOperation', readonly targetStore: string, readonly targetBucket: string, readonly targetKeyPrefix: string | null, readonly targetKeyTemplate: string | null, readonly storageClass: StorageClass | null, readonly cannedAcl: CannedAcl | null, readonly metadataDirective: MetadataDirective, readonly modifiedSince: string | null, readonly unmodifiedSince: string | null, readonly checksumAlgorithm: ChecksumAlgorithm | null, readonly legalHold: LegalHoldStatus | null, readonly redirectLocation: string | null, readonly requesterPays: boolean, readonly name: OperationName, readonly copyGrants: ReadonlyArray<{ readonly granteeType: GranteeType, readonly grantee: string, readonly permission: AclPermission }>, readonly metadata: { readonly cacheControl: string | null, readonly contentDisposition: string | null, readonly contentEncoding: string | null, readonly contentLanguage: string | null, readonly contentType: string | null, readonly user: ReadonlyArray<{ readonly key: string, readonly value: string }> } | null, readonly newTags: ReadonlyArray<{ readonly key: string, readonly value: string }> | null, readonly encryption: { readonly algorithm: EncryptionAlgorithm, readonly kmsKeyId: string | null } | null, readonly copyRetention: { readonly mode: RetentionMode, readonly retainUntil: string } | null }
+      | { readonly __typename: 'DeleteObjectOperation', readonly name: OperationName, readonly deleteProtected: boolean }
+      | { readonly __typename: 'DeleteObjectTaggingOperation', readonly name: OperationName }
+      | { readonly __typename: 'InvokeFunctionOperation', readonly function: string, readonly invocationSchemaVersion: string, readonly name: OperationName, readonly userArguments: ReadonlyArray<{ readonly key: string, readonly value: string }> }
       | { readonly __typename: 'MergeObjectTagsOperation', readonly remove: ReadonlyArray<string>, readonly name: OperationName, readonly set: ReadonlyArray<{ readonly key: string, readonly value: string }> }
       | { readonly __typename: 'PutObjectAclOperation', readonly cannedAcl: CannedAcl | null, readonly ownerId: string | null, readonly name: OperationName, readonly grants: ReadonlyArray<{ readonly granteeType: GranteeType, readonly grantee: string, readonly permission: AclPermission }> }
       | { readonly __typename: 'PutObjectLegalHoldOperation', readonly name: OperationName, readonly legalHoldStatus: LegalHoldStatus }
@@ -1658,6 +1719,106 @@ export const JobDetailFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"JobDetail"}) as unknown as TypedDocumentString<JobDetailFragment, unknown>;
+export const OperationParametersFragmentDoc = new TypedDocumentString(`
+    fragment OperationParameters on Operation {
+  __typename
+  name
+  ... on CopyObjectOperation {
+    targetStore
+    targetBucket
+    targetKeyPrefix
+    targetKeyTemplate
+    storageClass
+    cannedAcl
+    copyGrants: grants {
+      granteeType
+      grantee
+      permission
+    }
+    metadataDirective
+    metadata {
+      cacheControl
+      contentDisposition
+      contentEncoding
+      contentLanguage
+      contentType
+      user {
+        key
+        value
+      }
+    }
+    newTags {
+      key
+      value
+    }
+    modifiedSince
+    unmodifiedSince
+    encryption {
+      algorithm
+      kmsKeyId
+    }
+    checksumAlgorithm
+    legalHold
+    copyRetention: retention {
+      mode
+      retainUntil
+    }
+    redirectLocation
+    requesterPays
+  }
+  ... on PutObjectTaggingOperation {
+    tagSet {
+      key
+      value
+    }
+  }
+  ... on MergeObjectTagsOperation {
+    set {
+      key
+      value
+    }
+    remove
+  }
+  ... on ComputeChecksumOperation {
+    algorithm
+    type
+  }
+  ... on DeleteObjectOperation {
+    deleteProtected: bypassGovernance
+  }
+  ... on PutObjectAclOperation {
+    cannedAcl
+    ownerId
+    grants {
+      granteeType
+      grantee
+      permission
+    }
+  }
+  ... on RestoreObjectOperation {
+    expirationInDays
+    tier
+  }
+  ... on PutObjectLegalHoldOperation {
+    legalHoldStatus: status
+  }
+  ... on PutObjectRetentionOperation {
+    retention {
+      mode
+      retainUntil
+    }
+    bypassGovernance
+  }
+  ... on InvokeFunctionOperation {
+    function
+    invocationSchemaVersion
+    userArguments {
+      key
+      value
+    }
+  }
+}
+    `, {"fragmentName":"OperationParameters"}) as unknown as TypedDocumentString<OperationParametersFragment, unknown>;
 export const TaskRowFragmentDoc = new TypedDocumentString(`
     fragment TaskRow on Task {
   id
@@ -2069,10 +2230,10 @@ export const JobListChangesDocument = new TypedDocumentString(`
   endedAt
 }`) as unknown as TypedDocumentString<JobListChangesSubscription, JobListChangesSubscriptionVariables>;
 export const JobThroughputDocument = new TypedDocumentString(`
-    query JobThroughput($id: ID!) {
+    query JobThroughput($id: ID!, $from: DateTime) {
   job(id: $id) {
     id
-    throughput(points: 240) {
+    throughput(from: $from, points: 240) {
       resolutionSeconds
       points {
         at
@@ -2088,6 +2249,9 @@ export const JobStepsDocument = new TypedDocumentString(`
   job(id: $id) {
     id
     history(categories: [LIFECYCLE, CONTROL], first: 100) {
+      pageInfo {
+        hasNextPage
+      }
       nodes {
         id
         type
@@ -2422,97 +2586,266 @@ export const JobOperationDocument = new TypedDocumentString(`
   job(id: $id) {
     id
     operation {
-      __typename
-      name
-      ... on CopyObjectOperation {
-        targetStore
-        targetBucket
-        targetKeyPrefix
-        storageClass
-        cannedAcl
-        copyGrants: grants {
-          granteeType
-          grantee
-          permission
-        }
-        metadataDirective
-        metadata {
-          cacheControl
-          contentDisposition
-          contentEncoding
-          contentLanguage
-          contentType
-          user {
-            key
-            value
-          }
-        }
-        newTags {
-          key
-          value
-        }
-        modifiedSince
-        unmodifiedSince
-        encryption {
-          algorithm
-          kmsKeyId
-        }
-        checksumAlgorithm
-        legalHold
-        copyRetention: retention {
-          mode
-          retainUntil
-        }
-        redirectLocation
-        requesterPays
-      }
-      ... on PutObjectTaggingOperation {
-        tagSet {
-          key
-          value
-        }
-      }
-      ... on MergeObjectTagsOperation {
-        set {
-          key
-          value
-        }
-        remove
-      }
-      ... on ComputeChecksumOperation {
-        algorithm
-        type
-      }
-      ... on DeleteObjectOperation {
-        deleteProtected: bypassGovernance
-      }
-      ... on PutObjectAclOperation {
-        cannedAcl
-        ownerId
-        grants {
-          granteeType
-          grantee
-          permission
-        }
-      }
-      ... on RestoreObjectOperation {
-        expirationInDays
-        tier
-      }
-      ... on PutObjectLegalHoldOperation {
-        legalHoldStatus: status
-      }
-      ... on PutObjectRetentionOperation {
-        retention {
-          mode
-          retainUntil
-        }
-        bypassGovernance
-      }
+      ...OperationParameters
     }
   }
 }
-    `) as unknown as TypedDocumentString<JobOperationQuery, JobOperationQueryVariables>;
+    fragment OperationParameters on Operation {
+  __typename
+  name
+  ... on CopyObjectOperation {
+    targetStore
+    targetBucket
+    targetKeyPrefix
+    targetKeyTemplate
+    storageClass
+    cannedAcl
+    copyGrants: grants {
+      granteeType
+      grantee
+      permission
+    }
+    metadataDirective
+    metadata {
+      cacheControl
+      contentDisposition
+      contentEncoding
+      contentLanguage
+      contentType
+      user {
+        key
+        value
+      }
+    }
+    newTags {
+      key
+      value
+    }
+    modifiedSince
+    unmodifiedSince
+    encryption {
+      algorithm
+      kmsKeyId
+    }
+    checksumAlgorithm
+    legalHold
+    copyRetention: retention {
+      mode
+      retainUntil
+    }
+    redirectLocation
+    requesterPays
+  }
+  ... on PutObjectTaggingOperation {
+    tagSet {
+      key
+      value
+    }
+  }
+  ... on MergeObjectTagsOperation {
+    set {
+      key
+      value
+    }
+    remove
+  }
+  ... on ComputeChecksumOperation {
+    algorithm
+    type
+  }
+  ... on DeleteObjectOperation {
+    deleteProtected: bypassGovernance
+  }
+  ... on PutObjectAclOperation {
+    cannedAcl
+    ownerId
+    grants {
+      granteeType
+      grantee
+      permission
+    }
+  }
+  ... on RestoreObjectOperation {
+    expirationInDays
+    tier
+  }
+  ... on PutObjectLegalHoldOperation {
+    legalHoldStatus: status
+  }
+  ... on PutObjectRetentionOperation {
+    retention {
+      mode
+      retainUntil
+    }
+    bypassGovernance
+  }
+  ... on InvokeFunctionOperation {
+    function
+    invocationSchemaVersion
+    userArguments {
+      key
+      value
+    }
+  }
+}`) as unknown as TypedDocumentString<JobOperationQuery, JobOperationQueryVariables>;
+export const JobToCloneDocument = new TypedDocumentString(`
+    query JobToClone($id: ID!) {
+  job(id: $id) {
+    id
+    description
+    priority
+    tags {
+      key
+      value
+    }
+    limits {
+      maxConcurrency
+      maxRequestsPerSecond
+    }
+    roleArn
+    failureThreshold {
+      minimumTasks
+      maximumFailureRate
+    }
+    report {
+      scope
+      store
+      bucket
+      prefix
+    }
+    manifest {
+      __typename
+      location {
+        store
+        bucket
+        key
+        versionId
+      }
+      sourceStore
+      ... on CsvManifest {
+        fields
+      }
+      ... on GeneratedManifest {
+        sourceBucket
+        filter {
+          keyPrefixes
+          keySuffixes
+          keySubstrings
+          createdAfter
+          createdBefore
+          sizeGreaterThan
+          sizeLessThan
+          storageClasses
+        }
+        output {
+          bucket
+          prefix
+        }
+      }
+    }
+    operation {
+      ...OperationParameters
+    }
+  }
+}
+    fragment OperationParameters on Operation {
+  __typename
+  name
+  ... on CopyObjectOperation {
+    targetStore
+    targetBucket
+    targetKeyPrefix
+    targetKeyTemplate
+    storageClass
+    cannedAcl
+    copyGrants: grants {
+      granteeType
+      grantee
+      permission
+    }
+    metadataDirective
+    metadata {
+      cacheControl
+      contentDisposition
+      contentEncoding
+      contentLanguage
+      contentType
+      user {
+        key
+        value
+      }
+    }
+    newTags {
+      key
+      value
+    }
+    modifiedSince
+    unmodifiedSince
+    encryption {
+      algorithm
+      kmsKeyId
+    }
+    checksumAlgorithm
+    legalHold
+    copyRetention: retention {
+      mode
+      retainUntil
+    }
+    redirectLocation
+    requesterPays
+  }
+  ... on PutObjectTaggingOperation {
+    tagSet {
+      key
+      value
+    }
+  }
+  ... on MergeObjectTagsOperation {
+    set {
+      key
+      value
+    }
+    remove
+  }
+  ... on ComputeChecksumOperation {
+    algorithm
+    type
+  }
+  ... on DeleteObjectOperation {
+    deleteProtected: bypassGovernance
+  }
+  ... on PutObjectAclOperation {
+    cannedAcl
+    ownerId
+    grants {
+      granteeType
+      grantee
+      permission
+    }
+  }
+  ... on RestoreObjectOperation {
+    expirationInDays
+    tier
+  }
+  ... on PutObjectLegalHoldOperation {
+    legalHoldStatus: status
+  }
+  ... on PutObjectRetentionOperation {
+    retention {
+      mode
+      retainUntil
+    }
+    bypassGovernance
+  }
+  ... on InvokeFunctionOperation {
+    function
+    invocationSchemaVersion
+    userArguments {
+      key
+      value
+    }
+  }
+}`) as unknown as TypedDocumentString<JobToCloneQuery, JobToCloneQueryVariables>;
 export const TasksDocument = new TypedDocumentString(`
     query Tasks($id: ID!, $filter: TaskFilter!, $first: Int!, $after: String) {
   job(id: $id) {

@@ -99,6 +99,11 @@ export function dateTime(instant: string | number): string {
   return dayAndTime.format(new Date(instant));
 }
 
+/** `2026-01-31 09:30:00.123 UTC`. */
+export function exactUtc(instant: string): string {
+  return new Date(instant).toISOString().replace("T", " ").replace("Z", " UTC");
+}
+
 /** `8f2c6a1e…91d0`. */
 export function shortId(id: string): string {
   return id.length <= 13 ? id : `${id.slice(0, 8)}…${id.slice(-4)}`;

@@ -1,6 +1,6 @@
 /** One event with everything that is recorded of it. */
 import { CopyButton } from "../../components/copy.tsx";
-import { Time } from "../../components/time.tsx";
+import { ExactTime } from "../../components/time.tsx";
 import { counted, shortId, visible } from "../../lib/format.ts";
 import type { Event } from "./history-view.ts";
 import { useBody } from "./use-history.ts";
@@ -36,7 +36,7 @@ export function EventDetail({
         </dd>
         <dt>Recorded</dt>
         <dd>
-          <Time at={event.recordedAt} />
+          <ExactTime at={event.recordedAt} />
         </dd>
         <dt>By</dt>
         <dd>

@@ -7,11 +7,13 @@ import type { Rest } from "./use-history.ts";
 export function EventList({
   events,
   index,
+  newestFirst,
   onGo,
   rest,
 }: {
   readonly events: readonly Event[];
   readonly index: number;
+  readonly newestFirst: boolean;
   readonly onGo: (index: number) => void;
   /** More that can be read; null where these are all. */
   readonly rest: Rest | null;
@@ -26,7 +28,8 @@ export function EventList({
       row.offsetTop >= box.scrollTop &&
       row.offsetTop + row.offsetHeight <= box.scrollTop + box.clientHeight;
     if (!isSeen) box.scrollTop = row.offsetTop - box.clientHeight / 2;
-  }, [index]);
+  }, [index, newestFirst]);
+  const lines = linesOf(events, { index, open });
   return (
     <section aria-labelledby="events-title" className="stack" style={{ gap: "0.5rem" }}>
       <h2 id="events-title">
@@ -34,7 +37,7 @@ export function EventList({
         {counted(events.length, "event")}
       </h2>
       <ol className="events" ref={list} style={{ position: "relative" }}>
-        {linesOf(events, { index, open }).map((line) =>
+        {(newestFirst ? lines.toReversed() : lines).map((line) =>
           line.kind === "event" ? (
             <EventRow
               key={events[line.index]!.id}

@@ -122,7 +122,13 @@ function Replay({
             onGo={go}
           />
           <div className="columns">
-            <EventList events={events} index={index} onGo={go} rest={rest} />
+            <EventList
+              events={events}
+              index={index}
+              newestFirst={view.newestFirst}
+              onGo={go}
+              rest={rest}
+            />
             <div className="stack">
               <ThenAndNow job={job} position={event.position} />
               <EventDetail
@@ -182,6 +188,15 @@ function ViewBar({
               {name}
             </option>
           ))}
+        </select>
+        <label htmlFor="history-order">Order</label>
+        <select
+          id="history-order"
+          value={view.newestFirst ? "newest" : "oldest"}
+          onChange={({ target }) => onChange({ ...view, newestFirst: target.value === "newest" })}
+        >
+          <option value="oldest">Oldest first</option>
+          <option value="newest">Newest first</option>
         </select>
         {view.request !== null && (
           <button

@@ -34,6 +34,8 @@ export interface HistoryView {
   readonly at: number | null;
   /** A moment instead of a place, as an address may name it. */
   readonly time: string | null;
+  /** The list begins with the last event; the slider goes from left to right all the same. */
+  readonly newestFirst: boolean;
 }
 
 export function historyViewOf(parameters: URLSearchParams): HistoryView {
@@ -45,14 +47,19 @@ export function historyViewOf(parameters: URLSearchParams): HistoryView {
     request: parameters.get("request"),
     at: Number.isFinite(at) ? at : null,
     time: time !== null && !Number.isNaN(Date.parse(time)) ? time : null,
+    newestFirst: parameters.get("order") === "newest",
   };
 }
 
-export function historyAddress(jobId: string, { category, request, at }: HistoryView): string {
+export function historyAddress(
+  jobId: string,
+  { category, request, at, newestFirst }: HistoryView,
+): string {
   const parameters = new URLSearchParams();
   if (category !== null) parameters.set("category", category);
   if (request !== null) parameters.set("request", request);
   if (at !== null) parameters.set("at", String(at));
+  if (newestFirst) parameters.set("order", "newest");
   const text = parameters.toString();
   return `/jobs/${jobId}/history${text === "" ? "" : `?${text}`}`;
 }

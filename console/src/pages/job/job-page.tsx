@@ -10,7 +10,7 @@ import { useKeys } from "../../components/keys.tsx";
 import { loaded } from "../../components/loaded.tsx";
 import { Menu } from "../../components/menu.tsx";
 import { StatusPill } from "../../components/status-pill.tsx";
-import { Ago } from "../../components/time.tsx";
+import { Time } from "../../components/time.tsx";
 import { Title } from "../../components/title.tsx";
 import { JobPageDocument, JobProgressDocument } from "../../graphql/generated.ts";
 import { useAnswer, useLive } from "../../graphql/hooks.ts";
@@ -168,7 +168,7 @@ function JobHead({ job }: { readonly job: JobView }) {
             <span className="muted">
               {operationWord(operation.name)}
               {target !== null && ` to ${visible(target)}`} · {listName(job)} · priority {priority}{" "}
-              · created <Ago at={createdAt} /> by {visible(createdBy.name)}
+              · created <Time at={createdAt} /> by {visible(createdBy.name)}
             </span>
             <span className="row" style={{ gap: "0.1rem" }}>
               <code className="muted" title={id}>
@@ -176,12 +176,16 @@ function JobHead({ job }: { readonly job: JobView }) {
               </code>
               <CopyButton text={id} what="the job id" />
             </span>
-            {tags.map(({ key, value }) => (
-              <span key={key} className="tag">
-                {visible(key)}={visible(value)}
-              </span>
-            ))}
           </div>
+          {tags.length > 0 && (
+            <div className="row" style={{ gap: "0.4rem" }}>
+              {tags.map(({ key, value }) => (
+                <span key={key} className="tag">
+                  {visible(key)}={visible(value)}
+                </span>
+              ))}
+            </div>
+          )}
           {job.retryOf !== null && (
             <p>
               Retries failed tasks of{" "}

@@ -1,23 +1,16 @@
 /** How far the job is, what failed and why, and where its report is. */
-import { useEffect, useRef } from "react";
 import { Link } from "wouter";
 import { Icon, type IconName } from "../../components/icon.tsx";
 import { act } from "../../components/job-actions.ts";
-import { loaded } from "../../components/loaded.tsx";
 import { ProgressBar } from "../../components/progress-bar.tsx";
 import { Time } from "../../components/time.tsx";
 import { count, counted, duration, percent, timeOfDay, visible } from "../../lib/format.ts";
-import { JobThroughputDocument } from "../../graphql/generated.ts";
-import { useAnswer } from "../../graphql/hooks.ts";
 import { barOf, timeLeftOf } from "../../lib/progress.ts";
 import { hasEnded } from "../../lib/statuses.ts";
-import { useStore } from "../../lib/store.ts";
 import type { JobView } from "./job-view.ts";
 import { ReportCard } from "./report-card.tsx";
-import { StatusLine } from "./status-line.tsx";
-import { joined, pastOf, seriesOf } from "./throughput.ts";
-
-const Chart = loaded(async () => import("./chart.tsx"));
+import { StatusCard } from "./status-card.tsx";
+import { ThroughputCard } from "./throughput-card.tsx";
 
 export function OverviewTab({ job }: { readonly job: JobView }) {
   // While it runs its speed comes first; once it has ended, what came of it.
@@ -27,14 +20,11 @@ export function OverviewTab({ job }: { readonly job: JobView }) {
       <FailureReasons job={job} />
       <Confirmation job={job} />
       <Standing job={job} />
-      {!isOver && <Throughput job={job} />}
-      <section className="card stack" aria-labelledby="status-title">
-        <h2 id="status-title">Status</h2>
-        <StatusLine job={job} />
-      </section>
+      {!isOver && <ThroughputCard job={job} />}
+      <StatusCard job={job} />
       <Failures job={job} />
       <ReportCard job={job} />
-      {isOver && <Throughput job={job} />}
+      {isOver && <ThroughputCard job={job} />}
     </div>
   );
 }
@@ -101,7 +91,7 @@ function Standing({ job }: { readonly job: JobView }) {
       always: true,
     },
     { name: "unknown", value: unknown, icon: "question", tone: "bad", always: false },
-    { name: "being tried", value: claimed, icon: "play", tone: "", always: status === "ACTIVE" },
+    { name: "taken up", value: claimed, icon: "play", tone: "", always: status === "ACTIVE" },
     { name: "tried again later", value: deferred, icon: "again", tone: "", always: false },
     {
       name: waitingWord(job),
@@ -150,7 +140,7 @@ function Pace({ job: { status, progress, startedAt, endedAt } }: { readonly job:
     return (
       <span className="muted numbers">
         took {duration((Date.parse(endedAt) - Date.parse(startedAt)) / 1000)}
-        {mean !== null && `, ${counted(Math.round(mean), "task")} a second`}
+        {mean !== null && `, ${counted(Math.round(mean), "task")} a second on average while it ran`}
       </span>
     );
   }
@@ -158,47 +148,9 @@ function Pace({ job: { status, progress, startedAt, endedAt } }: { readonly job:
   const left = timeLeftOf(status, progress);
   return (
     <span className="muted numbers">
-      {tasksPerSecond !== null && `${count(Math.round(tasksPerSecond))} tasks a second`}
+      {tasksPerSecond !== null && `${count(Math.round(tasksPerSecond))} tasks a second now`}
       {left !== null && ` · ${left}`}
     </span>
-  );
-}
-
-const pastEveryMs = 15_000;
-
-function Throughput({ job }: { readonly job: JobView }) {
-  const isOver = hasEnded(job.status);
-  const { activeSeconds, succeeded, failed } = job.progress;
-  const { points: live } = useStore(seriesOf(job.id));
-  const { data, again } = useAnswer(JobThroughputDocument, {
-    variables: { id: job.id },
-    pause: job.startedAt === null,
-  });
-  const latest = useRef(again);
-  useEffect(() => {
-    latest.current = again;
-  });
-  useEffect(() => {
-    if (isOver) return undefined;
-    const timer = setInterval(() => latest.current(), pastEveryMs);
-    return () => clearInterval(timer);
-  }, [isOver]);
-  const { resolutionSeconds = 1, points: kept = [] } = data?.job?.throughput ?? {};
-  const past = pastOf(kept, { resolutionSeconds, isOver });
-  const points = isOver ? past : joined(past, live);
-  if (points.length < 2) return null;
-  return (
-    <section className="card stack" aria-labelledby="throughput-title">
-      <div className="row spread">
-        <h2 id="throughput-title">Throughput</h2>
-        {activeSeconds > 0 && (
-          <span className="muted numbers">
-            {counted(Math.round((succeeded + failed) / activeSeconds), "task")} a second on average
-          </span>
-        )}
-      </div>
-      <Chart points={points} isOver={isOver} />
-    </section>
   );
 }
 

@@ -2,7 +2,7 @@
 import type { ReactNode } from "react";
 import { Link } from "wouter";
 import { act } from "../../components/job-actions.ts";
-import { Time } from "../../components/time.tsx";
+import { ExactTime } from "../../components/time.tsx";
 import { JobOperationDocument } from "../../graphql/generated.ts";
 import { useAnswer } from "../../graphql/hooks.ts";
 import { actionLook } from "../../lib/actions.ts";
@@ -234,12 +234,13 @@ function TimesCard({ job }: { readonly job: JobView }) {
         <code>{id}</code>
       </Row>
       <Row name="Created">
-        <Time at={createdAt} /> by {visible(createdBy.name)}
+        <ExactTime at={createdAt} />
       </Row>
-      <Row name="First task">{startedAt === null ? "Not yet" : <Time at={startedAt} />}</Row>
-      <Row name="Ended">{endedAt === null ? "Not yet" : <Time at={endedAt} />}</Row>
+      <Row name="Created by">{visible(createdBy.name)}</Row>
+      <Row name="First task">{startedAt === null ? "Not yet" : <ExactTime at={startedAt} />}</Row>
+      <Row name="Ended">{endedAt === null ? "Not yet" : <ExactTime at={endedAt} />}</Row>
       <Row name="Removed">
-        {expiresAt === null ? "Some time after it has ended" : <Time at={expiresAt} />}
+        {expiresAt === null ? "Some time after it has ended" : <ExactTime at={expiresAt} />}
       </Row>
     </Card>
   );

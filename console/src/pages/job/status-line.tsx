@@ -1,14 +1,17 @@
-import { useEffect, useRef } from "react";
-import { JobStepsDocument, type JobStatus } from "../../graphql/generated.ts";
-import { useAnswer } from "../../graphql/hooks.ts";
+import type { JobStatus } from "../../graphql/generated.ts";
 import { duration, timeOfDay, visible } from "../../lib/format.ts";
 import { hasEnded, lookOf } from "../../lib/statuses.ts";
 import { enteredOf, type StepEvent } from "./entered.ts";
 import type { JobView } from "./job-view.ts";
 
 /** The way of a job from left to right: what is behind it, where it is, and what is still to come. */
-export function StatusLine({ job }: { readonly job: JobView }) {
-  const events = useStepEvents(job);
+export function StatusLine({
+  job,
+  events,
+}: {
+  readonly job: JobView;
+  readonly events: readonly StepEvent[];
+}) {
   const steps = stepsOf(job);
   const entered = enteredOf(job, events);
   const confirmed = events.findLast(({ type }) => type === "JobConfirmed");
@@ -45,21 +48,6 @@ export function StatusLine({ job }: { readonly job: JobView }) {
       })}
     </ol>
   );
-}
-
-/** What moved the job, read again when it has moved. */
-function useStepEvents({ id, status }: JobView): readonly StepEvent[] {
-  const { data, again } = useAnswer(JobStepsDocument, { variables: { id } });
-  const latest = useRef(again);
-  useEffect(() => {
-    latest.current = again;
-  });
-  const read = useRef(status);
-  useEffect(() => {
-    if (read.current !== status) latest.current();
-    read.current = status;
-  }, [status]);
-  return data?.job?.history.nodes ?? [];
 }
 
 interface Step {

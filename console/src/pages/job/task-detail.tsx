@@ -1,13 +1,23 @@
 import { useEffect, useRef, type ReactNode } from "react";
-import { Link } from "wouter";
+import { Link, useLocation } from "wouter";
 import { CopyButton } from "../../components/copy.tsx";
-import { Time } from "../../components/time.tsx";
+import { useKeys } from "../../components/keys.tsx";
+import { ExactTime } from "../../components/time.tsx";
 import { count, counted, visible } from "../../lib/format.ts";
+import { taskLinkId } from "./task-filter.ts";
 import type { Task } from "./use-tasks.ts";
 
 export function TaskDetail({ task, backTo }: { readonly task: Task; readonly backTo: string }) {
   const heading = useRef<HTMLHeadingElement>(null);
+  const [, navigate] = useLocation();
   useEffect(() => heading.current?.focus(), [task.id]);
+  useEffect(
+    () => () => document.getElementById(taskLinkId(task.manifestRow))?.focus(),
+    [task.manifestRow],
+  );
+  useKeys((key) => {
+    if (key === "Escape") navigate(backTo);
+  });
   return (
     <section className="card stack" aria-labelledby="task-title">
       <div className="row spread">
@@ -15,7 +25,7 @@ export function TaskDetail({ task, backTo }: { readonly task: Task; readonly bac
           Row {count(task.manifestRow)}
         </h2>
         <Link className="button plain" href={backTo}>
-          Close
+          Close <kbd>Esc</kbd>
         </Link>
       </div>
       <dl className="stack" style={{ gap: "0.6rem" }}>
@@ -41,7 +51,7 @@ export function TaskDetail({ task, backTo }: { readonly task: Task; readonly bac
         <Fact name="Bucket">{task.bucket}</Fact>
         {task.versionId !== null && <Fact name="Version">{task.versionId}</Fact>}
         <Fact name="Recorded">
-          <Time at={task.recordedAt} />
+          <ExactTime at={task.recordedAt} />
         </Fact>
       </dl>
     </section>

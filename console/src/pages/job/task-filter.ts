@@ -29,6 +29,16 @@ export function toTaskFilter({ outcome, code, prefix }: TaskView): TaskFilter {
   };
 }
 
+/** In which order the engine gives them. */
+export function orderOf({ outcome }: TaskView): string {
+  return outcome === "FAILED"
+    ? "in the order in which they failed"
+    : "in the order of the manifest";
+}
+
+/** Where the focus goes when the task that was looked at is closed. */
+export const taskLinkId = (row: number) => `task-${row}`;
+
 export function tasksAddress(jobId: string, view: TaskView, row?: number): string {
   const parameters = new URLSearchParams();
   if (view.outcome !== "FAILED") parameters.set("outcome", view.outcome);

@@ -3,22 +3,24 @@ import { Link, useLocation } from "wouter";
 import { CopyTextButton } from "../../components/copy.tsx";
 import { count, counted, cutMiddle, timeOfDay, visible } from "../../lib/format.ts";
 import { useRowWindow } from "./row-window.ts";
-import { tasksAddress, type TaskView } from "./task-filter.ts";
+import { orderOf, tasksAddress, taskLinkId, type TaskView } from "./task-filter.ts";
 import type { Task } from "./use-tasks.ts";
 
 const keyCharacters = 58;
 /** As the style sheet has it. */
 const rowPixels = 41;
 
-/** On a narrow screen only what tells one task from another; the rest is beside the table when a task is chosen. */
+/**
+ * On a narrow screen, and beside a task that is open, only what tells one task from another; the rest stands with the task
+ * that is chosen. All objects of a job are in one bucket, which the tab says once.
+ */
 const columns = [
   { name: "Row", className: "number", width: "clamp(4.5rem, 12vw, 6rem)" },
   { name: "Key", className: "", width: "auto" },
-  { name: "Bucket", className: "wide-only", width: "8rem" },
-  { name: "Code", className: "wide-only", width: "9rem" },
-  { name: "HTTP", className: "number wide-only", width: "5rem" },
-  { name: "Attempts", className: "number wide-only", width: "6.5rem" },
-  { name: "Recorded", className: "wide-only", width: "7rem" },
+  { name: "Code", className: "wide-only", width: "12rem" },
+  { name: "HTTP", className: "number alone-only", width: "5rem" },
+  { name: "Attempts", className: "number alone-only", width: "6.5rem" },
+  { name: "Recorded", className: "wide-only", width: "8rem" },
 ] as const;
 
 export function TaskTable({
@@ -39,7 +41,7 @@ export function TaskTable({
   return (
     <div ref={box} className="table-box task-table" tabIndex={0} role="region" aria-label="Tasks">
       <table aria-rowcount={(total ?? -2) + 1}>
-        <caption className="hidden-text">Tasks, in the order of the log</caption>
+        <caption className="hidden-text">Tasks, {orderOf(view)}</caption>
         <colgroup>
           {columns.map(({ name, className, width }) => (
             <col key={name} className={className} style={{ width }} />
@@ -99,14 +101,21 @@ function TaskRow({
     <tr aria-rowindex={index} className={isOpen ? "chosen" : ""} onClick={() => navigate(address)}>
       <td className="number">{count(task.manifestRow)}</td>
       <td>
-        <Link className="task-key mono" data-row-focus href={address} title={key}>
+        <Link
+          className="task-key mono"
+          id={taskLinkId(task.manifestRow)}
+          data-row-focus
+          href={address}
+          title={key}
+        >
           {cutMiddle(key, keyCharacters)}
         </Link>
       </td>
-      <td className="wide-only">{task.bucket}</td>
-      <td className="wide-only">{visible(task.errorCode ?? "")}</td>
-      <td className="number wide-only">{task.httpStatus ?? ""}</td>
-      <td className="number wide-only">{task.attempts}</td>
+      <td className="wide-only" title={task.errorCode ?? ""}>
+        {visible(task.errorCode ?? "")}
+      </td>
+      <td className="number alone-only">{task.httpStatus ?? ""}</td>
+      <td className="number alone-only">{task.attempts}</td>
       <td className="wide-only">{timeOfDay(task.recordedAt)}</td>
     </tr>
   );

@@ -8,7 +8,7 @@ import { count, counted, visible } from "../../lib/format.ts";
 import { hasEnded } from "../../lib/statuses.ts";
 import type { JobView } from "./job-view.ts";
 import { TaskDetail } from "./task-detail.tsx";
-import { tasksAddress, taskViewOf, type TaskView } from "./task-filter.ts";
+import { orderOf, tasksAddress, taskViewOf, type TaskView } from "./task-filter.ts";
 import { CopyAsCsv, TaskTable } from "./task-table.tsx";
 import { tasksOf, useOpenTask, useTasks, type LoadedTasks } from "./use-tasks.ts";
 
@@ -85,7 +85,8 @@ function Counts({
     <p className="muted small" role="status">
       {total === null && after !== null && "more than "}
       {counted(known, "task")}
-      {tasks.length < known && `, ${count(tasks.length)} shown`} · not live
+      {tasks.length < known && `, ${count(tasks.length)} shown`}
+      {tasks.length > 0 && ` of the bucket ${tasks[0]!.bucket}, ${orderOf(view)}`} · not live
       {since > 0 && ` (${count(since)} more since)`}
     </p>
   );

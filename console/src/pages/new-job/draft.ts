@@ -14,6 +14,8 @@ import { operationFields, type Field, type FieldValues, type Pair } from "./oper
 export interface Draft {
   /** Made when the form was opened: a double click or a lost answer makes one job. */
   readonly token: string;
+  /** The job that the form was filled in from, and what it stood for then. */
+  readonly cloneOf: { readonly id: string; readonly spec: JobSpecInput } | null;
   readonly manifest: {
     readonly kind: "csv" | "inventory" | "generator";
     readonly store: string;
@@ -62,6 +64,7 @@ export interface Draft {
 export function newDraft(token: string): Draft {
   return {
     token,
+    cloneOf: null,
     manifest: {
       kind: "csv",
       store: "",

@@ -32,19 +32,23 @@ interface FieldProps {
   readonly field: string;
   readonly label: string;
   readonly hint?: string | undefined;
+  readonly required?: boolean;
 }
 
 function Box({
   field,
   label,
   hint,
+  required = false,
   problem,
   children,
 }: FieldProps & { readonly problem: FieldProblem | undefined; readonly children: ReactNode }) {
   const id = domId(field);
   return (
     <div className="field">
-      <label htmlFor={id}>{label}</label>
+      <label htmlFor={id} className={required ? "required" : ""}>
+        {label}
+      </label>
       {children}
       {problem !== undefined && (
         <span className="problem" id={`${id}-problem`}>
@@ -71,14 +75,13 @@ export function TextField({
   readonly value: string;
   readonly onChange: (value: string) => void;
   readonly type?: "text" | "number" | "datetime-local";
-  readonly required?: boolean;
   /** What it may go on with; anything else can be typed too. */
   readonly choices?: readonly string[];
 }) {
   const { problem, attributes } = useTies(props.field, props.hint !== undefined);
   const listId = `${attributes.id}-choices`;
   return (
-    <Box {...props} problem={problem}>
+    <Box {...props} required={required} problem={problem}>
       {choices !== undefined && (
         <datalist id={listId}>
           {choices.map((choice) => (

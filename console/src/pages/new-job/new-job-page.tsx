@@ -1,12 +1,17 @@
 /** A new job in four steps. Every step can be reached from the start, and what was entered is kept until it is used. */
 import { useEffect, useRef, useState, type RefObject } from "react";
-import { useLocation, useSearch } from "wouter";
+import { Link, useLocation, useSearch } from "wouter";
 import { problemOf } from "../../components/failure.tsx";
 import { Title } from "../../components/title.tsx";
 import { toast } from "../../components/toasts.tsx";
-import { CreateJobDocument, FormChoicesDocument } from "../../graphql/generated.ts";
+import {
+  CloneJobDocument,
+  CreateJobDocument,
+  FormChoicesDocument,
+} from "../../graphql/generated.ts";
 import { command, useAnswer } from "../../graphql/hooks.ts";
 import { keep, readKept } from "../../lib/kept.ts";
+import { toCloneInput } from "./clone-draft.ts";
 import { checkDraft, stepOfField, steps, type FieldProblem, type Step } from "./check-draft.ts";
 import { newDraft, toInput, type Draft } from "./draft.ts";
 import { fieldProblems, useEngineCheck } from "./engine-check.ts";
@@ -15,6 +20,7 @@ import { ManifestStep } from "./manifest-step.tsx";
 import { OperationStep } from "./operation-step.tsx";
 import { OptionsStep } from "./options-step.tsx";
 import { ReviewStep } from "./review-step.tsx";
+import { useClone } from "./use-clone.ts";
 
 const key = "new-job";
 
@@ -47,6 +53,11 @@ export default function NewJobPage() {
     scrollTo(0, 0);
   }, [step]);
 
+  const cloneError = useClone(parameters.get("clone"), (next) => {
+    setDraft(next);
+    navigate("/jobs/new?step=review", { replace: true });
+  });
+
   const change = (next: Draft) => {
     setDraft(next);
     // A problem that was shown goes away when it is mended; a new one is not shown while typing.
@@ -77,8 +88,7 @@ export default function NewJobPage() {
     if (problems.length > 0) return show(problems);
     setSending(true);
     try {
-      const { job, errors } = (await command(CreateJobDocument, { input: toInput(draft) }))
-        .createJob;
+      const { job, errors } = await send(draft);
       if (job === null) {
         return show(fieldProblems(errors));
       }
@@ -116,6 +126,17 @@ export default function NewJobPage() {
           Discard
         </button>
       </div>
+      {cloneError !== null && (
+        <p className="notice bad" role="alert">
+          The settings of the other job could not be read. {problemOf(cloneError).text}
+        </p>
+      )}
+      {draft.cloneOf !== null && (
+        <p className="muted">
+          Filled in from <Link href={`/jobs/${draft.cloneOf.id}`}>another job</Link>: what you do
+          not change is taken over from it as it is.
+        </p>
+      )}
       <StepBar step={step} problems={found} onGo={go} />
       <Summary problems={found} box={summary} onGo={go} />
       <Problems value={[...found, ...wrong]}>
@@ -142,6 +163,13 @@ export default function NewJobPage() {
       </div>
     </form>
   );
+}
+
+async function send(draft: Draft) {
+  const { cloneOf } = draft;
+  return cloneOf === null
+    ? (await command(CreateJobDocument, { input: toInput(draft) })).createJob
+    : (await command(CloneJobDocument, { input: toCloneInput(draft, cloneOf) })).cloneJob;
 }
 
 const indexOf = (step: Step) => steps.findIndex((each) => each.step === step);
