@@ -255,12 +255,13 @@ async function runRowByRow(open: Iterable<ManifestEntry>, running: Running): Pro
   const rows = [...open];
   const { recorder, gate, stop, clock, flush } = running;
   // Calls start in the order of rows, so the guilty row is among the first: those in flight at a death, and those called
-  // within a flush before it. Called one after another, all of them have lived after this time, with some to spare.
-  const suspectsUntil = clock.now() + 2 * gate.slots * flush.waitMs;
+  // since the last flush before it began. With all slots busy, these took their calls so long together; twice that is to
+  // spare. Only the time of the calls counts: a slow event store must not clear a row that has not been called.
+  const suspectMs = () => 2 * gate.slots * (flush.waitMs + slowestFlushMs);
+  let [calledMs, slowestFlushMs] = [0, 0];
   for (const [index, entry] of rows.entries()) {
     if (stop.aborted) return;
-    if (index >= gate.slots && clock.now() >= suspectsUntil)
-      return runRows(rows.slice(index), running);
+    if (index >= gate.slots && calledMs >= suspectMs()) return runRows(rows.slice(index), running);
     const times = recorder.state.announced.get(entry.row) ?? 0;
     if (times >= announcementsMax) {
       recorder.add(executorLost(entry, times));
@@ -270,8 +271,12 @@ async function runRowByRow(open: Iterable<ManifestEntry>, running: Running): Pro
     // A row is announced when nothing stands between it and its call, or it would be blamed for what it did not do.
     if (!(await gate.enter(stop))) return;
     if (!(await announced(entry.row, running))) return gate.leave(null, false);
+    const calledAt = clock.now();
     await runOne(entry, running);
+    const answeredAt = clock.now();
     await recorder.flush();
+    calledMs += answeredAt - calledAt;
+    slowestFlushMs = Math.max(slowestFlushMs, clock.now() - answeredAt);
   }
 }
 

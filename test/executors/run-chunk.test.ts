@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { NoFurtherCall } from "../../src/executors/call-gate.ts";
 import type { CallTask } from "../../src/executors/run-task.ts";
+import type { ChunkEvent } from "../../src/job/chunk.ts";
 import { rowsOf } from "../../src/job/rows.ts";
 import type { Judgement } from "../../src/operations/operation.ts";
 import { StoreError, type StoreFailure } from "../../src/s3/failures.ts";
@@ -316,6 +317,37 @@ describe("a chunk that executors died on three times", () => {
     const lost = (await chunk.events()).find(({ type }) => type === "TaskFailed");
     expect(lost?.data).toMatchObject({ codes: ["ExecutorLost"], attempts: [3] });
     expect("rows" in lost!.data && [...rowsOf(lost!.data.rows as [number, number][])]).toEqual([1]);
+  });
+
+  const announcedRows = (events: readonly ChunkEvent[]) =>
+    events.flatMap((event) => (event.type === "TaskStarted" ? [event.data.row] : []));
+
+  test("is run so to its end where the event store takes longer than the calls", async () => {
+    const chunk = await heldChunk({ rows: 40, history: deaths(40) });
+    const play = script(() => fine);
+    const dependencies = { clock: chunk.clock, gate: testGate({ slots: 2 }) };
+    const running = chunk.run(play.call, { dependencies });
+    for (let turn = 0; turn < 40; turn++) {
+      const release = chunk.holdBack();
+      await atRest();
+      await chunk.clock.advance(1000);
+      release();
+      await atRest();
+    }
+    expect((await running).kind).toBe("completed");
+    expect(announcedRows(await chunk.events())).toEqual(Array.from({ length: 40 }, (_, at) => at));
+  });
+
+  test("is run at once when the calls have taken as long as those before a death could", async () => {
+    const chunk = await heldChunk({ rows: 40, history: deaths(40), flush: { waitMs: 100 } });
+    const answer = (): Promise<Judgement> =>
+      new Promise((resolve) => chunk.clock.after(40, () => resolve(fine)));
+    const play = script(answer);
+    const running = chunk.run(play.call, { dependencies: { gate: testGate({ slots: 2 }) } });
+    await chunk.clock.advance(2000);
+    expect((await running).kind).toBe("completed");
+    expect(announcedRows(await chunk.events())).toEqual(Array.from({ length: 10 }, (_, at) => at));
+    expect(play.counted.most).toBe(2);
   });
 
   test("does not blame a row that waited for a slot when its job stopped", async () => {
