@@ -2,9 +2,11 @@ import { createHash } from "node:crypto";
 import { constants, deflateRawSync, gzipSync } from "node:zlib";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { RestartPoint } from "../../src/job/events.ts";
 import { gunzip, memberStart } from "../../src/manifest/gunzip.ts";
 import type { GzipBlock, GzipPlace } from "../../src/manifest/gunzip.ts";
 import { InflateError } from "../../src/manifest/inflate.ts";
+import { placeOf, pointOf } from "../../src/manifest/restart-point.ts";
 
 const start = memberStart({ input: 0, output: 0 });
 
@@ -72,6 +74,34 @@ describe("decompressing gzip", () => {
       ),
       { numRuns: 60 },
     );
+  });
+
+  it("goes on from a place beyond what 32 bits count, as it stands in an event", async () => {
+    const far = { input: 5 * 2 ** 30, output: 2 ** 36 + 1, ofMember: 3 * 2 ** 32 };
+    const whole = Buffer.concat([noise(1, 300_000), Buffer.alloc(300_000, "row\n")]);
+    const packed = Buffer.concat([gzipSync(whole), gzipSync(noise(2, 200_000), { level: 0 })]);
+    const blocks = await readBlocks(packed, { from: start });
+    expect(blocks.length).toBeGreaterThan(5);
+
+    for (const [index, { from }] of blocks.entries()) {
+      const point = pointOf({
+        ...from,
+        inputBit: from.inputBit + far.input * 8,
+        outputBytes: from.outputBytes + far.output,
+        memberBytes: from.memberBytes + far.ofMember,
+      });
+      const place = placeOf(JSON.parse(JSON.stringify(point)) as RestartPoint);
+      const range = packed.subarray(Math.floor(from.inputBit / 8));
+      const again = await readBlocks(range, { from: place });
+      expect(again.map(({ offset, inputEnd }) => ({ offset, inputEnd }))).toEqual(
+        blocks.slice(index).map(({ offset, inputEnd }) => ({
+          offset: offset + far.output,
+          inputEnd: inputEnd + far.input,
+        })),
+      );
+      const rest = Buffer.concat(blocks.slice(index).map(({ bytes }) => bytes));
+      expect(Buffer.concat(again.map(({ bytes }) => bytes)).equals(rest)).toBe(true);
+    }
   });
 
   it("can be stopped in the middle of a block that has no end for megabytes", async () => {
