@@ -3,19 +3,14 @@
  * Reads an S3 Inventory of many gzip files as a job does: every file planned to its end, then chunks read out of the
  * middle. Prints rows a second of CPU, and the memory of the process while it reads.
  *
- *   node bench/inventory.ts [--files 40] [--rows 100000]
+ *   node bench/inventory.ts [--files 40] [--rows 100000] [--noise 0] [--level 6]
  *
- * The files lie on disk and are made first; what that costs is not counted.
+ * `--rows` are those of each file; `--noise` characters without any pattern make each key longer, for files of many
+ * gigabytes; `--level` is that of the compression. The files lie on disk and are made first; what that costs is not
+ * counted.
  */
-import { createHash } from "node:crypto";
-import {
-  createReadStream,
-  createWriteStream,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  statSync,
-} from "node:fs";
+import { createHash, randomBytes } from "node:crypto";
+import { createReadStream, createWriteStream, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
@@ -31,12 +26,24 @@ const { values } = parseArgs({
   options: {
     files: { type: "string", default: "40" },
     rows: { type: "string", default: "100000" },
+    noise: { type: "string", default: "0" },
+    level: { type: "string", default: "6" },
   },
 });
 const files = Number(values.files);
 const rowsPerFile = Number(values.rows);
+const noiseBytes = Number(values.noise);
+/** Rows take it from places that lie farther apart than what a compression looks back to. */
+const noise = randomBytes(1024 * 1024).toString("base64url");
 const folder = mkdtempSync(join(tmpdir(), "inventory-"));
 const mebibytes = (bytes: number) => Math.round(bytes / 1024 / 1024);
+
+interface Planned {
+  /** Its first row, of all files together. */
+  readonly row: number;
+  readonly chunk: PlannedChunk;
+  readonly packed: PackedPlace;
+}
 
 try {
   const bytes = await writeInventory();
@@ -57,11 +64,12 @@ try {
   let rssMax = rssBefore;
   const watch = setInterval(() => (rssMax = Math.max(rssMax, process.memoryUsage().rss)), 20);
   const started = process.cpuUsage();
-  const planned: { readonly chunk: PlannedChunk; readonly packed: PackedPlace }[] = [];
+  const planned: Planned[] = [];
   let [rows, points] = [0, 0];
   for (const part of opened.value.partOffsets.keys()) {
     let file: PackedFile | null = null;
     let point: RestartPoint | null = null;
+    let last: Planned | null = null;
     for await (const item of reader.planPart(opened.value, part)) {
       if (item.kind === "page") continue;
       if (item.kind === "problem") throw new Error(item.problem.reason);
@@ -70,22 +78,25 @@ try {
         ({ point } = item);
         points += 1;
       } else {
-        rows += item.chunk.rows;
+        const { chunk } = item;
+        last = { row: rows, chunk, packed: { file: file!, point, inputEnd: chunk.inputEnd! } };
+        rows += chunk.rows;
         // One in ten is read again below; all of them would be the plan in memory, which no process keeps.
-        if (planned.length * 10 <= rows / 10_000)
-          planned.push({
-            chunk: item.chunk,
-            packed: { file: file!, point, inputEnd: item.chunk.inputEnd! },
-          });
+        if (planned.length * 10 <= rows / 10_000) planned.push(last);
       }
     }
+    if (last !== null && planned.at(-1) !== last) planned.push(last);
   }
   const planning = cpuSeconds(started);
   const again = process.cpuUsage();
   let rowsRead = 0;
-  for (const { chunk, packed } of planned) {
+  for (const { row, chunk, packed } of planned) {
     const { start, end } = chunk;
-    rowsRead += (await reader.readChunk(opened.value, { start, end, firstRow: 0, packed })).length;
+    const read = await reader.readChunk(opened.value, { start, end, firstRow: 0, packed });
+    const [first] = read;
+    if (read.length !== chunk.rows || first?.key !== keyOf(row))
+      throw new Error(`row ${row} was not read as it was written`);
+    rowsRead += read.length;
   }
   const reading = cpuSeconds(again);
   clearInterval(watch);
@@ -120,14 +131,12 @@ async function writeInventory(): Promise<{ readonly text: number; readonly packe
     const key = `${file}.csv.gz`;
     const path = join(folder, key);
     const lines = Readable.from(linesOf(file, (bytes) => (text += bytes)));
-    await pipeline(lines, createGzip(), createWriteStream(path));
+    await pipeline(lines, createGzip({ level: Number(values.level) }), createWriteStream(path));
     const size = statSync(path).size;
     packed += size;
-    list.push({
-      key,
-      size,
-      MD5checksum: createHash("md5").update(readFileSync(path)).digest("hex"),
-    });
+    const hash = createHash("md5");
+    await pipeline(createReadStream(path), hash);
+    list.push({ key, size, MD5checksum: hash.digest("hex") });
   }
   const inventory = {
     destinationBucket: "arn:aws:s3:::b",
@@ -155,9 +164,14 @@ function* linesOf(file: number, count: (bytes: number) => void): Generator<strin
 /** As S3 writes it: every column quoted, and two of them without any pattern. */
 function lineOf(row: number): string {
   const etag = createHash("md5").update(String(row)).digest("hex");
-  const key = `photos/2026/${String(row % 12).padStart(2, "0")}/img-${row}.jpg`;
   const version = createHash("md5").update(`v${row}`).digest("base64url");
-  return `"photos","${key}","${version}","true","false","${row % 1_000_000}","2026-11-25T10:20:30.000Z","${etag}"\n`;
+  return `"photos","${keyOf(row)}","${version}","true","false","${row % 1_000_000}","2026-11-25T10:20:30.000Z","${etag}"\n`;
+}
+
+function keyOf(row: number): string {
+  const at = (row * 9973) % (noise.length - noiseBytes);
+  const name = `img-${row}${noise.slice(at, at + noiseBytes)}`;
+  return `photos/2026/${String(row % 12).padStart(2, "0")}/${name}.jpg`;
 }
 
 function storeOn(root: string): ObjectStore {
