@@ -19,6 +19,8 @@ export function limitHeaps(): void {
   setFlagsFromString("--optimize-for-size");
   // So little is alive of what is new that to share it among threads takes longer than to collect it.
   setFlagsFromString("--no-parallel-scavenge");
+  // What is moved together needs room at both places; with several threads each needs its own.
+  setFlagsFromString("--no-parallel-compaction");
   // The main thread has its heap already; what is new has the room there that it took while it started. The others begin
   // with all that they may have.
   setFlagsFromString("--semi-space-growth-factor=1");
