@@ -9,7 +9,7 @@
  */
 import type { WorkItem } from "./hands.ts";
 import type { JobBoard } from "./job-board.ts";
-import { livingExecutors } from "./liveness.ts";
+import { heldByLiving, livingExecutors } from "./liveness.ts";
 import type { Picking } from "./pick-work.ts";
 
 export interface HandsFull extends Pick<Picking, "board" | "rule" | "random"> {
@@ -34,7 +34,7 @@ export function giveWayToEqual(
 ): WorkItem | null {
   const { board, rule, random, chunks } = full;
   const { job, now } = waits;
-  if (job.held.size > 0 || chunks.some((item) => item.job === job.id)) return null;
+  if (heldByLiving(board, rule, job) > 0 || chunks.some((item) => item.job === job.id)) return null;
   // All processes see the same: one of them makes room at a time, or all would for the one job.
   if (random() * livingExecutors(board, rule).length >= 1) return null;
   const equals = mayGiveWay(full).filter((item) => priorityOf(full, item) === job.priority);
@@ -54,8 +54,10 @@ function priorityOf({ board }: HandsFull, { job }: WorkItem): number {
 }
 
 /** Chunks that the job of this one holds anywhere and goes on with. Claims may be under way that the board does not show. */
-function keeps({ board, chunks, givingBack }: HandsFull, { job }: WorkItem): number {
+function keeps({ board, rule, chunks, givingBack }: HandsFull, { job }: WorkItem): number {
   const ofJob = (item: WorkItem) => item.job === job;
-  const held = Math.max(board.jobs.get(job)?.held.size ?? 0, chunks.filter(ofJob).length);
+  const onBoard = board.jobs.get(job);
+  const claimed = onBoard === undefined ? 0 : heldByLiving(board, rule, onBoard);
+  const held = Math.max(claimed, chunks.filter(ofJob).length);
   return held - [...givingBack].filter(ofJob).length;
 }

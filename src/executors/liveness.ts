@@ -35,6 +35,17 @@ export function isClaimOver(
   return seen === undefined || seen.seenAt < board.overBefore;
 }
 
+/** Chunks of a job in living hands: what lost processes left stands on the board until it is taken again. */
+export function heldByLiving(
+  board: Pick<Board, "executors" | "overBefore">,
+  rule: ClaimRule,
+  { held }: JobBoard,
+): number {
+  let count = 0;
+  for (const { executor } of held.values()) if (!isClaimOver(board, rule, executor)) count += 1;
+  return count;
+}
+
 /** Executors whose claims are not over, this one included, in an order that all agree on. */
 export function livingExecutors(
   board: Pick<Board, "executors" | "overBefore">,

@@ -8,7 +8,7 @@ import {
   type JobBoard,
 } from "./job-board.ts";
 import type { Taking } from "./claim.ts";
-import { isClaimOver, livingExecutors, type ClaimRule } from "./liveness.ts";
+import { heldByLiving, isClaimOver, livingExecutors, type ClaimRule } from "./liveness.ts";
 
 export interface Picking {
   readonly board: Board;
@@ -59,21 +59,23 @@ function taking({ board }: Picking, job: JobBoard, number: number, claim: Claim 
 }
 
 /**
- * Among ACTIVE jobs the highest priority first, among equals the one that holds the fewest chunks, then the one whose last
- * claim is the longest ago: with more jobs than hands they take turns. Chunks with nothing but rows that were set aside
+ * Among ACTIVE jobs the highest priority first, among equals the one with the fewest chunks in living hands, then the one whose
+ * last claim is the longest ago: with more jobs than hands they take turns. Chunks with nothing but rows that were set aside
  * come when no fresh one is free.
  */
 export function pickChunk(picking: Picking, mayTake: (job: JobBoard) => boolean): Picked | null {
-  const active = [...picking.board.jobs.values()]
+  const { board, rule } = picking;
+  const active = [...board.jobs.values()]
     .filter((job) => job.status === "ACTIVE" && servable(picking, job) && mayTake(job))
+    .map((job) => ({ job, held: heldByLiving(board, rule, job) }))
     .toSorted(
       (a, b) =>
-        b.priority - a.priority ||
-        a.held.size - b.held.size ||
-        a.claimedAt - b.claimedAt ||
-        a.createdAt - b.createdAt,
+        b.job.priority - a.job.priority ||
+        a.held - b.held ||
+        a.job.claimedAt - b.job.claimedAt ||
+        a.job.createdAt - b.job.createdAt,
     );
-  for (const job of active) {
+  for (const { job } of active) {
     const picked =
       lostChunk(picking, job) ?? freeChunk(picking, job) ?? deferredChunk(picking, job);
     if (picked !== null) return picked;

@@ -80,6 +80,18 @@ describe("for a job that has none, among equals", () => {
     expect(ask(watched, full(watched, [...chunks, claiming]), "third")).toBeNull();
   });
 
+  test("what lost processes hold does not count, of the one that waits or of the others", () => {
+    const watched = jobs();
+    const chunks = inHand(watched, "low/0 0", "low/1 1", "third/0 0");
+    watched.see([
+      ofChunk("other", [0, 0], chunk.claimed("lost")),
+      ofChunk("third", [0, 7], chunk.claimed("lost")),
+      ofChunk("third", [0, 8], chunk.claimed("lost")),
+    ]);
+    const rule = { self, exclusive: true };
+    expect(ask(watched, { ...full(watched, chunks), rule })).toBe("low/1 1");
+  });
+
   test("where nobody holds two, the one that was in hand the longest gives way after its turn", () => {
     const watched = jobs();
     const chunks = inHand(watched, "third/0 0", "low/0 1");

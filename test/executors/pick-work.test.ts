@@ -77,6 +77,20 @@ describe("the next chunk", () => {
     expect(turns).toEqual(["a/0", "b/0", "c/0", "a/0", "b/0", "c/0"]);
   });
 
+  test("is of a job whose holders are all lost as if it held none", () => {
+    const watched = watch(active("one", { chunks: [9] }), active("two", { chunks: [9] }));
+    watched.see([
+      ofChunk("two", [0, 0], chunk.claimed("lost")),
+      ofChunk("one", [0, 0], chunk.claimed(self)),
+      ofChunk("one", [0, 0], chunk.completed(self, 10)),
+    ]);
+    const rule = { self, exclusive: true };
+    expect(pickChunk(pickingOf(watched, { rule }), () => true)).toMatchObject({
+      job: { id: "two" },
+      over: "lost",
+    });
+  });
+
   test("is of another job when this process has its share of the first", () => {
     const watched = watch(
       active("low", { chunks: [5], spec: { priority: 1 } }),
