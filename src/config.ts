@@ -294,6 +294,7 @@ export const settings: readonly Setting[] = [
     default: "",
     meaning: "where a JSON notice is POSTed when a job waits to be confirmed or has ended",
     parse: webAddress,
+    secret: true,
   },
   {
     env: "NOTIFY_SECRET",

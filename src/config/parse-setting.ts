@@ -66,7 +66,8 @@ export function eventStoreUrl(value: string): string {
 /** An address to send to. Node sends none that holds a user. */
 export function webAddress(value: string): string {
   const url = URL.parse(value);
-  const isPlain = url !== null && /^https?:$/.test(url.protocol) && url.username === "";
+  const isPlain =
+    url !== null && /^https?:$/.test(url.protocol) && url.username + url.password === "";
   if (value === "" || isPlain) return value;
   throw new ConfigError("must be like https://example.com/hooks, without a user in it");
 }

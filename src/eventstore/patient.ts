@@ -33,5 +33,6 @@ export function withPatience(eventStore: EventStore, ms: number): EventStore {
     append: (...append) => inTime(eventStore.append(...append)),
     readStream: (...read) => inTime(eventStore.readStream(...read)),
     readAll: (...read) => inTime(eventStore.readAll(...read)),
+    truncateStream: (...truncate) => inTime(eventStore.truncateStream(...truncate)),
   };
 }

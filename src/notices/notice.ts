@@ -56,7 +56,7 @@ export interface NoticedReport {
   readonly manifestKey: string | null;
 }
 
-/** `history`: of the job, up to the event. Null when nothing can be said of it. */
+/** `history`: of the job, up to the event. Null when nothing can be said of it: it expired, or a newer version wrote to it. */
 export function noticeOf(
   event: RecordedEvent,
   {
@@ -65,7 +65,7 @@ export function noticeOf(
   }: { readonly history: readonly RecordedEvent[]; readonly publicUrl: string },
 ): Notice | null {
   const row = foldJob(history);
-  if (row === null) return null;
+  if (row === null || row.unreadable !== null) return null;
   const job = noticedJob(row, publicUrl);
   return {
     type: `job.${job.status.toLowerCase()}` as Notice["type"],

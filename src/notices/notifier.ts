@@ -61,11 +61,17 @@ export function createNotifier(dependencies: NotifierDependencies): Notifier {
       : { revision: last.revision, position: Number(last.data["position"]) };
   }
 
+  /** Who is told for the first time is not told of all that was before. Of several processes one says where that ends. */
+  async function begin(): Promise<void> {
+    if ((await reached()) === null)
+      await pass((await eventStore.readAll({ maxCount: 1 })).end, { first: true });
+  }
+
   /** Everything up to a place needs no notice any more, whoever sent it. */
-  async function pass(position: number): Promise<void> {
+  async function pass(position: number, { first = false } = {}): Promise<void> {
     for (;;) {
       const before = await reached();
-      if (before !== null && before.position >= position) return;
+      if (before !== null && (first || before.position >= position)) return;
       const metadata = {
         actor: { kind: "ENGINE", id: dependencies.executor, name: "notices" },
         correlationId: dependencies.executor,
@@ -95,9 +101,10 @@ export function createNotifier(dependencies: NotifierDependencies): Notifier {
     const notice = noticeOf(event, { history, publicUrl: dependencies.publicUrl });
     if (notice === null) return;
     for (let tries = 1; !signal.aborted; tries += 1) {
-      if (!eventStore.exclusive) await sleep(clock, random() * turnMs, signal);
-      if (((await reached())?.position ?? -1) >= position) return;
       const isTooOld = clock.now() - Date.parse(recordedAt) > tooOldMs;
+      // Nor is there a wait for each of years that are only passed over.
+      if (!eventStore.exclusive && !isTooOld) await sleep(clock, random() * turnMs, signal);
+      if (((await reached())?.position ?? -1) >= position) return outage.ended();
       const posted = isTooOld
         ? ({ kind: "refused", message: "it is too old" } as const)
         : await dependencies.post(notice, signal);
@@ -114,8 +121,7 @@ export function createNotifier(dependencies: NotifierDependencies): Notifier {
   }
 
   async function follow(): Promise<void> {
-    // Who is told for the first time is not told of all that was before.
-    if ((await reached()) === null) await pass((await eventStore.readAll({ maxCount: 1 })).end);
+    await begin();
     const after = (await reached())!.position;
     const pages = eventStore.subscribe({ after, typePrefixes: toldTypes, maxCount: 100, signal });
     for await (const { events } of pages) {

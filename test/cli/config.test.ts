@@ -72,6 +72,15 @@ describe("config", () => {
     expect(refused.stderr).not.toContain("short");
   });
 
+  it("shows no address that may hold a key, also when it is refused", async () => {
+    const { stdout } = await runCli(["config"], { env: { NOTIFY_URL: "https://h/a-key" } });
+    expect(stdout).toMatch(/NOTIFY_URL +\*\*\*\*/);
+    expect(stdout).not.toContain("a-key");
+    const refused = await runCli(["config"], { env: { NOTIFY_URL: "htps://h/a-key" } });
+    expect(refused.stderr).toContain("NOTIFY_URL must be like https://");
+    expect(refused.stderr).not.toContain("a-key");
+  });
+
   it("shows no secret, as JSON or as a table", async () => {
     const env = { STEVEDORE_CONFIG: file, AWS_ENDPOINT_URL_S3: "http://me:hidden@localhost:9000" };
     const { stores } = await shown([], env);

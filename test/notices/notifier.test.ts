@@ -7,7 +7,13 @@ import { jobStream, noticeStream } from "../../src/job/streams.ts";
 import type { Notice } from "../../src/notices/notice.ts";
 import { createNotifier, type Notifier } from "../../src/notices/notifier.ts";
 import type { Posted } from "../../src/notices/post-notice.ts";
-import { account, historyOf, validSpec, type Situation } from "../support/jobs.ts";
+import {
+  account,
+  event as eventOf,
+  historyOf,
+  validSpec,
+  type Situation,
+} from "../support/jobs.ts";
 import { newEvent } from "../support/recorded.ts";
 import { createVirtualClock, type VirtualClock } from "../support/virtual-clock.ts";
 
@@ -221,6 +227,79 @@ describe("notices", () => {
     await clock.advance(10_000);
     expect(await told(2)).toEqual(["job.failed FAILED", "job.complete COMPLETE"]);
     await Promise.all([one.stop(), other.stop()]);
+  });
+
+  test("that another process got through with show that the receiver takes them again", async () => {
+    const store = { ...eventStore, exclusive: false };
+    answers = [failed, taken];
+    const one = start({ store, random: () => 0.5 });
+    await expect.poll(reached).toBeDefined();
+    await record("FAILED");
+    await expect
+      .poll(async () => {
+        await clock.advance(100);
+        return one.problem();
+      })
+      .not.toBeNull();
+    const other = start({ store, random: () => 0 });
+    await expect
+      .poll(async () => {
+        await clock.advance(1);
+        return sent.length;
+      })
+      .toBe(2);
+    await settled();
+    await clock.advance(2_000);
+    await expect.poll(() => one.problem()).toBeNull();
+    expect(sent).toHaveLength(2);
+    await Promise.all([one.stop(), other.stop()]);
+  });
+
+  test("of years are passed over without a wait by who comes back after them", async () => {
+    const before = start();
+    await expect.poll(reached).toBeDefined();
+    await before.stop();
+    for (let count = 0; count < 20; count += 1) await record("COMPLETE");
+    await clock.advance(4 * 86_400_000);
+    const end = (await eventStore.readAll({ maxCount: 1 })).end;
+    const after = start({ store: { ...eventStore, exclusive: false } });
+    await expect.poll(reached).toBe(end);
+    expect(sent).toEqual([]);
+    await after.stop();
+  });
+
+  test("begin at one place, however many processes begin at once", async () => {
+    const first = start();
+    // It has looked, and found that nobody has begun.
+    const { promise: looked, resolve: goOn } = Promise.withResolvers<void>();
+    const readAll: EventStore["readAll"] = async (options) => {
+      await looked;
+      return eventStore.readAll(options);
+    };
+    const late = start({ store: { ...eventStore, readAll } });
+    await expect.poll(reached).toBeDefined();
+    await first.stop();
+    await record("FAILED");
+    goOn();
+    expect(await told(1)).toEqual(["job.failed FAILED"]);
+    await late.stop();
+  });
+
+  test("say nothing of a job that a newer version has written to", async () => {
+    const notifier = start();
+    await expect.poll(reached).toBeDefined();
+    const id = await record("ACTIVE");
+    const { length } = await eventStore.readStream(jobStream(id));
+    const [unknown, ended] = [eventOf.paused, eventOf.completed].map((one) => ({
+      ...newEvent(one, ""),
+      id: crypto.randomUUID(),
+    }));
+    const newer = { ...unknown!, metadata: { ...unknown!.metadata, schemaVersion: 99 } };
+    const expected = length - 1;
+    const { position } = await eventStore.append(jobStream(id), [newer, ended!], { expected });
+    await expect.poll(reached).toBe(position);
+    expect(sent).toEqual([]);
+    await notifier.stop();
   });
 
   test("keep one event in the store, however many are sent", async () => {
