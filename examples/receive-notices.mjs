@@ -17,7 +17,7 @@ function isSigned(headers, body) {
   return given.length === wanted.length && timingSafeEqual(given, wanted);
 }
 
-createServer(async (request, response) => {
+async function take(request, response) {
   const body = await text(request);
   if (!isSigned(request.headers, body)) return response.writeHead(401).end();
   const id = request.headers["webhook-id"];
@@ -30,6 +30,8 @@ createServer(async (request, response) => {
     );
   }
   response.writeHead(204).end();
-}).listen(port, "127.0.0.1", () =>
+}
+
+createServer((request, response) => void take(request, response)).listen(port, "127.0.0.1", () =>
   process.stdout.write(`waiting for notices at http://127.0.0.1:${port}/\n`),
 );

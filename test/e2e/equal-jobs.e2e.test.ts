@@ -20,7 +20,8 @@ const env = { EXECUTOR_THREADS: "1", CHUNKS_PER_THREAD: "2" };
 
 test("a job that is created later ends while one of equal priority, held to a few calls a second, had all hands", async () => {
   const dataDir = await mkdtemp(join(tmpdir(), "stevedore-"));
-  const { client, store, close } = await openTestStore();
+  const testStore = await openTestStore();
+  const { client, store } = testStore;
   for (const Bucket of ["photos", "reports"])
     await client.send(new CreateBucketCommand({ Bucket }));
   await putObjects(client, "photos", ["one"]);
@@ -46,7 +47,7 @@ test("a job that is created later ends while one of equal priority, held to a fe
     expect((await viewJob(stevedore, slow)).status).toBe("ACTIVE");
   } finally {
     await stevedore.kill();
-    await close();
+    await testStore.close();
     await rm(dataDir, { recursive: true });
   }
 });
