@@ -19,6 +19,7 @@ import {
   whole,
 } from "./config/parse-setting.ts";
 import { maskUrl } from "./lib/mask-url.ts";
+import { didYouMean } from "./lib/nearest.ts";
 
 /** What the engine runs with; frozen. */
 export interface Config {
@@ -293,7 +294,7 @@ export const settings: readonly Setting[] = [
     name: "notifyUrl",
     default: "",
     meaning: "where a JSON notice is POSTed when a job waits to be confirmed or has ended",
-    parse: webAddress,
+    parse: webAddress("https://example.com/hooks"),
     secret: true,
   },
   {
@@ -309,7 +310,7 @@ export const settings: readonly Setting[] = [
     name: "publicUrl",
     default: "",
     meaning: "where people reach the console, for the links in notices",
-    parse: webAddress,
+    parse: webAddress("https://batch.example.com/"),
   },
 ];
 
@@ -343,7 +344,8 @@ export function loadConfig({ env, file, cores }: ConfigSources): Config {
   const others = ["stores", "functions", "tokens", "jwt"];
   const known = new Set<string>([...settings.map(({ name }) => name), ...others]);
   for (const name of Object.keys(members)) {
-    if (!known.has(name)) problems.push(`${name} in the config file is not a setting.`);
+    if (known.has(name)) continue;
+    problems.push(`${name} in the config file is not a setting.${didYouMean(name, [...known])}`);
   }
   const stores = loadStores(members["stores"], { env, problems, membersOf: fileMembers });
   const usualRegion = env["AWS_REGION"] ?? env["AWS_DEFAULT_REGION"];

@@ -76,7 +76,8 @@ describe("the configuration", () => {
     [{ EVENTSTORE_URL: "http://u:secret@x" }, null, /EVENTSTORE_URL must be.*u:\*\*\*@x/],
     [{ EVENTSTORE_URL: "postgres://x" }, null, /EVENTSTORE_URL/],
     [{}, [], /one JSON object/],
-    [{}, { prot: 1 }, /prot in the config file is not a setting/],
+    [{}, { prot: 1 }, /prot in the config file is not a setting\. Did you mean port\?/],
+    [{}, { colour: 1 }, /colour in the config file is not a setting\.$/m],
     [{}, { port: 0.5 }, /port in the config file/],
     [{}, { stores: { Bad_Name: {} } }, /a name has lower-case letters/],
     [{}, { stores: { a: { endpoint: "s3.example.com" } } }, /endpoint needs http:\/\/ or https/],
@@ -106,7 +107,7 @@ describe("the configuration", () => {
     [{ NOTIFY_URL: "https://me:hidden@h/" }, null, /NOTIFY_URL must be.*without a user in it\.$/],
     [{ NOTIFY_URL: "https://:hidden@h/" }, null, /NOTIFY_URL must be.*without a user in it\.$/],
     [{ PUBLIC_URL: "https://me:hidden@h/" }, null, /without a user in it; it is.*me:\*\*\*@h/],
-    [{ PUBLIC_URL: "batch" }, null, /PUBLIC_URL must be like https/],
+    [{ PUBLIC_URL: "batch" }, null, /PUBLIC_URL must be like https:\/\/batch\./],
     [{ CONFIRMATION_DAYS: "0" }, null, /CONFIRMATION_DAYS must be a whole number from 1/],
     [{ RETENTION_DAYS: "0.5" }, null, /RETENTION_DAYS/],
   ] as const)("refuses %j with %j, naming the place and the way out", (env, file, message) => {

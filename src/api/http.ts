@@ -186,7 +186,9 @@ const codeOfStatus: Readonly<Record<number, ErrorCode>> = {
 function describeError(error: FastifyError, { log }: HttpServerDependencies) {
   const status = error.statusCode ?? 500;
   if (status >= 500) return { status: 500, body: { errors: [maskError(error, log)] } };
-  return { status, body: errorBody(codeOfStatus[status] ?? "BAD_REQUEST", error.message) };
+  const message =
+    status === 415 ? "Send JSON, with the header content-type: application/json." : error.message;
+  return { status, body: errorBody(codeOfStatus[status] ?? "BAD_REQUEST", message) };
 }
 
 /** 1001 "going away" tells clients to connect again; without it a subscription would look complete. */

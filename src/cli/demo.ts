@@ -185,7 +185,7 @@ async function runDemoJob(
     if (job.status !== "SUSPENDED") continue;
     bar?.end();
     tell(`The manifest is read: ${count(job.progress.total ?? 0)} rows. Confirming the job.\n`);
-    await confirmJob(api, { id: jobId, reason: "The demo goes on." });
+    await confirmJob(api, { id: jobId, reason: "The demo confirms its job by itself." });
   }
   bar?.end();
   return interrupted.aborted ? null : readJob(api, jobId, last);

@@ -1,7 +1,7 @@
 /** Flags as a table: parsing, its errors and the help text all come from it. */
 import { parseArgs } from "node:util";
 import { UsageError } from "./context.ts";
-import { didYouMean } from "./nearest.ts";
+import { didYouMean } from "../lib/nearest.ts";
 
 export interface SwitchFlag {
   readonly kind: "switch";

@@ -21,7 +21,7 @@ import { jobsClone, jobsRetry } from "./jobs-retry.ts";
 import { jobsShow } from "./jobs-show.ts";
 import { jobsTasks } from "./jobs-tasks.ts";
 import { manifestCheck } from "./manifest-check.ts";
-import { didYouMean } from "./nearest.ts";
+import { didYouMean } from "../lib/nearest.ts";
 import { rebuild } from "./rebuild.ts";
 import { report } from "./report.ts";
 import { run } from "./run.ts";

@@ -63,11 +63,11 @@ export function eventStoreUrl(value: string): string {
   throw new ConfigError('must be "embedded", or like esdb://127.0.0.1:2113?tls=false');
 }
 
-/** An address to send to. Node sends none that holds a user. */
-export function webAddress(value: string): string {
+/** An address of the web, as the example. Node sends to none that holds a user. */
+export const webAddress = (example: string) => (value: string) => {
   const url = URL.parse(value);
   const isPlain =
     url !== null && /^https?:$/.test(url.protocol) && url.username + url.password === "";
   if (value === "" || isPlain) return value;
-  throw new ConfigError("must be like https://example.com/hooks, without a user in it");
-}
+  throw new ConfigError(`must be like ${example}, without a user in it`);
+};

@@ -407,7 +407,7 @@ describe("an HTTP request that cannot stand", () => {
       { method: "POST", body: engine, headers: { "content-type": "text/plain" } },
       415,
       "UNSUPPORTED_MEDIA_TYPE",
-      /Unsupported Media Type/,
+      /Send JSON, with the header content-type: application\/json/,
     ],
     [
       "a form",
@@ -419,7 +419,7 @@ describe("an HTTP request that cannot stand", () => {
       },
       415,
       "UNSUPPORTED_MEDIA_TYPE",
-      /Unsupported Media Type/,
+      /Send JSON, with the header content-type: application\/json/,
     ],
     [
       "broken JSON",

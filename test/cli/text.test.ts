@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { nearest } from "../../src/cli/nearest.ts";
+import { nearest } from "../../src/lib/nearest.ts";
 import { count, counted, duration, fields, printable, rate, table } from "../../src/cli/text.ts";
 
 describe("text for people", () => {
