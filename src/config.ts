@@ -13,6 +13,7 @@ import {
   hosts,
   matching,
   networks,
+  noticeSecret,
   onOrOff,
   oneOf,
   text,
@@ -302,7 +303,7 @@ export const settings: readonly Setting[] = [
     name: "notifySecret",
     default: "",
     meaning: "what notices are signed with, 16 characters or more",
-    parse: matching(/^(?:.{16,})?$/s, "at least 16 characters"),
+    parse: noticeSecret,
     secret: true,
   },
   {

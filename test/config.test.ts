@@ -60,6 +60,11 @@ describe("the configuration", () => {
     expect(trustedProxies).toEqual(["10.0.0.0/8", "::1", "fd00::/8"]);
   });
 
+  test.each(["sixteen letters!", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", ""])(
+    "takes the secret %j for notices",
+    (secret) => expect(load({ NOTIFY_SECRET: secret }).notifySecret).toBe(secret),
+  );
+
   test("takes limits of a store from the file", () => {
     const limits = { maxConcurrency: 8, maxRequestsPerSecond: 0.5 };
     expect(load({}, { stores: { archive: limits } }).stores[1]).toMatchObject(limits);
@@ -102,6 +107,8 @@ describe("the configuration", () => {
     [{ TRUSTED_PROXIES: "127.0.0.1, *" }, null, /TRUSTED_PROXIES/],
     [{ TRUSTED_PROXIES: "0.0.0.0/0" }, null, /TRUSTED_PROXIES/],
     [{ TRUSTED_PROXIES: "proxy.test" }, null, /TRUSTED_PROXIES/],
+    [{ NOTIFY_SECRET: "whsec_!!!!!!!!!!!!!!!!!" }, null, /NOTIFY_SECRET must be.*after whsec_\.$/],
+    [{ NOTIFY_SECRET: "whsec_MfKQ9r8GKYq" }, null, /NOTIFY_SECRET must be.*after whsec_\.$/],
     [{ NOTIFY_URL: "example.com/hooks" }, null, /NOTIFY_URL must be like https/],
     [{ NOTIFY_URL: "ftp://example.com" }, null, /NOTIFY_URL must be like https/],
     [{ NOTIFY_URL: "https://me:hidden@h/" }, null, /NOTIFY_URL must be.*without a user in it\.$/],

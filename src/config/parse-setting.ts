@@ -71,3 +71,9 @@ export const webAddress = (example: string) => (value: string) => {
   if (value === "" || isPlain) return value;
   throw new ConfigError(`must be like ${example}, without a user in it`);
 };
+
+/** Text, or base64 behind `whsec_`: what is not base64 there would be passed over, and sign with a short key or with none. */
+export const noticeSecret = matching(
+  /^(?:(?!whsec_).{16,}|whsec_[A-Za-z0-9+/]{16,}={0,2})?$/s,
+  "at least 16 characters, of base64 after whsec_",
+);

@@ -68,7 +68,9 @@ describe("config", () => {
     expect(stdout).toMatch(/NOTIFY_SECRET +\*\*\*\*/);
     const refused = await runCli(["config"], { env: { NOTIFY_SECRET: "short" } });
     expect(refused.code).not.toBe(0);
-    expect(refused.stderr).toContain("NOTIFY_SECRET must be at least 16 characters.");
+    expect(refused.stderr).toContain(
+      "NOTIFY_SECRET must be at least 16 characters, of base64 after whsec_.",
+    );
     expect(refused.stderr).not.toContain("short");
   });
 
