@@ -83,6 +83,10 @@ function sentenceOf(points: readonly Point[]): string {
 /** A job that has just begun fills its first minute from the left. */
 const firstSeconds = 60;
 
+/** Labels are to the second: of a job that took one or two, marks between would only repeat them. */
+const wholeSeconds: uPlot.Axis.Filter = (_, seconds) =>
+  seconds.map((each) => (Number.isInteger(each) ? each : null));
+
 function optionsFor(element: HTMLElement, isOver: boolean): uPlot.Options {
   const style = getComputedStyle(element);
   const probe = document.createElement("span");
@@ -102,6 +106,8 @@ function optionsFor(element: HTMLElement, isOver: boolean): uPlot.Options {
   return {
     width: element.clientWidth,
     height: heightPixels,
+    // Half of a time of day, which may stand under the last point.
+    padding: [null, 36, null, null],
     cursor: { y: false },
     legend: { show: false },
     scales: {
@@ -111,7 +117,11 @@ function optionsFor(element: HTMLElement, isOver: boolean): uPlot.Options {
     axes: [
       {
         ...axis,
-        values: (_, seconds) => seconds.map((each) => timeOfDay(each * 1000)),
+        filter: wholeSeconds,
+        grid: { ...axis.grid, filter: wholeSeconds },
+        ticks: { ...axis.ticks, filter: wholeSeconds },
+        values: (_, seconds) =>
+          seconds.map((each) => (each === null ? null : timeOfDay(each * 1000))),
         space: 110,
       },
       { ...axis, values: (_, rates) => rates.map((each) => count(each)), size: 60 },

@@ -153,6 +153,7 @@ function rowsOf(
 function textOf(value: unknown): string {
   if (value === true) return "yes";
   if (!Array.isArray(value)) return String(value);
+  if (value.length === 0) return "none";
   return value.map((each) => Object.values(each as object).join("=")).join(", ");
 }
 
