@@ -98,6 +98,8 @@ const cures: Readonly<Record<string, string>> = {
   TimedOut: "Check the address, and that no firewall drops the packets.",
   CredentialsUnavailable:
     "Give credentials in the environment (AWS_ACCESS_KEY_ID …), a profile, or the config file.",
+  RequestInvalid:
+    "Give the region (AWS_REGION, or region in the config file) and the endpoint as the store has them.",
   InvalidAccessKeyId:
     "The store does not know this access key: check it, and that it is of this store.",
   SignatureDoesNotMatch: "The secret key is not the one that belongs to the access key.",

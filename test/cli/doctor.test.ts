@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { startFunctionHost } from "../../src/devlambda/function-host.ts";
 import type { Finding } from "../../src/inspect/doctor.ts";
 import { openTestStore, testKeys, type TestStore } from "../support/devstore.ts";
@@ -14,6 +14,7 @@ beforeEach(async () => {
   store = await openTestStore();
 });
 afterEach(async () => {
+  vi.unstubAllEnvs();
   await store.close();
   chmodSync(folder, 0o700);
   rmSync(folder, { recursive: true });
@@ -49,6 +50,18 @@ describe("doctor", () => {
       { kind: "store", name: "default", works: true, message: `${url} answers; 1 buckets.` },
     ]);
     expect(readdirSync(folder)).toEqual(["stevedore.json"]);
+  });
+
+  test("asks for a region where none is given", async () => {
+    vi.stubEnv("AWS_REGION", undefined);
+    vi.stubEnv("AWS_CONFIG_FILE", join(folder, "none"));
+    vi.stubEnv("AWS_SHARED_CREDENTIALS_FILE", join(folder, "none"));
+    const { stdout } = await examine({ default: keys });
+    expect(findingsIn(stdout).at(-1)).toMatchObject({
+      works: false,
+      message: expect.stringContaining("Region is missing"),
+      cure: expect.stringContaining("Give the region (AWS_REGION"),
+    });
   });
 
   test("tells of each store that does not work what is wrong, and what may help", async () => {
