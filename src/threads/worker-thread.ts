@@ -4,6 +4,7 @@ import { saveCompiledCode } from "../compile-cache.ts";
 import type { Config } from "../config.ts";
 import { createLease } from "../executors/lease.ts";
 import { systemClock } from "../lib/clock.ts";
+import { collectWhenIdle } from "./collect-when-idle.ts";
 import { openLog, openWorker, openWriter } from "./engine-parts.ts";
 import { openEventStore } from "./open-event-store.ts";
 import { connectRemoteEventStore } from "./remote-eventstore.ts";
@@ -34,7 +35,7 @@ const worker = await openWorker(config, {
   stores: openTaskStores(config, { log }),
   lease: createLease(systemClock, lease),
 });
-serveWorker(worker, work, (error) => {
+serveWorker(collectWhenIdle(worker), work, (error) => {
   // A bug, or the event store is gone: the process ends and starts again from history.
   queueMicrotask(() => {
     throw error;
