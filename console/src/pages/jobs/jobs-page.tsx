@@ -112,12 +112,14 @@ function List({ filters, onClear }: { readonly filters: Filters; readonly onClea
           </div>
           <ManyActions
             chosen={chosen}
+            loaded={ids}
             found={chosen.size < total ? total : null}
             every={every}
             onClear={() => {
               every.stop();
               setChosen(new Set());
             }}
+            onChoose={setChosen}
           />
         </>
       )}

@@ -22,15 +22,20 @@ interface Asking {
 /** Nothing while no job is chosen. */
 export function ManyActions({
   chosen,
+  loaded,
   found,
   every,
   onClear,
+  onChoose,
 }: {
   readonly chosen: ReadonlySet<string>;
+  /** Those that have a row, which shows what becomes of them. */
+  readonly loaded: ReadonlySet<string>;
   /** How many jobs the filters find, where more of them can be chosen by one press; else null. */
   readonly found: number | null;
   readonly every: EveryJob;
   readonly onClear: () => void;
+  readonly onChoose: (chosen: ReadonlySet<string>) => void;
 }) {
   // As they are when the question is put: what changes after that is refused, and not done unseen.
   const [asking, setAsking] = useState<Asking | null>(null);
@@ -67,7 +72,11 @@ export function ManyActions({
         <ManyDialog
           {...asking}
           onClose={() => setAsking(null)}
-          onDone={() => asking.action === "DELETE" && onClear()}
+          onDone={() => {
+            if (asking.action === "DELETE") onClear();
+            // Nobody is told what becomes of the others: what the bar offers for them would be of before.
+            else onChoose(new Set([...chosen].filter((id) => loaded.has(id))));
+          }}
         />
       )}
     </section>
