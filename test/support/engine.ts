@@ -23,6 +23,7 @@ import type { ScratchPlace } from "../../src/manifest/generated.ts";
 import type { ObjectListing } from "../../src/s3/object-listing.ts";
 import type { ObjectStore } from "../../src/s3/object-store.ts";
 import type { Answer, Transport } from "../../src/s3/transport.ts";
+import type { Random } from "../simulation/random.ts";
 import { account } from "./jobs.ts";
 
 /** What the store answers to the n-th call on a key, from 1. */
@@ -70,6 +71,8 @@ export interface TestEngineOptions {
   readonly hasStore?: (name: string) => boolean;
   /** Of the stores of the configuration; none when left out. */
   readonly limitsOfStore?: (name: string) => JobLimits | null;
+  /** Where its id comes from, and all that it leaves to chance; the machine's own when left out. */
+  readonly random?: Random;
   /** Smaller pieces of the manifest than the engine would choose. */
   readonly pieces?: { readonly partBytes: number; readonly rowsPerChunk: number };
 }
@@ -78,7 +81,9 @@ export interface TestEngineOptions {
 export function startEngine(options: TestEngineOptions): TestEngine {
   const { objects, play = () => done, calls = [] } = options;
   const eventStore = options.eventStore ?? openEmbeddedEventStore({ file: ":memory:" });
-  const executor = randomUUID();
+  const { random } = options;
+  const randomId = random === undefined ? randomUUID : () => idFrom(random);
+  const executor = randomId();
   const clock = options.clock ?? systemClock;
   const seen = new Map<string, number>();
   const transport: Transport = {
@@ -113,8 +118,8 @@ export function startEngine(options: TestEngineOptions): TestEngine {
   const commands = createCommandHandler({
     eventStore,
     nextIds: createEventIds(uuidV5("commands", executor)),
-    installationId: "0b1f8c6e-0000-4000-8000-000000000000",
-    randomId: randomUUID,
+    installationId,
+    randomId,
   });
   const lease = createLease(clock);
   const workers = Array.from({ length: options.workers ?? 1 }, () =>
@@ -143,7 +148,7 @@ export function startEngine(options: TestEngineOptions): TestEngine {
     limitsOfStore: options.limitsOfStore ?? (() => null),
     clock,
     lease,
-    random: Math.random,
+    random: random === undefined ? Math.random : () => random.next(),
     log: { debug() {}, info() {}, warn() {}, error() {} },
     host: "test",
     limits: {
@@ -168,6 +173,12 @@ export function startEngine(options: TestEngineOptions): TestEngine {
     failure,
     stop: () => coordinator.stop(),
   };
+}
+
+const installationId = "0b1f8c6e-0000-4000-8000-000000000000";
+
+function idFrom(random: Random): string {
+  return uuidV5(`${random.next()}`, installationId);
 }
 
 const context = {
