@@ -1,13 +1,9 @@
 /** Compares compiled requests with those that the SDK makes of the same commands, at the same moment. */
 import type { S3Client } from "@aws-sdk/client-s3";
-import {
-  compileCommand,
-  differenceOf,
-  fillRequest,
-  type CompiledCommand,
-} from "../../src/s3/compiled/compile.ts";
+import { compileCommand, differenceOf, fillRequest } from "../../src/s3/compiled/compile.ts";
 import { createDryClient, type CapturedRequest } from "../../src/s3/compiled/dry-client.ts";
 import { createSigner } from "../../src/s3/compiled/signer.ts";
+import type { RequestTemplate } from "../../src/s3/compiled/template.ts";
 import { createS3Client, type StoreSettings } from "../../src/s3/s3-client.ts";
 import type { CommandOf, CommandTarget } from "../../src/s3/transport.ts";
 import { hostileKeys } from "./hostile-keys.ts";
@@ -79,10 +75,10 @@ export async function compareWithSdk(
     readonly bucket?: string;
     readonly keys?: readonly string[];
     /** Plants a bug in what was compiled. */
-    readonly change?: (compiled: CompiledCommand) => CompiledCommand;
+    readonly change?: (template: RequestTemplate) => RequestTemplate;
   } = {},
 ): Promise<Compared> {
-  const { bucket = "photos", keys = trickyKeys, change = (compiled) => compiled } = options;
+  const { bucket = "photos", keys = trickyKeys, change = (template) => template } = options;
   const settings = storeSettings(options.settings);
   const client = createS3Client(settings);
   const dry = createDryClient(client, settings);
@@ -90,11 +86,11 @@ export async function compareWithSdk(
   let requests = 0;
   for (const versionId of versions) {
     const objects = { dry, bucket, versioned: versionId !== null };
-    const compiled = change(await compileCommand(commandOf, objects));
+    const template = change(await compileCommand(commandOf, objects));
     for (const key of keys) {
       const target = { bucket, key, versionId };
       const wanted = await dry.capture(commandOf(target));
-      const difference = await differenceAt(compiled, { target, wanted, client });
+      const difference = await differenceAt(template, { target, wanted, client });
       requests += 1;
       if (difference !== null) differences.push(`${difference} for ${JSON.stringify(key)}`);
     }
@@ -104,7 +100,7 @@ export async function compareWithSdk(
 }
 
 async function differenceAt(
-  compiled: CompiledCommand,
+  template: RequestTemplate,
   at: {
     readonly target: CommandTarget;
     readonly wanted: CapturedRequest;
@@ -113,10 +109,10 @@ async function differenceAt(
 ): Promise<string | null> {
   const { target, wanted, client } = at;
   const credentials = await client.config.credentials();
-  const signer = createSigner(credentials, compiled.template.scope);
+  const signer = createSigner(credentials, template.scope);
   const moment = {
     date: wanted.headers["x-amz-date"]!,
     invocation: wanted.headers["amz-sdk-invocation-id"]!,
   };
-  return differenceOf(fillRequest(compiled, target, { credentials, signer, moment }), wanted);
+  return differenceOf(fillRequest(template, target, { credentials, signer, moment }), wanted);
 }

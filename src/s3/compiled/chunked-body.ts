@@ -1,10 +1,9 @@
-/** A body in chunks (RFC 9112, section 7.1), as its bytes come. Extensions and trailers are passed over. */
+/** A body in chunks (RFC 9112, section 7.1), as it comes, a character a byte. Extensions and trailers are passed over. */
 import { AnswerMalformed } from "./answer-malformed.ts";
 
 /** A size with its extensions, and all trailers together. */
 const lineBytesMax = 4096;
 const trailerBytesMax = 64 * 1024;
-const lineFeed = 0x0a;
 const sizeLine = /^([\da-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r\n$/i;
 
 export class ChunkedBody {
@@ -17,26 +16,26 @@ export class ChunkedBody {
   #trailerBytes = 0;
 
   /** True when the body is whole. @throws AnswerMalformed */
-  take(bytes: Buffer, give: (piece: Buffer) => void): boolean {
+  take(text: string, give: (piece: string) => void): boolean {
     let at = 0;
-    while (at < bytes.length && this.#state !== "over") {
+    while (at < text.length && this.#state !== "over") {
       if (this.#state === "data") {
-        const piece = bytes.subarray(at, at + this.#left);
+        const piece = text.slice(at, at + this.#left);
         give(piece);
         at += piece.length;
         this.#left -= piece.length;
         if (this.#left === 0) this.#state = "data-end";
         continue;
       }
-      const end = bytes.indexOf(lineFeed, at);
-      const next = end === -1 ? bytes.length : end + 1;
-      this.#line += bytes.toString("latin1", at, next);
+      const end = text.indexOf("\n", at);
+      const next = end === -1 ? text.length : end + 1;
+      this.#line += text.slice(at, next);
       at = next;
       if (this.#line.length > lineBytesMax)
         throw new AnswerMalformed("a line between chunks is too long");
       if (end !== -1) this.#endLine();
     }
-    this.hasMore ||= at < bytes.length;
+    this.hasMore ||= at < text.length;
     return this.#state === "over";
   }
 

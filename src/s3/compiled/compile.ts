@@ -9,7 +9,7 @@ import type { WireRequest } from "./wire-request.ts";
 import type { CapturedRequest, DryClient } from "./dry-client.ts";
 import { escapeKey, escapeText } from "./escape.ts";
 import { createSigner, type Signer } from "./signer.ts";
-import { fill, type Fillings, type SlottedText } from "./slotted-text.ts";
+import { fill, type Fillings } from "./slotted-text.ts";
 import {
   makeTemplate,
   NotCompilable,
@@ -18,14 +18,6 @@ import {
   type Marked,
   type RequestTemplate,
 } from "./template.ts";
-
-/** A template, and what is made of it once for all requests. */
-export interface CompiledCommand {
-  readonly template: RequestTemplate;
-  /** Names and values in turn, and where in it values are filled in. */
-  readonly headers: readonly string[];
-  readonly filled: readonly { readonly at: number; readonly value: SlottedText }[];
-}
 
 /** What differs from one request to the next beside the object. */
 export interface Moment {
@@ -42,7 +34,7 @@ export async function compileCommand(
     bucket,
     versioned,
   }: { readonly dry: DryClient; readonly bucket: string; readonly versioned: boolean },
-): Promise<CompiledCommand> {
+): Promise<RequestTemplate> {
   const targetOf = (key: string, version: string): CommandTarget => ({
     bucket,
     key,
@@ -59,51 +51,28 @@ export async function compileCommand(
     await marked(`k${mark}`, `v${mark}`),
     await marked(`kk${mark}other`, `vv${mark}another`),
   );
-  const compiled = withHeaders(template);
   for (const key of hostileKeys)
-    await check(compiled, targetOf(key, hostileVersion), { dry, commandOf });
-  return compiled;
-}
-
-function withHeaders(template: RequestTemplate): CompiledCommand {
-  const headers: string[] = [];
-  const filled: { at: number; value: SlottedText }[] = [];
-  for (const { name, value } of template.headers) {
-    const [only] = value;
-    if (typeof only === "string" && value.length === 1) {
-      headers.push(name, only);
-    } else {
-      filled.push({ at: headers.length + 1, value });
-      headers.push(name, "");
-    }
-  }
-  headers.push("authorization", "");
-  return { template, headers, filled };
+    await check(template, targetOf(key, hostileVersion), { dry, commandOf });
+  return template;
 }
 
 /** @throws URIError when the key cannot be written in a request. */
 export function fillRequest(
-  { template, headers, filled }: CompiledCommand,
+  { origin, method, head, body, canonical, signedHeaders }: RequestTemplate,
   { key, versionId }: Pick<CommandTarget, "key" | "versionId">,
   by: { readonly credentials: StoreCredentials; readonly signer: Signer; readonly moment: Moment },
 ): WireRequest {
   const { date, invocation } = by.moment;
-  const fillings: Fillings = {
+  const fillings: { -readonly [Name in keyof Fillings]: string } = {
     key: escapeKey(key),
     version: versionId === null ? "" : escapeText(versionId),
     date,
     sessionToken: by.credentials.sessionToken ?? "",
     invocation,
+    authorization: "",
   };
-  const canonical = fill(template.canonical, fillings);
-  const values = headers.slice();
-  for (const { at, value } of filled) values[at] = fill(value, fillings);
-  values[values.length - 1] = by.signer.sign(canonical, {
-    date,
-    signedHeaders: template.signedHeaders,
-  });
-  const { origin, method, target, body } = template;
-  return { origin, method, path: fill(target, fillings), headers: values, body };
+  fillings.authorization = by.signer.sign(fill(canonical, fillings), { date, signedHeaders });
+  return { origin, method, head: fill(head, fillings), body };
 }
 
 /** Each with characters that some way of writing a request stumbles over. */
@@ -117,20 +86,20 @@ const hostileKeys: readonly string[] = [
 const hostileVersion = "v.1/+ é~'&=";
 
 async function check(
-  compiled: CompiledCommand,
+  template: RequestTemplate,
   target: CommandTarget,
   { dry, commandOf }: { readonly dry: DryClient; readonly commandOf: CommandOf },
 ): Promise<void> {
   const wanted = await dry.capture(commandOf(target));
   // The same that the SDK has just signed with: its provider gives one object until it is refreshed.
   const credentials = await dry.credentials();
-  const signer = createSigner(credentials, compiled.template.scope);
+  const signer = createSigner(credentials, template.scope);
   const moment = {
     date: wanted.headers["x-amz-date"] ?? "",
     invocation: wanted.headers["amz-sdk-invocation-id"] ?? "",
   };
   const difference = differenceOf(
-    fillRequest(compiled, target, { credentials, signer, moment }),
+    fillRequest(template, target, { credentials, signer, moment }),
     wanted,
   );
   if (difference === null) return;
@@ -145,21 +114,28 @@ export function differenceOf(got: WireRequest, captured: CapturedRequest): strin
   const wanted = toWire(captured);
   if (got.method !== wanted.method) return "the method";
   if (got.origin !== wanted.origin) return "the host";
-  if (got.path !== wanted.path) return "the path or the query";
   if (!sameBody(got.body, wanted.body)) return "the body";
-  const headers = headersOf(got);
-  const others = headersOf(wanted);
+  const [gotLine, ...gotHeaders] = linesOf(got);
+  const [wantedLine, ...wantedHeaders] = linesOf(wanted);
+  if (gotLine !== wantedLine) return "the path or the query";
+  const headers = byName(gotHeaders);
+  const others = byName(wantedHeaders);
   for (const name of new Set([...headers.keys(), ...others.keys()])) {
     if (headers.get(name) !== others.get(name)) return `the header ${name}`;
   }
   return null;
 }
 
+function linesOf({ head }: WireRequest): string[] {
+  return head.split("\r\n");
+}
+
 /** Names in lower case, as they mean the same in any. */
-function headersOf({ headers }: WireRequest): ReadonlyMap<string, string> {
-  const named = new Map<string, string>();
-  for (let index = 0; index < headers.length; index += 2) {
-    named.set(headers[index]!.toLowerCase(), headers[index + 1]!);
-  }
-  return named;
+function byName(lines: readonly string[]): ReadonlyMap<string, string> {
+  return new Map(
+    lines.map((line) => {
+      const end = line.indexOf(":");
+      return [line.slice(0, end).toLowerCase(), line.slice(end)];
+    }),
+  );
 }

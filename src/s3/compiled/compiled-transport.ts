@@ -9,7 +9,7 @@ import type { Logger } from "../../log.ts";
 import { ownFailure, storeFailure } from "../failures.ts";
 import type { StoreCredentials, StoreSettings } from "../s3-client.ts";
 import type { Answer, CommandOf, CommandTarget, SendTask, Transport } from "../transport.ts";
-import { compileCommand, fillRequest, type CompiledCommand } from "./compile.ts";
+import { compileCommand, fillRequest } from "./compile.ts";
 import { openConnections, type Connections } from "./connections.ts";
 import { keepCredentials, type KeptCredentials } from "./credentials.ts";
 import { createDryClient, type DryClient } from "./dry-client.ts";
@@ -17,7 +17,7 @@ import { headerOf, headersOf, type Received } from "./received.ts";
 import { readKnownAnswer } from "./known-answers.ts";
 import { createSigner, type Signer } from "./signer.ts";
 import { createSigningClock, type SigningClock } from "./signing-clock.ts";
-import { NotCompilable } from "./template.ts";
+import { NotCompilable, type RequestTemplate } from "./template.ts";
 
 export interface CompiledTransportDependencies {
   readonly settings: StoreSettings;
@@ -133,8 +133,8 @@ async function makeSend(
   const command = commandOf({ ...objects, key: "k", versionId: objects.versioned ? "v" : null });
   const name = command.constructor.name;
   try {
-    const compiled = await compileCommand(commandOf, { ...objects, dry });
-    return sendCompiled(store, { name, compiled, commandOf, throughSdk });
+    const template = await compileCommand(commandOf, { ...objects, dry });
+    return sendCompiled(store, { name, template, commandOf, throughSdk });
   } catch (error) {
     // What the world does, as credentials that cannot be had, is no reason against compiling.
     if (!(error instanceof NotCompilable) && storeFailure(error).kind !== "permanent") throw error;
@@ -152,13 +152,13 @@ async function makeSend(
 interface Bound {
   /** Name of the command's class. */
   readonly name: string;
-  readonly compiled: CompiledCommand;
+  readonly template: RequestTemplate;
   readonly commandOf: CommandOf;
   readonly throughSdk: SendTask;
 }
 
 function sendCompiled(store: Store, bound: Bound): SendTask {
-  const { template } = bound.compiled;
+  const { template } = bound;
   let signed: { readonly credentials: StoreCredentials; readonly signer: Signer } | null = null;
   const sendWith = (target: CommandTarget, credentials: StoreCredentials): Promise<Answer> => {
     // Whether there is a token is part of what the SDK signed.
@@ -199,7 +199,7 @@ function sendFilled(
   const moment = { date: store.clock.date(), invocation: store.nextInvocation() };
   let request;
   try {
-    request = fillRequest(bound.compiled, target, { credentials, signer, moment });
+    request = fillRequest(bound.template, target, { credentials, signer, moment });
   } catch {
     // Half a character cannot be written; the SDK says so in its own words.
     return bound.throughSdk(target);
@@ -229,12 +229,12 @@ async function askSdk(
   command: ReturnType<CommandOf>,
   received: Received,
 ): Promise<Answer> {
-  const { status, bytes, error } = received;
+  const { status, body, error } = received;
   if (status === 0) return { ok: false, failure: storeFailure(error) };
   const answer = await store.dry.judge(command, {
     status,
     headers: headersOf(received),
-    bytes,
+    bytes: Buffer.from(body, "latin1"),
     error,
   });
   return observed(store, received, answer);

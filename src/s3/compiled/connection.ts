@@ -5,10 +5,9 @@ import { AnswerReader } from "./answer-reader.ts";
 import type { WireRequest } from "./wire-request.ts";
 import type { Received } from "./received.ts";
 
-/** Bytes of plain connections come into one buffer for all of them: who reads them copies what it keeps. */
+/** Bytes of plain connections come into one buffer for all of them, and are text before the next ones come. */
 const readBytes = 64 * 1024;
 const shared = Buffer.allocUnsafeSlow(readBytes);
-const nothing: Buffer = Buffer.alloc(0);
 
 export interface ConnectionLimits {
   readonly connectTimeoutMs: number;
@@ -48,13 +47,13 @@ export class Connection {
     this.#reader = new AnswerReader(request.method);
     this.#answered = answered;
     this.#since = performance.now();
-    const { body } = request;
+    const { head, body } = request;
     if (body === null) {
-      this.#socket.write(headOf(request), "latin1");
+      this.#socket.write(head, "latin1");
       return;
     }
     this.#socket.cork();
-    this.#socket.write(headOf(request), "latin1");
+    this.#socket.write(head, "latin1");
     this.#socket.write(body);
     this.#socket.uncork();
   }
@@ -87,13 +86,13 @@ export class Connection {
         ALPNProtocols: ["http/1.1"],
       });
       socket.once("secureConnect", () => this.#connected());
-      socket.on("data", (bytes: Buffer) => this.#take(bytes));
+      socket.on("data", (bytes: Buffer) => this.#take(bytes.toString("latin1")));
       return socket;
     }
     const onread = {
       buffer: shared,
       callback: (length: number) => {
-        this.#take(shared.subarray(0, length));
+        this.#take(shared.toString("latin1", 0, length));
         return true;
       },
     };
@@ -106,7 +105,7 @@ export class Connection {
     this.#since = performance.now();
   }
 
-  #take(bytes: Buffer): void {
+  #take(text: string): void {
     if (!this.#isOpen) return;
     const reader = this.#reader;
     // Nobody asked: whatever it is, the next call must not take it for its answer.
@@ -114,7 +113,7 @@ export class Connection {
     this.#since = performance.now();
     let isWhole: boolean;
     try {
-      isWhole = reader.take(bytes);
+      isWhole = reader.take(text);
     } catch (error) {
       return this.#fail(error);
     }
@@ -122,9 +121,9 @@ export class Connection {
   }
 
   #finish(reader: AnswerReader): void {
-    const { status, headers, keeps } = reader;
+    const { status, headers, body, keeps } = reader;
     if (!keeps) this.#abandon();
-    this.#answer({ status, headers, bytes: reader.body(), error: null });
+    this.#answer({ status, headers, body, error: null });
   }
 
   #answer(received: Received): void {
@@ -145,8 +144,8 @@ export class Connection {
     const reader = this.#reader;
     this.#abandon();
     if (reader === null) return;
-    const { status, headers } = reader;
-    this.#answer({ status, headers, bytes: status === 0 ? nothing : reader.body(), error });
+    const { status, headers, body } = reader;
+    this.#answer({ status, headers, body, error });
   }
 
   #abandon(): void {
@@ -155,22 +154,6 @@ export class Connection {
     this.#socket.destroy();
     this.#closed(this);
   }
-}
-
-function headOf({ method, path, headers, body, origin }: WireRequest): string {
-  let head = `${method} ${path} HTTP/1.1\r\n`;
-  let hasHost = false;
-  let hasLength = false;
-  for (let index = 0; index < headers.length; index += 2) {
-    const name = headers[index]!;
-    head += `${name}: ${headers[index + 1]!}\r\n`;
-    if (name.length === 4) hasHost ||= name.toLowerCase() === "host";
-    else if (name.length === 14) hasLength ||= name.toLowerCase() === "content-length";
-  }
-  if (!hasHost) head += `host: ${new URL(origin).host}\r\n`;
-  if (!hasLength && (body !== null || method === "PUT" || method === "POST"))
-    head += `content-length: ${body?.length ?? 0}\r\n`;
-  return `${head}connection: keep-alive\r\n\r\n`;
 }
 
 function timedOut(message: string): Error {

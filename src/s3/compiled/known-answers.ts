@@ -10,12 +10,12 @@ import { headerOf, type Received } from "./received.ts";
 
 /** `command`: the name of the command's class. */
 export function readKnownAnswer(command: string, received: Received): Answer | undefined {
-  const { status, bytes, error } = received;
+  const { status, body, error } = received;
   if (error !== null) return undefined;
   if (status >= 400) return readRefusal(received);
   if (status < 200 || status >= 300) return undefined;
   if (command === "CopyObjectCommand") return readCopied(received);
-  if (bytes.length > 0 || !commandsWithoutResult.has(command)) return undefined;
+  if (body !== "" || !commandsWithoutResult.has(command)) return undefined;
   if (command !== "DeleteObjectCommand") return answered(received, {});
   const marker = headerOf(received, "x-amz-delete-marker");
   return answered(received, marker === undefined ? {} : { DeleteMarker: marker === "true" });
@@ -45,13 +45,14 @@ function answered(received: Received, fields: object): Answer {
 }
 
 const copied =
-  /^(?:<\?xml [^>]*\?>)?\s*<CopyObjectResult(?: xmlns="[^"<>]*")?>\s*(?:<LastModified>[\d:.TZ-]*<\/LastModified>\s*)?<ETag>((?:&quot;|")?[\w-]+(?:&quot;|")?)<\/ETag>\s*(?:<LastModified>[\d:.TZ-]*<\/LastModified>\s*)?(?:<(Checksum\w+)>[^<>]*<\/\2>\s*)*<\/CopyObjectResult>\s*$/;
+  /^(?:<\?xml [^>]*\?>)?\s*<CopyObjectResult(?: xmlns="[^"<>]*")?>\s*(?:<LastModified>[\d:.TZ-]*<\/LastModified>\s*)?<ETag>(&quot;|"|)([\w-]+)\1<\/ETag>\s*(?:<LastModified>[\d:.TZ-]*<\/LastModified>\s*)?(?:<(Checksum\w+)>[^<>]*<\/\3>\s*)*<\/CopyObjectResult>\s*$/;
 
 /** That there is an ETag is all that a judge wants to know of a result. */
 function readCopied(received: Received): Answer | undefined {
-  const etag = copied.exec(received.bytes.toString("latin1"))?.[1];
-  if (etag === undefined) return undefined;
-  return answered(received, { CopyObjectResult: { ETag: etag.replaceAll("&quot;", '"') } });
+  const found = copied.exec(received.body);
+  if (found === null) return undefined;
+  const [, quote = "", tag = ""] = found;
+  return answered(received, { CopyObjectResult: { ETag: quote === "" ? tag : `"${tag}"` } });
 }
 
 /** Plain elements with plain text. */
@@ -72,7 +73,7 @@ const unclear: ReadonlySet<string> = new Set([
 ]);
 
 function readRefusal(received: Received): Answer | undefined {
-  const fields = refused.exec(received.bytes.toString("latin1"))?.[1];
+  const fields = refused.exec(received.body)?.[1];
   if (fields === undefined) return undefined;
   const told = new Map<string, string>();
   for (const [, name = "", text = ""] of fields.matchAll(element)) {

@@ -4,8 +4,8 @@ export interface Received {
   readonly status: number;
   /** Its headers as they came, with a line end before and after each. */
   readonly headers: string;
-  /** Of the body, at most a piece more than is wanted. */
-  readonly bytes: Buffer;
+  /** Of the body, at most a piece more than is wanted: each character is a byte. */
+  readonly body: string;
   /** Why the answer ended before its end; null when it did not. */
   readonly error: unknown;
 }

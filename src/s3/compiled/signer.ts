@@ -22,17 +22,21 @@ export function createSigner(
   { region, service }: SigningScope,
 ): Signer {
   let day = "";
+  let date = "";
   let scope = "";
   let key: HmacKey | null = null;
   return {
-    sign(canonicalRequest, { date, signedHeaders }) {
-      if (key === null || !date.startsWith(day)) {
-        day = date.slice(0, 8);
-        scope = `${day}/${region}/${service}/aws4_request`;
-        key = hmacKey(signingKey(credentials.secretAccessKey, { day, region, service }));
+    sign(canonicalRequest, { date: given, signedHeaders }) {
+      if (key === null || given !== date) {
+        date = given;
+        if (key === null || !date.startsWith(day)) {
+          day = date.slice(0, 8);
+          scope = `${day}/${region}/${service}/aws4_request`;
+          key = hmacKey(signingKey(credentials.secretAccessKey, { day, region, service }));
+        }
+        begin(key, `AWS4-HMAC-SHA256\n${date}\n${scope}\n`);
       }
-      const digest = hash("sha256", canonicalRequest, "hex");
-      const signature = hmacHex(key, `AWS4-HMAC-SHA256\n${date}\n${scope}\n${digest}`);
+      const signature = hmacHex(key, hash("sha256", canonicalRequest, "hex"));
       return `AWS4-HMAC-SHA256 Credential=${credentials.accessKeyId}/${scope}, SignedHeaders=${signedHeaders}, Signature=${signature}`;
     },
   };
@@ -49,29 +53,32 @@ function signingKey(
   return Buffer.from(key);
 }
 
-/** Both blocks of an HMAC with room for what follows them (RFC 2104). */
+/** Both blocks of an HMAC, and what follows them (RFC 2104). */
 interface HmacKey {
+  readonly innerBlock: Buffer;
+  /** The block, the text that is the same for a second, and room for a digest in hexadecimal. */
   inner: Buffer;
   readonly outer: Buffer;
 }
 
 function hmacKey(key: Buffer): HmacKey {
-  const inner = Buffer.alloc(blockBytes + 256, 0x36);
+  const innerBlock = Buffer.alloc(blockBytes, 0x36);
   const outer = Buffer.alloc(blockBytes + digestBytes, 0x5c);
   for (const [index, byte] of key.entries()) {
-    inner[index] = byte ^ 0x36;
+    innerBlock[index] = byte ^ 0x36;
     outer[index] = byte ^ 0x5c;
   }
-  return { inner, outer };
+  return { innerBlock, inner: innerBlock, outer };
 }
 
-/** `text` is ASCII. */
-function hmacHex(key: HmacKey, text: string): string {
-  if (blockBytes + text.length > key.inner.length) {
-    key.inner = Buffer.concat([key.inner, Buffer.alloc(text.length)]);
-  }
-  const length = blockBytes + key.inner.write(text, blockBytes, "latin1");
+/** `text` is what all that is hashed begins with. */
+function begin(key: HmacKey, text: string): void {
+  key.inner = Buffer.concat([key.innerBlock, Buffer.from(text), Buffer.alloc(2 * digestBytes)]);
+}
+
+function hmacHex({ inner, outer }: HmacKey, digest: string): string {
+  inner.write(digest, inner.length - 2 * digestBytes, "latin1");
   // As text: a buffer of its own for each digest takes twice as long.
-  key.outer.write(hash("sha256", key.inner.subarray(0, length), "binary"), blockBytes, "latin1");
-  return hash("sha256", key.outer, "hex");
+  outer.write(hash("sha256", inner, "binary"), blockBytes, "latin1");
+  return hash("sha256", outer, "hex");
 }

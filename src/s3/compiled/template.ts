@@ -5,16 +5,8 @@
  */
 import type { CapturedRequest } from "./dry-client.ts";
 import { escapeText } from "./escape.ts";
-import type { WireRequest } from "./wire-request.ts";
-import {
-  fill,
-  isSame,
-  join,
-  slotsOf,
-  type Fillings,
-  type Slot,
-  type SlottedText,
-} from "./slotted-text.ts";
+import { headOf, writeRequest, type WireRequest } from "./wire-request.ts";
+import { isSame, join, slotsOf, type Slot, type SlottedText } from "./slotted-text.ts";
 
 export interface RequestTemplate {
   readonly method: string;
@@ -22,8 +14,10 @@ export interface RequestTemplate {
   readonly origin: string;
   /** Path and query, as they are sent. */
   readonly target: SlottedText;
-  /** Names and values in turn, without those that are signed last: date, token and authorization have their own slots. */
+  /** Date, token and authorization have their own slots. */
   readonly headers: readonly { readonly name: string; readonly value: SlottedText }[];
+  /** All that is written before the body. */
+  readonly head: SlottedText;
   /** The same for every object; null when there is none. */
   readonly body: Buffer | null;
   /** The canonical request of Signature V4, to be hashed. */
@@ -85,17 +79,17 @@ function readMarked({ key, version, request }: Marked): RequestTemplate {
   const authorization = readAuthorization(request.headers["authorization"]);
   const query = readQuery(request.query, markers);
   const pathSlots = slotsOf(path, markers);
-  const headers = Object.entries(request.headers)
-    .filter(([name]) => name !== "authorization")
-    .map(([name, value]) => ({ name, value: headerSlots(name, value, markers) }));
+  const headers = Object.entries(request.headers).map(([name, value]) => ({
+    name,
+    value: headerSlots(name, value, markers),
+  }));
   const payloadHash = request.headers["x-amz-content-sha256"];
   if (payloadHash === undefined) throw new NotCompilable("the SDK does not say what the body is");
+  const target = join(pathSlots, query.length === 0 ? "" : "?", query);
+  const parts = { origin: originOf(request), method, target, headers, body: bodyOf(request.body) };
   return {
-    method,
-    origin: originOf(request),
-    target: join(pathSlots, query.length === 0 ? "" : "?", query),
-    headers,
-    body: bodyOf(request.body),
+    ...parts,
+    head: headOf(parts),
     canonical: join(
       `${method}\n`,
       pathSlots,
@@ -142,6 +136,8 @@ function headerSlots(
       return [{ slot: "sessionToken" }];
     case "amz-sdk-invocation-id":
       return [{ slot: "invocation" }];
+    case "authorization":
+      return [{ slot: "authorization" }];
     default:
   }
   // What is not ASCII does not arrive everywhere as it was sent, and a line end would begin another header.
@@ -192,14 +188,15 @@ function readAuthorization(header: string | undefined): Authorization {
 
 /** A request of the SDK as it is written on the wire. @throws NotCompilable */
 export function toWire(request: CapturedRequest): WireRequest {
-  const query = fill(readQuery(request.query, noMarkers), noFillings);
-  return {
+  const { method, path } = request;
+  const query = readQuery(request.query, noMarkers);
+  return writeRequest({
     origin: originOf(request),
-    method: request.method,
-    path: query === "" ? request.path : `${request.path}?${query}`,
-    headers: Object.entries(request.headers).flat(),
+    method,
+    target: join(path, query.length === 0 ? "" : "?", query),
+    headers: Object.entries(request.headers).map(([name, value]) => ({ name, value: [value] })),
     body: bodyOf(request.body),
-  };
+  });
 }
 
 function originOf({ protocol, hostname, port }: CapturedRequest): string {
@@ -208,7 +205,6 @@ function originOf({ protocol, hostname, port }: CapturedRequest): string {
 
 /** Never part of a text, as no text of a request holds one. */
 const noMarkers = { key: "\0", version: "\0\0" };
-const noFillings: Fillings = { key: "", version: "", date: "", sessionToken: "", invocation: "" };
 
 function bodyOf(body: unknown): Buffer | null {
   if (body === undefined || body === null || body === "") return null;

@@ -2,7 +2,11 @@ import { once } from "node:events";
 import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
 import { openConnections, type Connections } from "../../../src/s3/compiled/connections.ts";
-import type { WireRequest } from "../../../src/s3/compiled/wire-request.ts";
+import {
+  writeRequest,
+  type RequestParts,
+  type WireRequest,
+} from "../../../src/s3/compiled/wire-request.ts";
 
 const closing: (() => void)[] = [];
 afterEach(() => {
@@ -53,15 +57,15 @@ function open(changes: Partial<Parameters<typeof openConnections>[0]> = {}): Con
   return connections;
 }
 
-function get(origin: string, changes: Partial<WireRequest> = {}): WireRequest {
-  return {
+function get(origin: string, changes: Partial<RequestParts> = {}): WireRequest {
+  return writeRequest({
     origin,
     method: "GET",
-    path: "/a/../b?x",
-    headers: ["x-one", "1"],
+    target: ["/a/../b?x"],
+    headers: [{ name: "x-one", value: ["1"] }],
     body: null,
     ...changes,
-  };
+  });
 }
 
 const fine = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
@@ -69,8 +73,8 @@ const fine = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 describe("a request", () => {
   test("is written as it is given, and says where it goes", async () => {
     const { origin, requests } = await serve((socket) => socket.write(fine));
-    const { status, bytes, error } = await open().send(get(origin));
-    expect([status, bytes.toString(), error]).toEqual([200, "ok", null]);
+    const { status, body, error } = await open().send(get(origin));
+    expect([status, body, error]).toEqual([200, "ok", null]);
     const host = origin.slice("http://".length);
     expect(requests).toEqual([
       `GET /a/../b?x HTTP/1.1\r\nx-one: 1\r\nhost: ${host}\r\nconnection: keep-alive\r\n\r\n`,
@@ -80,14 +84,14 @@ describe("a request", () => {
   test("says how long its body is, also where it has none but might", async () => {
     const { origin, requests } = await serve((socket) => socket.write(fine));
     const connections = open();
-    const headers = ["Host", "h"];
+    const headers = [{ name: "Host", value: ["h"] }];
     await connections.send(get(origin, { method: "PUT", headers }));
     await connections.send(get(origin, { method: "DELETE", headers }));
     await connections.send(get(origin, { method: "PUT", headers, body: Buffer.from("body") }));
     await connections.send(
       get(origin, {
         method: "PUT",
-        headers: [...headers, "Content-Length", "1"],
+        headers: [...headers, { name: "Content-Length", value: ["1"] }],
         body: Buffer.from("b"),
       }),
     );
@@ -131,7 +135,7 @@ describe("a connection", () => {
     await connections.send(get(origin));
     sockets[0]!.write("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil");
     await once(sockets[0]!, "close");
-    expect((await connections.send(get(origin))).bytes.toString()).toBe("ok");
+    expect((await connections.send(get(origin))).body).toBe("ok");
     expect(sockets).toHaveLength(2);
   });
 
@@ -209,6 +213,6 @@ describe("what goes wrong is in the answer:", () => {
 
 test("an answer that ends with its connection is whole", async () => {
   const { origin } = await serve((socket) => socket.end("HTTP/1.1 200 OK\r\n\r\nall of it"));
-  const { bytes, error } = await open().send(get(origin));
-  expect([bytes.toString(), error]).toEqual(["all of it", null]);
+  const { body, error } = await open().send(get(origin));
+  expect([body, error]).toEqual(["all of it", null]);
 });

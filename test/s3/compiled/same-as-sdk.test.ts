@@ -8,7 +8,7 @@ import {
 import { afterEach, describe, expect, test } from "vitest";
 import type { CopyObjectParameters, OperationSpec } from "../../../src/job/spec.ts";
 import { copySource } from "../../../src/operations/copy-source.ts";
-import type { CompiledCommand } from "../../../src/s3/compiled/compile.ts";
+import type { RequestTemplate } from "../../../src/s3/compiled/template.ts";
 import { createCompiledTransport } from "../../../src/s3/compiled/compiled-transport.ts";
 import { NotCompilable } from "../../../src/s3/compiled/template.ts";
 import { createSdkTransport } from "../../../src/s3/sdk-transport.ts";
@@ -191,43 +191,31 @@ describe("a command that cannot be filled in", () => {
     await expect(compareWithSdk(commandOf, { keys: [] })).rejects.toThrow(NotCompilable);
   });
 
-  test.each<[string, (compiled: CompiledCommand) => CompiledCommand]>([
+  test.each<[string, (template: RequestTemplate) => RequestTemplate]>([
     [
       "a header that is left out",
-      (compiled) => ({ ...compiled, headers: [...compiled.headers.slice(0, -2), "x-other", ""] }),
+      ({ head, ...template }) => ({
+        ...template,
+        head: head.map((piece) =>
+          typeof piece === "string" ? piece.replace(/\r\namz-sdk-request:[^\r]*/, "") : piece,
+        ),
+      }),
     ],
     [
       "a version that is left out",
-      (compiled) => ({
-        ...compiled,
-        template: {
-          ...compiled.template,
-          target: compiled.template.target.filter(
-            (piece) => typeof piece === "string" || piece.slot !== "version",
-          ),
-        },
+      ({ head, ...template }) => ({
+        ...template,
+        head: head.filter((piece) => typeof piece === "string" || piece.slot !== "version"),
       }),
     ],
     [
       "a signature for another region",
-      (compiled) => ({
-        ...compiled,
-        template: { ...compiled.template, scope: { region: "eu-west-1", service: "s3" } },
-      }),
+      (template) => ({ ...template, scope: { region: "eu-west-1", service: "s3" } }),
     ],
-    [
-      "a body that was changed",
-      (compiled) => ({
-        ...compiled,
-        template: { ...compiled.template, body: Buffer.from("<Tagging/>") },
-      }),
-    ],
+    ["a body that was changed", (template) => ({ ...template, body: Buffer.from("<Tagging/>") })],
     [
       "another text that is signed",
-      (compiled) => ({
-        ...compiled,
-        template: { ...compiled.template, canonical: [...compiled.template.canonical, "\n"] },
-      }),
+      (template) => ({ ...template, canonical: [...template.canonical, "\n"] }),
     ],
   ])("%s would be found by this comparison", async (_bug, change) => {
     const { differences } = await compareWithSdk(tagging, { change });
