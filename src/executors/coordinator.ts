@@ -118,6 +118,13 @@ export function createCoordinator(dependencies: CoordinatorDependencies): Coordi
     }
   }
 
+  /** Everything in hand has ended, and nothing that was written too late stays behind. */
+  async function allBack(): Promise<void> {
+    await hands.empty();
+    discardLateLists(engine);
+    await hands.empty();
+  }
+
   return {
     board,
     async run() {
@@ -130,7 +137,7 @@ export function createCoordinator(dependencies: CoordinatorDependencies): Coordi
       stopping.abort();
       wake();
       for (const worker of workers) worker.stopAll();
-      const isAllBack = hands.empty().then(() => true);
+      const isAllBack = allBack().then(() => true);
       const mayLeave = await Promise.race([isAllBack, failure.catch(() => false)]);
       following.abort();
       if (mayLeave) await beating.then(() => beat.sayStopped());
