@@ -86,8 +86,13 @@ function starters(): (() => Promise<Contender>)[] {
   const flags =
     values.profile === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${values.profile}`];
   const named: Record<string, () => Promise<Contender>> = {
-    "undici loop": () =>
-      startLoop(setting, { name: "undici loop", file: "undici-loop-process.ts" }),
+    // It makes one call a task, which is no match for batches.
+    ...(setting.operation === "delete"
+      ? {}
+      : {
+          "undici loop": () =>
+            startLoop(setting, { name: "undici loop", file: "undici-loop-process.ts" }),
+        }),
     engine: () => startEngine(setting, { name: "engine", flags }),
     ...(values.eventstore === undefined
       ? {}

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 
 export interface EndedJob {
+  readonly id: string;
   readonly status: string;
   readonly succeeded: number;
   readonly failed: number;
@@ -82,7 +83,21 @@ async function look(url: string, id: string): Promise<EndedJob | null> {
   );
   if (job.endedAt === null) return null;
   const seconds = (Date.parse(job.endedAt) - Date.parse(job.createdAt)) / 1000;
-  return { status: job.status, ...job.progress, seconds };
+  return { id, status: job.status, ...job.progress, seconds };
+}
+
+/** When each event of a job's own life was recorded, by its type: milliseconds of the clock of the event store. */
+export async function momentsOf(url: string, id: string): Promise<ReadonlyMap<string, number>> {
+  const { job } = await ask<{
+    job: { history: { edges: { node: { type: string; recordedAt: string } }[] } };
+  }>(
+    url,
+    "query ($id: ID!) { job(id: $id) { history(first: 100) { edges { node { type recordedAt } } } } }",
+    { id },
+  );
+  return new Map(
+    job.history.edges.map(({ node: { type, recordedAt } }) => [type, Date.parse(recordedAt)]),
+  );
 }
 
 async function ask<Data>(url: string, query: string, variables: object): Promise<Data> {

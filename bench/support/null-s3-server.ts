@@ -4,7 +4,8 @@
  * `fork`; tells its address to the parent. With `latencyMs` each answer waits so long, in rounds of a millisecond.
  *
  * The object `rows-<n>.csv` of any bucket is a manifest of n rows, made while it is read. Listings show the same rows as
- * objects, as many pages as wanted, for tools that copy what they list.
+ * objects, as many pages as wanted, for tools that copy what they list. Any message is answered by when the first row was
+ * copied since the last one.
  */
 import { createServer, type AddressInfo, type Socket } from "node:net";
 import { manifestBytes, sizeOfManifest } from "./null-manifest.ts";
@@ -58,6 +59,12 @@ const server = createServer({ noDelay: true }, (socket) => {
 server.maxConnections = connectionsMax;
 server.listen(0, "127.0.0.1", 4096, () => {
   process.send?.({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
+});
+/** When the first copy of a listed object came; 0: not yet. */
+let firstCopyAt = 0;
+process.on("message", () => {
+  process.send?.({ firstCopyAt });
+  firstCopyAt = 0;
 });
 // Whoever started it is gone.
 process.on("disconnect", () => process.exit(0));
@@ -126,10 +133,15 @@ function answer(socket: Socket, head: string): void {
     const listing = listingOf(target);
     if (listing !== null) return void socket.write(whole("200 OK", "", listing));
   }
-  const bytes = answers[answerTo(method, target, head)];
+  const kind = answerTo(method, target, head);
+  if (firstCopyAt === 0 && kind === "copy" && isOfRow.test(target)) firstCopyAt = Date.now();
+  const bytes = answers[kind];
   if (latencyMs === 0) socket.write(bytes);
   else answerLater(socket, bytes);
 }
+
+/** Other copies are trials of the preflight. */
+const isOfRow = /^\/target\/.*\d{12}\.jpg/;
 
 function answerTo(method: string, target: string, head: string): keyof typeof answers {
   switch (method) {

@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Contender, Run, Setting } from "./contenders.ts";
+import type { BenchOperation } from "./jobs.ts";
 
 interface Peer {
   readonly name: string;
@@ -28,6 +29,9 @@ from concurrent.futures import ThreadPoolExecutor
 from botocore.config import Config
 url, rows, workers, operation = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), sys.argv[4]
 client = boto3.client("s3", endpoint_url=url, config=Config(max_pool_connections=workers, s3={"addressing_style": "path"}))
+def delete(first):
+    objects = [{"Key": "photos/picture-%09d" % row} for row in range(first, min(first + 1000, rows))]
+    client.delete_objects(Bucket="source", Delete={"Objects": objects, "Quiet": True})
 def call(row):
     key = "photos/picture-%09d" % row
     if operation == "copy":
@@ -35,7 +39,10 @@ def call(row):
     else:
         client.put_object_tagging(Bucket="source", Key=key, Tagging={"TagSet": [{"Key": "a", "Value": "b"}]})
 with ThreadPoolExecutor(workers) as pool:
-    for _ in pool.map(call, range(rows), chunksize=16): pass
+    if operation == "delete":
+        for _ in pool.map(delete, range(0, rows, 1000)): pass
+    else:
+        for _ in pool.map(call, range(rows), chunksize=16): pass
 `;
 
 const copyPeers: readonly Peer[] = [
@@ -99,17 +106,34 @@ const copyPeers: readonly Peer[] = [
   },
 ];
 
+const deletePeer: Peer = {
+  name: "s5cmd rm (wildcard)",
+  command: "s5cmd",
+  probe: ["version"],
+  rowsMax: Infinity,
+  args: ({ storeUrl, callsInFlight }, rows) => [
+    "--endpoint-url",
+    storeUrl,
+    "--numworkers",
+    String(callsInFlight),
+    "--log",
+    "error",
+    "rm",
+    `s3://source/n${rows}/*`,
+  ],
+};
+
 function copyLine(row: number): string {
   const key = `p-${String(row).padStart(9, "0")}`;
   return `cp s3://source/${key} s3://target/${key}`;
 }
 
-function boto3Peer(operation: string): Peer {
+function boto3Peer(operation: BenchOperation): Peer {
   return {
     name: "boto3, 32 threads",
     command: process.env["BENCH_PYTHON"] ?? "python3",
     probe: ["-c", "import boto3"],
-    rowsMax: 5_000,
+    rowsMax: operation === "delete" ? Infinity : 5_000,
     args: ({ storeUrl }, rows) => ["-c", boto3, storeUrl, String(rows), "32", operation],
   };
 }
@@ -133,12 +157,20 @@ const awsCli: Peer = {
   ],
 };
 
+function peersOf(operation: BenchOperation): readonly Peer[] {
+  switch (operation) {
+    case "copy":
+      return [...copyPeers, boto3Peer("copy"), awsCli];
+    case "delete":
+      return [deletePeer, boto3Peer("delete")];
+    case "tagging":
+      return [boto3Peer("tagging")];
+  }
+}
+
 /** Those that are installed. */
 export async function installedPeers(setting: Setting): Promise<readonly Contender[]> {
-  const peers =
-    setting.operation === "copy"
-      ? [...copyPeers, boto3Peer("copy"), awsCli]
-      : [boto3Peer(setting.operation)];
+  const peers = peersOf(setting.operation);
   const found: Contender[] = [];
   for (const peer of peers) {
     const isThere = await start(peer.command, peer.probe).then(

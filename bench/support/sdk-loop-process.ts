@@ -2,10 +2,17 @@
  * The loop that a person would write instead: so many calls of the SDK in flight, no record of anything. The same client
  * and the same calls as the engine's. With more than one thread, each has its share of the rows and its own client.
  */
-import { CopyObjectCommand, PutObjectTaggingCommand } from "@aws-sdk/client-s3";
+import {
+  CopyObjectCommand,
+  DeleteObjectsCommand,
+  PutObjectTaggingCommand,
+} from "@aws-sdk/client-s3";
 import { createS3Client } from "../../src/s3/s3-client.ts";
 import { serveLoop, type Loop, type LoopOptions } from "./loop-shares.ts";
 import { keyOfRow } from "./null-manifest.ts";
+
+/** What one call may delete. */
+const keysOfBatch = 1000;
 
 function openLoop({ storeUrl, callsInFlight, operation = "copy" }: LoopOptions): Loop {
   const client = createS3Client({
@@ -24,7 +31,12 @@ function openLoop({ storeUrl, callsInFlight, operation = "copy" }: LoopOptions):
       while (row < end) {
         const key = keyOfRow(row++);
         const begin = performance.now();
-        if (operation === "copy") {
+        if (operation === "delete") {
+          const Objects = [{ Key: key }];
+          while (Objects.length < keysOfBatch && row < end) Objects.push({ Key: keyOfRow(row++) });
+          const Delete = { Objects, Quiet: true };
+          await client.send(new DeleteObjectsCommand({ Bucket: "source", Delete }));
+        } else if (operation === "copy") {
           const CopySource = `source/${key}`;
           await client.send(new CopyObjectCommand({ Bucket: "target", Key: key, CopySource }));
         } else {

@@ -20,6 +20,7 @@ import { applyLimits, stopChunksOfStoppedJobs, takeChunks } from "./take-chunks.
 import {
   beSteward,
   discardLateLists,
+  discardListsAtLast,
   saveBoardWhenDue,
   takeParts,
   takeReportFiles,
@@ -121,8 +122,7 @@ export function createCoordinator(dependencies: CoordinatorDependencies): Coordi
   /** Everything in hand has ended, and nothing that was written too late stays behind. */
   async function allBack(): Promise<void> {
     await hands.empty();
-    discardLateLists(engine);
-    await hands.empty();
+    await discardListsAtLast(engine);
   }
 
   return {

@@ -1,8 +1,8 @@
 /** What is done about a list that is generated: its files are made one list, and it is removed when nobody needs it. */
 import type { EventStore } from "../eventstore/eventstore.ts";
 import type { EngineCommand } from "../job/commands.ts";
-import type { PartEvent } from "../job/events.ts";
-import { planStream } from "../job/streams.ts";
+import type { JobEvent, PartEvent } from "../job/events.ts";
+import { jobStream, planStream } from "../job/streams.ts";
 import { assert } from "../lib/assert.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Logger } from "../log.ts";
@@ -98,3 +98,24 @@ export function isLastReading({ status }: JobBoard, { type }: EngineCommand): bo
   if (type === "CompleteTasks") return true;
   return type === "RecordDrained" && (status === "CANCELLING" || status === "FAILING");
 }
+
+/** Whether the log says of a job that no row of it is read any more. */
+export async function isReadNoMore(
+  eventStore: Pick<EventStore, "readStream">,
+  job: string,
+): Promise<boolean> {
+  const events = await readEvents<JobEvent>(eventStore, jobStream(job));
+  const types = events.map(({ event }) => event.type);
+  const stops = types.findLastIndex(
+    (type) => type === "JobFailing" || type === "JobCancelRequested",
+  );
+  const isDrained = stops !== -1 && types.indexOf("JobDrained", stops) !== -1;
+  return isDrained || types.some((type) => endsReading.has(type));
+}
+
+const endsReading: ReadonlySet<JobEvent["type"]> = new Set([
+  "JobCompleting",
+  "JobCompleted",
+  "JobCancelled",
+  "JobFailed",
+]);

@@ -2,7 +2,7 @@
 import { StoreError } from "../s3/failures.ts";
 import { picking, settled, tryAgain, type Engine } from "./engine.ts";
 import type { WorkEnd, WorkItem } from "./hands.ts";
-import { discardList } from "./generated-lists.ts";
+import { discardList, isReadNoMore } from "./generated-lists.ts";
 import { isClaimOver } from "./liveness.ts";
 import { manifestStoreOf } from "./needed-stores.ts";
 import { pickPart, pickReportFile } from "./pick-work.ts";
@@ -121,6 +121,18 @@ export function discardLateLists(engine: Engine): void {
       listed.delete(id);
       return settled;
     });
+  }
+}
+
+/** The same once more when the process stops, by the log itself: the board may be behind, and nobody comes after it. */
+export async function discardListsAtLast(engine: Engine): Promise<void> {
+  const { eventStore, listed, log } = engine;
+  for (const [id, job] of listed) {
+    try {
+      if (await isReadNoMore(eventStore, id)) await discardList(engine, job, null);
+    } catch (error) {
+      log.warn("a list may be left behind", { job: id, error });
+    }
   }
 }
 

@@ -68,7 +68,7 @@ async function* readChunks(
 }
 
 /** Events with ten thousand outcomes take megabytes once they are decoded: a few at a time are enough. */
-const pageEvents = 8;
+const pageEvents = 2;
 
 function readOutcomes(eventStore: EventStore, stream: string): ChunkOutcomes {
   let outcomesHash: string | null = null;

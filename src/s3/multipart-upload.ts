@@ -51,7 +51,6 @@ interface Calls {
 /** An upload that has begun: every call on it names all of this. */
 type Upload = Target & { readonly UploadId: string };
 
-const partsInFlightMax = 2;
 const partsMax = 10_000;
 
 /** Writes an object in parts. When anything fails, no part of it is left in the store, and the reason is thrown. */
@@ -108,41 +107,37 @@ interface SentParts {
   readonly md5s: readonly Buffer[];
 }
 
+/** One part is on its way while the next one is filled: more would only take memory. */
 async function sendParts(
   calls: Calls,
   upload: Upload,
   parts: AsyncGenerator<Part>,
 ): Promise<SentParts> {
   const sent: CompletedPart[] = [];
-  const inFlight = new Set<Promise<void>>();
-  const failures: unknown[] = [];
   const md5s: Buffer[] = [];
+  const send = async (part: CompletedPart, { bytes, release }: Part) => {
+    const md5 = createHash("md5").update(bytes).digest();
+    md5s.push(md5);
+    part.ETag = await sendPart(calls, upload, { number: part.PartNumber!, bytes, md5 });
+    release();
+  };
+  let sending: Promise<void> = Promise.resolve();
   try {
-    for await (const { bytes, release } of parts) {
+    for await (const part of parts) {
+      await sending;
       const number = sent.length + 1;
       if (number > partsMax) throw tooLarge();
-      const part: CompletedPart = { PartNumber: number };
-      sent.push(part);
-      const md5 = createHash("md5").update(bytes).digest();
-      md5s.push(md5);
-      const send = async () => {
-        try {
-          part.ETag = await sendPart(calls, upload, { number, bytes, md5 });
-          release();
-        } catch (error) {
-          failures.push(error);
-        }
-      };
-      const sending = send().finally(() => inFlight.delete(sending));
-      inFlight.add(sending);
-      if (inFlight.size >= partsInFlightMax) await Promise.race(inFlight);
-      if (failures.length > 0) throw failures[0];
+      const next: CompletedPart = { PartNumber: number };
+      sent.push(next);
+      sending = send(next, part);
+      // What went wrong is seen when the next one is full.
+      sending.catch(() => {});
     }
+    await sending;
   } finally {
     // A part that arrives after the upload was aborted would be kept, and paid for, for ever.
-    await Promise.all(inFlight);
+    await sending.catch(() => {});
   }
-  if (failures.length > 0) throw failures[0];
   return { parts: sent, md5s };
 }
 

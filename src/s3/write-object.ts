@@ -13,7 +13,7 @@ import type { RetryPace } from "./own-calls.ts";
 /** An object of at most this size is one PUT; a longer one is made of parts of this size, the least that S3 takes. */
 export const partBytes = 5 * 1024 * 1024;
 
-/** Writes an object in constant memory: three parts at most, two on their way and one that is being filled. */
+/** Writes an object in constant memory: two parts at most, one on its way and one that is being filled. */
 export async function writeObject(
   calls: { readonly client: S3Client; readonly pace: RetryPace },
   { bucket, key }: ObjectRef,

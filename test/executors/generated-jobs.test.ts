@@ -225,6 +225,25 @@ describe("a job whose list the engine makes", () => {
     );
   });
 
+  test("removes a file of it that is written while the process stops, before it ends", async () => {
+    const real = createS3ObjectStore(store.client);
+    const stopped = Promise.withResolvers<void>();
+    const objects: ObjectStore = {
+      ...real,
+      async write(...given) {
+        await send(engine, job, { type: "CancelJob", reason: null });
+        await reaches(engine, job, ["CANCELLED"]);
+        engine.stop().then(stopped.resolve, stopped.reject);
+        return real.write(...given);
+      },
+    };
+    const engine = start({ objects });
+    const job = await createJob(engine, spec({ filter: { ...filter, keyPrefixes: ["0/"] } }));
+
+    await stopped.promise;
+    expect(await keysUnder(`scratch/job-${job}/`)).toEqual([]);
+  });
+
   test("is removed when the store takes no deletion at first", async () => {
     const real = createS3ObjectListing(store.client);
     let refusals = 0;
