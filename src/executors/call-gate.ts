@@ -17,9 +17,11 @@ export interface CallGate {
   /** Those that are not taken. */
   readonly free: number;
   /**
-   * True: a call may start now, which is the common case and costs no promise. Otherwise resolves when one may, or to
-   * false when the signal aborts first. Who was let in must leave.
+   * True: a call may start now. Otherwise `answered` is called once, with true when one may, or with false when the signal
+   * aborts first; that may be before this returns. Who was let in must leave.
    */
+  tryEnter(stop: AbortSignal, answered: (entered: boolean) => void): boolean;
+  /** The same by a promise. */
   enter(stop: AbortSignal): true | Promise<boolean>;
   /**
    * A further call of a task that is inside: true when it may start now, otherwise resolves when one may, or to false
@@ -30,4 +32,12 @@ export interface CallGate {
   leave(judgement: Judgement | null, isFresh: boolean): void;
   /** The store as a whole fails, or asks for patience: a failure that says so is not one of the task. */
   isStoreAtFault(failure: StoreFailure): boolean;
+}
+
+/** `enter` of a gate, made of its `tryEnter`. */
+export function enterBy(tryEnter: CallGate["tryEnter"]): CallGate["enter"] {
+  return (stop) => {
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    return tryEnter(stop, resolve) ? true : promise;
+  };
 }

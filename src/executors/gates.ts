@@ -7,7 +7,7 @@
 import type { Clock } from "../lib/clock.ts";
 import type { Judgement } from "../operations/operation.ts";
 import type { StoreFailure } from "../s3/failures.ts";
-import type { CallGate } from "./call-gate.ts";
+import { enterBy, type CallGate } from "./call-gate.ts";
 import { openJobCaps, type JobCaps } from "./job-caps.ts";
 import { openRateLimit, type RateLimit } from "./rate-limit.ts";
 import { isStoreFailing, openStoreHealth, signOf, type StoreHealth } from "./store-health.ts";
@@ -42,7 +42,7 @@ export interface GatesOptions {
 
 interface Waiter {
   readonly stop: AbortSignal;
-  readonly answer: (entered: boolean) => void;
+  readonly answered: (entered: boolean) => void;
 }
 
 /** Those of one job who wait for one bucket. */
@@ -76,6 +76,8 @@ export function createGates(options: GatesOptions): Gates {
   let further = 0;
   let letIn = 0;
   let alarm: (() => void) | null = null;
+  let pumping = false;
+  let pumpAgain = false;
 
   /** 0: in. Otherwise how long to wait. */
   function admit(line: Line): number {
@@ -103,7 +105,20 @@ export function createGates(options: GatesOptions): Gates {
     return 0;
   }
 
+  /** Who is let in may leave again before this is done. */
   function pump(): void {
+    pumpAgain = true;
+    if (pumping) return;
+    pumping = true;
+    try {
+      while (pumpAgain) letInWhoMay();
+    } finally {
+      pumping = false;
+    }
+  }
+
+  function letInWhoMay(): void {
+    pumpAgain = false;
     alarm?.();
     alarm = null;
     let napMs = Infinity;
@@ -116,7 +131,8 @@ export function createGates(options: GatesOptions): Gates {
           break;
         }
         line.waiting.delete(waiter);
-        waiter.answer(true);
+        waiter.answered(true);
+        if (pumpAgain) return;
       }
     }
     if (napMs < Infinity) alarm = clock.after(Math.min(napMaxMs, napMs), pump);
@@ -138,20 +154,23 @@ export function createGates(options: GatesOptions): Gates {
       for (const waiter of waiting) {
         if (waiter.stop !== stop) continue;
         waiting.delete(waiter);
-        waiter.answer(false);
+        waiter.answered(false);
       }
     };
     stop.addEventListener("abort", turnAway, { once: true });
   }
 
-  function enter(line: Line, stop: AbortSignal): true | Promise<boolean> {
-    if (stop.aborted) return Promise.resolve(false);
+  function tryEnter(line: Line, stop: AbortSignal, answered: Waiter["answered"]): boolean {
+    if (stop.aborted) {
+      answered(false);
+      return false;
+    }
     if (free > 0 && !isAnyoneBefore(line) && admit(line) === 0) return true;
     watch(line, stop);
-    const entered = new Promise<boolean>((answer) => line.waiting.add({ stop, answer }));
+    line.waiting.add({ stop, answered });
     // Who waits for a slot is called by who leaves.
     if (free > 0 && alarm === null) pump();
-    return entered;
+    return false;
   }
 
   function isAnyoneBefore(line: Line): boolean {
@@ -175,9 +194,8 @@ export function createGates(options: GatesOptions): Gates {
       health.ended(now, { sign: "none", probe });
     } else {
       rate.ended(now, failure?.kind === "throttle");
-      const message = failure === null ? {} : { message: failure.message };
       const canAsk = line.ask !== undefined;
-      const told = { sign: signOf(failure, isFresh), probe, canAsk, ...message };
+      const told = { sign: signOf(failure, isFresh), probe, canAsk, message: failure?.message };
       if (health.ended(now, told)) void askStores(line);
     }
     pump();
@@ -257,12 +275,14 @@ export function createGates(options: GatesOptions): Gates {
       const key = `${job} ${limits.store} ${limits.bucket}`;
       const line = lineOf(key, limits, ask);
       line.chunks += 1;
+      const tryEnterLine: CallGate["tryEnter"] = (stop, answered) => tryEnter(line, stop, answered);
       return {
         slots,
         get free() {
           return free;
         },
-        enter: (stop) => enter(line, stop),
+        tryEnter: tryEnterLine,
+        enter: enterBy(tryEnterLine),
         next: () => next(line),
         leave: (judgement, isFresh) => leave(line, judgement, isFresh),
         isStoreAtFault: (failure) => isStoreAtFault(line, failure, clock.now()),

@@ -4,7 +4,7 @@
  * others may have taken its claims meanwhile.
  */
 import type { Clock } from "../lib/clock.ts";
-import type { CallGate } from "./call-gate.ts";
+import { enterBy, type CallGate } from "./call-gate.ts";
 import { beatAgeMaxMs } from "./liveness.ts";
 
 export interface Lease {
@@ -52,12 +52,17 @@ export function holdToLease(
     ranOut();
     return false;
   };
-  /** The wait may have been longer than the lease. */
-  const enterLater = async (entering: Promise<boolean>): Promise<boolean> => {
-    if (!(await entering)) return false;
-    if (lease.isHeld()) return true;
-    gate.leave(null, false);
-    return refuse();
+  const tryEnter: CallGate["tryEnter"] = (stop, answered) => {
+    if (!lease.isHeld()) {
+      answered(refuse());
+      return false;
+    }
+    return gate.tryEnter(stop, (entered) => {
+      // The wait may have been longer than the lease.
+      if (!entered || lease.isHeld()) return answered(entered);
+      gate.leave(null, false);
+      answered(refuse());
+    });
   };
   const goOnLater = async (turn: Promise<boolean>): Promise<boolean> => {
     if (!(await turn)) return false;
@@ -76,10 +81,7 @@ export function holdToLease(
     get free() {
       return gate.free;
     },
-    enter(stop) {
-      if (!lease.isHeld()) return Promise.resolve(refuse());
-      const entered = gate.enter(stop);
-      return entered === true ? true : enterLater(entered);
-    },
+    tryEnter,
+    enter: enterBy(tryEnter),
   };
 }

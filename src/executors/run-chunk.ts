@@ -17,7 +17,8 @@ import type { ChunkLimits } from "./gates.ts";
 import type { Outcome } from "./outcomes.ts";
 import type { RetryPolicy } from "./retry.ts";
 import { groupRows, runBatch, type CallBatch } from "./run-batch.ts";
-import { executorLost, runTask, type CallTask } from "./run-task.ts";
+import { executorLost, runTask, type CallTask, type TaskEnds } from "./run-task.ts";
+import { runUnits, type Ends } from "./run-units.ts";
 import type { StreamWriter } from "./stream-writer.ts";
 
 /** A chunk that was claimed: everything a worker needs to run it, as plain data. */
@@ -159,86 +160,45 @@ function* openFirst(rows: ChunkRows, state: KnownChunk): Generator<ManifestEntry
 }
 
 function runRows(rows: Iterable<ManifestEntry>, running: Running): Promise<void> {
-  const { batch, bucket, recorder, assignment } = running;
-  if (batch === undefined) return runAll(rows, running, runOne);
+  const { batch, bucket } = running;
+  if (batch === undefined) return runUnits(rows, running, (ends) => startRow(running, ends));
+  return runUnits(groupRows(rows, { batch, bucket }), running, (ends) =>
+    startGroup({ ...running, batch }, ends),
+  );
+}
+
+/** The gate has been entered for the first call of a row. */
+function startRow(running: Running, ends: Ends): (entry: ManifestEntry) => void {
+  const { recorder, assignment } = running;
+  const { deferred } = assignment.state;
+  const told: TaskEnds = {
+    ended(outcome) {
+      if (outcome !== null) recorder.add(outcome);
+      ends.ended();
+    },
+    failed: ends.failed,
+  };
+  return (entry) => runTask(running, entry, deferred.get(entry.row), told);
+}
+
+function startGroup(
+  running: Running & { readonly batch: CallBatch },
+  ends: Ends,
+): (group: readonly ManifestEntry[]) => void {
+  const { recorder, assignment } = running;
   const { deferred } = assignment.state;
   const add = (outcome: Outcome) => recorder.add(outcome);
-  return runAll(groupRows(rows, { batch, bucket }), running, (group) => {
+  const startAlone = startRow(running, ends);
+  return (group) => {
     const [only] = group;
-    return group.length === 1 && only !== undefined
-      ? runOne(only, running)
-      : runBatch({ ...running, batch, deferred, add }, group);
-  });
-}
-
-/** `run` is called when the gate has been entered for the first call of a unit: a row, or several that share a call. */
-async function runAll<Unit>(
-  units: Iterable<Unit>,
-  running: Running,
-  run: (unit: Unit, running: Running) => Promise<void>,
-): Promise<void> {
-  const { recorder, gate, stop } = running;
-  const tasks = createBegun();
-  for (const unit of units) {
-    if (recorder.isFull) await recorder.ready();
-    while (tasks.count >= gate.slots) await tasks.oneEnds();
-    if (tasks.bug !== null) break;
-    const entered = gate.enter(stop);
-    if (entered !== true && !(await entered)) break;
-    if (stop.aborted || tasks.bug !== null) {
-      gate.leave(null, false);
-      break;
-    }
-    tasks.begin(run(unit, running));
-  }
-  while (tasks.count > 0) await tasks.oneEnds();
-  if (tasks.bug !== null) throw tasks.bug.error;
-}
-
-/**
- * Rows that were begun and have no outcome, those included that wait for their next try outside of the gate: they are
- * bounded like calls, for each of them is held in memory.
- */
-interface Begun {
-  readonly count: number;
-  readonly bug: { readonly error: unknown } | null;
-  begin(task: Promise<void>): void;
-  oneEnds(): Promise<void>;
-}
-
-function createBegun(): Begun {
-  let count = 0;
-  let bug: Begun["bug"] = null;
-  let wake: (() => void) | null = null;
-  const ended = () => {
-    count -= 1;
-    wake?.();
-    wake = null;
-  };
-  const failed = (error: unknown) => {
-    bug ??= { error };
-    ended();
-  };
-  return {
-    get count() {
-      return count;
-    },
-    get bug() {
-      return bug;
-    },
-    begin(task) {
-      count += 1;
-      task.then(ended, failed);
-    },
-    oneEnds: () => new Promise((resolve) => (wake = resolve)),
+    if (group.length === 1 && only !== undefined) startAlone(only);
+    else runBatch({ ...running, deferred, add }, group).then(ends.ended, ends.failed);
   };
 }
 
-/** The gate has been entered for its first call. */
-async function runOne(entry: ManifestEntry, running: Running): Promise<void> {
-  const before = running.assignment.state.deferred.get(entry.row);
-  const outcome = await runTask(running, entry, before);
-  if (outcome !== null) running.recorder.add(outcome);
+/** The gate has been entered for the first call. */
+function runOne(entry: ManifestEntry, running: Running): Promise<void> {
+  return new Promise((ended, failed) => startRow(running, { ended, failed })(entry));
 }
 
 /** Whether executors seem to die on this chunk: often claimed without an outcome, or on a row that was announced. */

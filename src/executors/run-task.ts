@@ -24,40 +24,52 @@ export interface RunTaskDependencies extends SettleDependencies {
   readonly stop: AbortSignal;
 }
 
-/** The outcome of one row; null when it was stopped before it had one. `before`: what is known of earlier rounds. */
-export async function runTask(
+/** Where a task tells what became of it, once. */
+export interface TaskEnds {
+  /** Null: it was stopped before it had an outcome. */
+  readonly ended: (outcome: Outcome | null) => void;
+  readonly failed: (error: unknown) => void;
+}
+
+/** Runs one row until it has an outcome. `before`: what is known of earlier rounds. */
+export function runTask(
   dependencies: RunTaskDependencies,
   entry: ManifestEntry,
   before: DeferredBefore | undefined,
-): Promise<Outcome | null> {
-  const { call, clock, gate, stop, job, part } = dependencies;
+  ends: TaskEnds,
+): void {
+  const { call, clock, gate, stop, job, part, bucket } = dependencies;
   const { row, rawKey, key, versionId } = entry;
   if (versionId === "") {
     gate.leave(null, false);
-    return missingVersion(entry);
+    return ends.ended(missingVersion(entry));
   }
-  const task = { bucket: dependencies.bucket, key, versionId };
+  const task = { bucket, key, versionId };
   const trying = beginTrying(before);
   let unanswered = dependencies.wasLost || (before !== undefined && mayHaveGotThrough(before));
-  for (;;) {
-    // The one place where a call of a task starts and ends.
-    let judgement: Judgement | null = null;
-    try {
-      judgement = await call(task, { job, part, row, rawKey, unanswered }, gate);
-    } catch (error) {
-      // What was called may have taken effect: whoever takes the row calls it again.
-      if (error instanceof NoFurtherCall) return null;
-      throw error;
-    } finally {
-      gate.leave(judgement, isFresh(trying));
-    }
+  const callOnce = (): void => {
+    call(task, { job, part, row, rawKey, unanswered }, gate).then(judged, failed);
+  };
+  const judged = (judgement: Judgement): void => {
+    gate.leave(judgement, isFresh(trying));
     if (!judgement.succeeded) unanswered ||= mayHaveGotThrough(judgement.failure);
     const settled = settle(dependencies, entry, trying, judgement);
-    if (settled.kind !== "retry") return settled;
+    if (settled.kind === "retry") callAgain(settled.afterMs).catch(ends.failed);
+    else ends.ended(settled);
+  };
+  const failed = (error: unknown): void => {
+    gate.leave(null, isFresh(trying));
+    // What was called may have taken effect: whoever takes the row calls it again.
+    if (error instanceof NoFurtherCall) ends.ended(null);
+    else ends.failed(error);
+  };
+  const callAgain = async (afterMs: number): Promise<void> => {
     // Outside of the gate, so that a throttled store does not keep others from their calls.
-    await sleep(clock, settled.afterMs, stop);
-    if (!(await gate.enter(stop))) return null;
-  }
+    await sleep(clock, afterMs, stop);
+    if (await gate.enter(stop)) callOnce();
+    else ends.ended(null);
+  };
+  callOnce();
 }
 
 /** The sentence is Amazon's (guide, "Troubleshooting"). */

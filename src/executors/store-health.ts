@@ -79,7 +79,7 @@ export interface StoreHealth {
     told: {
       readonly sign: Sign;
       readonly probe: boolean;
-      readonly message?: string;
+      readonly message?: string | undefined;
       readonly canAsk?: boolean;
     },
   ): boolean;

@@ -204,10 +204,12 @@ function sendFilled(
     // Half a character cannot be written; the SDK says so in its own words.
     return bound.throughSdk(target);
   }
-  return store.connections.send(request).then((received) => {
-    const answer = readKnownAnswer(bound.name, received);
-    if (answer === undefined) return askSdk(store, bound.commandOf(target), received);
-    return observed(store, received, answer);
+  return new Promise((resolve) => {
+    store.connections.send(request, (received) => {
+      const answer = readKnownAnswer(bound.name, received);
+      if (answer === undefined) resolve(askSdk(store, bound.commandOf(target), received));
+      else resolve(observed(store, received, answer));
+    });
   });
 }
 

@@ -7,8 +7,8 @@ import type { Received } from "./received.ts";
 import type { WireRequest } from "./wire-request.ts";
 
 export interface Connections {
-  /** Sends one request and collects its answer. Never rejects: what went wrong is in the answer. */
-  send(request: WireRequest): Promise<Received>;
+  /** Sends one request. `answered` is called once with what came of it: what went wrong is in the answer. */
+  send(request: WireRequest, answered: (received: Received) => void): void;
   close(): void;
 }
 
@@ -71,23 +71,22 @@ export function openConnections(settings: ConnectionSettings): Connections {
     }
   }
 
-  function start(request: WireRequest, resolve: (received: Received) => void): void {
+  function start(request: WireRequest, answered: (received: Received) => void): void {
     const connection = take(request.origin);
     busy += 1;
     connection.send(request, (received) => {
       giveBack(connection);
       busy -= 1;
-      resolve(received);
+      answered(received);
       waiting.shift()?.();
     });
   }
 
   return {
-    send: (request) =>
-      new Promise((resolve) => {
-        if (busy < connectionsMax) start(request, resolve);
-        else waiting.push(() => start(request, resolve));
-      }),
+    send(request, answered) {
+      if (busy < connectionsMax) start(request, answered);
+      else waiting.push(() => start(request, answered));
+    },
     close() {
       closed = true;
       clearInterval(looking);

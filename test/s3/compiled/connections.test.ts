@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
 import { openConnections, type Connections } from "../../../src/s3/compiled/connections.ts";
+import type { Received } from "../../../src/s3/compiled/received.ts";
 import {
   writeRequest,
   type RequestParts,
@@ -68,12 +69,16 @@ function get(origin: string, changes: Partial<RequestParts> = {}): WireRequest {
   });
 }
 
+function send(connections: Connections, request: WireRequest): Promise<Received> {
+  return new Promise((answered) => connections.send(request, answered));
+}
+
 const fine = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
 describe("a request", () => {
   test("is written as it is given, and says where it goes", async () => {
     const { origin, requests } = await serve((socket) => socket.write(fine));
-    const { status, body, error } = await open().send(get(origin));
+    const { status, body, error } = await send(open(), get(origin));
     expect([status, body, error]).toEqual([200, "ok", null]);
     const host = origin.slice("http://".length);
     expect(requests).toEqual([
@@ -85,10 +90,11 @@ describe("a request", () => {
     const { origin, requests } = await serve((socket) => socket.write(fine));
     const connections = open();
     const headers = [{ name: "Host", value: ["h"] }];
-    await connections.send(get(origin, { method: "PUT", headers }));
-    await connections.send(get(origin, { method: "DELETE", headers }));
-    await connections.send(get(origin, { method: "PUT", headers, body: Buffer.from("body") }));
-    await connections.send(
+    await send(connections, get(origin, { method: "PUT", headers }));
+    await send(connections, get(origin, { method: "DELETE", headers }));
+    await send(connections, get(origin, { method: "PUT", headers, body: Buffer.from("body") }));
+    await send(
+      connections,
       get(origin, {
         method: "PUT",
         headers: [...headers, { name: "Content-Length", value: ["1"] }],
@@ -111,7 +117,7 @@ describe("a connection", () => {
   test("is used again", async () => {
     const { origin, sockets } = await serve((socket) => socket.write(fine));
     const connections = open();
-    for (let call = 0; call < 5; call++) await connections.send(get(origin));
+    for (let call = 0; call < 5; call++) await send(connections, get(origin));
     expect(sockets).toHaveLength(1);
   });
 
@@ -125,27 +131,27 @@ describe("a connection", () => {
     const { origin, sockets } = await serve((socket) => socket.write(text));
     const connections = open();
     for (let call = 0; call < 3; call++)
-      expect(await connections.send(get(origin))).toMatchObject({ status: 200, error: null });
+      expect(await send(connections, get(origin))).toMatchObject({ status: 200, error: null });
     expect(sockets).toHaveLength(3);
   });
 
   test("that says something unasked is not used again", async () => {
     const { origin, sockets } = await serve((socket) => socket.write(fine));
     const connections = open();
-    await connections.send(get(origin));
+    await send(connections, get(origin));
     sockets[0]!.write("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil");
     await once(sockets[0]!, "close");
-    expect((await connections.send(get(origin))).body).toBe("ok");
+    expect((await send(connections, get(origin))).body).toBe("ok");
     expect(sockets).toHaveLength(2);
   });
 
   test("that the store closes while nobody uses it is not used again", async () => {
     const { origin, sockets } = await serve((socket) => socket.write(fine));
     const connections = open();
-    await connections.send(get(origin));
+    await send(connections, get(origin));
     sockets[0]!.end();
     await once(sockets[0]!, "close");
-    expect(await connections.send(get(origin))).toMatchObject({ status: 200 });
+    expect(await send(connections, get(origin))).toMatchObject({ status: 200 });
     expect(sockets).toHaveLength(2);
   });
 
@@ -153,7 +159,7 @@ describe("a connection", () => {
     const waiting: Socket[] = [];
     const { origin, sockets } = await serve((socket) => waiting.push(socket));
     const connections = open({ connectionsMax: 2 });
-    const calls = Array.from({ length: 6 }, () => connections.send(get(origin)));
+    const calls = Array.from({ length: 6 }, () => send(connections, get(origin)));
     for (let answered = 0; answered < 6;) {
       await new Promise((resolve) => setImmediate(resolve));
       for (const socket of waiting.splice(0)) {
@@ -178,7 +184,7 @@ describe("what goes wrong is in the answer:", () => {
   ])("%s", async (_name, code, text) => {
     const { origin } = await serve((socket) => socket.end(text ?? ""));
     const to = text === null ? "http://127.0.0.1:1" : origin;
-    expect(await open().send(get(to))).toMatchObject({ error: { code } });
+    expect(await send(open(), get(to))).toMatchObject({ error: { code } });
   });
 
   test("the answer is not HTTP", async () => {
@@ -187,8 +193,8 @@ describe("what goes wrong is in the answer:", () => {
     );
     const connections = open();
     const name = "HTTPParserError";
-    expect(await connections.send(get(origin))).toMatchObject({ status: 0, error: { name } });
-    expect(await connections.send(get(origin))).toMatchObject({ status: 0, error: { name } });
+    expect(await send(connections, get(origin))).toMatchObject({ status: 0, error: { name } });
+    expect(await send(connections, get(origin))).toMatchObject({ status: 0, error: { name } });
     expect(sockets).toHaveLength(2);
   });
 
@@ -198,14 +204,14 @@ describe("what goes wrong is in the answer:", () => {
     });
     const connections = open({ requestTimeoutMs: 50 });
     const code = "ETIMEDOUT";
-    expect(await connections.send(get(origin))).toMatchObject({ status: 0, error: { code } });
-    expect(await connections.send(get(origin))).toMatchObject({ status: 200, error: { code } });
+    expect(await send(connections, get(origin))).toMatchObject({ status: 0, error: { code } });
+    expect(await send(connections, get(origin))).toMatchObject({ status: 200, error: { code } });
   });
 
   test("the connections are closed while it waits", async () => {
     const { origin } = await serve(() => {});
     const connections = open();
-    const call = connections.send(get(origin));
+    const call = send(connections, get(origin));
     connections.close();
     expect(await call).toMatchObject({ status: 0, error: { code: "ECONNABORTED" } });
   });
@@ -213,6 +219,6 @@ describe("what goes wrong is in the answer:", () => {
 
 test("an answer that ends with its connection is whole", async () => {
   const { origin } = await serve((socket) => socket.end("HTTP/1.1 200 OK\r\n\r\nall of it"));
-  const { body, error } = await open().send(get(origin));
+  const { body, error } = await send(open(), get(origin));
   expect([body, error]).toEqual(["all of it", null]);
 });

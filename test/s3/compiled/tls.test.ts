@@ -6,7 +6,8 @@ import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { openConnections } from "../../../src/s3/compiled/connections.ts";
+import { openConnections, type Connections } from "../../../src/s3/compiled/connections.ts";
+import type { Received } from "../../../src/s3/compiled/received.ts";
 import { writeRequest, type WireRequest } from "../../../src/s3/compiled/wire-request.ts";
 import { storeFailure } from "../../../src/s3/failures.ts";
 
@@ -49,6 +50,10 @@ function open() {
   return connections;
 }
 
+function send(connections: Connections, request: WireRequest): Promise<Received> {
+  return new Promise((answered) => connections.send(request, answered));
+}
+
 function put(origin: string, body: string): WireRequest {
   const target = ["/bucket/key"];
   return writeRequest({ origin, method: "PUT", target, headers: [], body: Buffer.from(body) });
@@ -65,7 +70,7 @@ test("requests and answers of any length go over one connection, one after anoth
   const connections = open();
   for (const length of [0, 1, 100_000]) {
     const body = "x".repeat(length);
-    const received = await connections.send(put(`https://localhost:${port}`, body));
+    const received = await send(connections, put(`https://localhost:${port}`, body));
     expect(received).toMatchObject({ status: 200, error: null });
     expect(received.body).toBe(body);
   }
@@ -78,7 +83,7 @@ test("a certificate for another name is refused, and nothing is sent", async () 
     requests += 1;
     response.end();
   });
-  const received = await open().send(put(`https://127.0.0.1:${port}`, "secret"));
+  const received = await send(open(), put(`https://127.0.0.1:${port}`, "secret"));
   expect(received).toMatchObject({
     status: 0,
     error: { code: "ERR_TLS_CERT_ALTNAME_INVALID" },
@@ -94,7 +99,7 @@ test("a certificate that nobody vouches for is refused", async () => {
   setDefaultCACertificates(trusted);
   try {
     const { port } = await serve((_request, response) => response.end());
-    const received = await open().send(put(`https://localhost:${port}`, "secret"));
+    const received = await send(open(), put(`https://localhost:${port}`, "secret"));
     expect(received).toMatchObject({
       status: 0,
       error: { code: expect.stringMatching(/SELF_SIGNED|UNABLE_TO_VERIFY/) },
@@ -110,7 +115,7 @@ test("a server that does not speak TLS is told as a broken connection", async ()
   await once(server, "listening");
   closing.push(() => server.close());
   const { port } = server.address() as AddressInfo;
-  const received = await open().send(put(`https://localhost:${port}`, "x"));
+  const received = await send(open(), put(`https://localhost:${port}`, "x"));
   expect(received.status).toBe(0);
   expect(storeFailure(received.error).code).toBe("ConnectionFailed");
 });
