@@ -59,6 +59,7 @@ const onlyIn = {
   "graphql/": "^src/api/graphql/",
   "jose/": "^src/api/access/",
   "csv-parse/": "^src/manifest/",
+  "nodemailer/": "^src/notices/mail[.]ts$",
 };
 
 const inside = (folder) => `^${folder}([.]ts$|/)`;

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { openNotifiers } from "./app/notices.ts";
 import { createDownloadLinks } from "./api/download-links.ts";
 import { createHttpServer } from "./api/http.ts";
 import { createAuthenticator, type Authenticator } from "./api/access/authenticate.ts";
@@ -16,7 +17,6 @@ import type { Config } from "./config.ts";
 import { createReadChunkRows } from "./executors/read-chunk-rows.ts";
 import type { EventStore } from "./eventstore/eventstore.ts";
 import { withPatience } from "./eventstore/patient.ts";
-import { systemClock } from "./lib/clock.ts";
 import { maskUrl } from "./lib/mask-url.ts";
 import { createEventIds, uuidV5 } from "./eventstore/ids.ts";
 import { describeOperations } from "./inspect/describe-operations.ts";
@@ -24,8 +24,6 @@ import { createStoreBrowser } from "./inspect/browse-stores.ts";
 import { createJobInspector } from "./inspect/validate-job.ts";
 import { knownFunctions } from "./lambda/function-names.ts";
 import type { Logger } from "./log.ts";
-import { createNotifier, type Notifier } from "./notices/notifier.ts";
-import { createPostNotice } from "./notices/post-notice.ts";
 import { openReadModels } from "./readmodels/open-read-models.ts";
 import { refuseNoName } from "./threads/data-folder.ts";
 import { openReaderOf } from "./threads/engine-parts.ts";
@@ -104,8 +102,7 @@ async function openApp(
     installationId,
     randomId: randomUUID,
   });
-  const notifier =
-    config.notifyUrl === "" ? null : openNotifier(config, { eventStore, executor, log });
+  const notifiers = openNotifiers(config, { eventStore, readModels, executor, log });
   const http = createHttpServer({
     readModels,
     fromStreams: readModels.fromStreams,
@@ -127,7 +124,7 @@ async function openApp(
     version: version(),
     startedAt: new Date(),
     eventStoreStatus: { address: maskUrl(config.eventStoreUrl), reachable },
-    noticesProblem: notifier && (() => notifier.problem()),
+    notices: notifiers,
     jobLimits: config,
     account: config.accountId,
     periods: config,
@@ -144,26 +141,11 @@ async function openApp(
   });
   open.push(() => http.close());
   readModels.start();
-  notifier?.start();
-  if (notifier !== null) open.push(() => notifier.stop());
+  for (const notifier of notifiers) notifier.start();
+  open.push(async () => void (await Promise.all(notifiers.map((notifier) => notifier.stop()))));
   const url = await http.listen();
   saveCompiledCode();
   return { url, failure, stop: () => closeAll(open) };
-}
-
-function openNotifier(
-  config: Config,
-  parts: { readonly eventStore: EventStore; readonly executor: string; readonly log: Logger },
-): Notifier {
-  const { notifyUrl: url, notifySecret: secret, publicUrl } = config;
-  return createNotifier({
-    ...parts,
-    post: createPostNotice({ url, secret, timeoutMs: 10_000, now: Date.now }),
-    nextIds: createEventIds(uuidV5("notices", parts.executor)),
-    publicUrl,
-    clock: systemClock,
-    random: Math.random,
-  });
 }
 
 /** How long a request waits for the event store. */

@@ -5,6 +5,7 @@
 import { loadStores, type StoreConfig } from "./config/stores.ts";
 import { scratchPattern } from "./config/scratch.ts";
 import { loadAccess, type AccessConfig } from "./config/access.ts";
+import { mailProblems, mailRecipients, mailSender, mailServerUrl } from "./config/mail.ts";
 import { loadFunctions, type FunctionConfig } from "./config/functions.ts";
 import { ConfigError } from "./config/config-error.ts";
 import {
@@ -64,6 +65,11 @@ export interface Config {
   readonly notifyUrl: string;
   /** What notices are signed with; empty: they are not. */
   readonly notifySecret: string;
+  /** Where notices are handed in as mail; empty: nowhere. Then the next two are empty too. */
+  readonly smtpUrl: string;
+  readonly notifyMailTo: readonly string[];
+  /** `NAME <ADDRESS>`, or an address. */
+  readonly notifyMailFrom: string;
   /** Where people reach the console, for links to it; empty: not known. */
   readonly publicUrl: string;
   /** The first is the default store. */
@@ -307,6 +313,28 @@ export const settings: readonly Setting[] = [
     secret: true,
   },
   {
+    env: "SMTP_URL",
+    name: "smtpUrl",
+    default: "",
+    meaning: "mail server for notices, as smtp://USER:PASSWORD@HOST:587 or smtps://",
+    parse: mailServerUrl,
+    secret: true,
+  },
+  {
+    env: "NOTIFY_MAIL_TO",
+    name: "notifyMailTo",
+    default: "",
+    meaning: "who gets notices by mail: addresses, separated by commas",
+    parse: mailRecipients,
+  },
+  {
+    env: "NOTIFY_MAIL_FROM",
+    name: "notifyMailFrom",
+    default: "",
+    meaning: "whom that mail comes from, as NAME <batch@example.com>",
+    parse: mailSender,
+  },
+  {
     env: "PUBLIC_URL",
     name: "publicUrl",
     default: "",
@@ -354,6 +382,7 @@ export function loadConfig({ env, file, cores }: ConfigSources): Config {
   const access = loadAccess(members, problems);
   if (values["executors"] === "off" && values["eventStoreUrl"] === "embedded")
     problems.push("EXECUTORS is off, but nobody else can work on an embedded event store.");
+  if (problems.length === 0) problems.push(...mailProblems(values as unknown as Config));
   if (problems.length > 0) throw new ConfigError(problems.join("\n"));
   return Object.freeze({ ...(values as unknown as Config), stores, functions, access });
 }

@@ -36,6 +36,7 @@ export function addMetrics(
       // Stores, buckets and codes of all jobs are in these: nothing for who sees some jobs alone.
       ...(isBound(asking.rules.bounds) ? [] : metricsOfExecutors(dependencies.reading())),
       ...(await metricsOfLog(narrowed)),
+      ...metricsOfNotices(narrowed),
       ...metricsOfProcess(narrowed, delay.percentile(99) / 1e9),
     ];
     delay.reset();
@@ -139,6 +140,16 @@ async function metricsOfLog({ readModels, fromStreams }: ApiDependencies): Promi
     ),
     one("stevedore_event_readers", "Open subscriptions to events.", fromStreams.readers),
   ];
+}
+
+function metricsOfNotices({ notices }: ApiDependencies): Metric[] {
+  if (notices.length === 0) return [];
+  const samples = notices.map(({ name, problem }) => ({
+    labels: { channel: name === "notices" ? "webhook" : "mail" },
+    value: Number(problem() === null),
+  }));
+  const help = "Whether notices of jobs reach whom they are for, as far as is known.";
+  return [{ name: "stevedore_notices_taken", help, type: "gauge", samples }];
 }
 
 function metricsOfProcess({ version, startedAt }: ApiDependencies, delaySeconds: number): Metric[] {

@@ -8,19 +8,21 @@ import { defineVerb } from "./verb.ts";
 /** Tries everything that the configuration names. */
 export const doctor = defineVerb({
   name: "doctor",
-  summary: "Try the stores, functions and event store of the configuration, and say what works",
+  summary:
+    "Try the stores, functions, event store and mail server of the configuration, and say what works",
   flags: {
     ...configFlag,
+    "test-mail": { kind: "switch", meaning: "send a mail to whoever gets notices by mail" },
     json: { kind: "switch", meaning: "as JSON lines, which it is off a terminal anyway" },
   },
   notes: `It needs no server, may run beside one, and changes nothing: each store is asked for the list of its buckets, each function whether it
-could be invoked (Lambda's DryRun). Whether a store does what an operation says is found out for each job, by its preflight. Exit code 1 when something does not work.
+could be invoked (Lambda's DryRun), the mail server of notices whether it lets the user in. Whether a store does what an operation says is found out for each job, by its preflight. Exit code 1 when something does not work.
 `,
   async run(context, { flags }) {
     const { config } = loadCliConfig(context, flags.config);
     // Loaded here, so that the other verbs start at once.
     const app = await import("../app/doctor.ts");
-    const findings = await app.doctor(config);
+    const findings = await app.doctor(config, { testMail: flags["test-mail"] });
     const asJson = flags.json || !context.stdout.isTTY;
     for (const finding of findings) {
       context.stdout.write(asJson ? `${JSON.stringify(finding)}\n` : sentencesOf(finding));

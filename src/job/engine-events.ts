@@ -3,7 +3,7 @@ import type { Fact } from "./events.ts";
 
 /**
  * What belongs to no job: the beats of an executor and its end, in `executor-<id>`, who the steward is, in `steward`, the name of the
- * installation, in `installation`, and how far its notices are, in `notices`.
+ * installation, in `installation`, and how far its notices are, in `notices` and `notices-mail`.
  */
 export type EngineEvent =
   | ExecutorSeen
@@ -59,7 +59,14 @@ export type BoardSaved = Fact<
 >;
 
 /** Notices of everything at or before a place in the log were taken by their receiver, or given up. Only the last is kept. */
-export type NoticesSent = Fact<"NoticesSent", { readonly position: number }>;
+export type NoticesSent = Fact<
+  "NoticesSent",
+  {
+    readonly position: number;
+    /** The executor that sends the next one; absent when none does. Others leave it alone for a minute. */
+    readonly claimedBy?: string;
+  }
+>;
 
 /** The first event of an installation: its random name, from which the ids of jobs with a token derive. */
 export type InstallationNamed = Fact<"InstallationNamed", { readonly installationId: string }>;

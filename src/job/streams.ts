@@ -10,8 +10,9 @@ export const executorStream = (executor: string): string => `executor-${executor
 export const stewardStream = "steward";
 /** What was saved of the board of all work; nobody folds it. */
 export const boardStream = "board";
-/** How far the notices are; nobody folds it. */
+/** How far the notices are, of the webhook and of mail; nobody folds it. */
 export const noticeStream = "notices";
+export const mailStream = "notices-mail";
 export const installationStream = "installation";
 
 export type StreamName =

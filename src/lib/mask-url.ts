@@ -1,7 +1,4 @@
-/** A text with its connection strings as they may be shown: passwords are masked. */
+/** A text with its connection strings as they may be shown: users and passwords are masked, for either may be the secret. */
 export function maskUrl(text: string): string {
-  return text.replace(
-    /([a-z0-9+.-]+:\/\/)(\S*)@/gi,
-    (_, scheme: string, credentials: string) => `${scheme}${credentials.split(":")[0]}:***@`,
-  );
+  return text.replace(/([a-z0-9+.-]+:\/\/)\S*@/gi, "$1***@");
 }

@@ -1,18 +1,19 @@
 /**
- * Tells a receiver of what becomes of jobs: follows the log from where it had come to, one notice after another, each until
- * it is taken. How far that is stands in the event store, so that a restart forgets nothing and a notice that was being sent
- * is sent again, with the same id. Every process that serves may do it: who finds that another was faster passes on.
+ * Tells of what becomes of jobs through one channel: follows the log from where it had come to, one notice after another,
+ * each until it is taken. How far that is stands in the event store, so that a restart forgets nothing and a notice that was
+ * being sent is sent again, with the same id. Every process that serves may do it; for each notice one of them does.
  */
-import { StreamConflict, type EventStore, type RecordedEvent } from "../eventstore/eventstore.ts";
-import { encode } from "../job/codec.ts";
-import { noticeStream } from "../job/streams.ts";
+import type { EventStore, LogPage, RecordedEvent } from "../eventstore/eventstore.ts";
 import { backoffMs } from "../lib/backoff.ts";
 import { sleep, type Clock } from "../lib/clock.ts";
 import type { Logger } from "../log.ts";
-import { noticeOf, toldTypes } from "./notice.ts";
-import type { PostNotice } from "./post-notice.ts";
+import { noticeOf, toldTypes, type Notice } from "./notice.ts";
+import { createNoticePlace } from "./place.ts";
+import type { NoticeChannel, Sent } from "./send-notice.ts";
 
 export interface Notifier {
+  /** Of the engine's component that tells of it. */
+  readonly name: NoticeChannel["name"];
   start(): void;
   /** A notice that is on its way is broken off; it comes again after the next start. */
   stop(): Promise<void>;
@@ -22,7 +23,7 @@ export interface Notifier {
 
 export interface NotifierDependencies {
   readonly eventStore: EventStore;
-  readonly post: PostNotice;
+  readonly channel: NoticeChannel;
   /** Id of the executor that this process is. */
   readonly executor: string;
   readonly nextIds: (count: number) => string[];
@@ -38,113 +39,103 @@ const tooOldMs = 3 * 86_400_000;
 const again = { baseMs: 1_000, capMs: 300_000 };
 /** Of the event store, not of the receiver. */
 const reconnect = { baseMs: 200, capMs: 10_000 };
-/** Processes that share an event store do not all send at once: most find then that another was faster. */
-const turnMs = 1_000;
-
-/** How far the notices are: revision of the event that says so, and the place in the log that they have come to. */
-interface Reached {
-  readonly revision: number;
-  readonly position: number;
-}
+/** How often it is looked whether another process, which sends a notice, is through. */
+const lookMs = 5_000;
 
 export function createNotifier(dependencies: NotifierDependencies): Notifier {
-  const { eventStore, clock, random, log } = dependencies;
+  const { eventStore, channel, clock, random, log } = dependencies;
   const stopping = new AbortController();
   const { signal } = stopping;
-  const outage = createOutage(dependencies);
+  const place = createNoticePlace({ ...dependencies, stream: channel.stream });
+  const reception = createReception(dependencies);
   let running: Promise<void> = Promise.resolve();
 
-  async function reached(): Promise<Reached | null> {
-    const [last] = await eventStore.readStream(noticeStream, { backwards: true, maxCount: 1 });
-    return last === undefined
-      ? null
-      : { revision: last.revision, position: Number(last.data["position"]) };
-  }
-
-  /** Who is told for the first time is not told of all that was before. Of several processes one says where that ends. */
-  async function begin(): Promise<void> {
-    if ((await reached()) === null)
-      await pass((await eventStore.readAll({ maxCount: 1 })).end, { first: true });
-  }
-
-  /** Everything up to a place needs no notice any more, whoever sent it. */
-  async function pass(position: number, { first = false } = {}): Promise<void> {
-    for (;;) {
-      const before = await reached();
-      if (before !== null && (first || before.position >= position)) return;
-      const metadata = {
-        actor: { kind: "ENGINE", id: dependencies.executor, name: "notices" },
-        correlationId: dependencies.executor,
-        causationId: null,
-      } as const;
-      const [id] = dependencies.nextIds(1);
-      const event = encode({ type: "NoticesSent", data: { position } }, metadata);
-      const expected = before?.revision ?? "no-stream";
-      try {
-        const { revision } = await eventStore.append(noticeStream, [{ id: id!, ...event }], {
-          expected,
-        });
-        // What was said before is of no use any more.
-        await eventStore.truncateStream(noticeStream, revision);
-        return;
-      } catch (error) {
-        if (!(error instanceof StreamConflict)) throw error;
-      }
-    }
-  }
+  const isTooOld = ({ recordedAt }: RecordedEvent): boolean =>
+    clock.now() - Date.parse(recordedAt) > tooOldMs;
 
   /** Tries until the notice is taken or refused, or nobody waits for it any more. */
   async function send(event: RecordedEvent): Promise<void> {
-    const { stream, revision, position, recordedAt } = event;
-    const maxCount = revision + 1;
-    const history = await eventStore.readStream(stream, { maxCount });
+    const { stream, revision, position } = event;
+    const history = await eventStore.readStream(stream, { maxCount: revision + 1 });
     const notice = noticeOf(event, { history, publicUrl: dependencies.publicUrl });
-    if (notice === null) return;
-    for (let tries = 1; !signal.aborted; tries += 1) {
-      const isTooOld = clock.now() - Date.parse(recordedAt) > tooOldMs;
-      // Nor is there a wait for each of years that are only passed over.
-      if (!eventStore.exclusive && !isTooOld) await sleep(clock, random() * turnMs, signal);
-      if (((await reached())?.position ?? -1) >= position) return outage.ended();
-      const posted = isTooOld
-        ? ({ kind: "refused", message: "it is too old" } as const)
-        : await dependencies.post(notice, signal);
-      if (signal.aborted) return;
-      if (posted.kind === "failed") {
-        outage.began(posted.message);
-        await sleep(clock, backoffMs(again, tries, random), signal);
+    for (let tries = 0; !signal.aborted;) {
+      if (((await place.position()) ?? -1) >= position) return reception.worksElsewhere();
+      if (!(await place.claim())) {
+        await sleep(clock, lookMs, signal);
         continue;
       }
-      if (posted.kind === "taken") outage.ended();
-      else log.warn("a notice is given up", { job: notice.data.job.id, problem: posted.message });
-      return;
+      if (notice === null || (await isThrough(event, notice))) {
+        if (!signal.aborted) await place.pass(position);
+        return;
+      }
+      tries += 1;
+      await sleep(clock, backoffMs(again, tries, random), signal);
     }
   }
 
-  async function follow(): Promise<void> {
-    await begin();
-    const after = (await reached())!.position;
+  /** One try: whether no other is to follow. */
+  async function isThrough(event: RecordedEvent, notice: Notice): Promise<boolean> {
+    const sent: Sent = isTooOld(event)
+      ? { kind: "refused", message: "it is too old" }
+      : await channel.send(notice, signal);
+    if (signal.aborted) return true;
+    if (sent.kind === "taken") reception.taken(sent.remark);
+    else if (sent.kind === "refused") reception.refused(notice, sent.message);
+    else reception.failed(sent.message);
+    return sent.kind !== "failed";
+  }
+
+  /** Old notices at the beginning of a page are passed over at once. Gives how many those were, and what is left. */
+  async function passOld({
+    events,
+  }: LogPage): Promise<readonly [number, readonly RecordedEvent[]]> {
+    const young = events.findIndex((event) => !isTooOld(event));
+    const old = young === -1 ? events.length : young;
+    const reached = (await place.position()) ?? -1;
+    const passed = events.slice(0, old).filter(({ position }) => position > reached);
+    if (passed.length > 0) await place.pass(passed.at(-1)!.position);
+    return [passed.length, events.slice(old)];
+  }
+
+  async function follow(works: () => void): Promise<void> {
+    await place.begin();
+    const after = (await place.position())!;
     const pages = eventStore.subscribe({ after, typePrefixes: toldTypes, maxCount: 100, signal });
-    for await (const { events } of pages) {
+    let tooOld = 0;
+    for await (const page of pages) {
+      works();
+      const [old, events] = await passOld(page);
+      tooOld += old;
+      if (tooOld > 0 && (events.length > 0 || page.caughtUp)) {
+        log.warn("notices are too old and given up", { channel: channel.name, count: tooOld });
+        tooOld = 0;
+      }
       for (const event of events) {
         await send(event);
         if (signal.aborted) return;
-        await pass(event.position);
       }
     }
   }
 
   async function run(): Promise<void> {
-    for (let failures = 1; !signal.aborted; failures += 1) {
+    let failures = 0;
+    while (!signal.aborted) {
       try {
-        await follow();
+        await follow(() => {
+          failures = 0;
+        });
       } catch (error) {
         log.warn("notices could not follow the log", { problem: String(error) });
       }
+      failures += 1;
       await sleep(clock, backoffMs(reconnect, failures, random), signal);
     }
+    // Who cannot say so is waited for by the others, for a while.
+    await place.release().catch(() => {});
   }
 
   return {
+    name: channel.name,
     start() {
       running = run();
     },
@@ -152,27 +143,47 @@ export function createNotifier(dependencies: NotifierDependencies): Notifier {
       stopping.abort();
       return running;
     },
-    problem: outage.problem,
+    problem: reception.problem,
   };
 }
 
-/** Says once that the receiver takes nothing, and once that it does again. */
-function createOutage({ clock, log }: Pick<NotifierDependencies, "clock" | "log">) {
+/** What is known of the receiver. Says once that it takes nothing, and once that it does again. */
+function createReception({
+  channel: { taker },
+  clock,
+  log,
+}: Pick<NotifierDependencies, "channel" | "clock" | "log">) {
   let down: { readonly since: number; readonly message: string } | null = null;
+  let remark: string | null = null;
+  function answered(): void {
+    if (down === null) return;
+    const seconds = Math.round((clock.now() - down.since) / 1000);
+    log.info(`the ${taker} of notices takes them again`, { seconds });
+    down = null;
+  }
   return {
-    began(message: string) {
+    failed(message: string) {
       if (down === null)
-        log.warn("the receiver of notices does not take them", { problem: message });
+        log.warn(`the ${taker} of notices does not take them`, { problem: message });
       down = { since: down?.since ?? clock.now(), message };
     },
-    ended() {
-      if (down === null) return;
-      const seconds = Math.round((clock.now() - down.since) / 1000);
-      log.info("the receiver of notices takes them again", { seconds });
-      down = null;
+    refused({ data }: Notice, message: string) {
+      log.warn("a notice is given up", { job: data.job.id, taker, problem: message });
+      remark = `The last notice was given up: ${message}.`;
+    },
+    taken(wrong: string | null) {
+      answered();
+      if (wrong !== null && remark !== wrong)
+        log.warn("a notice did not reach everybody", { taker, problem: wrong });
+      remark = wrong;
+    },
+    worksElsewhere() {
+      answered();
+      remark = null;
     },
     problem: () =>
-      down &&
-      `The receiver has taken no notice since ${new Date(down.since).toISOString()}: ${down.message}.`,
+      down === null
+        ? remark
+        : `The ${taker} has taken no notice since ${new Date(down.since).toISOString()}: ${down.message}.`,
   };
 }

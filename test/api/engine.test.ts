@@ -50,8 +50,19 @@ describe("the engine", () => {
     [null, "UP"],
     ["The receiver has taken no notice since noon.", "DEGRADED"],
   ])("says of notices, where they are sent, that %j is wrong", async (problem, state) => {
-    expect(await engineOf({ noticesProblem: () => problem })).toMatchObject({
-      components: [{}, {}, {}, {}, { name: "notices", state, message: problem }],
+    const notices = (["notices", "notices:mail"] as const).map((name) => ({
+      name,
+      problem: () => problem,
+    }));
+    expect(await engineOf({ notices })).toMatchObject({
+      components: [
+        {},
+        {},
+        {},
+        {},
+        { name: "notices", state, message: problem },
+        { name: "notices:mail", state, message: problem },
+      ],
     });
   });
 

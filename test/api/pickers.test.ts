@@ -290,7 +290,7 @@ describe("the health of a store", () => {
 describe("the address of the event store", () => {
   const query = "{ engine { eventStore { kind address } } }";
   it("is told to administrators alone", async () => {
-    const address = "esdb://admin:***@events.internal:2113";
+    const address = "esdb://***@events.internal:2113";
     const eventStoreStatus = { address, reachable: () => true };
     const other = await startApi({ authenticator, stores, eventStoreStatus });
     const as = async (token: string) => (await askAs(other.url, token, { query })).data?.["engine"];
@@ -299,6 +299,26 @@ describe("the address of the event store", () => {
       expect(await as(token)).toEqual({
         eventStore: { kind: "EVENTSTOREDB", address: "eventstoredb" },
       });
+    await other.stop();
+  });
+});
+
+describe("what a receiver of notices said", () => {
+  it("is told to administrators alone, to others that it takes none", async () => {
+    const said = "The mail server has taken no notice since 2026-03-01T10:00:00.000Z";
+    const problem = () => `${said}: ada@example.com: 452 Mailbox full.`;
+    const notices = [{ name: "notices:mail", problem } as const];
+    const other = await startApi({ authenticator, stores, notices });
+    const query = "{ engine { components { name state message } } }";
+    const as = async (token: string) => {
+      const { data } = await askAs(other.url, token, { query });
+      const { components } = data!["engine"] as { components: readonly object[] };
+      return components.at(-1);
+    };
+    const found = { name: "notices:mail", state: "DEGRADED" };
+    expect(await as(tokens.admin)).toEqual({ ...found, message: problem() });
+    for (const token of [tokens.runner, tokens.reader, tokens.bound])
+      expect(await as(token)).toEqual({ ...found, message: `${said}.` });
     await other.stop();
   });
 });

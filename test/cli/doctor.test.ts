@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { startFunctionHost } from "../../src/devlambda/function-host.ts";
 import type { Finding } from "../../src/inspect/doctor.ts";
 import { openTestStore, testKeys, type TestStore } from "../support/devstore.ts";
+import { startMailServer } from "../support/smtp-server.ts";
 import { runCli } from "../support/terminal.ts";
 
 let folder: string;
@@ -150,5 +151,41 @@ describe("doctor", () => {
       1,
       'stevedore: AWS_ENDPOINT_URL_S3 needs http:// or https:// before its host; it is "127.0.0.1:29660".\n',
     ]);
+  });
+
+  test("signs in at the mail server of notices, and sends a mail when it is asked to", async () => {
+    const user = { name: "batch", password: "a secret" };
+    const server = await startMailServer({ user });
+    const answered = async (password: string, ...flags: string[]) => {
+      const env = {
+        DATA_DIR: join(folder, "data"),
+        SMTP_URL: `smtp://batch:${password}@127.0.0.1:${server.port}`,
+        NOTIFY_MAIL_TO: "ada@example.com",
+        NOTIFY_MAIL_FROM: "batch@example.com",
+        STEVEDORE_CONFIG: file,
+      };
+      const { stdout, stderr } = await runCli(["doctor", ...flags], { env });
+      expect(stdout + stderr).not.toContain(password);
+      return findingsIn(stdout).find(({ kind }) => kind === "mail server");
+    };
+    const file = join(folder, "stevedore.json");
+    writeFileSync(
+      file,
+      JSON.stringify({ stores: { default: { endpoint: store.store.url, ...keys } } }),
+    );
+    expect(await answered("a%20secret")).toMatchObject({
+      name: `127.0.0.1:${server.port}`,
+      works: true,
+      message: "It answers (unencrypted, signed in). Nothing was sent; --test-mail sends one.",
+    });
+    expect(server.mails).toEqual([]);
+    expect(await answered("a%20secret", "--test-mail")).toMatchObject({ works: true });
+    expect(server.mails).toHaveLength(1);
+    expect(await answered("mistaken")).toMatchObject({
+      works: false,
+      message: "it does not let this user in (535)",
+      cure: expect.stringContaining("SMTP_URL"),
+    });
+    await server.close();
   });
 });

@@ -3,10 +3,10 @@ import { openEmbeddedEventStore } from "../../src/eventstore/embedded.ts";
 import type { EventStore } from "../../src/eventstore/eventstore.ts";
 import { createEventIds } from "../../src/eventstore/ids.ts";
 import type { AnyEvent } from "../../src/job/codec.ts";
-import { jobStream, noticeStream } from "../../src/job/streams.ts";
+import { jobStream, mailStream, noticeStream } from "../../src/job/streams.ts";
 import type { Notice } from "../../src/notices/notice.ts";
 import { createNotifier, type Notifier } from "../../src/notices/notifier.ts";
-import type { Posted } from "../../src/notices/post-notice.ts";
+import type { Sent } from "../../src/notices/send-notice.ts";
 import {
   account,
   event as eventOf,
@@ -17,15 +17,17 @@ import {
 import { newEvent } from "../support/recorded.ts";
 import { createVirtualClock, type VirtualClock } from "../support/virtual-clock.ts";
 
-const taken: Posted = { kind: "taken" };
-const failed: Posted = { kind: "failed", message: "HTTP 503" };
+const taken: Sent = { kind: "taken", remark: null };
+const failed: Sent = { kind: "failed", message: "HTTP 503" };
 
 let eventStore: EventStore;
 let clock: VirtualClock;
 let sent: Notice[];
 let logged: string[];
+/** What a receiver that is slow waits for before it answers. */
+let sending: Promise<void>;
 /** What the receiver says next; the last of them from then on. */
-let answers: Posted[];
+let answers: Sent[];
 
 beforeEach(() => {
   eventStore = openEmbeddedEventStore({ file: ":memory:" });
@@ -34,18 +36,30 @@ beforeEach(() => {
   sent = [];
   logged = [];
   answers = [taken];
+  sending = Promise.resolve();
 });
 
 function start({
   random = () => 1,
   store = eventStore,
-}: { readonly random?: () => number; readonly store?: EventStore } = {}): Notifier {
+  stream = noticeStream,
+}: {
+  readonly random?: () => number;
+  readonly store?: EventStore;
+  readonly stream?: string;
+} = {}): Notifier {
   const executor = crypto.randomUUID();
   const notifier = createNotifier({
     eventStore: store,
-    post: async (notice) => {
-      sent.push(notice);
-      return answers.length > 1 ? answers.shift()! : answers[0]!;
+    channel: {
+      name: "notices",
+      taker: "receiver",
+      stream,
+      send: async (notice) => {
+        sent.push(notice);
+        await sending;
+        return answers.length > 1 ? answers.shift()! : answers[0]!;
+      },
     },
     executor,
     nextIds: createEventIds(executor),
@@ -54,7 +68,8 @@ function start({
     random,
     log: {
       info: (message) => logged.push(message),
-      warn: (message, fields) => logged.push(`${message}: ${String(fields?.["problem"])}`),
+      warn: (message, fields) =>
+        logged.push(`${message}: ${String(fields?.["problem"] ?? fields?.["count"])}`),
     },
   });
   notifier.start();
@@ -210,48 +225,84 @@ describe("notices", () => {
     await notifier.stop();
   });
 
-  test("of processes that share an event store are sent by whoever is first", async () => {
+  test("of processes that share an event store are sent by one of them, however slow the receiver is", async () => {
+    const { promise, resolve: answer } = Promise.withResolvers<void>();
+    sending = promise;
     const store = { ...eventStore, exclusive: false };
-    const one = start({ store, random: () => 0 });
-    const other = start({ store, random: () => 0.9 });
+    const all = [start({ store }), start({ store }), start({ store })];
     await expect.poll(reached).toBeDefined();
     await record("FAILED");
+    await told(1);
+    await clock.advance(30_000);
     await record("COMPLETE");
-    await expect
-      .poll(async () => {
-        await clock.advance(1);
-        return sent.length;
-      })
-      .toBe(2);
+    await told(1);
+    answer();
+    await told(2);
     await settled();
     await clock.advance(10_000);
     expect(await told(2)).toEqual(["job.failed FAILED", "job.complete COMPLETE"]);
-    await Promise.all([one.stop(), other.stop()]);
+    await Promise.all(all.map((one) => one.stop()));
+  });
+
+  test("of a process that died while it sent are sent by another, a minute later", async () => {
+    const store = { ...eventStore, exclusive: false };
+    // What it says after its first claim is lost, as of one that was killed.
+    let claims = 0;
+    const append: EventStore["append"] = async (stream, events, options) => {
+      if (stream === noticeStream && events[0]?.data["claimedBy"] !== undefined) claims += 1;
+      else if (claims > 0) return new Promise(() => {});
+      return eventStore.append(stream, events, options);
+    };
+    const dying = start({ store: { ...store, append } });
+    await expect.poll(reached).toBeDefined();
+    await record("FAILED");
+    await told(1);
+    await expect.poll(() => claims).toBe(1);
+    const other = start({ store });
+    await expect.poll(() => clock.timers()).toBe(1);
+    await clock.advance(54_000);
+    await told(1);
+    await clock.advance(12_000);
+    await told(2);
+    await settled();
+    expect(new Set(sent.map(({ data }) => data.eventId)).size).toBe(1);
+    await other.stop();
+    void dying.stop();
+  });
+
+  test("of a process that stops while it sends are sent by another at once", async () => {
+    const store = { ...eventStore, exclusive: false };
+    answers = [failed, taken];
+    const one = start({ store });
+    await expect.poll(reached).toBeDefined();
+    await record("FAILED");
+    await expect.poll(() => one.problem()).not.toBeNull();
+    await one.stop();
+    const other = start({ store });
+    await told(2);
+    await settled();
+    await other.stop();
   });
 
   test("that another process got through with show that the receiver takes them again", async () => {
     const store = { ...eventStore, exclusive: false };
-    answers = [failed, taken];
-    const one = start({ store, random: () => 0.5 });
+    answers = [failed];
+    const one = start({ store });
     await expect.poll(reached).toBeDefined();
     await record("FAILED");
-    await expect
-      .poll(async () => {
-        await clock.advance(100);
-        return one.problem();
-      })
-      .not.toBeNull();
-    const other = start({ store, random: () => 0 });
-    await expect
-      .poll(async () => {
-        await clock.advance(1);
-        return sent.length;
-      })
-      .toBe(2);
+    await expect.poll(() => one.problem()).not.toBeNull();
+    const other = start({ store });
+    // It tries a seventh time after 63 seconds, and then not before its claim is over.
+    await clock.advance(120_000);
+    await told(7);
+    answers = [taken];
+    await clock.advance(6_000);
+    await told(8);
     await settled();
+    expect(one.problem()).not.toBeNull();
     await clock.advance(2_000);
     await expect.poll(() => one.problem()).toBeNull();
-    expect(sent).toHaveLength(2);
+    expect(sent).toHaveLength(8);
     await Promise.all([one.stop(), other.stop()]);
   });
 
@@ -264,8 +315,66 @@ describe("notices", () => {
     const end = (await eventStore.readAll({ maxCount: 1 })).end;
     const after = start({ store: { ...eventStore, exclusive: false } });
     await expect.poll(reached).toBe(end);
+    await expect.poll(() => logged).toEqual(["notices are too old and given up: 20"]);
     expect(sent).toEqual([]);
     await after.stop();
+  });
+
+  test("of two channels each go on from where they were", async () => {
+    const webhook = start();
+    const mail = start({ stream: mailStream });
+    await expect.poll(reached).toBeDefined();
+    await expect.poll(async () => (await eventStore.readStream(mailStream)).length).toBe(1);
+    await record("FAILED");
+    await told(2);
+    await mail.stop();
+    await record("COMPLETE");
+    await told(3);
+    await settled();
+    await webhook.stop();
+    const later = start({ stream: mailStream });
+    const said = await told(4);
+    expect(said.slice(2)).toEqual(["job.complete COMPLETE", "job.complete COMPLETE"]);
+    await later.stop();
+  });
+
+  test("that are refused, or not taken by everybody, are told of until one is taken by all", async () => {
+    const remark = "The last notice did not reach everybody: x.";
+    answers = [{ kind: "refused", message: "HTTP 422" }, { kind: "taken", remark }, taken];
+    const notifier = start();
+    await expect.poll(reached).toBeDefined();
+    await record("FAILED");
+    await told(1);
+    await settled();
+    expect(notifier.problem()).toBe("The last notice was given up: HTTP 422.");
+    await record("FAILED");
+    await told(2);
+    await settled();
+    expect(notifier.problem()).toBe(remark);
+    await record("FAILED");
+    await told(3);
+    await settled();
+    expect(notifier.problem()).toBeNull();
+    await notifier.stop();
+  });
+
+  test("wait no longer for the log after each time that it could not be followed and then was", async () => {
+    let breaks = 0;
+    const subscribe: EventStore["subscribe"] = async function* (options) {
+      for await (const page of eventStore.subscribe(options)) {
+        yield page;
+        breaks += 1;
+        throw new Error("cut off");
+      }
+    };
+    const notifier = start({ store: { ...eventStore, subscribe } });
+    await record("FAILED");
+    for (let count = 1; count <= 8; count += 1) {
+      await expect.poll(() => breaks).toBe(count);
+      await expect.poll(() => clock.timers()).toBe(1);
+      await clock.advance(200);
+    }
+    await notifier.stop();
   });
 
   test("begin at one place, however many processes begin at once", async () => {

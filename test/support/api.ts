@@ -132,7 +132,7 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
     stores: testStores,
     version: "1.2.3",
     startedAt: new Date("2026-01-31T09:30:00.000Z"),
-    noticesProblem: null,
+    notices: [],
     eventStoreStatus: { address: "embedded", reachable: () => true },
     jobLimits: { activeJobs: 16, rowsMax: 1_000_000 },
     account,

@@ -12,7 +12,7 @@ import type { FieldProblem, JobSpec } from "../../job/spec.ts";
 import { assert } from "../../lib/assert.ts";
 import { err } from "../../lib/result.ts";
 import type { Permission } from "../../config/access.ts";
-import type { ApiDependencies, ConfiguredStores } from "../graphql/context.ts";
+import type { ApiDependencies, ConfiguredStores, NoticeHealth } from "../graphql/context.ts";
 import { apiError } from "../graphql/errors.ts";
 import { missingGrants, priorityProblems, problemsOf } from "./bounds.ts";
 import { hasPermission, isBound, mayEverything, type Caller } from "./caller.ts";
@@ -52,7 +52,8 @@ const narrowing: Narrowing = {
     hasPermission(caller, "ADMIN") || eventStoreStatus.address === "embedded"
       ? eventStoreStatus
       : { ...eventStoreStatus, address: "eventstoredb" },
-  noticesProblem: ({ noticesProblem }) => noticesProblem,
+  notices: ({ notices }, caller) =>
+    hasPermission(caller, "ADMIN") ? notices : notices.map(withoutDetails),
   jobLimits: ({ jobLimits }) => jobLimits,
   account: ({ account }) => account,
   now: ({ now }) => now,
@@ -230,6 +231,14 @@ function allowedBrowser(browser: StoreBrowser, caller: Caller): StoreBrowser {
         return browser.objects(request);
       return outOfBounds(`bucket ${JSON.stringify(request.bucket)}`);
     },
+  };
+}
+
+/** What a receiver of notices said can name people and machines. */
+function withoutDetails({ name, problem }: NoticeHealth): NoticeHealth {
+  return {
+    name,
+    problem: () => problem()?.replace(/: .*/s, ".") ?? null,
   };
 }
 

@@ -27,10 +27,11 @@ function eventStore({ eventStoreStatus }: Context): EngineComponent {
 }
 
 /** No work waits for whoever takes notices, so it is not down. */
-function notices({ noticesProblem }: Context): EngineComponent[] {
-  if (noticesProblem === null) return [];
-  const message = noticesProblem();
-  return [{ name: "notices", state: message === null ? "UP" : "DEGRADED", message }];
+function notices({ notices: channels }: Context): EngineComponent[] {
+  return channels.map(({ name, problem }) => {
+    const message = problem();
+    return { name, state: message === null ? "UP" : "DEGRADED", message };
+  });
 }
 
 /** Who lacks for longer what was recorded before is behind; so is who cannot tell in that time. */

@@ -27,8 +27,8 @@ export interface ApiDependencies {
   readonly startedAt: Date;
   /** Where the events are kept, as it may be shown, and whether that answers. */
   readonly eventStoreStatus: { readonly address: string; readonly reachable: () => boolean };
-  /** Why notices are not taken now, null when nothing is wrong; null where none are sent. */
-  readonly noticesProblem: (() => string | null) | null;
+  /** The channels that notices of jobs take. */
+  readonly notices: readonly NoticeHealth[];
   /** How many jobs may be ACTIVE at once, and how many rows a manifest may have. */
   readonly jobLimits: { readonly activeJobs: number; readonly rowsMax: number };
   /** The account that jobs of this installation belong to: 12 digits. */
@@ -53,6 +53,13 @@ export interface ConfiguredStores {
     /** Whether nothing is configured of it. */
     readonly implied: boolean;
   };
+}
+
+/** One way that notices of jobs take. */
+export interface NoticeHealth {
+  readonly name: "notices" | "notices:mail";
+  /** Why they are not taken now; null when nothing is wrong. */
+  readonly problem: () => string | null;
 }
 
 export interface LogEntry {

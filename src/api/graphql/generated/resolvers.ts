@@ -475,7 +475,7 @@ export type EngineComponent = {
   readonly __typename?: 'EngineComponent';
   /** What is wrong; null when nothing is. */
   readonly message: Maybe<Scalars['String']['output']>;
-  /** `event-store`, `read-models`, `store:NAME` for each configured store that the caller may use, and `notices` where such are sent. */
+  /** `event-store`, `read-models`, `store:NAME` for each configured store that the caller may use, and, where such are sent, `notices` (by the webhook) and `notices:mail`. */
   readonly name: Scalars['String']['output'];
   /** Whether it works. */
   readonly state: HealthState;

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Notice } from "../../src/notices/notice.ts";
-import { createPostNotice, signatureOf } from "../../src/notices/post-notice.ts";
+import { createWebhook, signatureOf } from "../../src/notices/webhook.ts";
 
 const notice = {
   type: "job.complete",
@@ -37,14 +37,14 @@ afterEach(() => {
 });
 
 const post = async (options: { readonly secret?: string; readonly url?: string } = {}) =>
-  createPostNotice({ url, secret: "", timeoutMs: 5_000, now: () => 1_614_265_330_500, ...options })(
+  createWebhook({ url, secret: "", timeoutMs: 5_000, now: () => 1_614_265_330_500, ...options })(
     notice,
     new AbortController().signal,
   );
 
 describe("a notice", () => {
   test("is JSON, with the id of its event, and with no signature where there is no secret", async () => {
-    expect(await post()).toEqual({ kind: "taken" });
+    expect(await post()).toEqual({ kind: "taken", remark: null });
     const [{ headers, body }] = got as [(typeof got)[number]];
     expect(JSON.parse(body)).toEqual(notice);
     expect(headers).toMatchObject({

@@ -1,15 +1,8 @@
 /** Sends a notice as other webhooks are sent (standardwebhooks.com), so that a receiver can check it with what is there. */
 import { createHmac } from "node:crypto";
-import type { Notice } from "./notice.ts";
+import type { SendNotice } from "./send-notice.ts";
 
-/** `refused`: the receiver will never take this one. `failed`: it may take it later. */
-export type Posted =
-  | { readonly kind: "taken" }
-  | { readonly kind: "refused" | "failed"; readonly message: string };
-
-export type PostNotice = (notice: Notice, signal: AbortSignal) => Promise<Posted>;
-
-export interface PostOptions {
+export interface WebhookOptions {
   readonly url: string;
   /** Empty: notices are not signed. */
   readonly secret: string;
@@ -20,7 +13,7 @@ export interface PostOptions {
 /** Answers that are about the notice and not about the receiver. */
 const refusals = new Set([400, 410, 413, 415, 422]);
 
-export function createPostNotice({ url, secret, timeoutMs, now }: PostOptions): PostNotice {
+export function createWebhook({ url, secret, timeoutMs, now }: WebhookOptions): SendNotice {
   return async (notice, signal) => {
     const id = notice.data.eventId;
     const timestamp = String(Math.floor(now() / 1000));
@@ -43,7 +36,7 @@ export function createPostNotice({ url, secret, timeoutMs, now }: PostOptions): 
         signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
       });
       await response.body?.cancel();
-      if (response.ok) return { kind: "taken" };
+      if (response.ok) return { kind: "taken", remark: null };
       const kind = refusals.has(response.status) ? "refused" : "failed";
       return { kind, message: `HTTP ${response.status}` };
     } catch (error) {
