@@ -24,6 +24,28 @@ const flags = {
     value: "NAME",
     meaning: "only this operation, as COPY_OBJECT; may be repeated",
   },
+  "required-tag": {
+    kind: "list",
+    value: "KEY[=VALUE]",
+    meaning: "its new jobs must carry this tag; a key again adds a value",
+  },
+  "see-own": { kind: "switch", meaning: "it sees only jobs that it has created" },
+  "see-tag": {
+    kind: "list",
+    value: "KEY[=VALUE]",
+    meaning: "it sees only jobs that carry this tag; a key again adds a value",
+  },
+  "command-own": { kind: "switch", meaning: "it commands only jobs that it has created" },
+  "command-tag": {
+    kind: "list",
+    value: "KEY[=VALUE]",
+    meaning: "it commands only jobs that carry this tag; a key again adds a value",
+  },
+  "command-priority": {
+    kind: "value",
+    value: "N",
+    meaning: "it commands only jobs of this priority or less",
+  },
   "max-priority": { kind: "value", value: "N", meaning: "highest priority it may give" },
   expires: { kind: "value", value: "TIME", meaning: "when it ends, as 2027-01-31T00:00:00Z" },
   json: { kind: "switch", meaning: "one JSON object: `token` and `config`" },
@@ -57,11 +79,7 @@ config file and start the server again; clients send the token as "Authorization
 
 function entryOf(token: string, given: FlagValues<typeof flags>) {
   const { permission = "read", grant, store, bucket, role, operation, expires } = given;
-  const maxPriority = wholeNumber(given["max-priority"], {
-    flag: "max-priority",
-    min: 0,
-    max: 2_147_483_647,
-  });
+  const maxPriority = priorityOf(given, "max-priority");
   const lists = { grants: grant, stores: store, buckets: bucket, roles: role };
   const bound = Object.entries({ ...lists, operations: operation }).filter(
     ([, names]) => names.length > 0,
@@ -71,8 +89,47 @@ function entryOf(token: string, given: FlagValues<typeof flags>) {
     permission,
     ...Object.fromEntries(bound),
     ...(maxPriority === undefined ? {} : { maxPriority }),
+    ...jobBoundsOf(given),
     ...(expires === undefined ? {} : { expiresAt: expires }),
   };
+}
+
+function priorityOf(
+  given: FlagValues<typeof flags>,
+  flag: "max-priority" | "command-priority",
+): number | undefined {
+  return wholeNumber(given[flag], { flag, min: 0, max: 2_147_483_647 });
+}
+
+function jobBoundsOf(given: FlagValues<typeof flags>) {
+  const maxPriority = priorityOf(given, "command-priority");
+  const requiredTags = tagsOf(given["required-tag"]);
+  const visibleJobs = jobsOf(given["see-own"], given["see-tag"]);
+  const commanded = {
+    ...jobsOf(given["command-own"], given["command-tag"]),
+    ...(maxPriority === undefined ? {} : { maxPriority }),
+  };
+  const bounds = { requiredTags, visibleJobs, commandedJobs: commanded };
+  return Object.fromEntries(
+    Object.entries(bounds).filter(([, bound]) => Object.keys(bound).length > 0),
+  );
+}
+
+function jobsOf(own: boolean, tags: readonly string[]) {
+  return { ...(own ? { own } : {}), ...(tags.length === 0 ? {} : { tags: tagsOf(tags) }) };
+}
+
+/** A key without a value takes any. */
+function tagsOf(given: readonly string[]): Readonly<Record<string, readonly string[] | true>> {
+  const tags = new Map<string, readonly string[] | true>();
+  for (const tag of given) {
+    const equals = tag.indexOf("=");
+    const key = equals === -1 ? tag : tag.slice(0, equals);
+    const before = tags.get(key) ?? [];
+    const isAny = equals === -1 || before === true;
+    tags.set(key, isAny ? true : [...before, tag.slice(equals + 1)]);
+  }
+  return Object.fromEntries(tags);
 }
 
 /** What the server would refuse is refused here. @throws UsageError */

@@ -1,4 +1,6 @@
 /** Who may use the API: the tokens of the config file, and the issuer of JSON Web Tokens. */
+import { readJobBounds, type CommandedJobs, type JobBound, type TagBound } from "./job-bounds.ts";
+import { listOf, membersOf, priorityOf, type Members, type Problem } from "./members.ts";
 
 export const permissions = ["READ", "RUN", "ADMIN"] as const;
 /** Each includes those before it. */
@@ -16,6 +18,12 @@ export interface AccessBounds {
   readonly operations: readonly string[] | null;
   /** Highest priority it may give. */
   readonly maxPriority: number | null;
+  /** Tags that its new jobs must carry, and that it may take off no job; null: none. */
+  readonly requiredTags: readonly TagBound[] | null;
+  /** Jobs that it sees; what it does not see it cannot command. */
+  readonly visibleJobs: JobBound | null;
+  /** Jobs that it may command. */
+  readonly commandedJobs: CommandedJobs | null;
 }
 
 export interface AccessRules {
@@ -46,15 +54,15 @@ export interface AccessConfig {
   readonly jwt: JwtConfig | null;
 }
 
-type Problem = (message: string) => void;
-type Members = Readonly<Record<string, unknown>>;
-
 export const unbound: AccessBounds = {
   stores: null,
   buckets: null,
   roles: null,
   operations: null,
   maxPriority: null,
+  requiredTags: null,
+  visibleJobs: null,
+  commandedJobs: null,
 };
 
 const ruleMembers = new Set(["permission", "grants", ...Object.keys(unbound)]);
@@ -79,15 +87,13 @@ export function readAccessRules(given: unknown, problem: Problem): AccessRules |
   const known = grants.filter((grant) => isOneOf(extraGrants, grant));
   if (known.length < grants.length)
     wrong("grants are of delete-objects, bypass-governance and functions.");
-  const maxPriority = members["maxPriority"] ?? null;
-  if (maxPriority !== null && !(Number.isInteger(maxPriority) && Number(maxPriority) >= 0))
-    wrong("maxPriority must be a whole number from 0 up.");
   const bounds: AccessBounds = {
     stores: listOf(members, "stores", wrong),
     buckets: listOf(members, "buckets", wrong),
     roles: listOf(members, "roles", wrong),
     operations: listOf(members, "operations", wrong)?.map(wordOf) ?? null,
-    maxPriority: maxPriority as number | null,
+    maxPriority: priorityOf(members, "maxPriority", wrong),
+    ...readJobBounds(members, wrong),
   };
   return sound ? { permission: permission as Permission, grants: known, bounds } : null;
 }
@@ -99,21 +105,6 @@ function wordOf(value: unknown): string {
 
 function isOneOf<Word extends string>(words: readonly Word[], word: string): word is Word {
   return (words as readonly string[]).includes(word);
-}
-
-function listOf(members: Members, name: string, problem: Problem): readonly string[] | null {
-  const value = members[name];
-  if (value === undefined || value === null) return null;
-  if (Array.isArray(value) && value.every((each) => typeof each === "string" && each !== ""))
-    return value as string[];
-  problem(`${name} must be a list of names.`);
-  return [];
-}
-
-function membersOf(value: unknown): Members | null {
-  return typeof value === "object" && value !== null && !Array.isArray(value)
-    ? (value as Members)
-    : null;
 }
 
 /** `tokens` and `jwt` of the config file. */

@@ -1,6 +1,6 @@
 import { searchText } from "../../projections/job-list.ts";
 import { outcomeOf } from "../job/progress.ts";
-import { isWithin } from "../job/places.ts";
+import { isSeen } from "../job/sight.ts";
 import type { JobRow, JobsFilter } from "./read-models.ts";
 
 /** Whether a job is in the list that `ReadModels.jobs` gives for this filter. */
@@ -22,6 +22,6 @@ export function matchesFilter(job: JobRow, filter: JobsFilter): boolean {
     (createdTo === undefined || createdAt < createdTo) &&
     (outcomes.length === 0 || (outcome !== null && outcomes.includes(outcome))) &&
     (hasFailedTasks === undefined || hasFailedTasks === failed > 0) &&
-    (within === undefined || isWithin(job.state, within))
+    (within === undefined || isSeen(job, within))
   );
 }

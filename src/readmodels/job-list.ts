@@ -1,7 +1,8 @@
 /** Pages and counts of jobs, each read along an index: see `projections/job-list.ts`. */
 import { jobStatuses, type JobStatus } from "../job/lifecycle.ts";
 import { canonicalJson } from "../job/spec.ts";
-import type { PlaceBounds } from "../job/places.ts";
+import type { Sight, TagBound } from "../job/sight.ts";
+import type { Tag } from "../job/spec.ts";
 import { facetOf, trigramsOf, type Facet } from "../../projections/job-list.ts";
 import type { Row, Value } from "../../projections/projection.ts";
 import { numberIn, textIn } from "../../projections/rows.ts";
@@ -181,7 +182,7 @@ interface Driver {
 
 function conditionsOf(database: Database, filter: JobsFilter): Conditions {
   const { search, tags = [], createdBy, createdFrom, createdTo, within } = filter;
-  const given: (readonly [sql: string, values: readonly Value[]])[] = [];
+  const given: Condition[] = [];
   // The first tag leads to the jobs that carry it.
   for (const { key, value } of tags.slice(1)) {
     const sql =
@@ -192,7 +193,7 @@ function conditionsOf(database: Database, filter: JobsFilter): Conditions {
   if (createdBy !== undefined) given.push(["l.created_by = ?", [createdBy]]);
   if (createdFrom !== undefined) given.push(["l.place >= ?", [firstSince(database, createdFrom)]]);
   if (createdTo !== undefined) given.push(["l.place < ?", [firstSince(database, createdTo)]]);
-  if (within !== undefined) given.push(conditionWithin(within));
+  if (within !== undefined) given.push(...conditionsWithin(within));
   return {
     driver: driverOf(database, filter),
     sql: given.map(([sql]) => sql),
@@ -212,8 +213,8 @@ function firstSince(database: Database, instant: string): number {
 }
 
 function driverOf(database: Database, filter: JobsFilter): Driver | null {
-  const { search, tags = [], createdBy } = filter;
-  const [tag] = tags;
+  const { search, within, createdBy = within?.createdBy ?? undefined } = filter;
+  const tag = filter.tags?.[0] ?? onlyTag(within);
   const joined = "CROSS JOIN job_list AS l ON l.place = d.place";
   if (tag !== undefined) {
     const from = `job_tags AS d ${joined} WHERE d.key = ? AND d.value = ?`;
@@ -227,6 +228,15 @@ function driverOf(database: Database, filter: JobsFilter): Driver | null {
   if (createdBy === undefined) return null;
   const from = "job_list AS l INDEXED BY job_list_by_created_by_place WHERE l.created_by = ?";
   return { from, place: "l.place", values: [createdBy] };
+}
+
+/** A tag that all jobs have which somebody sees. */
+function onlyTag(within: Sight | undefined): Tag | undefined {
+  for (const { key, values } of within?.tags ?? []) {
+    const [value, ...others] = values ?? [];
+    if (value !== undefined && others.length === 0) return { key, value };
+  }
+  return undefined;
 }
 
 /** So many of the trigrams of a search are looked at; one that fewer jobs have is rare. */
@@ -253,8 +263,30 @@ function rareTrigram(database: Database, search: string): string | null {
   return rarest.trigram;
 }
 
+type Condition = readonly [sql: string, values: readonly Value[]];
+
+function conditionsWithin(within: Sight): readonly Condition[] {
+  const { createdBy, tags } = within;
+  return [
+    placesWithin(within),
+    ...(createdBy === null ? [] : [["l.created_by = ?", [createdBy]] as const]),
+    ...tags.map(tagWithin),
+  ];
+}
+
+function tagWithin({ key, values }: TagBound): Condition {
+  // The index of the tags goes by their values, and would go over all of them.
+  if (values === null) {
+    const sql = "EXISTS (SELECT 1 FROM json_each(l.tags) AS t WHERE t.value ->> '$.key' = ?)";
+    return [sql, [key]];
+  }
+  const sql = `EXISTS (SELECT 1 FROM job_tags AS t
+    WHERE t.key = ? AND t.value IN (SELECT value FROM json_each(?)) AND t.place = l.place)`;
+  return [sql, [key, JSON.stringify(values)]];
+}
+
 /** Of the kinds of places that are bound, a job has none that is not among the allowed. */
-function conditionWithin(within: PlaceBounds): readonly [sql: string, values: readonly Value[]] {
+function placesWithin(within: Sight): Condition {
   const { stores, buckets, roles } = within;
   const bound = Object.entries({ store: stores, bucket: buckets, role: roles }).filter(
     (entry): entry is [string, readonly string[]] => entry[1] !== null,

@@ -4,7 +4,7 @@
  */
 import type { Actor } from "../job/codec.ts";
 import type { JobStatus } from "../job/lifecycle.ts";
-import type { PlaceBounds } from "../job/places.ts";
+import type { Sight } from "../job/sight.ts";
 import type { JobOutcome } from "../job/progress.ts";
 import type { OperationKind, Tag } from "../job/spec.ts";
 import type { Job } from "../job/state.ts";
@@ -205,8 +205,8 @@ export interface JobsFilter {
   readonly createdTo?: string;
   readonly outcomes?: readonly JobOutcome[];
   readonly hasFailedTasks?: boolean;
-  /** Only jobs that touch nothing out of these bounds. */
-  readonly within?: PlaceBounds;
+  /** Only jobs that somebody sees. */
+  readonly within?: Sight;
 }
 
 export interface JobsQuery extends AnyPage {

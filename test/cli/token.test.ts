@@ -50,6 +50,28 @@ describe("stevedore token new", () => {
     });
   });
 
+  it("can be bound to jobs by whose they are, their tags and their priority", async () => {
+    const { stdout } = await runCli([
+      "token",
+      "new",
+      "media",
+      "--permission=run",
+      "--required-tag=team=media",
+      "--required-tag=team=web",
+      "--required-tag=cost-center",
+      "--see-tag=team=media",
+      "--command-own",
+      "--command-priority=20",
+      "--json",
+    ]);
+    const { config } = JSON.parse(stdout) as { config: { tokens: { media: object } } };
+    expect(config.tokens.media).toMatchObject({
+      requiredTags: { team: ["media", "web"], "cost-center": true },
+      visibleJobs: { tags: { team: ["media"] } },
+      commandedJobs: { own: true, maxPriority: 20 },
+    });
+  });
+
   it("makes another token each time", async () => {
     const tokens = await Promise.all([1, 2, 3].map(() => runCli(["token", "new", "a"])));
     expect(new Set(tokens.map(({ stdout }) => stdout)).size).toBe(3);

@@ -84,6 +84,14 @@ const filter: fc.Arbitrary<JobsFilter> = fc.record(
       buckets: fc.constantFrom(null, ["lists", "photos", "reports"], ["lists", "reports"]),
       roles: fc.constant(null),
       operations: fc.constantFrom(null, ["PUT_OBJECT_TAGGING"] as const),
+      createdBy: fc.constantFrom(null, "alice", "carol"),
+      tags: fc.uniqueArray(
+        fc.record({
+          key: fc.constantFrom("a", "b"),
+          values: fc.constantFrom(null, ["1"], ["1", "2"], []),
+        }),
+        { maxLength: 2 },
+      ),
     }),
   },
   { requiredKeys: [] },

@@ -10,7 +10,15 @@ afterEach(() => vi.restoreAllMocks());
 /** What is never large: a row for each facet, for each read model, for each job that cannot be read. */
 const small = ["job_facets", "stevedore_projections", "stevedore_witness", "unreadable_jobs"];
 
-const within = { stores: ["default"], buckets: ["lists"], roles: null, operations: null };
+const within = {
+  stores: ["default"],
+  buckets: ["lists"],
+  roles: null,
+  operations: null,
+  createdBy: null,
+  tags: [],
+};
+const team = { key: "team", values: ["blue"] };
 const filters: readonly JobsFilter[] = [
   {},
   { statuses: ["ACTIVE"], operations: ["COPY_OBJECT"], outcomes: ["ALL_FAILED"] },
@@ -33,6 +41,10 @@ const filters: readonly JobsFilter[] = [
   },
   { createdFrom: timeAt(0), createdTo: timeAt(10) },
   { within },
+  { within: { ...within, createdBy: "token:ada" } },
+  { within: { ...within, tags: [team] } },
+  { within: { ...within, tags: [{ key: "team", values: ["blue", "red"] }] } },
+  { within: { ...within, tags: [{ key: "team", values: null }, team] } },
   { within, search: "photos", createdFrom: timeAt(0) },
 ];
 const orders: readonly JobsOrder[] = (["CREATED_AT", "UPDATED_AT", "PRIORITY"] as const).flatMap(

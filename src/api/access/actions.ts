@@ -1,8 +1,8 @@
 /** What of the things that can be done to a job a caller may do. */
 import type { JobAction } from "../../job/actions.ts";
 import type { UserCommand } from "../../job/commands.ts";
-import type { Job } from "../../job/state.ts";
-import { missingGrants } from "./bounds.ts";
+import type { SeenJob } from "../../job/sight.ts";
+import { missingGrants, whyNotCommanded } from "./bounds.ts";
 import { hasPermission, type Caller } from "./caller.ts";
 import { letsRun, permissionFor } from "./narrow.ts";
 
@@ -21,9 +21,12 @@ const commandOf: Readonly<Record<JobAction, UserCommand["type"]>> = {
 
 export function mayDo(
   action: JobAction,
-  { state, caller }: { readonly state: Job; readonly caller: Caller },
+  { job, caller }: { readonly job: SeenJob; readonly caller: Caller },
 ): boolean {
   const command = commandOf[action];
   if (!hasPermission(caller, permissionFor[command])) return false;
-  return !letsRun.has(command) || missingGrants(state.spec, caller).length === 0;
+  // To make a job from another changes nothing of that one.
+  if (command === "CreateJob") return true;
+  if (whyNotCommanded(job, caller) !== null) return false;
+  return !letsRun.has(command) || missingGrants(job.state.spec, caller).length === 0;
 }

@@ -1,7 +1,8 @@
-/** What a caller may run: its bounds against the places of a job, and its grants against the operation. */
+/** What a caller may run and command: its bounds against a job, and its grants against the operation. */
 import { neededGrants } from "../../job/needed-grants.ts";
 import { allows, isPlaceWithin, placesOf } from "../../job/places.ts";
-import type { FieldProblem, JobSpec } from "../../job/spec.ts";
+import { describeTagBound, missingTags, type SeenJob } from "../../job/sight.ts";
+import type { FieldProblem, JobSpec, Tag } from "../../job/spec.ts";
 import type { Caller } from "./caller.ts";
 
 /** Why a caller may not run a job, each with its place in the spec; nothing when it may. */
@@ -18,7 +19,36 @@ export function problemsOf(spec: JobSpec, caller: Caller): FieldProblem[] {
     const message = `The operation ${operation} needs the grant ${grant}, which you do not have.`;
     problems.push(notAllowed(["operation"], message));
   }
-  return [...problems, ...priorityProblems(spec.priority, { caller, path: ["priority"] })];
+  return [
+    ...problems,
+    ...priorityProblems(spec.priority, { caller, path: ["priority"] }),
+    ...tagProblems(spec.tags, { caller, path: ["tags"] }),
+  ];
+}
+
+/** Whoever sees jobs with a tag alone must not make others, and who must give a tag must not take it off. */
+export function tagProblems(
+  tags: readonly Tag[],
+  { caller, path }: { readonly caller: Caller; readonly path: readonly string[] },
+): FieldProblem[] {
+  const { requiredTags, visibleJobs } = caller.rules.bounds;
+  return missingTags(tags, [...(requiredTags ?? []), ...(visibleJobs?.tags ?? [])]).map((bound) =>
+    notAllowed(path, `A job of yours must carry ${describeTagBound(bound)}.`),
+  );
+}
+
+/** Why a caller may not command a job that it sees, a sentence; null when it may. */
+export function whyNotCommanded({ state, createdBy }: SeenJob, caller: Caller): string | null {
+  const bound = caller.rules.bounds.commandedJobs;
+  if (bound === null) return null;
+  if (bound.own && createdBy.id !== caller.actor.id)
+    return "You may command only jobs that you have created.";
+  const [missing] = missingTags(state.tags, bound.tags);
+  if (missing !== undefined)
+    return `You may command only jobs that carry ${describeTagBound(missing)}.`;
+  if (bound.maxPriority !== null && state.priority > bound.maxPriority)
+    return `You may command only jobs of priority up to ${bound.maxPriority}; this one has ${state.priority}.`;
+  return null;
 }
 
 export function missingGrants({ operation }: JobSpec, { rules }: Caller) {

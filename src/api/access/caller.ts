@@ -2,6 +2,7 @@
 import { extraGrants, permissions, unbound } from "../../config/access.ts";
 import type { AccessBounds, AccessRules, Permission } from "../../config/access.ts";
 import type { Actor } from "../../job/codec.ts";
+import type { Sight } from "../../job/sight.ts";
 import type { OperationKind } from "../../job/spec.ts";
 
 export interface Caller {
@@ -51,13 +52,14 @@ export function mayEverything({ rules }: Caller): boolean {
   );
 }
 
-/** Whether anything but the priority is bound: what a caller then sees depends on the job. */
-export function isBound({
-  stores,
-  buckets,
-  roles,
-  operations,
-  maxPriority,
-}: CallerBounds): boolean {
-  return [stores, buckets, roles, operations, maxPriority].some((bound) => bound !== null);
+/** Whether anything is bound: what a caller then sees and may do depends on the job. */
+export function isBound(bounds: CallerBounds): boolean {
+  return Object.values(bounds).some((bound) => bound !== null);
+}
+
+/** The jobs that a caller sees. */
+export function sightOf({ actor, rules: { bounds } }: Caller): Sight {
+  const { stores, buckets, roles, operations, visibleJobs } = bounds;
+  const createdBy = visibleJobs?.own === true ? actor.id : null;
+  return { stores, buckets, roles, operations, createdBy, tags: visibleJobs?.tags ?? [] };
 }

@@ -3,19 +3,27 @@
  * outside the caller's bounds is not there: not in lists, counts or messages, and every command to it is answered as if
  * there were none.
  */
-import type { CommandHandler } from "../../commands/handle-command.ts";
+import type { CommandHandler, CommandResult } from "../../commands/handle-command.ts";
 import type { StoreBrowser } from "../../inspect/browse-stores.ts";
 import type { JobInspector, OfferedOperation } from "../../inspect/validate-job.ts";
 import type { JobCommand, UserCommand } from "../../job/commands.ts";
-import { allows, isPlaceWithin, isWithin, placesOfManifest } from "../../job/places.ts";
+import { allows, isPlaceWithin, placesOfManifest } from "../../job/places.ts";
+import { isSeen } from "../../job/sight.ts";
 import type { FieldProblem, JobSpec } from "../../job/spec.ts";
 import { assert } from "../../lib/assert.ts";
 import { err } from "../../lib/result.ts";
 import type { Permission } from "../../config/access.ts";
+import type { JobRow } from "../../readmodels/read-models.ts";
 import type { ApiDependencies, ConfiguredStores, NoticeHealth } from "../graphql/context.ts";
 import { apiError } from "../graphql/errors.ts";
-import { missingGrants, priorityProblems, problemsOf } from "./bounds.ts";
-import { hasPermission, isBound, mayEverything, type Caller } from "./caller.ts";
+import {
+  missingGrants,
+  priorityProblems,
+  problemsOf,
+  tagProblems,
+  whyNotCommanded,
+} from "./bounds.ts";
+import { hasPermission, isBound, mayEverything, sightOf, type Caller } from "./caller.ts";
 import { visibleFromStreams, visibleReadModels } from "./visible.ts";
 
 type Narrowing = {
@@ -27,17 +35,17 @@ type Narrowing = {
 
 /** A row for each thing the API stands on, so that a new one cannot be forgotten: it does not compile. */
 const narrowing: Narrowing = {
-  readModels: ({ readModels }, { rules: { bounds } }) =>
-    isBound(bounds) ? visibleReadModels(readModels, bounds) : readModels,
-  fromStreams: ({ fromStreams }, { rules: { bounds } }) =>
-    isBound(bounds) ? visibleFromStreams(fromStreams, bounds) : fromStreams,
+  readModels: ({ readModels }, caller) =>
+    isBound(caller.rules.bounds) ? visibleReadModels(readModels, sightOf(caller)) : readModels,
+  fromStreams: ({ fromStreams }, caller) =>
+    isBound(caller.rules.bounds) ? visibleFromStreams(fromStreams, sightOf(caller)) : fromStreams,
   commands: allowedCommands,
   exportAudit:
-    ({ exportAudit, fromStreams }, { rules: { bounds } }) =>
+    ({ exportAudit, fromStreams }, caller) =>
     async (jobId) => {
       const job = await fromStreams.job(jobId);
       // A job that has expired says no more what it touched.
-      const isThere = job === null ? !isBound(bounds) : isWithin(job.state, bounds);
+      const isThere = job === null ? !isBound(caller.rules.bounds) : isSeen(job, sightOf(caller));
       return isThere ? exportAudit(jobId) : null;
     },
   inspector: ({ inspector }, caller) => allowedInspector(inspector, caller),
@@ -90,41 +98,84 @@ export const letsRun: ReadonlySet<string> = new Set<UserCommand["type"]>([
   "ResumeJob",
 ]);
 
+/** Commands as a caller may give them. */
 function allowedCommands(
-  { commands, fromStreams }: ApiDependencies,
+  { commands, fromStreams }: Pick<ApiDependencies, "commands" | "fromStreams">,
   caller: Caller,
 ): CommandHandler {
   const { bounds } = caller.rules;
+  const sight = sightOf(caller);
+  const isThere = (job: JobRow | null): job is JobRow => job !== null && isSeen(job, sight);
   return {
     async createJob(request, context) {
       requirePermission(caller, permissionFor.CreateJob);
       const problems = problemsOf(request.spec, caller);
       if (problems.length > 0) return err({ code: "INVALID_INPUT", problems });
       const { buckets } = bounds;
-      return commands.createJob(
+      const result = await commands.createJob(
         buckets === null ? request : { ...request, allowedBuckets: buckets },
         context,
       );
+      const found = createdBefore(result);
+      if (found === null || !isBound(bounds) || isThere(await fromStreams.job(found)))
+        return result;
+      return err({ code: "INVALID_INPUT", problems: [tokenOfAnother] });
     },
     async handle(jobId, command, context) {
       requirePermission(caller, permissionOf(command));
-      const job = await fromStreams.job(jobId);
-      if (job === null || !isWithin(job.state, bounds))
-        return err({ code: "JOB_NOT_FOUND", jobId });
-      const missing = letsRun.has(command.type) ? missingGrants(job.state.spec, caller) : [];
-      if (missing.length > 0)
-        throw apiError(
-          "FORBIDDEN",
-          `To let this job run needs the grant ${missing.join(" and ")}.`,
-        );
-      const problems =
-        command.type === "ChangePriority"
-          ? priorityProblems(command.priority, { caller, path: ["priority"] })
-          : [];
-      if (problems.length > 0) return err({ code: "INVALID_INPUT", problems });
-      return commands.handle(jobId, command, context);
+      for (let tries = 0; ; tries += 1) {
+        const job = await fromStreams.job(jobId);
+        if (!isThere(job)) return err({ code: "JOB_NOT_FOUND", jobId });
+        const problems = refusedFields(command, job, caller);
+        if (problems.length > 0) return err({ code: "INVALID_INPUT", problems });
+        if (!isBound(bounds)) return commands.handle(jobId, command, context);
+        // What was looked at is what is commanded: its tags and its priority may change at any moment.
+        const { expectedRevision = job.revision } = context;
+        if (expectedRevision !== job.revision)
+          return err({ code: "CONFLICT", expectedRevision, actualRevision: job.revision });
+        const result = await commands.handle(jobId, command, { ...context, expectedRevision });
+        const isStale = !result.ok && result.error.code === "CONFLICT";
+        if (!isStale || context.expectedRevision !== undefined || tries >= changesMax)
+          return result;
+      }
     },
   };
+}
+
+/** How often a job may change between the look at it and the command to it. */
+const changesMax = 50;
+
+/** The job that a request has found or met, by its token. */
+function createdBefore(result: CommandResult): string | null {
+  if (result.ok) return result.value.jobId;
+  return result.error.code === "IDEMPOTENCY_MISMATCH" ? result.error.jobId : null;
+}
+
+const tokenOfAnother: FieldProblem = {
+  path: ["clientRequestToken"],
+  code: "NOT_ALLOWED",
+  message: "A job that you may not see was created with this client request token. Use another.",
+};
+
+/** @throws FORBIDDEN when the caller may not give this command to this job, whatever is in it */
+function refusedFields(command: JobCommand, job: JobRow, caller: Caller): FieldProblem[] {
+  const reason = whyNotCommanded(job, caller);
+  if (reason !== null) throw apiError("FORBIDDEN", reason);
+  const missing = letsRun.has(command.type) ? missingGrants(job.state.spec, caller) : [];
+  if (missing.length > 0)
+    throw apiError("FORBIDDEN", `To let this job run needs the grant ${missing.join(" and ")}.`);
+  if (command.type === "ChangePriority")
+    return priorityProblems(command.priority, { caller, path: ["priority"] });
+  if (command.type !== "TagJob") return [];
+  const kept = job.state.tags.filter(({ key }) => !isReplaced(key, command));
+  return tagProblems([...kept, ...command.set], {
+    caller,
+    path: [command.remove.length > 0 ? "remove" : "set"],
+  });
+}
+
+function isReplaced(key: string, { set, remove }: Extract<JobCommand, { type: "TagJob" }>) {
+  return remove.includes(key) || set.some((tag) => tag.key === key);
 }
 
 function permissionOf(command: JobCommand): Permission {

@@ -1,15 +1,15 @@
 /** Read models and log as a caller with bounds sees them: jobs outside are not there. */
-import { isWithin, listedBucketOf } from "../../job/places.ts";
+import { listedBucketOf } from "../../job/places.ts";
+import { isSeen, type Sight } from "../../job/sight.ts";
 import type { EventsOptions, FromStreams } from "../../readmodels/from-streams.ts";
 import type { LoggedEvent } from "../../readmodels/logged-events.ts";
 import type { JobRow, ReadModels } from "../../readmodels/read-models.ts";
-import type { CallerBounds } from "./caller.ts";
 
 /** Each member by name, so that a new one cannot slip through: it does not compile. */
-export function visibleReadModels(all: ReadModels, bounds: CallerBounds): ReadModels {
-  const job = (id: string) => onlyVisible(all.job(id), bounds);
+export function visibleReadModels(all: ReadModels, sight: Sight): ReadModels {
+  const job = (id: string) => onlyVisible(all.job(id), sight);
   const isThere = (id: string) => job(id) !== null;
-  const within = { within: bounds };
+  const within = { within: sight };
   const noPage = { rows: [], hasNextPage: false };
   return {
     position: () => all.position(),
@@ -19,8 +19,7 @@ export function visibleReadModels(all: ReadModels, bounds: CallerBounds): ReadMo
     job,
     jobs: (query) => all.jobs({ ...query, filter: { ...query.filter, ...within } }),
     jobCounts: (filter) => all.jobCounts({ ...filter, ...within }),
-    retriesOf: (id, asked) =>
-      all.retriesOf(id, asked).filter(({ state }) => isWithin(state, bounds)),
+    retriesOf: (id, asked) => all.retriesOf(id, asked).filter((retry) => isSeen(retry, sight)),
     unreadableJobs: () => all.unreadableJobs().filter(({ jobId }) => isThere(jobId)),
     // Of a job that is visible its own stores are shown, and no others.
     outages: (seenSince) => all.outages(seenSince),
@@ -39,8 +38,8 @@ export function visibleReadModels(all: ReadModels, bounds: CallerBounds): ReadMo
   };
 }
 
-export function visibleFromStreams(all: FromStreams, bounds: CallerBounds): FromStreams {
-  const job = async (id: string) => onlyVisible(await all.job(id), bounds);
+export function visibleFromStreams(all: FromStreams, sight: Sight): FromStreams {
+  const job = async (id: string) => onlyVisible(await all.job(id), sight);
   return {
     get readers() {
       return all.readers;
@@ -53,7 +52,7 @@ export function visibleFromStreams(all: FromStreams, bounds: CallerBounds): From
     job,
     async jobAt(id, position) {
       const { job: then, last } = await all.jobAt(id, position);
-      return { job: onlyVisible(then, bounds), last };
+      return { job: onlyVisible(then, sight), last };
     },
     tasks: (row, query) => all.tasks(row, query),
     task: (row, manifestRow) => all.task(row, manifestRow),
@@ -64,12 +63,12 @@ export function visibleFromStreams(all: FromStreams, bounds: CallerBounds): From
     // An expired job says no more what it touched.
     exists: async (id) => (await job(id)) !== null,
     expiredJobs: (range) => all.expiredJobs(range),
-    events: (options) => visibleEvents(all, options, bounds),
+    events: (options) => visibleEvents(all, options, sight),
   };
 }
 
-function onlyVisible(job: JobRow | null, bounds: CallerBounds): JobRow | null {
-  return job !== null && isWithin(job.state, bounds) ? job : null;
+function onlyVisible(job: JobRow | null, sight: Sight): JobRow | null {
+  return job !== null && isSeen(job, sight) ? job : null;
 }
 
 /** Jobs of which it is kept whether they are visible. */
@@ -78,21 +77,24 @@ const keptMax = 10_000;
 async function* visibleEvents(
   all: FromStreams,
   options: EventsOptions,
-  bounds: CallerBounds,
+  sight: Sight,
 ): AsyncGenerator<readonly LoggedEvent[], void> {
   const kept = new Map<string, boolean>();
+  // Tags change, also by events that are not asked for here: then it is kept for one page.
+  const changes = sight.tags.length > 0;
   const look = async (id: string): Promise<boolean> => {
     const known = kept.get(id);
     if (known !== undefined) return known;
     const job = await all.job(id);
-    const visible = onlyVisible(job, bounds) !== null;
+    const visible = onlyVisible(job, sight) !== null;
     // Until the manifest is read, the bucket that it lists may still put the job out of bounds.
     const isFinal = job === null || !visible || listedBucketOf(job.state) !== null;
     if (kept.size >= keptMax) kept.clear();
-    if (isFinal) kept.set(id, visible);
+    if (isFinal || changes) kept.set(id, visible);
     return visible;
   };
   for await (const page of all.events(options)) {
+    if (changes) kept.clear();
     const shown: LoggedEvent[] = [];
     for (const event of page) if (await look(event.jobId)) shown.push(event);
     if (shown.length > 0) yield shown;

@@ -57,8 +57,8 @@ export const jobFields: JobResolvers = {
     return task === null ? null : taskOf(job, task);
   },
   history: (job, args, context) => listHistory(job, args, context),
-  allowedActions: ({ state }, _, { caller }) =>
-    allowedActions(state).filter((action) => mayDo(action, { state, caller })),
+  allowedActions: (job, _, { caller }) =>
+    allowedActions(job.state).filter((action) => mayDo(action, { job, caller })),
   audit: (job) => job,
   retryOf: ({ state }, _, { readModels }) => {
     const { manifest } = state.spec;

@@ -1,4 +1,4 @@
-import { permissionsOf } from "../access/caller.ts";
+import { permissionsOf, type CallerBounds } from "../access/caller.ts";
 import { cursorAt } from "./event-cursor.ts";
 import { filterOf } from "./filter.ts";
 import type { QueryResolvers } from "./generated/resolvers.ts";
@@ -8,6 +8,11 @@ import { listBuckets, listObjects } from "./objects.ts";
 import { anyPageOf, connection } from "./pages.ts";
 import { validateJob } from "./validate-job.ts";
 import { assertCaughtUp, readJob, waitForPosition } from "./waiting.ts";
+
+/** What is seen has no bound of its own on the priority. */
+function viewerBounds({ visibleJobs, ...bounds }: CallerBounds) {
+  return { ...bounds, visibleJobs: visibleJobs && { ...visibleJobs, maxPriority: null } };
+}
 
 /**
  * Read models, and for one job that they are behind on its own stream. Stores are called by the preview and the
@@ -19,7 +24,7 @@ export const query: QueryResolvers = {
     name: caller.actor.name,
     permissions: permissionsOf(caller),
     grants: caller.rules.grants,
-    bounds: caller.rules.bounds,
+    bounds: viewerBounds(caller.rules.bounds),
     expiresAt: caller.expiresAt?.toISOString() ?? null,
   }),
 

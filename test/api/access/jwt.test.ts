@@ -224,6 +224,46 @@ describe("the configuration of tokens", () => {
       /COPY_OBJECT/,
     ],
     ["a time that is none", { sha256, permission: "run", expiresAt: "soon" }, /expiresAt/],
+    [
+      "tags that are none",
+      { sha256, permission: "run", requiredTags: ["team"] },
+      /requiredTags must/,
+    ],
+    [
+      "a tag without a value",
+      { sha256, permission: "run", requiredTags: { team: [] } },
+      /team must/,
+    ],
+    [
+      "a tag that is a number",
+      { sha256, permission: "run", requiredTags: { team: 7 } },
+      /team must/,
+    ],
+    [
+      "jobs that are none",
+      { sha256, permission: "run", visibleJobs: true },
+      /visibleJobs: must be/,
+    ],
+    [
+      "a word of jobs that is not known",
+      { sha256, permission: "run", visibleJobs: { mine: true } },
+      /visibleJobs: mine is not known; there is own, tags/,
+    ],
+    [
+      "a priority of jobs that are seen",
+      { sha256, permission: "run", visibleJobs: { maxPriority: 1 } },
+      /visibleJobs: maxPriority is not known/,
+    ],
+    [
+      "an own that is neither",
+      { sha256, permission: "run", commandedJobs: { own: "yes" } },
+      /commandedJobs: own must be true or false/,
+    ],
+    [
+      "a priority of jobs that is none",
+      { sha256, permission: "run", commandedJobs: { maxPriority: "high" } },
+      /commandedJobs: maxPriority must be/,
+    ],
     ["a priority that is none", { sha256, permission: "run", maxPriority: -1 }, /maxPriority/],
   ])("refuses %s", (_, token, message) => {
     expect(() => authenticatorOf({ tokens: { a: token } })).toThrow(message);

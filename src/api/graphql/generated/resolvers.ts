@@ -888,6 +888,17 @@ export type JobAuditVerifyArgs = {
   outcomesHash: Scalars['String']['input'];
 };
 
+/** Jobs by what is true of them; all of it has to hold. */
+export type JobBound = {
+  readonly __typename?: 'JobBound';
+  /** Up to which priority, as the job has it now; null: any. */
+  readonly maxPriority: Maybe<Scalars['Int']['output']>;
+  /** Whether only those it has created. */
+  readonly own: Scalars['Boolean']['output'];
+  /** Tags that they carry. */
+  readonly tags: ReadonlyArray<TagBound>;
+};
+
 /** A command to one job. */
 export type JobCommandInput = {
   /** Only when the job is still at this revision; else ConflictError. */
@@ -2458,6 +2469,15 @@ export type Tag = {
   readonly value: Scalars['String']['output'];
 };
 
+/** A tag that a job must carry. */
+export type TagBound = {
+  readonly __typename?: 'TagBound';
+  /** Key of the tag. */
+  readonly key: Scalars['String']['output'];
+  /** One of these; null: any. */
+  readonly values: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+};
+
 /** A key and value that label a job or an object. */
 export type TagInput = {
   /** 1 to 128 characters, case sensitive. */
@@ -2645,14 +2665,20 @@ export type ViewerBounds = {
   readonly __typename?: 'ViewerBounds';
   /** Buckets it may use, for objects, targets, manifests and reports. */
   readonly buckets: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+  /** Of the jobs that it sees, those that it may command; null: all. */
+  readonly commandedJobs: Maybe<JobBound>;
   /** Highest priority it may give. */
   readonly maxPriority: Maybe<Scalars['Int']['output']>;
   /** Operations it may run. */
   readonly operations: Maybe<ReadonlyArray<OperationName>>;
+  /** Tags that its new jobs must carry, and that it may take off no job; null: none. */
+  readonly requiredTags: Maybe<ReadonlyArray<TagBound>>;
   /** Roles its jobs may run with, as ARNs. */
   readonly roles: Maybe<ReadonlyArray<Scalars['String']['output']>>;
   /** Stores it may use. */
   readonly stores: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+  /** Jobs that it sees; null: all. What it does not see it cannot command. */
+  readonly visibleJobs: Maybe<JobBound>;
 };
 
 
@@ -2827,6 +2853,7 @@ export type ResolversTypes = {
   Job: ResolverTypeWrapper<JobRow>;
   JobAction: JobAction;
   JobAudit: ResolverTypeWrapper<JobRow>;
+  JobBound: ResolverTypeWrapper<JobBound>;
   JobCommandInput: JobCommandInput;
   JobCommandPayload: ResolverTypeWrapper<CommandParent>;
   JobConnection: ResolverTypeWrapper<Omit<JobConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['JobEdge']>, nodes: ReadonlyArray<ResolversTypes['Job']> }>;
@@ -2925,6 +2952,7 @@ export type ResolversTypes = {
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Tag: ResolverTypeWrapper<Tag>;
+  TagBound: ResolverTypeWrapper<TagBound>;
   TagInput: TagInput;
   TagJobInput: TagJobInput;
   Task: ResolverTypeWrapper<TaskParent>;
@@ -2994,6 +3022,7 @@ export type ResolversParentTypes = {
   JSON: Scalars['JSON']['output'];
   Job: JobRow;
   JobAudit: JobRow;
+  JobBound: JobBound;
   JobCommandInput: JobCommandInput;
   JobCommandPayload: CommandParent;
   JobConnection: Omit<JobConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['JobEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Job']> };
@@ -3073,6 +3102,7 @@ export type ResolversParentTypes = {
   String: Scalars['String']['output'];
   Subscription: Record<PropertyKey, never>;
   Tag: Tag;
+  TagBound: TagBound;
   TagInput: TagInput;
   TagJobInput: TagJobInput;
   Task: TaskParent;
@@ -3364,6 +3394,12 @@ export type JobAuditResolvers<ContextType = Context, ParentType extends Resolver
   exportPath?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   outcomesHash?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   verify?: Resolver<ResolversTypes['AuditVerdict'], ParentType, ContextType, RequireFields<JobAuditVerifyArgs, 'outcomesHash'>>;
+};
+
+export type JobBoundResolvers<ContextType = Context, ParentType extends ResolversParentTypes['JobBound'] = ResolversParentTypes['JobBound']> = {
+  maxPriority?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  own?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  tags?: Resolver<ReadonlyArray<ResolversTypes['TagBound']>, ParentType, ContextType>;
 };
 
 export type JobCommandPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['JobCommandPayload'] = ResolversParentTypes['JobCommandPayload']> = {
@@ -3767,6 +3803,11 @@ export type TagResolvers<ContextType = Context, ParentType extends ResolversPare
   value?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
+export type TagBoundResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TagBound'] = ResolversParentTypes['TagBound']> = {
+  key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  values?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
+};
+
 export type TaskResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Task'] = ResolversParentTypes['Task']> = {
   attempts?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   bucket?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -3833,10 +3874,13 @@ export type ViewerResolvers<ContextType = Context, ParentType extends ResolversP
 
 export type ViewerBoundsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ViewerBounds'] = ResolversParentTypes['ViewerBounds']> = {
   buckets?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
+  commandedJobs?: Resolver<Maybe<ResolversTypes['JobBound']>, ParentType, ContextType>;
   maxPriority?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   operations?: Resolver<Maybe<ReadonlyArray<ResolversTypes['OperationName']>>, ParentType, ContextType>;
+  requiredTags?: Resolver<Maybe<ReadonlyArray<ResolversTypes['TagBound']>>, ParentType, ContextType>;
   roles?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
   stores?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
+  visibleJobs?: Resolver<Maybe<ResolversTypes['JobBound']>, ParentType, ContextType>;
 };
 
 export type Resolvers<ContextType = Context> = {
@@ -3872,6 +3916,7 @@ export type Resolvers<ContextType = Context> = {
   JSON?: GraphQLScalarType;
   Job?: JobResolvers<ContextType>;
   JobAudit?: JobAuditResolvers<ContextType>;
+  JobBound?: JobBoundResolvers<ContextType>;
   JobCommandPayload?: JobCommandPayloadResolvers<ContextType>;
   JobConnection?: JobConnectionResolvers<ContextType>;
   JobEdge?: JobEdgeResolvers<ContextType>;
@@ -3924,6 +3969,7 @@ export type Resolvers<ContextType = Context> = {
   StoredObject?: StoredObjectResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
   Tag?: TagResolvers<ContextType>;
+  TagBound?: TagBoundResolvers<ContextType>;
   Task?: TaskResolvers<ContextType>;
   TaskConnection?: TaskConnectionResolvers<ContextType>;
   TaskEdge?: TaskEdgeResolvers<ContextType>;
