@@ -25,6 +25,8 @@ export interface Run {
 /** What all contenders of a comparison have in common. */
 export interface Setting {
   readonly storeUrl: string;
+  /** Those of the null store when left out. */
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
   readonly operation: BenchOperation;
   readonly threads: number;
   /** Of all threads together. */
@@ -44,6 +46,7 @@ export async function startEngine(
   const { storeUrl, threads, callsInFlight, folder, operation } = setting;
   const given: EngineProcessOptions = {
     storeUrl,
+    ...setting.credentials,
     dataDir: join(folder, options.name.replaceAll(/\W+/g, "-")),
     threads,
     callsInFlight: Math.ceil(callsInFlight / threads),
@@ -81,6 +84,7 @@ export async function startLoop(
   const { storeUrl, threads, callsInFlight, operation } = setting;
   const options: LoopOptions = {
     storeUrl,
+    ...setting.credentials,
     threads,
     operation,
     callsInFlight: Math.ceil(callsInFlight / threads),

@@ -3,6 +3,8 @@ import { loadConfig, type Config } from "../../src/config.ts";
 
 export interface EngineProcessOptions {
   readonly storeUrl: string;
+  readonly accessKeyId?: string;
+  readonly secretAccessKey?: string;
   readonly dataDir: string;
   readonly threads: number;
   /** Of each thread. */
@@ -18,11 +20,12 @@ export interface EngineProcessOptions {
 export function configOf(options: EngineProcessOptions): Config {
   const { storeUrl, dataDir, threads, callsInFlight, requests = "compiled" } = options;
   const { eventStoreUrl = "embedded", executors = "on" } = options;
+  const { accessKeyId = "key", secretAccessKey = "secret" } = options;
   const store = {
     endpoint: storeUrl,
     region: "us-east-1",
-    accessKeyId: "key",
-    secretAccessKey: "secret",
+    accessKeyId,
+    secretAccessKey,
   };
   return loadConfig({
     env: {

@@ -14,12 +14,14 @@ import { keyOfRow } from "./null-manifest.ts";
 /** What one call may delete. */
 const keysOfBatch = 1000;
 
-function openLoop({ storeUrl, callsInFlight, operation = "copy" }: LoopOptions): Loop {
+function openLoop(options: LoopOptions): Loop {
+  const { storeUrl, callsInFlight, operation = "copy" } = options;
+  const { accessKeyId = "key", secretAccessKey = "secret" } = options;
   const client = createS3Client({
     name: "default",
     endpoint: storeUrl,
     region: "us-east-1",
-    credentials: { accessKeyId: "key", secretAccessKey: "s" },
+    credentials: { accessKeyId, secretAccessKey },
     connectionsMax: callsInFlight + 16,
     connectTimeoutMs: 5000,
     requestTimeoutMs: 300_000,
