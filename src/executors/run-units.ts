@@ -58,7 +58,8 @@ export function runUnits<Unit>(
     isGoing = true;
     while (!isWaiting && mayStart()) {
       isWaiting = true;
-      if (recorder.isFull) recorder.ready().then(() => wasLetIn(null), reject);
+      // A recorder that has lost its chunk stays full.
+      if (recorder.isFull && !stop.aborted) recorder.ready().then(() => wasLetIn(null), reject);
       else if (gate.tryEnter(stop, wasLetIn)) wasLetIn(true);
     }
     isGoing = false;

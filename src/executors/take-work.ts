@@ -1,8 +1,10 @@
 /** Takes what is not chunks: the steward's duties, parts of manifests, files of reports. */
+import { sleep } from "../lib/clock.ts";
 import { StoreError } from "../s3/failures.ts";
 import { picking, settled, tryAgain, type Engine } from "./engine.ts";
 import type { WorkEnd, WorkItem } from "./hands.ts";
 import { discardList, isReadNoMore } from "./generated-lists.ts";
+import type { JobBoard } from "./job-board.ts";
 import { isClaimOver } from "./liveness.ts";
 import { manifestStoreOf } from "./needed-stores.ts";
 import { pickPart, pickReportFile } from "./pick-work.ts";
@@ -124,16 +126,27 @@ export function discardLateLists(engine: Engine): void {
   }
 }
 
+/** A process that stops waits no longer for a store that does not answer. */
+const lastDiscardMaxMs = 5000;
+
 /** The same once more when the process stops, by the log itself: the board may be behind, and nobody comes after it. */
 export async function discardListsAtLast(engine: Engine): Promise<void> {
-  const { eventStore, listed, log } = engine;
-  for (const [id, job] of listed) {
+  const { eventStore, listed, log, clock } = engine;
+  const discard = async ([id, job]: readonly [string, JobBoard]) => {
     try {
-      if (await isReadNoMore(eventStore, id)) await discardList(engine, job, null);
+      if (!(await isReadNoMore(eventStore, id))) return;
+      const left = await discardList(engine, job, null);
+      if (left !== null) log.warn("a list may be left behind", { job: id, ...left });
     } catch (error) {
       log.warn("a list may be left behind", { job: id, error });
     }
-  }
+  };
+  const inTime = new AbortController();
+  await Promise.race([
+    Promise.all([...listed].map(discard)),
+    sleep(clock, lastDiscardMaxMs, inTime.signal),
+  ]);
+  inTime.abort();
 }
 
 export function takeReportFiles(engine: Engine): void {

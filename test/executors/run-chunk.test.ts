@@ -210,6 +210,22 @@ describe("rows that fail again and again", () => {
   });
 });
 
+describe("a chunk that another takes while as many outcomes wait as may", () => {
+  test("starts no further call, and the run ends", async () => {
+    const chunk = await heldChunk({ rows: 100, flush: { outcomesMax: 4, waitingMax: 8 } });
+    const letGo = chunk.holdBack();
+    const play = script(() => fine);
+    const running = chunk.run(play.call);
+    await chunk.clock.advance(1000);
+    const called = play.keys().length;
+    expect(called).toBeGreaterThanOrEqual(8);
+    await chunk.append(claimBy("other", 100, "me"));
+    letGo();
+    expect((await running).kind).toBe("lost");
+    expect(play.keys().length).toBe(called);
+  });
+});
+
 describe("a chunk that was taken over half done", () => {
   test("has only its open rows called", async () => {
     const outcomes = [
