@@ -28,7 +28,7 @@ describe("the import rules", () => {
       validate: true,
     });
     result = cruised.output as ICruiseResult;
-  }, 60_000);
+  });
 
   test("are kept by every module", () => {
     const broken = result.summary.violations.map(

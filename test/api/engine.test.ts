@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { openEmbeddedEventStore } from "../../src/eventstore/embedded.ts";
 import type { LogPage, SubscribeOptions } from "../../src/eventstore/eventstore.ts";
 import { EventStoreSilent } from "../../src/eventstore/patient.ts";
@@ -109,7 +109,7 @@ describe("the engine", () => {
   it("says so when its rows stay behind", async () => {
     const eventStore = openEmbeddedEventStore({ file: ":memory:" });
     api = await startApi({ browser, eventStore: { ...eventStore, subscribe: onlyTheStart } });
-    await vi.waitUntil(() => api.readModels.caughtUp());
+    await expect.poll(() => api.readModels.caughtUp()).toBe(true);
     await eventStore.append(executorStream("a"), [newEvent("ExecutorSeen")], { expected: "any" });
     const { data } = await api.ask(document);
     expect(data?.["engine"]).toMatchObject({
@@ -120,7 +120,7 @@ describe("the engine", () => {
   it("has its rows up to date however much is recorded that is not in them", async () => {
     const eventStore = openEmbeddedEventStore({ file: ":memory:" });
     api = await startApi({ browser, eventStore: { ...eventStore, subscribe: onlyTheStart } });
-    await vi.waitUntil(() => api.readModels.caughtUp());
+    await expect.poll(() => api.readModels.caughtUp()).toBe(true);
     const start = api.readModels.position();
     for (const type of ["StewardClaimed", "BoardSaved", "TaskSucceeded", "$metadata"])
       await eventStore.append("others", [newEvent(type)], { expected: "any" });
@@ -137,7 +137,7 @@ describe("the engine", () => {
   ])("tells of all else when its event store %s before that is known", async (_, readAll) => {
     const eventStore = openEmbeddedEventStore({ file: ":memory:" });
     api = await startApi({ browser, eventStore: { ...eventStore, readAll } });
-    await vi.waitUntil(() => api.readModels.caughtUp());
+    await expect.poll(() => api.readModels.caughtUp()).toBe(true);
     const { data, errors } = await api.ask(document);
     expect(errors).toEqual([]);
     expect(data?.["engine"]).toMatchObject({

@@ -50,7 +50,7 @@ function follow(client: Client, variables: Readonly<Record<string, unknown>>) {
 }
 
 /** Waits for a condition, longer than any machine needs. */
-const eventually = (check: () => void) => vi.waitFor(check, { timeout: 20_000, interval: 10 });
+const eventually = (check: () => void) => vi.waitFor(check, { timeout: 60_000, interval: 10 });
 
 const executor = "executor-1";
 const toActive = [

@@ -119,7 +119,7 @@ describe("the metrics of an engine that has run a job", () => {
     const created = await own.ask(query, { input: validInput(taggingJob) });
     expect(created.errors).toEqual([]);
     const text = async () => (await fetch(`${own.url()}/metrics`)).text();
-    await expect.poll(text, { timeout: 30_000 }).toMatch(/^stevedore_report_bytes_total [1-9]/m);
+    await expect.poll(text).toMatch(/^stevedore_report_bytes_total [1-9]/m);
     const told = await text();
     expect(told).toContain('stevedore_calls_total{store="default",code="OK"} 3\n');
     expect(told).toContain('stevedore_calls_total{store="default",code="NoSuchKey"} 1\n');

@@ -26,7 +26,7 @@ test("a job shows those of its stores that are down for an executor that lives, 
     seen("a", outages),
     seen("b", [away("default", timeAt(1))]),
   ]);
-  await readModels.waitFor(position, { timeoutMs: 10_000 });
+  await readModels.waitFor(position, { timeoutMs: 60_000 });
   const shown = (situation: "ACTIVE" | "COMPLETE", seconds: number) =>
     outagesOf(fold(jobDecider, historyOf(situation).map(timed)) as Job, {
       readModels,

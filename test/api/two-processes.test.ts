@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { openEmbeddedEventStore } from "../../src/eventstore/embedded.ts";
 import type { EventStore } from "../../src/eventstore/eventstore.ts";
 import {
@@ -11,19 +11,34 @@ import {
   type TestApi,
 } from "../support/api.ts";
 
-/** How far the second process is behind with whatever it reads of the log. */
+/** How long the second process is behind with whatever it reads of the log, once it is asked. */
 const behindMs = 300;
+
+/** Where the second process reads of the log no further, until it may. */
+let held = Promise.withResolvers<void>();
+beforeEach(() => {
+  held = Promise.withResolvers();
+});
+afterEach(() => held.resolve());
 
 function slow(eventStore: EventStore): EventStore {
   return {
     ...eventStore,
     async *subscribe(options) {
       for await (const page of eventStore.subscribe(options)) {
-        await sleep(behindMs);
+        await held.promise;
         yield page;
       }
     },
   };
+}
+
+/** What the second process says, that has read nothing when it is asked. */
+async function askTheSecond(query: string, variables: object): Promise<GraphQLAnswer> {
+  const answer = two.ask(query, { ...variables });
+  await sleep(behindMs);
+  held.resolve();
+  return answer;
 }
 
 let one: TestApi;
@@ -32,6 +47,8 @@ beforeAll(async () => {
   const eventStore = openEmbeddedEventStore({ file: ":memory:" });
   one = await startApi({ eventStore });
   two = await startApi({ eventStore: slow(eventStore) });
+  held.resolve();
+  await vi.waitUntil(() => two.readModels.caughtUp(), { timeout: 60_000 });
 });
 afterAll(async () => {
   await two.stop();
@@ -66,7 +83,7 @@ describe("what one process wrote is read on another that is behind", () => {
   it("in a list and in its counts, by the position of the answer", async () => {
     const { position, job } = await create();
     expect(two.readModels.position()).toBeLessThan(position);
-    const { data, errors } = await two.ask(
+    const { data, errors } = await askTheSecond(
       `query ($at: Long) {
         jobs(atLeastPosition: $at, first: 1) { nodes { id } }
         jobCounts(atLeastPosition: $at) { status count }
@@ -83,7 +100,7 @@ describe("what one process wrote is read on another that is behind", () => {
     const { job } = await create();
     const cancelled = await one.ask(command("cancelJob"), { id: job.id, revision: job.revision });
     const { revision } = outcomeOf(cancelled, "cancelJob").job;
-    const { data } = await two.ask(
+    const { data } = await askTheSecond(
       `query ($id: ID!, $at: Long) { job(id: $id, atLeastRevision: $at) { revision status } }`,
       { id: job.id, at: revision },
     );
@@ -93,7 +110,7 @@ describe("what one process wrote is read on another that is behind", () => {
   it("and a command there is decided by what was written, not by what it has read", async () => {
     const { job } = await create();
     const { id, revision } = job;
-    const cancelled = await two.ask(command("cancelJob"), { id, revision });
+    const cancelled = await askTheSecond(command("cancelJob"), { id, revision });
     expect(cancelled.data).toMatchObject({
       cancelJob: { errors: [], job: { id, status: "CANCELLING" } },
     });
@@ -119,7 +136,10 @@ describe("what one process wrote is read on another that is behind", () => {
       }`,
       variables: { after: cursor },
     });
-    const first = await updates.next();
+    const next = updates.next();
+    await sleep(behindMs);
+    held.resolve();
+    const first = await next;
     expect(first.value?.data).toEqual({
       jobs: { change: "UPDATED", jobId: job.id, job: { status: "CANCELLING" } },
     });

@@ -14,7 +14,7 @@ it("500 clients that come, subscribe and go at any moment leave nothing behind",
   await visit({ url: api.url, jobId, visits: 500, atOnce: 20 });
   clearInterval(watch);
   expect(most).toBeGreaterThan(1);
-  await expect.poll(leftovers, { timeout: 10_000 }).toMatchObject(before);
-  await expect.poll(() => leftovers().sockets, { timeout: 10_000 }).toBeLessThanOrEqual(sockets);
+  await expect.poll(leftovers).toMatchObject(before);
+  await expect.poll(() => leftovers().sockets).toBeLessThanOrEqual(sockets);
   expect(api.logged).toEqual([]);
 });

@@ -21,13 +21,13 @@ beforeAll(async () => {
   await own.start();
   jobId = await createJobIn(own);
   await eventually(async () => ((await statusOf()) === "COMPLETE" ? true : null), {
-    withinMs: 50_000,
+    withinMs: 100_000,
     what: "the end of the job",
   });
   await own.stop();
   file = join(own.config.dataDir, "readmodels.sqlite");
   lived = dump(file);
-}, 60_000);
+});
 afterAll(() => own.close());
 
 async function statusOf(): Promise<unknown> {

@@ -15,7 +15,7 @@ afterEach(async () => {
   for (const end of toEnd.splice(0).toReversed()) await end();
 });
 
-const eventually = (check: () => void) => vi.waitFor(check, { timeout: 20_000, interval: 5 });
+const eventually = (check: () => void) => vi.waitFor(check, { timeout: 60_000, interval: 5 });
 
 const argv = [
   "run",
@@ -46,7 +46,7 @@ async function jobOf(api: TestApi): Promise<string> {
       if (id === undefined) throw new Error("there is no job yet");
       return id;
     },
-    { timeout: 20_000, interval: 5 },
+    { timeout: 60_000, interval: 5 },
   );
 }
 

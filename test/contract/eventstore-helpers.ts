@@ -53,7 +53,7 @@ export async function followUntil(
 ): Promise<RecordedEvent[]> {
   const { count, ...rest } = options;
   const events: RecordedEvent[] = [];
-  for await (const page of store.subscribe({ ...rest, signal: AbortSignal.timeout(20_000) })) {
+  for await (const page of store.subscribe({ ...rest, signal: AbortSignal.timeout(60_000) })) {
     events.push(...page.events);
     if (events.length >= count) break;
   }

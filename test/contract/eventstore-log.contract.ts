@@ -150,7 +150,7 @@ function following(get: () => EventStore): void {
       const stream = uniqueName("job");
       const events = newEvents("Counted", 3);
       const seen: RecordedEvent[] = [];
-      for await (const page of get().subscribe({ after, signal: AbortSignal.timeout(20_000) })) {
+      for await (const page of get().subscribe({ after, signal: AbortSignal.timeout(60_000) })) {
         if (page.caughtUp) await get().append(stream, events, { expected: "any" });
         seen.push(...page.events.filter((event) => event.stream === stream));
         if (seen.length >= 3) break;
@@ -164,7 +164,7 @@ function following(get: () => EventStore): void {
       const options = {
         after,
         typePrefixes: [uniqueName("None")],
-        signal: AbortSignal.timeout(20_000),
+        signal: AbortSignal.timeout(60_000),
       };
       for await (const page of get().subscribe(options)) {
         pages.push(page);
@@ -195,7 +195,7 @@ function following(get: () => EventStore): void {
         after,
         typePrefixes: [type],
         maxCount: 5,
-        signal: AbortSignal.timeout(20_000),
+        signal: AbortSignal.timeout(60_000),
       };
       const slow = get().subscribe(options)[Symbol.asyncIterator]();
       await get().append(uniqueName("chunk"), newEvents(type, 5), { expected: "any" });

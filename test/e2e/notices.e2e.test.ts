@@ -96,7 +96,7 @@ async function run(description: string): Promise<string> {
       );
       return job.status === "COMPLETE" ? job : null;
     },
-    { withinMs: 30_000, what: `the end of ${description}` },
+    { withinMs: 60_000, what: `the end of ${description}` },
   );
   return id;
 }
@@ -111,7 +111,7 @@ const noticesState = async () => {
 it("a notice that nobody takes survives a kill, and comes signed when the receiver is back", async () => {
   await listen();
   const first = await run("Before");
-  await eventually(async () => got[0] ?? null, { withinMs: 10_000, what: "the first notice" });
+  await eventually(async () => got[0] ?? null, { withinMs: 60_000, what: "the first notice" });
   expect(got).toHaveLength(1);
   expect(got[0]).toMatchObject({
     isSigned: true,
@@ -136,7 +136,7 @@ it("a notice that nobody takes survives a kill, and comes signed when the receiv
   receiver!.closeAllConnections();
   const second = await run("While nobody listens");
   await eventually(async () => ((await noticesState())?.state === "DEGRADED" ? true : null), {
-    withinMs: 10_000,
+    withinMs: 60_000,
     what: "the outage to be told",
   });
   expect((await noticesState())?.message).toMatch(/has taken no notice since .*ECONNREFUSED/);
@@ -144,7 +144,7 @@ it("a notice that nobody takes survives a kill, and comes signed when the receiv
   engine = await start();
   const third = await run("After the kill");
   await listen();
-  await eventually(async () => got[2] ?? null, { withinMs: 30_000, what: "the other notices" });
+  await eventually(async () => got[2] ?? null, { withinMs: 60_000, what: "the other notices" });
   expect(got.map(({ notice }) => notice.data.job.id)).toEqual([first, second, third]);
   expect(new Set(got.map(({ id }) => id)).size).toBe(3);
   expect(got.every(({ isSigned }) => isSigned)).toBe(true);

@@ -251,7 +251,7 @@ describe("closing and opening again", () => {
       await store.append("chunk-1", [event], { expected: "any" });
     }
     const seen: string[] = [];
-    for await (const page of store.subscribe({ signal: AbortSignal.timeout(20_000) })) {
+    for await (const page of store.subscribe({ signal: AbortSignal.timeout(60_000) })) {
       expect(page.events.length).toBeLessThan(20);
       seen.push(...idsOf(page.events));
       if (page.caughtUp) break;

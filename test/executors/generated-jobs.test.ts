@@ -1,5 +1,5 @@
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from "@aws-sdk/client-s3";
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { randomUUID } from "node:crypto";
 import { createCommandHandler } from "../../src/commands/handle-command.ts";
 import { openEmbeddedEventStore } from "../../src/eventstore/embedded.ts";
@@ -219,10 +219,7 @@ describe("a job whose list the engine makes", () => {
     const job = await createJob(engine, spec({ filter: { ...filter, keyPrefixes: ["0/"] } }));
     await written;
 
-    await vi.waitFor(
-      async () => expect(await keysUnder(`scratch/job-${job}/`)).toEqual([]),
-      10_000,
-    );
+    await expect.poll(() => keysUnder(`scratch/job-${job}/`)).toEqual([]);
   });
 
   test("removes a file of it that is written while the process stops, before it ends", async () => {

@@ -178,7 +178,7 @@ async function run(plan: Plan) {
   const created = await user.createJob({ account, token: null, spec }, context);
   if (!created.ok) throw new Error(created.error.code);
   const { jobId: job } = created.value;
-  const patience = AbortSignal.timeout(25_000);
+  const patience = AbortSignal.timeout(100_000);
   const end = ends(log, job, patience);
   let calls = 0;
   /** Calls that have an outcome, or would have had one. */

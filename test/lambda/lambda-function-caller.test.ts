@@ -10,7 +10,10 @@ afterEach(() => {
   for (const close of closers.splice(0)) close();
 });
 
-async function callerOf(answer: (incoming: IncomingMessage, out: ServerResponse) => void) {
+async function callerOf(
+  answer: (incoming: IncomingMessage, out: ServerResponse) => void,
+  timeoutMs = 60_000,
+) {
   const seen: string[] = [];
   const server = createServer((incoming, out) => {
     seen.push(`${incoming.method} ${incoming.url}`);
@@ -30,7 +33,7 @@ async function callerOf(answer: (incoming: IncomingMessage, out: ServerResponse)
       },
     ],
     connectionsMax: 4,
-    timeoutMs: 2000,
+    timeoutMs,
   });
   closers.push(() => {
     caller.close();
@@ -87,7 +90,7 @@ describe("calling a function through the SDK", () => {
   });
 
   test("a function that says nothing for too long, and one that is gone, are tried again later", async () => {
-    const { caller } = await callerOf(() => {});
+    const { caller } = await callerOf(() => {}, 500);
     expect(await caller.invoke(call)).toMatchObject({ ok: false, failure: { kind: "transient" } });
     const gone = await callerOf((incoming) => incoming.socket.destroy());
     expect(await gone.caller.invoke(call)).toMatchObject({

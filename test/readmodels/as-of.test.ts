@@ -23,7 +23,7 @@ async function historyByFollowing(eventStore: EventStore, job: string, until: nu
     },
   };
   const readModels = startReadModels({ eventStore: cut });
-  await readModels.waitFor(until, { timeoutMs: 5_000 });
+  await readModels.waitFor(until, { timeoutMs: 60_000 });
   const row = readModels.job(job);
   await readModels.stop();
   return row;
@@ -89,7 +89,7 @@ describe("a job as of a moment", () => {
     await appendAll(eventStore, mixed);
     const readModels = startReadModels({ eventStore });
     const last = (await allEvents(eventStore)).at(-1)!.position;
-    await readModels.waitFor(last, { timeoutMs: 5_000 });
+    await readModels.waitFor(last, { timeoutMs: 60_000 });
     const own = await eventsOf(eventStore, "two");
     expect(own.length).toBeGreaterThan(10);
     for (const { position, id, recordedAt } of own) {
@@ -109,7 +109,7 @@ describe("a job as of a moment", () => {
     await appendAll(eventStore, lifeOf("one"));
     const readModels = startReadModels({ eventStore });
     const last = (await allEvents(eventStore)).at(-1)!.position;
-    await readModels.waitFor(last, { timeoutMs: 5_000 });
+    await readModels.waitFor(last, { timeoutMs: 60_000 });
     const asOf = (revision: number) => readModels.fromStreams.jobAsOf("one", { revision });
     expect(await asOf(0)).toMatchObject({ job: { state: { status: "NEW" } } });
     expect(await asOf(6)).toMatchObject({
@@ -132,7 +132,7 @@ describe("a job as of a moment", () => {
     ]);
     const readModels = startReadModels({ eventStore });
     const last = (await allEvents(eventStore)).at(-1)!.position;
-    await readModels.waitFor(last, { timeoutMs: 5_000 });
+    await readModels.waitFor(last, { timeoutMs: 60_000 });
     const { fromStreams } = readModels;
     expect(await fromStreams.jobAsOf("one", { position: 3 })).toBeNull();
     expect(await fromStreams.jobAsOf("one", { position: last })).toBeNull();
@@ -163,7 +163,7 @@ describe("a job as of a moment", () => {
           );
           const readModels = startReadModels({ eventStore, projections, file: temporaryFile() });
           const last = (await allEvents(eventStore)).at(-1)!.position;
-          await readModels.waitFor(last, { timeoutMs: 5_000 });
+          await readModels.waitFor(last, { timeoutMs: 60_000 });
           const own = await eventsOf(eventStore, "one");
           const { position } = own[choice % own.length]!;
           const expected = await historyByFollowing(eventStore, "one", position);
@@ -190,7 +190,7 @@ describe("a job as of a moment", () => {
     };
     const readModels = startReadModels({ eventStore: counting });
     const last = (await allEvents(eventStore)).at(-1)!.position;
-    await readModels.waitFor(last, { timeoutMs: 5_000 });
+    await readModels.waitFor(last, { timeoutMs: 60_000 });
     pages = 0;
     await readModels.fromStreams.jobAsOf("one", { position: last });
     expect(pages).toBeLessThanOrEqual(1);
@@ -217,7 +217,7 @@ it("reads the parts of a manifest that is being read", async () => {
   ]);
   const readModels = startReadModels({ eventStore });
   const last = (await allEvents(eventStore)).at(-1)!.position;
-  await readModels.waitFor(last, { timeoutMs: 5_000 });
+  await readModels.waitFor(last, { timeoutMs: 60_000 });
   const asOf = (position: number) => readModels.fromStreams.jobAsOf("one", { position });
   expect((await asOf(last))?.job.progress.discovered).toBe(1_100);
   expect((await asOf(last - 1))?.job.progress.discovered).toBe(1_000);

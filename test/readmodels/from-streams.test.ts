@@ -11,7 +11,7 @@ import { event, historyOf, jobId, situations, validSpec } from "../support/jobs.
 import { lifeOf, openStore, startReadModels } from "../support/read-models.ts";
 import { appendAll, inStream, newEvent } from "../support/recorded.ts";
 
-const soon = { timeoutMs: 10_000 };
+const soon = { timeoutMs: 60_000 };
 
 /** A log of two jobs whose events lie among each other, and the read models over it. */
 async function setUp(instead: Partial<EventStore> = {}) {

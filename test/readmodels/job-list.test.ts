@@ -111,7 +111,7 @@ test("every list, in every order and read either way, is what looking at each jo
         const eventStore = openStore();
         const readModels = startReadModels({ eventStore });
         const entries = plans.flatMap((each, index) => lifeOf(`job-${index}`, each));
-        await readModels.waitFor(await appendAll(eventStore, entries), { timeoutMs: 10_000 });
+        await readModels.waitFor(await appendAll(eventStore, entries), { timeoutMs: 60_000 });
         const all = plans.flatMap((_, index) => readModels.job(`job-${index}`) ?? []);
         for (const [asked, orderBy, first] of questions) {
           const expected = all
@@ -174,7 +174,7 @@ test("a search for what more jobs have than are looked at finds each of them, in
     const given = { ...plain, description, priority: index % 7, tags: [] };
     return lifeOf(`job-${index}`, { ...given, situation: "NEW", fails: false, retagged: false });
   });
-  await readModels.waitFor(await appendAll(eventStore, entries.flat()), { timeoutMs: 30_000 });
+  await readModels.waitFor(await appendAll(eventStore, entries.flat()), { timeoutMs: 60_000 });
   const fields = ["CREATED_AT", "UPDATED_AT", "PRIORITY"] as const;
   for (const field of fields) {
     const orderBy = { field, direction: "ASC" } as const;
@@ -191,7 +191,7 @@ test("a cursor of one order is refused by another", async () => {
   const eventStore = openStore();
   const readModels = startReadModels({ eventStore });
   const entries = ["one", "two"].flatMap((id) => lifeOf(id, { ...plain, situation: "NEW" }));
-  await readModels.waitFor(await appendAll(eventStore, entries), { timeoutMs: 10_000 });
+  await readModels.waitFor(await appendAll(eventStore, entries), { timeoutMs: 60_000 });
   const [job] = readModels.jobs({ filter: {}, first: 1 }).rows;
   const orderBy = { field: "UPDATED_AT", direction: "DESC" } as const;
   expect(() => readModels.jobs({ filter: {}, first: 1, after: job!.cursor, orderBy })).toThrow(
@@ -216,7 +216,7 @@ test("jobs that have expired leave nothing behind", async () => {
   await before.stop();
   const entries = ["one", "two"].flatMap((id) => lifeOf(id, { ...plain, situation: "EXPIRED" }));
   const readModels = startReadModels({ eventStore, file: used });
-  await readModels.waitFor(await appendAll(eventStore, entries), { timeoutMs: 10_000 });
+  await readModels.waitFor(await appendAll(eventStore, entries), { timeoutMs: 60_000 });
   await readModels.stop();
   const rowsOf = (file: string) =>
     dump(file)

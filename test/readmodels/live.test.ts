@@ -6,7 +6,7 @@ import { event } from "../support/jobs.ts";
 import { lifeOf, openStore, startReadModels } from "../support/read-models.ts";
 import { appendAll } from "../support/recorded.ts";
 
-const soon = { timeoutMs: 10_000 };
+const soon = { timeoutMs: 60_000 };
 const jobs = (...ids: string[]) => new Set(ids);
 
 test("a slow reader gets the union of what it missed, once", async () => {

@@ -9,7 +9,7 @@ import { event } from "../support/jobs.ts";
 import { lifeOf, openStore, startReadModels } from "../support/read-models.ts";
 import { appendAll, inStream, record } from "../support/recorded.ts";
 
-const soon = { timeoutMs: 10_000 };
+const soon = { timeoutMs: 60_000 };
 const never = new AbortController().signal;
 
 /** A store that counts its subscriptions and pages, and read models that have read `lives` from it. */

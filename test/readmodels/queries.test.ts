@@ -8,7 +8,7 @@ import { account, event, historyOf, validSpec } from "../support/jobs.ts";
 import { lifeOf, openStore, startReadModels } from "../support/read-models.ts";
 import { appendAll, inStream, timeAt, type Entry } from "../support/recorded.ts";
 
-const soon = { timeoutMs: 10_000 };
+const soon = { timeoutMs: 60_000 };
 
 async function given(entries: readonly Entry[], eventStore = openStore()) {
   const readModels = startReadModels({ eventStore });
@@ -92,7 +92,7 @@ test("counts of a list are asked for once while nothing is written, and again th
   const filter = { search: "photos" };
   const read = async (...names: readonly string[]) => {
     const entries = names.map((name) => created(name, { description: "photos of a day" }));
-    await readModels.waitFor(await appendAll(eventStore, entries), { timeoutMs: 10_000 });
+    await readModels.waitFor(await appendAll(eventStore, entries), { timeoutMs: 60_000 });
     const counts = readModels.jobCounts(filter);
     const { totalCount } = readModels.jobs({ first: 1, filter });
     expect(readModels.jobCounts({ ...filter })).toStrictEqual(counts);

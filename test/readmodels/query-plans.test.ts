@@ -94,7 +94,7 @@ test("no question to the read models looks at every row of a table", async () =>
   const file = temporaryFile();
   const readModels = startReadModels({ eventStore, file });
   const entries = ["one", "two"].flatMap((id) => lifeOf(id, "photos of a day"));
-  await readModels.waitFor(await appendAll(eventStore, entries), { timeoutMs: 10_000 });
+  await readModels.waitFor(await appendAll(eventStore, entries), { timeoutMs: 60_000 });
   prepare.mockClear();
   const names = Object.keys(readModels).filter(
     (name) => !noQueries.has(name) && !lifecycle.has(name),

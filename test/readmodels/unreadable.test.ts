@@ -5,7 +5,7 @@ import { event } from "../support/jobs.ts";
 import { lifeOf, openStore, startReadModels, temporaryFile } from "../support/read-models.ts";
 import { appendAll, newEvent } from "../support/recorded.ts";
 
-const soon = { timeoutMs: 10_000 };
+const soon = { timeoutMs: 60_000 };
 
 async function appendNewer(eventStore: EventStore, job: string): Promise<number> {
   const known = newEvent(event.completed, job);

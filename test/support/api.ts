@@ -149,7 +149,7 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
   });
   const url = await server.listen();
   const read = async (position: number) =>
-    assert(await readModels.waitFor(position, { timeoutMs: 10_000 }), `${position} is read`);
+    assert(await readModels.waitFor(position, { timeoutMs: 60_000 }), `${position} is read`);
   return {
     url,
     eventStore,

@@ -256,7 +256,7 @@ export async function reaches(
   statuses: readonly JobStatus[],
 ): Promise<readonly JobEvent[]> {
   const patience = new AbortController();
-  const timer = setTimeout(() => patience.abort(), 25_000);
+  const timer = setTimeout(() => patience.abort(), 100_000);
   const events: JobEvent[] = [];
   const found = async () => {
     for await (const page of engine.eventStore.subscribe({ signal: patience.signal })) {

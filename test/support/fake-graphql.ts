@@ -1,8 +1,9 @@
 /** A GraphQL server of the test that answers whatever the test says, and keeps what it was asked. */
 import { once } from "node:events";
-import { createServer, type AddressInfo } from "node:net";
-import { createServer as createHttpServer } from "node:http";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
+import { freePort } from "./stevedore-process.ts";
 
 export interface GraphQLRequest {
   readonly query: string;
@@ -20,7 +21,7 @@ export async function startFakeGraphQL(
   answer: (request: GraphQLRequest) => unknown,
 ): Promise<FakeGraphQL> {
   const requests: GraphQLRequest[] = [];
-  const server = createHttpServer((incoming, response) => {
+  const server = createServer((incoming, response) => {
     void text(incoming).then((body) => {
       const request = JSON.parse(body) as GraphQLRequest;
       requests.push(request);
@@ -44,10 +45,5 @@ export async function startFakeGraphQL(
 
 /** An address where nobody listens. */
 export async function deadUrl(): Promise<string> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return `http://127.0.0.1:${port}`;
+  return `http://127.0.0.1:${await freePort()}`;
 }

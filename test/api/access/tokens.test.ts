@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { badTokensMax } from "../../../src/api/access/bad-tokens.ts";
 import { createTokenFinder } from "../../../src/api/access/tokens.ts";
 import { sha256Of } from "../../../src/config/tokens.ts";
+import type { Authenticator } from "../../../src/api/access/authenticate.ts";
 import { accessOf, askAs, authenticatorOf, makeTokens, someToken } from "../../support/access.ts";
 import { createJob, messagesOf, startApi, validInput, type TestApi } from "../../support/api.ts";
 
@@ -177,15 +178,22 @@ describe("a WebSocket", () => {
   });
 
   it("is closed in the middle of a subscription when its token runs out", async () => {
-    const soon = makeTokens({
-      short: { permission: "run", expiresAt: new Date(Date.now() + 1_500).toISOString() },
-    });
-    const own = await startApi({ authenticator: soon.authenticator });
+    const { authenticator: real, tokens: own } = makeTokens({ short: { permission: "run" } });
+    const soon: Authenticator = {
+      ...real,
+      async authenticate(...given) {
+        const answer = await real.authenticate(...given);
+        if (!answer.ok) return answer;
+        // From the connection on, however long it took to get there.
+        return { ...answer, caller: { ...answer.caller, expiresAt: new Date(Date.now() + 1_000) } };
+      },
+    };
+    const brief = await startApi({ authenticator: soon });
     const client = createClient({
-      url: `${own.url.replace("http:", "ws:")}/graphql`,
+      url: `${brief.url.replace("http:", "ws:")}/graphql`,
       webSocketImpl: WebSocket,
       retryAttempts: 0,
-      connectionParams: { token: soon.tokens.short },
+      connectionParams: { token: own.short },
     });
     const query = "subscription { jobEvents { cursor } }";
     await expect(messagesOf(client, query)).rejects.toMatchObject({
@@ -193,7 +201,7 @@ describe("a WebSocket", () => {
       reason: "The access token has run out",
     });
     await client.dispose();
-    await own.stop();
+    await brief.stop();
   });
 });
 

@@ -35,7 +35,7 @@ describe("credentials", () => {
     time.mockReturnValue(6000);
     // Those at hand serve until the others are there.
     expect(kept.get()).toBe(first);
-    await vi.waitFor(() => expect(kept.get()).toBe(second));
+    await expect.poll(() => kept.get()).toBe(second);
     expect(asked).toHaveLength(2);
     time.mockRestore();
   });
@@ -59,7 +59,7 @@ describe("credentials", () => {
     await kept.get();
     kept.refresh();
     kept.refresh();
-    await vi.waitFor(() => expect(kept.get()).toBe(second));
+    await expect.poll(() => kept.get()).toBe(second);
     expect(asked).toEqual([undefined, true]);
   });
 });
