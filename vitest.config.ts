@@ -45,6 +45,8 @@ export default defineConfig({
           name: "console",
           include: ["test/**/*.browser.test.ts"],
           globalSetup: "test/console/build.ts",
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
           fileParallelism: false,
         },
       },

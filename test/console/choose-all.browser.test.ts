@@ -104,8 +104,13 @@ test("the filters bound it, and jobs are deleted only after their number was typ
 
 test("it is stopped half-way, says what it did not try, and goes on with that, on any screen", async () => {
   await chooseAll("/jobs?status=SUSPENDED", each);
+  const { promise: stopped, resolve: goOn } = Promise.withResolvers<void>();
+  let sent = 0;
   await page.route("**/graphql", async (route) => {
-    if (isMutation(route.request().postData())) await new Promise((done) => setTimeout(done, 150));
+    if (isMutation(route.request().postData())) {
+      sent += 1;
+      if (sent > 20) await stopped;
+    }
     await route.fallback();
   });
   await bar()
@@ -124,6 +129,7 @@ test("it is stopped half-way, says what it did not try, and goes on with that, o
     .getByText(/^[1-9]\d+ cancelled/)
     .waitFor();
   await card().getByRole("button", { name: "Stop" }).click();
+  goOn();
   const rest = card().getByText(/jobs not tried/);
   await rest.waitFor();
   const notTried = Number.parseInt((await rest.textContent())!, 10);

@@ -159,7 +159,7 @@ export async function untilStatus(stage: Stage, id: string, status: string): Pro
       const isSettled = status !== "COMPLETE" || job.report?.status !== "WRITING";
       return job.status === status && isSettled ? job : null;
     },
-    { withinMs: 60_000, what: `${status} of ${id}` },
+    { withinMs: 120_000, what: `${status} of ${id}` },
   );
 }
 
@@ -175,7 +175,7 @@ export async function untilTried(stage: Stage, id: string, tasks: number): Promi
         );
       return job.progress.succeeded >= tasks ? job : null;
     },
-    { withinMs: 60_000, what: `${tasks} tasks of ${id}` },
+    { withinMs: 120_000, what: `${tasks} tasks of ${id}` },
   );
 }
 
@@ -215,7 +215,7 @@ export async function openVisit(
     reducedMotion: "reduce",
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(30_000);
+  page.setDefaultTimeout(60_000);
   const offences: string[] = [];
   page.on("pageerror", (error) => offences.push(`threw ${error.message}`));
   page.on("console", (message) => {

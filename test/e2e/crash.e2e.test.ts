@@ -68,11 +68,11 @@ function copies(): number {
   return store.log.filter(isCopyOfRow).length;
 }
 
-function create(stevedore: StevedoreProcess): Promise<string> {
+function create(stevedore: StevedoreProcess, more: object = {}): Promise<string> {
   const manifest = { bucket: "reports", key: "list.csv" };
   const operation = { copyObject: { targetBucket: "copies", targetKeyPrefix: "copied" } };
   // Of this test alone: on a store that is shared the token of another would find its job.
-  return createJob(stevedore, { operation, manifest, reports: "reports", token: dataDir });
+  return createJob(stevedore, { operation, manifest, reports: "reports", token: dataDir, more });
 }
 
 /** Bucket, report and history, each read on its own, say the same of every row. */
@@ -152,7 +152,8 @@ describe("a whole job in a process of its own", () => {
 
   test("goes on after a graceful stop without calling any row twice", async () => {
     let stevedore = await start();
-    const id = await create(stevedore);
+    // So that it is not over before it is stopped.
+    const id = await create(stevedore, { limits: { maxRequestsPerSecond: 600 } });
     await eventually(async () => (copies() >= 500 ? true : null), {
       withinMs: patienceMs,
       what: "500 copies",

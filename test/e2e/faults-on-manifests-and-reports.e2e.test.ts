@@ -193,8 +193,9 @@ describe("a job whose manifest and report meet", () => {
       for (const operation of Object.keys(faults)) {
         const spoilt = metBy(job.prefix, operation).filter(({ fault }) => fault !== "pass");
         expect(spoilt.length).toBeGreaterThanOrEqual(times);
+        // Not by the time-out of minutes that the engine has of itself.
         for (const { at, endedAt } of spoilt)
-          expect(endedAt! - at).toBeLessThan(requestTimeoutMs + 3000);
+          expect(endedAt! - at).toBeLessThan(60 * requestTimeoutMs);
       }
     },
   );

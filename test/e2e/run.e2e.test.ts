@@ -192,8 +192,9 @@ describe("run with a server of its own", () => {
       ...copy("good.csv", "twice"),
       "--token",
       "twice",
+      // Five seconds long, so that it is not over before it is interrupted.
       "--max-requests-per-second",
-      "40",
+      "8",
     ];
     const first = startCli([...argv, "--yes"], own("twice"));
     await vi.waitFor(() => expect(first.out.stdout).toContain("ACTIVE"), { timeout: 60_000 });

@@ -33,7 +33,7 @@ describe.skipIf(!hasServer)(`looking into a real S3 server${note}`, () => {
       region: "us-east-1",
       credentials: { accessKeyId: accessKeyId!, secretAccessKey: secretAccessKey! },
       connectionsMax: 4,
-      connectTimeoutMs: 5000,
+      connectTimeoutMs: 60_000,
       requestTimeoutMs: 30_000,
     });
     await client.send(new CreateBucketCommand({ Bucket: bucket }));

@@ -43,7 +43,7 @@ describe.skipIf(!hasServer)(`the preflight on a real S3 server${note}`, () => {
       region: "us-east-1",
       credentials: { accessKeyId: accessKeyId!, secretAccessKey: secretAccessKey! },
       connectionsMax: 4,
-      connectTimeoutMs: 5000,
+      connectTimeoutMs: 60_000,
       requestTimeoutMs: 30_000,
     });
     await client.send(new CreateBucketCommand({ Bucket: buckets.plain }));

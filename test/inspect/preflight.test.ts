@@ -85,8 +85,8 @@ function tryOn(
     region: "us-east-1",
     credentials: testKeys,
     connectionsMax: 4,
-    connectTimeoutMs: 5000,
-    requestTimeoutMs: 5000,
+    connectTimeoutMs: 60_000,
+    requestTimeoutMs: 60_000,
   });
   closing.push(() => client.destroy());
   const direct = createSdkTransport(client);

@@ -3,7 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { answered } from "../support/fault-cases.ts";
 import { startFaultProxy, type Fault } from "../support/fault-proxy.ts";
 import { untilEnded, viewJob } from "../support/jobs-over-http.ts";
-import { eventually } from "../support/stevedore-process.ts";
+import { eventually, freePort } from "../support/stevedore-process.ts";
 import { startTcpProxy } from "../support/tcp-proxy.ts";
 import { countOutcomes, openStoreOfRows, withTaggingJob, type TaggingJob } from "./tagging-job.ts";
 
@@ -99,8 +99,8 @@ async function openWire(
   target: number,
   way: "gives no connection" | "is silent",
 ): Promise<Network> {
-  let proxy = await startTcpProxy(target);
-  const { port } = proxy;
+  const port = await freePort();
+  let proxy = await startTcpProxy(target, port);
   return {
     url: `http://127.0.0.1:${port}`,
     async goAway() {

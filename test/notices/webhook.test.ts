@@ -37,7 +37,7 @@ afterEach(() => {
 });
 
 const post = async (options: { readonly secret?: string; readonly url?: string } = {}) =>
-  createWebhook({ url, secret: "", timeoutMs: 5_000, now: () => 1_614_265_330_500, ...options })(
+  createWebhook({ url, secret: "", timeoutMs: 60_000, now: () => 1_614_265_330_500, ...options })(
     notice,
     new AbortController().signal,
   );

@@ -156,8 +156,8 @@ describe("against a server", () => {
       region: "us-east-1",
       credentials: testKeys,
       connectionsMax: 4,
-      connectTimeoutMs: 5000,
-      requestTimeoutMs: 5000,
+      connectTimeoutMs: 60_000,
+      requestTimeoutMs: 60_000,
     });
     closing.push(() => client.destroy());
     return keepDotSegments(createSdkTransport(client));

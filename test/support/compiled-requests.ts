@@ -15,8 +15,8 @@ export function storeSettings(changes: Partial<StoreSettings> = {}): StoreSettin
     region: "us-east-1",
     credentials: { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "wJalr+secret/key" },
     connectionsMax: 8,
-    connectTimeoutMs: 1000,
-    requestTimeoutMs: 1000,
+    connectTimeoutMs: 60_000,
+    requestTimeoutMs: 60_000,
     ...changes,
   };
 }

@@ -73,7 +73,7 @@ function testSettings(endpoint: string, settings: Partial<StoreSettings>): Store
     region: "us-east-1",
     credentials: { accessKeyId: "test-access", secretAccessKey: "test-secret" },
     connectionsMax: 8,
-    connectTimeoutMs: 5_000,
+    connectTimeoutMs: 60_000,
     requestTimeoutMs: 20_000,
     ...settings,
   };

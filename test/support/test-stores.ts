@@ -24,8 +24,8 @@ export function storesAt(urls: Readonly<Record<"default" | "archive", string>>):
         region: "us-east-1",
         credentials: testKeys,
         connectionsMax: 4,
-        connectTimeoutMs: 1000,
-        requestTimeoutMs: 5000,
+        connectTimeoutMs: 60_000,
+        requestTimeoutMs: 60_000,
       }),
     ]),
   );

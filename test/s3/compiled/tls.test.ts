@@ -43,8 +43,8 @@ async function serve(
 function open() {
   const connections = openConnections({
     connectionsMax: 4,
-    connectTimeoutMs: 5000,
-    requestTimeoutMs: 5000,
+    connectTimeoutMs: 60_000,
+    requestTimeoutMs: 60_000,
   });
   closing.push(() => connections.close());
   return connections;
