@@ -1,5 +1,4 @@
 // oxlint-disable vitest/expect-expect -- `namesLine` asserts
-import * as fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readLine, sealLine, noLine } from "../../src/audit/audit-line.ts";
 import { exportAudit } from "../../src/audit/export-audit.ts";
@@ -17,6 +16,7 @@ import {
 } from "../support/engine.ts";
 import { validSpec } from "../support/jobs.ts";
 import { createMemoryObjectStore } from "../support/memory-object-store.ts";
+import { fc } from "../support/fast-check.ts";
 
 let engine: TestEngine;
 let jobId: string;

@@ -1,9 +1,9 @@
-import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { renderProgress } from "../../src/cli/progress-bar.ts";
 import { createBar, createProgressDisplay } from "../../src/cli/show-progress.ts";
 import type { Progress } from "../../src/cli/job.ts";
 import { createTerminal } from "../support/terminal.ts";
+import { fc } from "../support/fast-check.ts";
 
 const running: Progress = {
   total: 5_000,

@@ -1,10 +1,10 @@
 /** What the console does with messages that come twice, late, or out of order. */
-import { array, assert, nat, property } from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createNewest } from "../../console/src/graphql/newest.ts";
 import { barOf } from "../../console/src/lib/progress.ts";
 import { withMessage, type Series } from "../../console/src/pages/job/throughput.ts";
 import { afterChange, noChanges, type Change } from "../../console/src/pages/jobs/rows.ts";
+import { fc } from "../support/fast-check.ts";
 
 const job = (position: number, succeeded: number) => ({
   __typename: "Job",
@@ -23,9 +23,9 @@ describe("the newest that is known of a job", () => {
   });
 
   test("never goes back, whatever the order of the messages", () => {
-    const messages = array(nat(1_000), { minLength: 1 });
-    assert(
-      property(messages, (positions) => {
+    const messages = fc.array(fc.nat(1_000), { minLength: 1 });
+    fc.assert(
+      fc.property(messages, (positions) => {
         const { keepNewest } = createNewest();
         let shown = 0;
         for (const position of positions) {

@@ -1,6 +1,6 @@
-import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { AwsChunkedDecoder } from "../../src/devstore/aws-chunked.ts";
+import { fc } from "../support/fast-check.ts";
 
 describe("an aws-chunked body", () => {
   test("is decoded the same wherever the network cuts it", () => {

@@ -1,6 +1,6 @@
-import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { compareKeys, KeyOrder } from "../../src/devstore/key-order.ts";
+import { fc } from "../support/fast-check.ts";
 
 describe("the order of keys", () => {
   const anyKey = fc.string({ unit: "grapheme", maxLength: 6 });

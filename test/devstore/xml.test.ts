@@ -1,7 +1,7 @@
-import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { readXml } from "../../src/devstore/read-xml.ts";
 import { escapeXml } from "../../src/devstore/xml.ts";
+import { fc } from "../support/fast-check.ts";
 
 const read = (text: string) => readXml(Buffer.from(text));
 

@@ -1,4 +1,3 @@
-import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createBoard } from "../../src/executors/board.ts";
 import { applyChunkEvent, chunkPlace } from "../../src/executors/job-board.ts";
@@ -8,6 +7,7 @@ import { active, beats, chunk, jobIn, ofChunk, ofJob, stopped, watch } from "../
 import { deferred, failed, succeeded } from "../support/chunks.ts";
 import { event } from "../support/jobs.ts";
 import { record, type Entry } from "../support/recorded.ts";
+import { fc } from "../support/fast-check.ts";
 
 const rows = 6;
 /** Chunks of the parts of the job that the property is about. */

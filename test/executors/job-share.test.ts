@@ -1,6 +1,6 @@
-import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { shareOfJob } from "../../src/executors/job-share.ts";
+import { fc } from "../support/fast-check.ts";
 
 /** Claims of chunks: who, in the order of the log. */
 function jobOf(claims: readonly string[], limits: { calls?: number; perSecond?: number }) {

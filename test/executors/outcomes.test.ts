@@ -1,4 +1,3 @@
-import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   cutMessage,
@@ -7,6 +6,7 @@ import {
   toEvents,
   type Outcome,
 } from "../../src/executors/outcomes.ts";
+import { fc } from "../support/fast-check.ts";
 
 const mark = "…(cut)";
 

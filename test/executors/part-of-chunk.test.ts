@@ -1,6 +1,6 @@
-import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { partOfChunk } from "../../src/executors/job-board.ts";
+import { fc } from "../support/fast-check.ts";
 
 test("a chunk of a job is of the part that holds it, whichever parts are empty", () => {
   const chunksOfParts = fc.array(fc.oneof(fc.constant(0), fc.nat({ max: 5 })), { maxLength: 40 });

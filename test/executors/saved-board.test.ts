@@ -1,4 +1,3 @@
-import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { openEmbeddedEventStore } from "../../src/eventstore/embedded.ts";
 import type { EventStore } from "../../src/eventstore/eventstore.ts";
@@ -11,6 +10,7 @@ import { createStreamWriter, type StreamWriter } from "../../src/executors/strea
 import { createJob, reaches, startEngine } from "../support/engine.ts";
 import { validSpec } from "../support/jobs.ts";
 import { createMemoryObjectStore } from "../support/memory-object-store.ts";
+import { fc } from "../support/fast-check.ts";
 
 function writerOf(eventStore: EventStore, executor: string): StreamWriter {
   const nextIds = createEventIds(uuidV5(executor, "0b1f8c6e-0000-4000-8000-000000000000"));

@@ -1,4 +1,3 @@
-import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   chunkDecider,
@@ -12,6 +11,7 @@ import { rowsOf, toRanges } from "../../src/job/rows.ts";
 import { unreachable } from "../../src/lib/assert.ts";
 import { throughStore } from "../support/stored.ts";
 import { deferred, failed, succeeded } from "../support/chunks.ts";
+import { fc } from "../support/fast-check.ts";
 
 const executors = fc.constantFrom("a", "b", "c");
 const kinds = fc.constantFrom(

@@ -1,4 +1,3 @@
-import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { AnyEvent } from "../../src/job/codec.ts";
 import type { JobCommand } from "../../src/job/commands.ts";
@@ -18,6 +17,7 @@ import {
   totals,
   validSpec,
 } from "../support/jobs.ts";
+import { fc } from "../support/fast-check.ts";
 
 const specs = fc.record({
   confirmationRequired: fc.boolean(),

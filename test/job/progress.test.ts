@@ -1,6 +1,6 @@
-import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { defaultFailureThreshold, exceedsThreshold, outcomeOf } from "../../src/job/progress.ts";
+import { fc } from "../support/fast-check.ts";
 
 const exceeds = (
   ended: number,

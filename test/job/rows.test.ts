@@ -1,6 +1,6 @@
-import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { addRows, countRows, emptyRowSet, hasRow, rowsOf, toRanges } from "../../src/job/rows.ts";
+import { fc } from "../support/fast-check.ts";
 
 const sortedRows = fc
   .uniqueArray(fc.integer({ min: 0, max: 2_000 }), { maxLength: 300 })

@@ -1,4 +1,3 @@
-import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { schemaVersions } from "../../src/job/codec.ts";
 import {
@@ -11,6 +10,7 @@ import {
   reportStream,
   stewardStream,
 } from "../../src/job/streams.ts";
+import { fc } from "../support/fast-check.ts";
 
 // The last group of a UUID may be digits only, as a number of a part is.
 const jobIds = fc.oneof(

@@ -1,6 +1,6 @@
-import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { findByHalves } from "../../src/lib/find-by-halves.ts";
+import { fc } from "../support/fast-check.ts";
 
 interface Run {
   readonly first: number;

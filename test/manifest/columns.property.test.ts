@@ -1,8 +1,8 @@
 import { isUtf8 } from "node:buffer";
 import { parse } from "csv-parse/sync";
-import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseLines } from "../../src/manifest/columns.ts";
+import { fc } from "../support/fast-check.ts";
 
 /** Text of a column that programs stumble over. */
 const column = fc.oneof(

@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { constants, deflateRawSync, gzipSync } from "node:zlib";
-import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { RestartPoint } from "../../src/job/events.ts";
 import { gunzip, memberStart } from "../../src/manifest/gunzip.ts";
 import type { GzipBlock, GzipPlace } from "../../src/manifest/gunzip.ts";
 import { InflateError } from "../../src/manifest/inflate.ts";
 import { placeOf, pointOf } from "../../src/manifest/restart-point.ts";
+import { fc } from "../support/fast-check.ts";
 
 const start = memberStart({ input: 0, output: 0 });
 

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { constants, createGzip, gzipSync } from "node:zlib";
-import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ManifestProblem } from "../../src/manifest/manifest.ts";
 import { describeManifestReader } from "../contract/manifest-reader.contract.ts";
@@ -14,6 +13,7 @@ import {
   readPart,
   readWhole,
 } from "../support/manifests.ts";
+import { fc } from "../support/fast-check.ts";
 
 const encode = (key: string) => encodeURIComponent(key).replaceAll("%2F", "/");
 

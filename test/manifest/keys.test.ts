@@ -1,8 +1,8 @@
-import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decodeKey } from "../../src/manifest/keys.ts";
 import { ok } from "../../src/lib/result.ts";
 import { hostileKeys } from "../support/hostile-keys.ts";
+import { fc } from "../support/fast-check.ts";
 
 describe("decoding keys", () => {
   it.for([

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import * as fc from "fast-check";
 import { decodeKey } from "../../src/manifest/keys.ts";
 import { PackedRows, type RowObject } from "../../src/manifest/packed-rows.ts";
+import { fc } from "../support/fast-check.ts";
 
 /** Any key that a manifest may write, encoded in part or not at all. */
 const rawKeys = fc

@@ -1,8 +1,8 @@
 import { parse } from "csv-parse/sync";
-import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { csvReader, openManifest, readPart, readWhole } from "../support/manifests.ts";
 import type { CsvReaderOptions } from "../support/manifests.ts";
+import { fc } from "../support/fast-check.ts";
 
 const lineEnd = fc.constantFrom("\n", "\r\n");
 const key = fc

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import * as fc from "fast-check";
 import { computedAlgorithms, createChecksum } from "../../src/operations/checksums/checksum.ts";
+import { fc } from "../support/fast-check.ts";
 
 const hexOf = (algorithm: (typeof computedAlgorithms)[number], pieces: readonly Uint8Array[]) => {
   const checksum = createChecksum(algorithm)!;

@@ -1,4 +1,3 @@
-import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { CopyObjectParameters } from "../../src/job/spec.ts";
 import { targetKey } from "../../src/operations/target-key.ts";
@@ -7,6 +6,7 @@ import type { Answer } from "../../src/s3/transport.ts";
 import { inputOf, serialise } from "../support/captured-request.ts";
 import { hostileKeys } from "../support/hostile-keys.ts";
 import { oneCallOf } from "../support/one-call.ts";
+import { fc } from "../support/fast-check.ts";
 
 const plain: CopyObjectParameters = {
   targetStore: "default",

@@ -1,6 +1,6 @@
-import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { checkTargetKey, targetKey } from "../../src/operations/target-key.ts";
+import { fc } from "../support/fast-check.ts";
 
 const task = (key: string, versionId: string | null = null) => ({
   bucket: "photos",

@@ -1,4 +1,3 @@
-import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { progressProjection } from "../../projections/progress.ts";
 import { chunkDecider, openRows, type ChunkCommand, type ChunkState } from "../../src/job/chunk.ts";
@@ -16,6 +15,7 @@ import {
 } from "../support/chunks.ts";
 import { event, historyOf, jobId } from "../support/jobs.ts";
 import { inStream, rowsAfter, timeAt, type Entry } from "../support/recorded.ts";
+import { fc } from "../support/fast-check.ts";
 
 const stream = jobStream(jobId);
 const chunk = chunkStream(jobId, 0, 0);

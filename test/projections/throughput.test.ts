@@ -1,4 +1,3 @@
-import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { applyThroughput, throughputProjection } from "../../projections/throughput.ts";
 import type { Row } from "../../projections/projection.ts";
@@ -6,6 +5,7 @@ import { chunkStream, jobStream } from "../../src/job/streams.ts";
 import { advanced, claimed } from "../support/chunks.ts";
 import { event, historyOf, jobId } from "../support/jobs.ts";
 import { inStream, rowsAfter, timeAt, type Entry } from "../support/recorded.ts";
+import { fc } from "../support/fast-check.ts";
 
 const stream = jobStream(jobId);
 const chunk = chunkStream(jobId, 0, 0);

@@ -1,4 +1,3 @@
-import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { EventStore, RecordedEvent } from "../../src/eventstore/eventstore.ts";
 import { chunkDecider, type ChunkCommand, type ChunkState } from "../../src/job/chunk.ts";
@@ -10,6 +9,7 @@ import { allProjections } from "../../src/readmodels/open-read-models.ts";
 import { lifeOf, openStore, startReadModels, temporaryFile } from "../support/read-models.ts";
 import { appendAll, inStream, type Entry } from "../support/recorded.ts";
 import { allEvents } from "../support/engine.ts";
+import { fc } from "../support/fast-check.ts";
 
 /** Counters as they were after each event of a job: read by following the log up to there, and nothing more. */
 async function historyByFollowing(eventStore: EventStore, job: string, until: number) {

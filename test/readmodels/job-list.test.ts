@@ -1,4 +1,3 @@
-import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import type { JobEvent } from "../../src/job/events.ts";
 import type { OperationSpec } from "../../src/job/spec.ts";
@@ -14,6 +13,7 @@ import { advanced, claimed } from "../support/chunks.ts";
 import { account, event, historyOf, situations, validSpec } from "../support/jobs.ts";
 import { dump, openStore, startReadModels, temporaryFile } from "../support/read-models.ts";
 import { appendAll, inStream, timeAt, type Entry } from "../support/recorded.ts";
+import { fc } from "../support/fast-check.ts";
 
 const untag: OperationSpec = { kind: "DELETE_OBJECT_TAGGING", parameters: {} };
 

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { parse } from "csv-parse/sync";
-import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { writeReportFiles, type ChunkOutcomes } from "../../src/report/csv-report.ts";
 import { reportFileKey } from "../../src/report/report.ts";
@@ -8,6 +7,7 @@ import { hostileKeys } from "../support/hostile-keys.ts";
 import { csvReader, readWhole } from "../support/manifests.ts";
 import { chunk, failed, gone, jobId, report, succeeded, type Failure } from "./report-events.ts";
 import { createReportStore } from "./report-store.ts";
+import { fc } from "../support/fast-check.ts";
 
 const keyOf = (status: "succeeded" | "failed", file = 0) =>
   reportFileKey({ prefix: "runs", jobId, status, file });

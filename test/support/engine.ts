@@ -23,7 +23,7 @@ import type { ScratchPlace } from "../../src/manifest/generated.ts";
 import type { ObjectListing } from "../../src/s3/object-listing.ts";
 import type { ObjectStore } from "../../src/s3/object-store.ts";
 import type { Answer, Transport } from "../../src/s3/transport.ts";
-import type { Random } from "../simulation/random.ts";
+import { Random } from "../simulation/random.ts";
 import { account } from "./jobs.ts";
 
 /** What the store answers to the n-th call on a key, from 1. */
@@ -71,7 +71,7 @@ export interface TestEngineOptions {
   readonly hasStore?: (name: string) => boolean;
   /** Of the stores of the configuration; none when left out. */
   readonly limitsOfStore?: (name: string) => JobLimits | null;
-  /** Where its id comes from, and all that it leaves to chance; the machine's own when left out. */
+  /** Its ids and all that it leaves to chance; when left out it does the same each time, under an id of its own. */
   readonly random?: Random;
   /** Smaller pieces of the manifest than the engine would choose. */
   readonly pieces?: { readonly partBytes: number; readonly rowsPerChunk: number };
@@ -81,8 +81,8 @@ export interface TestEngineOptions {
 export function startEngine(options: TestEngineOptions): TestEngine {
   const { objects, play = () => done, calls = [] } = options;
   const eventStore = options.eventStore ?? openEmbeddedEventStore({ file: ":memory:" });
-  const { random } = options;
-  const randomId = random === undefined ? randomUUID : () => idFrom(random);
+  const random = options.random ?? new Random(1);
+  const randomId = options.random === undefined ? randomUUID : () => idFrom(random);
   const executor = randomId();
   const clock = options.clock ?? systemClock;
   const seen = new Map<string, number>();
@@ -148,7 +148,7 @@ export function startEngine(options: TestEngineOptions): TestEngine {
     limitsOfStore: options.limitsOfStore ?? (() => null),
     clock,
     lease,
-    random: random === undefined ? Math.random : () => random.next(),
+    random: () => random.next(),
     log: { debug() {}, info() {}, warn() {}, error() {} },
     host: "test",
     limits: {

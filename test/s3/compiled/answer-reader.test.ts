@@ -1,8 +1,8 @@
-import { assert, integer, property, uniqueArray } from "fast-check";
 import { describe, expect, test } from "vitest";
 import { AnswerMalformed } from "../../../src/s3/compiled/answer-malformed.ts";
 import { AnswerReader } from "../../../src/s3/compiled/answer-reader.ts";
 import { headerOf, headersOf } from "../../../src/s3/compiled/received.ts";
+import { fc } from "../../support/fast-check.ts";
 
 /** Reads an answer that comes in these pieces. */
 function read(pieces: readonly string[], method = "PUT") {
@@ -62,9 +62,9 @@ describe("an answer", () => {
   });
 
   test.each(answers)("with %s reads the same however it is cut", (_name, text, said, keeps) => {
-    const cuts = uniqueArray(integer({ min: 1, max: text.length - 1 }), { maxLength: 12 });
-    assert(
-      property(cuts, (places) => {
+    const cuts = fc.uniqueArray(fc.integer({ min: 1, max: text.length - 1 }), { maxLength: 12 });
+    fc.assert(
+      fc.property(cuts, (places) => {
         const ends = [...places.toSorted((a, b) => a - b), text.length];
         const pieces = ends.map((end, index) =>
           text.slice(index === 0 ? 0 : ends[index - 1]!, end),
