@@ -81,7 +81,7 @@ beforeAll(async () => {
         token: operation,
         more: { failureThreshold: { maximumFailureRate: 1 } },
       });
-      await untilEnded(stevedore, id, 150_000);
+      await untilEnded(stevedore, id, 500_000);
       return [
         operation,
         id,
@@ -95,7 +95,7 @@ beforeAll(async () => {
   } finally {
     await stevedore.kill();
   }
-}, 170_000);
+}, 600_000);
 
 afterAll(async () => {
   await proxy.close();

@@ -39,10 +39,9 @@ export async function runAway(way: WayToBeAway, awayMs: number): Promise<AwayRun
     const { seen, logged } = await withTaggingJob(options, async (job) => {
       await untilUnderWay(job);
       await network.goAway();
-      // What was in flight comes in.
-      await pause(6000);
-      const { progress } = await viewJob(job.stevedore, job.id);
-      await pause(awayMs - 6000);
+      const wentAt = performance.now();
+      const before = await atRest(job);
+      await pause(Math.max(stillMs, awayMs - (performance.now() - wentAt)));
       const during = await viewJob(job.stevedore, job.id);
       const outages = await outagesOf(job);
       await network.comeBack();
@@ -50,7 +49,7 @@ export async function runAway(way: WayToBeAway, awayMs: number): Promise<AwayRun
       const { status } = await untilEnded(job.stevedore, job.id, 300_000);
       return {
         status,
-        before: progress.succeeded + progress.failed,
+        before,
         during: during.progress.succeeded + during.progress.failed,
         outages,
         secondsAfter: (performance.now() - backAt) / 1000,
@@ -60,6 +59,18 @@ export async function runAway(way: WayToBeAway, awayMs: number): Promise<AwayRun
   } finally {
     await network.close();
     await store.close();
+  }
+}
+
+/** Longer than any call in flight lasts, and than its outcome is on its way. */
+const stillMs = 6000;
+
+/** Tasks that have an outcome, when what was in flight has come in. */
+async function atRest({ stevedore, id }: TaggingJob): Promise<number> {
+  for (let before = -1; ; await pause(stillMs)) {
+    const { succeeded, failed } = (await viewJob(stevedore, id)).progress;
+    if (succeeded + failed === before) return before;
+    before = succeeded + failed;
   }
 }
 

@@ -109,7 +109,7 @@ export function untilStatus(
     const job = await viewJob(stevedore, id);
     return job.status === status ? job : null;
   };
-  return eventually(look, { withinMs: 60_000, what: `${status} of job ${id}` });
+  return eventually(look, { withinMs: 120_000, what: `${status} of job ${id}` });
 }
 
 export async function confirmJob(stevedore: StevedoreProcess, id: string): Promise<void> {
@@ -122,7 +122,7 @@ export async function confirmJob(stevedore: StevedoreProcess, id: string): Promi
 export function untilEnded(
   stevedore: StevedoreProcess,
   id: string,
-  withinMs = 120_000,
+  withinMs = 300_000,
 ): Promise<JobView> {
   const look = async () => {
     const job = await viewJob(stevedore, id);
