@@ -32,7 +32,7 @@ export interface FailedTasksDependencies {
 
 /** Enough chunks for many executors to have their share, as for a list in a file. */
 const chunksWanted = 400;
-const rowsPerChunkMin = 500;
+const rowsPerChunkMin = 1000;
 /** Events a page while all of them are wanted, and while the few of one chunk are. */
 const pageEvents = { plan: 200, chunk: 50 } as const;
 

@@ -45,7 +45,8 @@ export interface RowsPerChunk {
 const PART_BYTES = 1024 ** 3;
 /** S3 Batch Operations guide, "Quotas": objects per job. */
 export const ROWS_MAX = 20_000_000_000;
-export const ROWS_PER_CHUNK: RowsPerChunk = { min: 500, max: 10_000 };
+/** No fewer than one append of outcomes holds: to claim a chunk and to read its rows costs as much as hundreds of calls. */
+export const ROWS_PER_CHUNK: RowsPerChunk = { min: 1000, max: 10_000 };
 /** Enough chunks for many executors to have their share, few enough to be looked at one by one. */
 const CHUNKS_WANTED = 400;
 /** Length of a usual row: a bucket, and a key with a few folders. A guess serves, as the bounds forgive it. */

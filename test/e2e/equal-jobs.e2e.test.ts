@@ -14,8 +14,8 @@ import {
 } from "../support/jobs-over-http.ts";
 import { eventually, startStevedore, type StevedoreProcess } from "../support/stevedore-process.ts";
 
-/** Chunks of 500 rows, one in each of the two hands, and more of them than there are hands. */
-const rows = 2000;
+/** Chunks of 1 000 rows, one in each of the two hands, and more of them than there are hands. */
+const rows = 4000;
 const env = { EXECUTOR_THREADS: "1", CHUNKS_PER_THREAD: "2" };
 
 test("a job that is created later ends while one of equal priority, held to a few calls a second, had all hands", async () => {
@@ -58,7 +58,7 @@ function untilInEveryHand(stevedore: StevedoreProcess, id: string): Promise<true
       job: { progress: { succeeded: number; claimed: number } };
     }>("query ($id: ID!) { job(id: $id) { progress { succeeded claimed } } }", { id });
     const { succeeded, claimed } = job.progress;
-    return succeeded + claimed === 1000 ? (true as const) : null;
+    return succeeded + claimed === 2000 ? (true as const) : null;
   };
   return eventually(look, { withinMs: 60_000, what: "a chunk of the slow job in every hand" });
 }

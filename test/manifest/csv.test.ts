@@ -46,13 +46,13 @@ describe("opening a CSV manifest", () => {
       versionId: null,
       sizeBytes: 900,
       partOffsets: [0, 400, 800],
-      rowsPerChunk: 500,
+      rowsPerChunk: 1000,
     });
     expect(store.reads).toEqual([]);
   });
 
   it.for([
-    ["a small one", 1024, 500],
+    ["a small one", 1024, 1000],
     ["a middle one", 60 * 400 * 1234, 1234],
     ["a huge one", 10 * 1024 ** 4, 10_000],
   ] as const)("estimates the rows of a chunk from the size of %s", async ([, sizeBytes, rows]) => {
