@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { backoffMs } from "../lib/backoff.ts";
 import { sleep, type Clock } from "../lib/clock.ts";
 import type { EventStore, LogPage } from "../eventstore/eventstore.ts";
-import { controlTypes } from "../job/streams.ts";
+import { controlTypes, parseStream } from "../job/streams.ts";
 import type { Projection } from "../../projections/projection.ts";
 import { prepareTables, readWitness, type Checkpoints } from "./checkpoints.ts";
 import { isDamage, type Database, type Log } from "./database.ts";
@@ -37,6 +37,8 @@ export interface ProjectorOptions {
 export const projectedTypes = [...controlTypes, "TaskFailed", "Executor"];
 /** A page is one transaction, and nothing else runs meanwhile. */
 const pageEventsMax = 500;
+/** While chunks are run the log grows with each of their flushes, and a page for each wakes two threads for one number. */
+const progressEveryMs = 50;
 const reconnect = { baseMs: 200, capMs: 10_000 };
 
 export function createProjector(options: ProjectorOptions): Projector {
@@ -83,6 +85,7 @@ export function createProjector(options: ProjectorOptions): Projector {
       take(page);
       // A long way to catch up must not keep requests waiting.
       await nextTurn();
+      if (page.caughtUp && isProgress(page)) await sleep(options.clock, progressEveryMs, signal);
     }
   };
   const run = async (signal: AbortSignal): Promise<void> => {
@@ -124,6 +127,10 @@ export function createProjector(options: ProjectorOptions): Projector {
       start();
     },
   };
+}
+
+function isProgress({ events }: LogPage): boolean {
+  return events.length > 0 && events.every(({ stream }) => parseStream(stream)?.kind === "chunk");
 }
 
 /**
