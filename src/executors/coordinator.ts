@@ -3,7 +3,6 @@
  * hands chunks to the workers, beats, and is the steward when that falls to it. Two processes or two hundred, the code
  * is the same.
  */
-import { sleep } from "../lib/clock.ts";
 import { createBeat } from "./beat.ts";
 import { boardTypes, createBoard, type Board } from "./board.ts";
 import { createCatchUpLog } from "./catch-up-log.ts";
@@ -108,14 +107,13 @@ export function createCoordinator(dependencies: CoordinatorDependencies): Coordi
 
   async function act(): Promise<void> {
     while (!stopping.signal.aborted) {
-      const nap = new AbortController();
       alarm = Promise.withResolvers();
       if (caughtUp) actOnce(engine);
       const now = clock.now();
       const dueAt = nextDueAt(board, now, dependencies.limits.periods) ?? Infinity;
-      const napMs = Math.min(napMaxMs, dueAt - now);
-      await Promise.race([alarm.promise, sleep(clock, napMs, nap.signal)]);
-      nap.abort();
+      const callOff = clock.after(Math.min(napMaxMs, dueAt - now), wake);
+      await alarm.promise;
+      callOff();
     }
   }
 
