@@ -3,6 +3,7 @@ import { noFunctions, type FunctionCaller } from "../lambda/function-caller.ts";
 import type { JobSpec } from "../job/spec.ts";
 import { operationOf } from "../operations/index.ts";
 import type {
+  Attempt,
   Calls,
   FollowUp,
   Judgement,
@@ -11,11 +12,11 @@ import type {
   Task,
 } from "../operations/operation.ts";
 import { keepDotSegments } from "../s3/dot-segments.ts";
-import { bindCommand, type SendTask, type Transport } from "../s3/transport.ts";
+import { bindCommand, byPromise, type Answer, type Transport } from "../s3/transport.ts";
 import { NoFurtherCall } from "./call-gate.ts";
 import { doStoresAnswer } from "./do-stores-answer.ts";
 import type { CallBatch } from "./run-batch.ts";
-import type { CallTask, Turns } from "./run-task.ts";
+import { calling, type CallTask, type Turns } from "./run-task.ts";
 
 /** What calls can reach. */
 interface Reach extends Others {
@@ -72,8 +73,9 @@ function bindCalls(spec: JobSpec, reach: Reach): BoundCalls {
       return { call: bindOneCall(way, transport, reach) };
     case "many-calls":
       return {
-        call: (task, attempt, turns) =>
+        call: calling((task, attempt, turns) =>
           way.perform(task, callsOf(reach, { turns, made: 0 }), attempt),
+        ),
       };
     case "batch":
       return bindBatch(way, transport);
@@ -107,17 +109,19 @@ function callsOf(
 function bindOneCall(way: OneCall, transport: Transport, reach: Reach): CallTask {
   const send = bindCommand(transport, way.command);
   const sendFollowUps = bindFollowUps(way, transport);
-  // One promise a task where nothing follows: it is made a million times.
-  return (task, attempt, turns) =>
-    send(task).then((answer) => {
+  /** What the first call leaves to be done; null where it is all, which costs no promise. */
+  const goOn = (judgement: Judgement, [task, attempt, turns]: [Task, Attempt, Turns]) => {
+    if (judgement.succeeded)
+      return sendFollowUps(task, turns)?.then((failed) => failed ?? judgement) ?? null;
+    const perform = way.instead?.(judgement.failure) ?? null;
+    return perform?.(task, callsOf(reach, { turns, made: 1 }), attempt) ?? null;
+  };
+  return (task, attempt, turns, { judged, failed }) =>
+    send(task, (answer) => {
       const judgement = way.judge(answer, attempt);
-      if (!judgement.succeeded) {
-        const perform = way.instead?.(judgement.failure) ?? null;
-        if (perform === null) return judgement;
-        return perform(task, callsOf(reach, { turns, made: 1 }), attempt);
-      }
-      const following = sendFollowUps(task, turns);
-      return following === null ? judgement : following.then((failed) => failed ?? judgement);
+      const more = goOn(judgement, [task, attempt, turns]);
+      if (more === null) judged(judgement);
+      else more.then(judged, failed);
     });
 }
 
@@ -126,12 +130,11 @@ function bindFollowUps(
   { followUps: followUpsOf = () => [] }: OneCall,
   transport: Transport,
 ): (task: Task, turns: Turns) => Promise<Judgement | null> | null {
-  const sends: SendTask[] = [];
+  const sends: ((task: Task) => Promise<Answer>)[] = [];
   const sendAll = async (task: Task, turns: Turns, followUps: readonly FollowUp[]) => {
     for (const [index, { judge, about }] of followUps.entries()) {
-      const send = (sends[index] ??= bindCommand(
-        transport,
-        (other) => followUpsOf(other)[index]!.command,
+      const send = (sends[index] ??= byPromise(
+        bindCommand(transport, (other) => followUpsOf(other)[index]!.command),
       ));
       const turn = turns.next();
       if (turn !== true && !(await turn)) throw new NoFurtherCall();
@@ -150,9 +153,9 @@ function bindFollowUps(
 }
 
 function bindBatch(way: KeyBatch, transport: Transport): BoundCalls {
-  const sendAlone = bindCommand(transport, way.alone.command);
+  const sendAlone = byPromise(bindCommand(transport, way.alone.command));
   return {
-    call: async (task, attempt) => way.alone.judge(await sendAlone(task), attempt),
+    call: calling(async (task, attempt) => way.alone.judge(await sendAlone(task), attempt)),
     batch: {
       rowsMax: way.rowsMax,
       canShare: way.canShare,

@@ -8,10 +8,34 @@ import { NoFurtherCall, type CallGate } from "./call-gate.ts";
 import type { Outcome } from "./outcomes.ts";
 import { beginTrying, isFresh, settle, type SettleDependencies } from "./settle.ts";
 
-/** Performs the operation of the job on one object, once. Further calls of the same task ask the gate for their turn. */
-export type CallTask = (task: Task, attempt: Attempt, turns: Turns) => Promise<Judgement>;
+/**
+ * Performs the operation of the job on one object, once, and tells `ends` once. Further calls of the same task ask the gate
+ * for their turn.
+ */
+export type CallTask = (task: Task, attempt: Attempt, turns: Turns, ends: CallEnds) => void;
 
 export type Turns = Pick<CallGate, "next">;
+
+export interface CallEnds {
+  readonly judged: (judgement: Judgement) => void;
+  readonly failed: (error: unknown) => void;
+}
+
+/** Of a function that gives a promise. */
+export function calling(
+  perform: (task: Task, attempt: Attempt, turns: Turns) => Promise<Judgement>,
+): CallTask {
+  return (task, attempt, turns, { judged, failed }) =>
+    void perform(task, attempt, turns).then(judged, failed);
+}
+
+/** A call by a promise, for who makes few. */
+export function callOnce(
+  call: CallTask,
+  ...[task, attempt, turns]: [Task, Attempt, Turns]
+): Promise<Judgement> {
+  return new Promise((judged, failed) => call(task, attempt, turns, { judged, failed }));
+}
 
 export interface RunTaskDependencies extends SettleDependencies {
   readonly call: CallTask;
@@ -47,9 +71,7 @@ export function runTask(
   const task = { bucket, key, versionId };
   const trying = beginTrying(before);
   let unanswered = dependencies.wasLost || (before !== undefined && mayHaveGotThrough(before));
-  const callOnce = (): void => {
-    call(task, { job, part, row, rawKey, unanswered }, gate).then(judged, failed);
-  };
+  const tryOnce = () => call(task, { job, part, row, rawKey, unanswered }, gate, told);
   const judged = (judgement: Judgement): void => {
     gate.leave(judgement, isFresh(trying));
     if (!judgement.succeeded) unanswered ||= mayHaveGotThrough(judgement.failure);
@@ -66,10 +88,11 @@ export function runTask(
   const callAgain = async (afterMs: number): Promise<void> => {
     // Outside of the gate, so that a throttled store does not keep others from their calls.
     await sleep(clock, afterMs, stop);
-    if (await gate.enter(stop)) callOnce();
+    if (await gate.enter(stop)) tryOnce();
     else ends.ended(null);
   };
-  callOnce();
+  const told: CallEnds = { judged, failed };
+  tryOnce();
 }
 
 /** The sentence is Amazon's (guide, "Troubleshooting"). */

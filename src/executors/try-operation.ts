@@ -7,6 +7,7 @@ import type { Attempt, Judgement, Task } from "../operations/operation.ts";
 import type { PreflightSetting } from "../s3/stores.ts";
 import type { Transport } from "../s3/transport.ts";
 import { bindOperation, type BoundCalls } from "./bind-job.ts";
+import { callOnce } from "./run-task.ts";
 import { callsOf } from "./calls-of.ts";
 
 /** `bucket`: that of the listed objects. */
@@ -58,7 +59,7 @@ function within({ manifest }: JobSpec, store: string): JobSpec["manifest"] {
 }
 
 async function perform({ call, batch }: BoundCalls, task: Task): Promise<Judgement> {
-  if (batch === undefined) return call(task, attemptOf(task), turns);
+  if (batch === undefined) return callOnce(call, task, attemptOf(task), turns);
   const [judgement] = await batch.call([task]);
   assert(judgement !== undefined, "a call for one task has one judgement");
   return judgement;

@@ -7,6 +7,7 @@ import { HeadObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
 import { ownFailure, type StoreFailure } from "./failures.ts";
 import {
   bindCommand,
+  byPromise,
   type Answer,
   type Answered,
   type OperationCommand,
@@ -50,10 +51,11 @@ export function keepDotSegments(transport: Transport): Transport {
       // A prefix of target keys may have some of its own, and a template with dots may make some.
       const plain = objectOf(commandOf({ bucket: "bucket", key: "key", versionId: null }));
       const always = plain.key.includes(".");
-      return (target) =>
-        always || hasDotSegments(target.key)
-          ? guarded(objectOf(commandOf(target)), () => send(target))
-          : send(target);
+      return (target, answered) => {
+        if (always || hasDotSegments(target.key))
+          void guarded(objectOf(commandOf(target)), () => byPromise(send)(target)).then(answered);
+        else send(target, answered);
+      };
     },
   };
 }

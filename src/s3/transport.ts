@@ -26,12 +26,20 @@ export interface CommandTarget {
 /** Makes the command for one object. Nothing but the object may tell two of its commands apart. */
 export type CommandOf = (target: CommandTarget) => OperationCommand;
 
-/** Sends the command for one object, once. */
-export type SendTask = (target: CommandTarget) => Promise<Answer>;
+/** Sends the command for one object, once. `answered` is called once: a promise a call would cost more than its judgement. */
+export type SendTask = (target: CommandTarget, answered: (answer: Answer) => void) => void;
 
 /** Each command that an operation makes of its tasks is bound on its own, before the first is sent. */
 export function bindCommand(transport: Transport, commandOf: CommandOf): SendTask {
-  return transport.bind?.(commandOf) ?? ((target) => transport.send(commandOf(target)));
+  return (
+    transport.bind?.(commandOf) ??
+    ((target, answered) => void transport.send(commandOf(target)).then(answered))
+  );
+}
+
+/** The same by promises, for who sends few. */
+export function byPromise(send: SendTask): (target: CommandTarget) => Promise<Answer> {
+  return (target) => new Promise((answered) => send(target, answered));
 }
 
 /**

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import type { CallBatch } from "../../src/executors/run-batch.ts";
-import type { CallTask } from "../../src/executors/run-task.ts";
+import { calling } from "../../src/executors/run-task.ts";
 import type { Judgement } from "../../src/operations/operation.ts";
 import { claimBy, heldChunk, readerOf } from "../support/chunk-runs.ts";
 import { deferred } from "../support/chunks.ts";
@@ -13,7 +13,7 @@ const refused = (
   code = "SlowDown",
   status = 503,
 ): Judgement => ({ succeeded: false, failure: { code, status, message: `${code}.`, kind } });
-const never: CallTask = () => Promise.reject(new Error("no row is called alone"));
+const never = calling(() => Promise.reject(new Error("no row is called alone")));
 
 function batchOf(play: (key: string, call: number) => Judgement, changes: Partial<CallBatch> = {}) {
   const calls: string[][] = [];
@@ -138,10 +138,10 @@ describe("rows that share a call", () => {
   test("and rows that cannot share a call are called alone", async () => {
     const chunk = await heldChunk({ rows: 4 });
     const alone: string[] = [];
-    const call: CallTask = async ({ key }) => {
+    const call = calling(async ({ key }) => {
       alone.push(key);
       return fine;
-    };
+    });
     const { batch, calls } = batchOf(() => fine, { canShare: ({ key }) => key !== "k1" });
     const result = await chunk.run(call, { dependencies: { batch } });
     expect(result.kind).toBe("completed");
@@ -192,10 +192,10 @@ describe("rows that share a call", () => {
     );
     const chunk = await heldChunk({ rows: 3, history: [...deaths, claimBy("me", 3, "lost-2")] });
     const alone: string[] = [];
-    const call: CallTask = async ({ key }) => {
+    const call = calling(async ({ key }) => {
       alone.push(key);
       return fine;
-    };
+    });
     const { batch, calls } = batchOf(() => fine);
     await chunk.run(call, { dependencies: { batch } });
     expect(alone).toEqual(["k0", "k1", "k2"]);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { NoFurtherCall } from "../../src/executors/call-gate.ts";
-import type { CallTask } from "../../src/executors/run-task.ts";
+import { calling } from "../../src/executors/run-task.ts";
 import type { ChunkEvent } from "../../src/job/chunk.ts";
 import { rowsOf } from "../../src/job/rows.ts";
 import type { Judgement } from "../../src/operations/operation.ts";
@@ -27,7 +27,7 @@ function script(play: (key: string, call: number) => Judgement | Promise<Judgeme
   const calls: { key: string; at: number }[] = [];
   const counted = { inFlight: 0, most: 0 };
   const clockOf: { now: () => number } = { now: () => 0 };
-  const call: CallTask = async ({ key }) => {
+  const call = calling(async ({ key }) => {
     calls.push({ key, at: clockOf.now() });
     counted.inFlight += 1;
     counted.most = Math.max(counted.most, counted.inFlight);
@@ -35,7 +35,7 @@ function script(play: (key: string, call: number) => Judgement | Promise<Judgeme
     const judgement = await play(key, count);
     counted.inFlight -= 1;
     return judgement;
-  };
+  });
   return { call, calls, counted, keys: () => calls.map(({ key }) => key), clockOf };
 }
 

@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { bindOperation } from "../../src/executors/bind-job.ts";
+import { bindOperation, type BoundCalls } from "../../src/executors/bind-job.ts";
 import { NoFurtherCall } from "../../src/executors/call-gate.ts";
+import { callOnce } from "../../src/executors/run-task.ts";
 import type { CopyObjectParameters, JobSpec } from "../../src/job/spec.ts";
+import type { Judgement } from "../../src/operations/operation.ts";
 import type { Answer } from "../../src/s3/transport.ts";
 import { validSpec } from "../support/jobs.ts";
 import { firstAttempt } from "../support/one-call.ts";
@@ -40,12 +42,16 @@ function play(answers: readonly Answer[]) {
 
 const turns = { next: () => true as const };
 
+function judgementOf({ call }: BoundCalls): Promise<Judgement> {
+  return callOnce(call, task, firstAttempt, turns);
+}
+
 describe("a copy with new tags or lock settings", () => {
   test("sets them once more on the copy, and succeeds when all calls do", async () => {
     const { inputs, transportOf } = play([copied, done, done, done]);
     const retention = { mode: "GOVERNANCE", retainUntil: "2030-01-01T00:00:00.000Z" } as const;
     const spec = specOf({ newTags: [{ key: "a", value: "1" }], retention, legalHold: "ON" });
-    expect(await bindOperation(spec, transportOf).call(task, firstAttempt, turns)).toEqual({
+    expect(await judgementOf(bindOperation(spec, transportOf))).toEqual({
       succeeded: true,
       message: null,
     });
@@ -66,11 +72,7 @@ describe("a copy with new tags or lock settings", () => {
       failure: { code: "AccessDenied", status: 403, message: "Access Denied", kind: "permanent" },
     };
     const { inputs, transportOf } = play([copied, refused]);
-    const judgement = await bindOperation(specOf({ newTags: [] }), transportOf).call(
-      task,
-      firstAttempt,
-      turns,
-    );
+    const judgement = await judgementOf(bindOperation(specOf({ newTags: [] }), transportOf));
     expect(judgement).toMatchObject({
       succeeded: false,
       failure: {
@@ -84,14 +86,10 @@ describe("a copy with new tags or lock settings", () => {
 
   test("makes one call when there are none, or when the copy itself failed", async () => {
     const plain = play([copied]);
-    await bindOperation(specOf({}), plain.transportOf).call(task, firstAttempt, turns);
+    await judgementOf(bindOperation(specOf({}), plain.transportOf));
     expect(plain.inputs).toHaveLength(1);
     const failed = play([{ ok: true, status: 200, output: { $metadata: {} } as never }]);
-    const judgement = await bindOperation(specOf({ newTags: [] }), failed.transportOf).call(
-      task,
-      firstAttempt,
-      turns,
-    );
+    const judgement = await judgementOf(bindOperation(specOf({ newTags: [] }), failed.transportOf));
     expect(judgement.succeeded).toBe(false);
     expect(failed.inputs).toHaveLength(1);
   });
@@ -100,7 +98,7 @@ describe("a copy with new tags or lock settings", () => {
     const { inputs, transportOf } = play([copied, done]);
     const { call } = bindOperation(specOf({ legalHold: "ON" }), transportOf);
     const refused = { next: () => Promise.resolve(false) };
-    await expect(call(task, firstAttempt, refused)).rejects.toThrow(NoFurtherCall);
+    await expect(callOnce(call, task, firstAttempt, refused)).rejects.toThrow(NoFurtherCall);
     expect(inputs).toHaveLength(1);
   });
 });

@@ -11,6 +11,7 @@ import { hasDotSegments, keepDotSegments } from "../../src/s3/dot-segments.ts";
 import { ownFailure } from "../../src/s3/failures.ts";
 import { createS3Client } from "../../src/s3/s3-client.ts";
 import { createSdkTransport } from "../../src/s3/sdk-transport.ts";
+import { byPromise } from "../../src/s3/transport.ts";
 import type { Answer, CommandOf, OperationCommand, Transport } from "../../src/s3/transport.ts";
 import { openTestStore, testKeys } from "../support/devstore.ts";
 import { startHostileStore } from "../support/hostile-store.ts";
@@ -72,7 +73,7 @@ describe("dot segments", () => {
 describe("a transport that keeps dot segments", () => {
   test("asks a bucket once, and then sends what it keeps", async () => {
     const { transport, keys } = transportWith({ answers: [failing(404)] });
-    const send = transport.bind!(tag);
+    const send = byPromise(transport.bind!(tag));
     expect(await Promise.all([send(to("a/../b")), send(to("./c"))])).toEqual([done, done]);
     expect(await transport.send(tag(to("..")))).toEqual(done);
     expect(keys()).toEqual([asked, "a/../b", "./c", ".."]);
@@ -80,7 +81,7 @@ describe("a transport that keeps dot segments", () => {
 
   test("asks each bucket for itself", async () => {
     const { transport, keys } = transportWith({ answers: [done, failing(404)] });
-    const send = transport.bind!(tag);
+    const send = byPromise(transport.bind!(tag));
     expect(await send(to("..", "one"))).toMatchObject({ failure: { code: "DotSegments" } });
     expect(await send(to("..", "two"))).toEqual(done);
     expect(keys()).toHaveLength(3);
@@ -88,7 +89,7 @@ describe("a transport that keeps dot segments", () => {
 
   test("asks nothing for other keys", async () => {
     const { transport, keys } = transportWith();
-    expect(await transport.bind!(tag)(to("a.b/..c"))).toEqual(done);
+    expect(await byPromise(transport.bind!(tag))(to("a.b/..c"))).toEqual(done);
     expect(await transport.send(tag(to("a.b/..c")))).toEqual(done);
     expect(keys()).toEqual(["a.b/..c", "a.b/..c"]);
   });
@@ -96,17 +97,17 @@ describe("a transport that keeps dot segments", () => {
   test("looks at the key of the call, not at that of the task alone", async () => {
     const { transport, keys } = transportWith({ answers: [done] });
     const under: CommandOf = (target) => tag({ ...target, key: `new/../${target.key}` });
-    expect(await transport.bind!(under)(to("a"))).toMatchObject({
+    expect(await byPromise(transport.bind!(under))(to("a"))).toMatchObject({
       failure: { code: "DotSegments", kind: "permanent" },
     });
     const renamed: CommandOf = (target) => tag({ ...target, key: "new" });
-    expect(await transport.bind!(renamed)(to(".."))).toEqual(done);
+    expect(await byPromise(transport.bind!(renamed))(to(".."))).toEqual(done);
     expect(keys()).toEqual([asked, "new"]);
   });
 
   test("looks at what a template makes of a key", async () => {
     const { transport, keys } = transportWith({ answers: [done] });
-    const send = transport.bind!((target) => tag({ ...target, key: `${target.key}.` }));
+    const send = byPromise(transport.bind!((target) => tag({ ...target, key: `${target.key}.` })));
     expect(await send(to("photos"))).toEqual(done);
     expect(await send(to("photos/"))).toMatchObject({ failure: { code: "DotSegments" } });
     expect(keys()).toEqual(["photos.", asked]);
@@ -139,7 +140,7 @@ describe("a transport that keeps dot segments", () => {
 
   test("asks again when a question had no answer, which is for the task to wait for", async () => {
     const { transport, keys } = transportWith({ answers: [timedOut, failing(404)] });
-    const send = transport.bind!(tag);
+    const send = byPromise(transport.bind!(tag));
     expect(await send(to(".."))).toMatchObject({
       failure: { code: "TimedOut", kind: "transient" },
     });

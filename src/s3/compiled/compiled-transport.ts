@@ -8,6 +8,7 @@ import type { S3Client } from "@aws-sdk/client-s3";
 import type { Logger } from "../../log.ts";
 import { ownFailure, storeFailure } from "../failures.ts";
 import type { StoreCredentials, StoreSettings } from "../s3-client.ts";
+import { byPromise } from "../transport.ts";
 import type { Answer, CommandOf, CommandTarget, SendTask, Transport } from "../transport.ts";
 import { compileCommand, fillRequest } from "./compile.ts";
 import { openConnections, type Connections } from "./connections.ts";
@@ -87,18 +88,19 @@ interface Lane {
 function bind(store: Store, commandOf: CommandOf): SendTask {
   // A job has one bucket, so each place has one lane at a time.
   const lanes: Record<"plain" | "versioned", Lane | null> = { plain: null, versioned: null };
-  return (target) => {
-    if (target.key === "") return Promise.resolve({ ok: false, failure: ownFailure("EmptyKey") });
+  return (target, answered) => {
+    if (target.key === "") return answered({ ok: false, failure: ownFailure("EmptyKey") });
     const place = target.versionId === null ? "plain" : "versioned";
     let lane = lanes[place];
     if (lane?.bucket === target.bucket) {
-      return lane.send === null ? throughNewLane(lane, target) : lane.send(target);
+      if (lane.send !== null) return lane.send(target, answered);
+      return void throughNewLane(lane, target).then(answered);
     }
     lane = openLane(store, commandOf, target);
     lanes[place] = lane;
     // Without credentials nothing can be made: the next call tries again.
     lane.made.catch(() => (lanes[place] = null));
-    return throughNewLane(lane, target);
+    void throughNewLane(lane, target).then(answered);
   };
 }
 
@@ -109,7 +111,7 @@ async function throughNewLane(lane: Lane, target: CommandTarget): Promise<Answer
   } catch (error) {
     return { ok: false, failure: storeFailure(error) };
   }
-  return send(target);
+  return byPromise(send)(target);
 }
 
 function openLane(store: Store, commandOf: CommandOf, first: CommandTarget): Lane {
@@ -129,7 +131,8 @@ async function makeSend(
   objects: { readonly bucket: string; readonly versioned: boolean },
 ): Promise<SendTask> {
   const { dry, sdk, log } = store;
-  const throughSdk: SendTask = (target) => sdk.send(commandOf(target));
+  const throughSdk: SendTask = (target, answered) =>
+    void sdk.send(commandOf(target)).then(answered);
   const command = commandOf({ ...objects, key: "k", versionId: objects.versioned ? "v" : null });
   const name = command.constructor.name;
   try {
@@ -160,23 +163,23 @@ interface Bound {
 function sendCompiled(store: Store, bound: Bound): SendTask {
   const { template } = bound;
   let signed: { readonly credentials: StoreCredentials; readonly signer: Signer } | null = null;
-  const sendWith = (target: CommandTarget, credentials: StoreCredentials): Promise<Answer> => {
+  const sendWith = (credentials: StoreCredentials, { target, answered }: Sending): void => {
     // Whether there is a token is part of what the SDK signed.
     if ((credentials.sessionToken !== undefined) !== template.hasSessionToken)
-      return bound.throughSdk(target);
+      return bound.throughSdk(target, answered);
     if (signed?.credentials !== credentials) {
-      if (!isPlain(credentials)) return bound.throughSdk(target);
+      if (!isPlain(credentials)) return bound.throughSdk(target, answered);
       signed = { credentials, signer: createSigner(credentials, template.scope) };
     }
-    return sendFilled(store, bound, { target, ...signed });
+    sendFilled(store, bound, { target, answered, ...signed });
   };
-  return (target) => {
-    if (target.key === "") return Promise.resolve({ ok: false, failure: ownFailure("EmptyKey") });
+  return (target, answered) => {
+    if (target.key === "") return answered({ ok: false, failure: ownFailure("EmptyKey") });
     const credentials = store.credentials.get();
-    if (!(credentials instanceof Promise)) return sendWith(target, credentials);
-    return credentials.then(
-      (had) => sendWith(target, had),
-      (error: unknown) => ({ ok: false, failure: storeFailure(error) }),
+    if (!(credentials instanceof Promise)) return sendWith(credentials, { target, answered });
+    credentials.then(
+      (had) => sendWith(had, { target, answered }),
+      (error: unknown) => answered({ ok: false, failure: storeFailure(error) }),
     );
   };
 }
@@ -186,30 +189,30 @@ function isPlain({ accessKeyId, sessionToken = "" }: StoreCredentials): boolean 
   return /^[\x21-\x7e]*$/.test(accessKeyId + sessionToken);
 }
 
+/** One call. */
+interface Sending {
+  readonly target: CommandTarget;
+  readonly answered: (answer: Answer) => void;
+}
+
 function sendFilled(
   store: Store,
   bound: Bound,
-  given: {
-    readonly target: CommandTarget;
-    readonly credentials: StoreCredentials;
-    readonly signer: Signer;
-  },
-): Promise<Answer> {
-  const { target, credentials, signer } = given;
+  given: Sending & { readonly credentials: StoreCredentials; readonly signer: Signer },
+): void {
+  const { target, answered, credentials, signer } = given;
   const moment = { date: store.clock.date(), invocation: store.nextInvocation() };
   let request;
   try {
     request = fillRequest(bound.template, target, { credentials, signer, moment });
   } catch {
     // Half a character cannot be written; the SDK says so in its own words.
-    return bound.throughSdk(target);
+    return bound.throughSdk(target, answered);
   }
-  return new Promise((resolve) => {
-    store.connections.send(request, (received) => {
-      const answer = readKnownAnswer(bound.name, received);
-      if (answer === undefined) resolve(askSdk(store, bound.commandOf(target), received));
-      else resolve(observed(store, received, answer));
-    });
+  store.connections.send(request, (received) => {
+    const answer = readKnownAnswer(bound.name, received);
+    if (answer !== undefined) answered(observed(store, received, answer));
+    else void askSdk(store, bound.commandOf(target), received).then(answered);
   });
 }
 

@@ -5,6 +5,7 @@ import {
   type CompiledTransport,
 } from "../../../src/s3/compiled/compiled-transport.ts";
 import { createSdkTransport } from "../../../src/s3/sdk-transport.ts";
+import { byPromise } from "../../../src/s3/transport.ts";
 import type { OperationCommand } from "../../../src/s3/transport.ts";
 import { transportContract } from "../../contract/transport.contract.ts";
 import { startRawS3, type RawAnswer, type RawS3 } from "../../support/raw-s3.ts";
@@ -35,8 +36,8 @@ describe("the transport of compiled requests", () => {
     const transport = open(server);
     return (command) => {
       const { Key = "crate" } = command.input as { readonly Key?: string };
-      const send = transport.bind(({ key }) =>
-        "Key" in command.input ? remade(command, key) : command,
+      const send = byPromise(
+        transport.bind(({ key }) => ("Key" in command.input ? remade(command, key) : command)),
       );
       return send({ bucket: "harbour", key: Key, versionId: null });
     };
@@ -60,8 +61,10 @@ describe("a bound command", () => {
   test("that cannot be compiled goes through the SDK, and the log says so once", async () => {
     const server = await start(deleted);
     const warnings: object[] = [];
-    const send = open(server, (_message, fields = {}) => warnings.push(fields)).bind(
-      ({ bucket, key }) => remove({ bucket, key: key.toUpperCase() }),
+    const send = byPromise(
+      open(server, (_message, fields = {}) => warnings.push(fields)).bind(({ bucket, key }) =>
+        remove({ bucket, key: key.toUpperCase() }),
+      ),
     );
     for (const key of ["a", "b"]) await send({ bucket: "harbour", key, versionId: null });
     expect(server.requests.map(({ url }) => url)).toEqual([
@@ -75,7 +78,7 @@ describe("a bound command", () => {
 
   test("is never sent for an empty key", async () => {
     const server = await start(deleted);
-    const send = open(server).bind(remove);
+    const send = byPromise(open(server).bind(remove));
     for (const _turn of [1, 2]) {
       expect(await send({ bucket: "harbour", key: "", versionId: null })).toMatchObject({
         failure: { code: "EmptyKey", kind: "permanent" },
@@ -88,7 +91,7 @@ describe("a bound command", () => {
   test("of a key with half a character fails as with the SDK, and others do not", async () => {
     const server = await start(deleted);
     const transport = open(server);
-    const send = transport.bind(remove);
+    const send = byPromise(transport.bind(remove));
     await send({ bucket: "harbour", key: "a", versionId: null });
     const half = { bucket: "harbour", key: "a\ud800", versionId: null };
     expect(await send(half)).toEqual(await transport.send(remove(half)));
@@ -100,13 +103,15 @@ describe("a bound command", () => {
 
   test("keeps buckets, versions and current objects apart", async () => {
     const server = await start(deleted);
-    const send = open(server).bind(
-      ({ bucket, key, versionId }) =>
-        new DeleteObjectCommand({
-          Bucket: bucket,
-          Key: key,
-          ...(versionId === null ? {} : { VersionId: versionId }),
-        }),
+    const send = byPromise(
+      open(server).bind(
+        ({ bucket, key, versionId }) =>
+          new DeleteObjectCommand({
+            Bucket: bucket,
+            Key: key,
+            ...(versionId === null ? {} : { VersionId: versionId }),
+          }),
+      ),
     );
     await send({ bucket: "one", key: "a", versionId: null });
     await send({ bucket: "one", key: "a", versionId: "v" });
@@ -122,7 +127,7 @@ describe("a bound command", () => {
 
   test("is sent with dot segments as they are", async () => {
     const server = await start(deleted);
-    const send = open(server).bind(remove);
+    const send = byPromise(open(server).bind(remove));
     await send({ bucket: "harbour", key: "../other/./x", versionId: null });
     expect(server.requests[0]?.url).toBe("/harbour/../other/./x?x-id=DeleteObject");
   });
@@ -143,7 +148,7 @@ describe("a bound command", () => {
     const sdk = createSdkTransport(client);
     const transport = createCompiledTransport({ client, settings, sdk, log: { warn } });
     opened.push(transport);
-    const send = transport.bind(remove);
+    const send = byPromise(transport.bind(remove));
     const target = { bucket: "harbour", key: "a", versionId: null };
     expect(await send(target)).toMatchObject({
       failure: { code: "CredentialsUnavailable", kind: "transient" },
@@ -158,13 +163,15 @@ describe("a bound command", () => {
       connections.add(response.socket);
       response.writeHead(200).end("<CopyObjectResult><ETag>e</ETag></CopyObjectResult>");
     });
-    const send = open(server).bind(
-      ({ bucket, key }) =>
-        new CopyObjectCommand({
-          Bucket: bucket,
-          Key: key,
-          CopySource: `a/${encodeURIComponent(key)}`,
-        }),
+    const send = byPromise(
+      open(server).bind(
+        ({ bucket, key }) =>
+          new CopyObjectCommand({
+            Bucket: bucket,
+            Key: key,
+            CopySource: `a/${encodeURIComponent(key)}`,
+          }),
+      ),
     );
     for (let call = 0; call < 20; call++) {
       expect(await send({ bucket: "harbour", key: `k${call}`, versionId: null })).toMatchObject({

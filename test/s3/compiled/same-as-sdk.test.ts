@@ -12,6 +12,7 @@ import type { RequestTemplate } from "../../../src/s3/compiled/template.ts";
 import { createCompiledTransport } from "../../../src/s3/compiled/compiled-transport.ts";
 import { NotCompilable } from "../../../src/s3/compiled/template.ts";
 import { createSdkTransport } from "../../../src/s3/sdk-transport.ts";
+import { byPromise } from "../../../src/s3/transport.ts";
 import type { CommandOf } from "../../../src/s3/transport.ts";
 import {
   compareWithSdk,
@@ -261,7 +262,7 @@ describe("on the wire", () => {
       sdk,
       log: { warn: expect.unreachable },
     });
-    const send = compiled.bind(commandOf);
+    const send = byPromise(compiled.bind(commandOf));
     for (const key of keys) {
       for (const versionId of [null, "v 1"]) {
         await sdk.send(commandOf({ bucket: "photos", key, versionId }));
