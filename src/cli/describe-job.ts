@@ -1,7 +1,7 @@
 /** Jobs in words. */
 import { formatS3Url } from "./s3-url.ts";
 import { describeOperation, isUsual } from "./describe-operation.ts";
-import type { Job, Place, Report } from "./job.ts";
+import type { Job, Place, Report, Queue } from "./job.ts";
 import { count, counted, fields } from "./text.ts";
 
 /** The store is named only where it is not the usual one. */
@@ -39,6 +39,12 @@ export function describeReport(report: Report | null): string {
   }
   const rows = scope === "FAILED_TASKS_ONLY" ? "failed tasks only" : "all tasks";
   return `to ${describePlace({ store, bucket, key: prefix ?? "" })} (${rows})`;
+}
+
+/** What a job waits for that could run. */
+export function describeQueue({ place, running, slots }: Queue): string {
+  const turn = place === 1 ? "it is the next" : `${place - 1} before it`;
+  return `a slot: ${turn}; ${running} of ${slots} run`;
 }
 
 /** What will be done: shown before it is asked whether it shall be. */

@@ -53,6 +53,13 @@ export interface Manifest {
   readonly filter?: { readonly keyPrefixes: readonly string[] };
 }
 
+/** Of a job that waits for a slot. */
+export interface Queue {
+  readonly place: number;
+  readonly running: number;
+  readonly slots: number;
+}
+
 /** A whole job, for `jobs show`, the question before it runs, and the summary at its end. */
 export interface Job {
   readonly id: string;
@@ -81,6 +88,7 @@ export interface Job {
     readonly since: string;
     readonly message: string;
   }[];
+  readonly queue: Queue | null;
   readonly allowedActions: readonly string[];
   readonly createdAt: string;
   readonly startedAt: string | null;
@@ -102,7 +110,7 @@ export const jobDocument = `query Job($id: ID!, $atLeastPosition: Long) {
     report { scope store bucket prefix status failure manifest { store bucket key } }
     ${progressFields} progress { claimed notStarted }
     failureReasons { code reason }
-    preflight outages { store since message }
+    preflight outages { store since message } queue { place running slots }
     failureGroups(first: 20) { errorCode httpStatus count sampleMessage }
   }
 }`;

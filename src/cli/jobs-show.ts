@@ -1,5 +1,5 @@
 import { connect, serverFlags } from "./api-client.ts";
-import { describeManifest } from "./describe-job.ts";
+import { describeManifest, describeQueue } from "./describe-job.ts";
 import { describeOperation, describeTags } from "./describe-operation.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { readJob, type Job } from "./job.ts";
@@ -33,11 +33,12 @@ function describe(job: Job): string {
       "Calls a second",
       limits.maxRequestsPerSecond === null ? null : String(limits.maxRequestsPerSecond),
     ],
-    ["Preflight", job.preflight.toLowerCase()],
+    ["Preflight", describePreflight(job)],
     ...job.outages.map(
       ({ store, since, message }) =>
         ["Waits for", `the store ${store}, down since ${since}: ${message}`] as const,
     ),
+    ["Waits for", job.queue && describeQueue(job.queue)],
     ["Waits for", waitsForRoom(job) ? "room: no process has any of its tasks in hand" : null],
     ["Created", job.createdAt],
     ["Started", job.startedAt],
@@ -47,6 +48,12 @@ function describe(job: Job): string {
     ["Can be", job.allowedActions.length === 0 ? null : allowed(job.allowedActions)],
   ]);
   return `${summarise(job)}\n${about}`;
+}
+
+/** Of a job that ended before it there was none. */
+function describePreflight({ preflight, status }: Job): string {
+  const isOver = ["COMPLETE", "FAILED", "CANCELLED"].includes(status);
+  return preflight === "PENDING" && isOver ? "not made" : preflight.toLowerCase();
 }
 
 /** It may run, and does not: other jobs have all the room, or no process works. */

@@ -45,6 +45,11 @@ function readConfigFile(path: string): unknown {
   try {
     return JSON.parse(readFileSync(path, "utf8")) as unknown;
   } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === "ENOENT")
+      throw new ConfigError(
+        `There is no config file ${path}. Name the one that there is with --config or STEVEDORE_CONFIG; without both, ./stevedore.json is read where there is one, and none is needed.`,
+        { cause },
+      );
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new ConfigError(`The config file ${path} cannot be read: ${reason}`, { cause });
   }

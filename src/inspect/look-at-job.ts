@@ -106,7 +106,7 @@ interface BucketPlace {
 }
 
 /** The buckets that a spec names. The one of the listed objects stands in the list itself. */
-function namedBuckets({ manifest, operation, report }: JobSpec): BucketPlace[] {
+export function namedBuckets({ manifest, operation, report }: JobSpec): BucketPlace[] {
   const places = bucketsOfList(manifest);
   if (operation.kind === "COPY_OBJECT") {
     const { targetStore: store, targetBucket: bucket, legalHold, retention } = operation.parameters;

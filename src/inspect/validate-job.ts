@@ -9,6 +9,7 @@ import type { FieldProblem, JobSpec } from "../job/spec.ts";
 import { createAtOnce } from "../lib/at-once.ts";
 import { describeOperations, type OperationDescription } from "./describe-operations.ts";
 import { inputNames } from "./input-names.ts";
+import { checkAmazonBuckets } from "./amazon-buckets.ts";
 import { createLookAtJob, type JobLook, type LookRequest } from "./look-at-job.ts";
 import { createPreviewManifest, type PreviewManifest } from "./preview-manifest.ts";
 import type { Stores } from "../s3/stores.ts";
@@ -69,6 +70,7 @@ export function createJobInspector(dependencies: {
       })),
     check: (spec) => [
       ...checkStores(spec, stores),
+      ...checkAmazonBuckets(spec, stores),
       ...checkListPlace(spec, scratch),
       ...checkRole(spec, stores),
       ...checkOperation(spec),

@@ -2,6 +2,7 @@
 import type { Row } from "../../projections/projection.ts";
 import { numberIn, textIn } from "../../projections/rows.ts";
 import type { Database } from "./database.ts";
+import { queueOf } from "./queue.ts";
 import { countJobs, createCountFacets, listJobs } from "./job-list.ts";
 import type {
   JobRow,
@@ -13,7 +14,14 @@ import type {
 
 type JobQueries = Pick<
   ReadModels,
-  "job" | "jobs" | "outages" | "jobCounts" | "retriesOf" | "changedJobs" | "unreadableJobs"
+  | "job"
+  | "jobs"
+  | "queueOf"
+  | "outages"
+  | "jobCounts"
+  | "retriesOf"
+  | "changedJobs"
+  | "unreadableJobs"
 >;
 
 export function createJobQueries(database: Database): JobQueries {
@@ -27,6 +35,10 @@ export function createJobQueries(database: Database): JobQueries {
         return row === null ? [] : [{ cursor, row }];
       });
       return { ...page, rows };
+    },
+    queueOf(id) {
+      const job = jobOf(database, id);
+      return job === null ? null : queueOf(database, id, job.state);
     },
     jobCounts: (filter) => countJobs(filter, countFacets),
     retriesOf(jobId, { first }) {

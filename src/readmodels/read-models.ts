@@ -5,6 +5,7 @@
 import type { Actor } from "../job/codec.ts";
 import type { JobStatus } from "../job/lifecycle.ts";
 import type { Sight } from "../job/sight.ts";
+import type { QueueRow } from "./queue.ts";
 import type { JobOutcome } from "../job/progress.ts";
 import type { OperationKind, Tag } from "../job/spec.ts";
 import type { Job } from "../job/state.ts";
@@ -23,6 +24,8 @@ export interface ReadModels {
   waitFor(position: number, options: { readonly timeoutMs: number }): Promise<boolean>;
   job(id: string): JobRow | null;
   jobs(query: JobsQuery): Page<JobRow> & { readonly totalCount: number };
+  /** What a job waits for that could run; null for one that waits for no slot. Jobs of everybody count. */
+  queueOf(jobId: string): QueueRow | null;
   /** Jobs that retry failed tasks of this one, oldest first. */
   retriesOf(jobId: string, options: { readonly first: number }): readonly JobRow[];
   /** Jobs with an event that this version cannot read, oldest trouble first; also those that are in no list. */

@@ -103,7 +103,11 @@ describe("config", () => {
   });
 
   it.each([
-    [["--config", join(folder, "none.json")], {}, /none\.json cannot be read/],
+    [
+      ["--config", join(folder, "none.json")],
+      {},
+      /There is no config file .*none\.json\. Name the one/,
+    ],
     [["--config", broken], {}, /broken\.json cannot be read/],
     [[], { PORT: "http" }, /PORT must be a whole number/],
   ])("with %j and %j ends with exit code 1 and names the trouble", async (argv, env, message) => {

@@ -101,7 +101,7 @@ describe("jobs show", () => {
     const shown = async () => (await runCli(["jobs", "show", id, "--url", api.url])).stdout;
     await api.drive(id, ...prepare);
     await eventually(() => expect(statusOf(api, id)).toBe("READY"));
-    expect(await shown()).not.toContain("Waits for");
+    expect(await shown()).toContain("Waits for  a slot: it is the next; 0 of 16 run\n");
     await api.drive(id, { type: "ActivateJob" });
     expect(await shown()).toMatch(/Waits for +room: no process has any of its tasks in hand/);
     await api.record(chunkStream(id, 0, 0), {

@@ -224,7 +224,7 @@ test("a job is run again with one thing changed, and keeps what was not", async 
   await page.getByRole("button", { name: "More actions" }).click();
   await page.getByRole("menuitem", { name: "Run again as a new job" }).click();
   await page.getByRole("link", { name: "Change more than its description first" }).click();
-  await page.waitForURL(/\/jobs\/new\?step=review$/);
+  await page.waitForURL(/\/jobs\/new\?step=review&clone=[\w-]+$/);
   await page.getByRole("heading", { name: /Copy every object/ }).waitFor();
   await seen("Nothing is in the way.");
   await page

@@ -53,6 +53,32 @@ describe("looking at a job before it exists", () => {
     expect(check({ operation: copyTo("archive") })).toEqual([]);
   });
 
+  it.each([
+    [{ endpoint: null, region: "eu-central-1" }, ["UPPER_CASE", "ab", "a..b", "10.0.0.1", "a-"]],
+    [{ endpoint: null, region: "us-east-1" }, []],
+    [{ endpoint: null, region: null }, []],
+    [{ endpoint: "http://default.test", region: "eu-central-1" }, []],
+  ])("of a store like %j refuses names of buckets that none has: %j", (about, refused) => {
+    const describeStore = (name: string) => ({
+      ...testStores.describe(name),
+      ...about,
+      development: false,
+    });
+    const there = createJobInspector({
+      stores: { ...testStores, describe: describeStore },
+    });
+    const names = ["reports", "a.b-c.2026", "UPPER_CASE", "ab", "a..b", "10.0.0.1", "a-"];
+    const found = names.filter((bucket) => {
+      const { report } = validSpec();
+      const problems = there.check(validSpec({ report: { ...report!, bucket } }));
+      expect(problems.map(({ code, path }) => [code, path.join(".")])).toEqual(
+        problems.length === 0 ? [] : [["MALFORMED", "spec.report.bucket"]],
+      );
+      return problems.length > 0;
+    });
+    expect(found).toEqual(refused);
+  });
+
   it("takes a role that the store of the tasks knows, and no other", () => {
     const known = "arn:aws:iam::123456789012:role/batch";
     const withRole = (name: string, role: string) =>

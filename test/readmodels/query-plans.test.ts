@@ -3,7 +3,9 @@ import { afterEach, expect, test, vi } from "vitest";
 import type { JobsFilter, JobsOrder, ReadModels } from "../../src/readmodels/read-models.ts";
 import type { RunningReadModels } from "../../src/readmodels/open-read-models.ts";
 import { lifeOf, openStore, startReadModels, temporaryFile } from "../support/read-models.ts";
-import { appendAll, timeAt } from "../support/recorded.ts";
+import { account, historyOf, validSpec, type Situation } from "../support/jobs.ts";
+import { jobStream } from "../../src/job/streams.ts";
+import { appendAll, inStream, timeAt } from "../support/recorded.ts";
 
 afterEach(() => vi.restoreAllMocks());
 
@@ -65,6 +67,9 @@ const questions: { readonly [Name in keyof ReadModels]?: (all: RunningReadModels
   },
   jobCounts: (all) => filters.map((filter) => all.jobCounts(filter)),
   retriesOf: (all) => all.retriesOf("one", { first: 10 }),
+  queueOf: (all) => {
+    for (const id of ["waits", "made-room"]) expect(all.queueOf(id)).not.toBeNull();
+  },
   outages: (models) => models.outages("2026"),
   unreadableJobs: (all) => all.unreadableJobs(),
   changedJobs: (all) => all.changedJobs({ after: 0, until: 1000, first: 10 }),
@@ -93,7 +98,16 @@ test("no question to the read models looks at every row of a table", async () =>
   const eventStore = openStore();
   const file = temporaryFile();
   const readModels = startReadModels({ eventStore, file });
-  const entries = ["one", "two"].flatMap((id) => lifeOf(id, "photos of a day"));
+  const standing = (id: string, situation: Situation) => {
+    const [, ...others] = historyOf(situation);
+    const created = { jobId: id, account, token: null, spec: validSpec() };
+    return inStream(jobStream(id), [{ type: "JobCreated", data: created }, ...others]);
+  };
+  const entries = [
+    ...["one", "two"].flatMap((id) => lifeOf(id, "photos of a day")),
+    ...standing("waits", "READY"),
+    ...standing("made-room", "PAUSED_BY_SCHEDULER"),
+  ];
   await readModels.waitFor(await appendAll(eventStore, entries), { timeoutMs: 60_000 });
   prepare.mockClear();
   const names = Object.keys(readModels).filter(

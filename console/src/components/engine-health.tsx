@@ -1,11 +1,11 @@
 /** Whether everything works that the engine needs, on every screen: a store that is down explains a job that stands still. */
-import { useEffect, useRef } from "react";
 import { Link, useLocation } from "wouter";
 import { paused } from "../graphql/connection.ts";
 import { EngineHealthDocument, type EngineHealthQuery } from "../graphql/generated.ts";
 import { useAnswer } from "../graphql/hooks.ts";
 import { visible } from "../lib/format.ts";
 import { Icon } from "./icon.tsx";
+import { useRepeat } from "./repeat.ts";
 
 const everyMs = 15_000;
 
@@ -23,6 +23,7 @@ export function componentName(name: string): string {
   if (name === "event-store") return "Event store";
   if (name === "read-models") return "Read models";
   if (name === "notices") return "Notices";
+  if (name === "notices:mail") return "Notices by mail";
   return `Store ${visible(name.replace(/^store:/, ""))}`;
 }
 
@@ -42,17 +43,7 @@ export function EngineBanner() {
   const [path] = useLocation();
   const isAsked = path !== "/sign-in";
   const { data, again } = useAnswer(EngineHealthDocument, { variables: {}, pause: !isAsked });
-  const latest = useRef(again);
-  useEffect(() => {
-    latest.current = again;
-  });
-  useEffect(() => {
-    if (!isAsked) return undefined;
-    const timer = setInterval(() => {
-      if (document.visibilityState === "visible" && !paused.get()) latest.current();
-    }, everyMs);
-    return () => clearInterval(timer);
-  }, [isAsked]);
+  useRepeat(() => !paused.get() && again(), { everyMs, isOn: isAsked });
   const problems = isAsked ? (data?.engine.components ?? []).filter(isWorthABanner) : [];
   if (problems.length === 0) return null;
   return (

@@ -70,7 +70,7 @@ export function CloneDialog({ job }: { readonly job: JobNowFragment }) {
         A new job with the same settings reads the manifest again and waits for your confirmation
         before it changes anything.{" "}
         {job.manifest.__typename !== "FailedTasksManifest" && (
-          <Link href={`/jobs/new?clone=${job.id}&step=review`} onClick={() => openDialog.set(null)}>
+          <Link href={`/jobs/new?clone=${job.id}`} onClick={() => openDialog.set(null)}>
             Change more than its description first
           </Link>
         )}

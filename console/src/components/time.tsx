@@ -1,4 +1,5 @@
 import { ago, dateTime, exactUtc } from "../lib/format.ts";
+import { createStore, useStore } from "../lib/store.ts";
 import { useNow } from "./now.ts";
 
 /** A moment in local time, with the exact one in UTC at hand. */
@@ -23,11 +24,15 @@ export function ExactTime({ at }: { readonly at: string }) {
   );
 }
 
+/** Whether lists show moments as they are instead of how long ago they were: for fingers and keys, which cannot hover. */
+export const exactTimes = createStore(false);
+
 export function Ago({ at }: { readonly at: string }) {
   const now = useNow(15_000);
+  const isExact = useStore(exactTimes);
   return (
     <time dateTime={at} title={at}>
-      {ago(Date.parse(at), now)}
+      {isExact ? dateTime(at) : ago(Date.parse(at), now)}
     </time>
   );
 }

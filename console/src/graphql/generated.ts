@@ -1268,6 +1268,13 @@ export type FormChoicesQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type FormChoicesQuery = { readonly operations: ReadonlyArray<{ readonly name: OperationName, readonly title: string, readonly summary: string, readonly s3Actions: ReadonlyArray<string> }>, readonly stores: ReadonlyArray<{ readonly name: string, readonly default: boolean, readonly development: boolean, readonly region: string | null }> };
 
+export type JobQueueQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type JobQueueQuery = { readonly job: { readonly id: string, readonly queue: { readonly place: number, readonly running: number, readonly slots: number } | null } | null };
+
 export type EngineHealthQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -3109,6 +3116,18 @@ export const FormChoicesDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<FormChoicesQuery, FormChoicesQueryVariables>;
+export const JobQueueDocument = new TypedDocumentString(`
+    query JobQueue($id: ID!) {
+  job(id: $id) {
+    id
+    queue {
+      place
+      running
+      slots
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<JobQueueQuery, JobQueueQueryVariables>;
 export const EngineHealthDocument = new TypedDocumentString(`
     query EngineHealth {
   engine {

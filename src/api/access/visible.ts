@@ -18,6 +18,8 @@ export function visibleReadModels(all: ReadModels, sight: Sight): ReadModels {
     waitFor: (position, options) => all.waitFor(position, options),
     job,
     jobs: (query) => all.jobs({ ...query, filter: { ...query.filter, ...within } }),
+    // How many wait and run is told, not which.
+    queueOf: (id) => (isThere(id) ? all.queueOf(id) : null),
     jobCounts: (filter) => all.jobCounts({ ...filter, ...within }),
     retriesOf: (id, asked) => all.retriesOf(id, asked).filter((retry) => isSeen(retry, sight)),
     unreadableJobs: () => all.unreadableJobs().filter(({ jobId }) => isThere(jobId)),

@@ -40,6 +40,10 @@ export const jobFields: JobResolvers = {
   },
   preflight: ({ state }) => state.preflight?.outcome ?? "PENDING",
   outages: ({ state }, _, { readModels, now }) => outagesOf(state, { readModels, now: now() }),
+  queue: ({ id }, _, { readModels, jobLimits }) => {
+    const queue = readModels.queueOf(id);
+    return queue && { ...queue, slots: jobLimits.activeJobs };
+  },
   failureGroups: (job, { first }, { readModels }) =>
     readModels
       .failureGroups(job.id, { first: countOf(first, limits.pageSizeMax) })

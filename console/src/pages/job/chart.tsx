@@ -87,6 +87,22 @@ const firstSeconds = 60;
 const wholeSeconds: uPlot.Axis.Filter = (_, seconds) =>
   seconds.map((each) => (Number.isInteger(each) ? each : null));
 
+const [minute, hour, day] = [60, 3_600, 86_400];
+
+/** Seconds between marks: those of the library are 1 and then 5, between which a short job has no mark where there is little room. */
+const incrs = [
+  1,
+  2,
+  3,
+  5,
+  10,
+  15,
+  30,
+  ...[1, 2, 5, 10, 15, 30].map((minutes) => minutes * minute),
+  ...[1, 2, 3, 4, 6, 8, 12].map((hours) => hours * hour),
+  ...[1, 2, 5, 10, 30, 90, 365].map((days) => days * day),
+];
+
 function optionsFor(element: HTMLElement, isOver: boolean): uPlot.Options {
   const style = getComputedStyle(element);
   const probe = document.createElement("span");
@@ -122,7 +138,9 @@ function optionsFor(element: HTMLElement, isOver: boolean): uPlot.Options {
         ticks: { ...axis.ticks, filter: wholeSeconds },
         values: (_, seconds) =>
           seconds.map((each) => (each === null ? null : timeOfDay(each * 1000))),
-        space: 110,
+        // A telephone has room for one or two times of day, and shall have one also of a job that took two seconds.
+        space: (_, __, ___, ____, width) => (width < 300 ? 62 : 110),
+        incrs,
       },
       { ...axis, values: (_, rates) => rates.map((each) => count(each)), size: 60 },
     ],

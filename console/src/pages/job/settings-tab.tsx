@@ -239,7 +239,7 @@ function TimesCard({ job }: { readonly job: JobView }) {
       <Row name="Created by">{visible(createdBy.name)}</Row>
       <Row name="First task">{startedAt === null ? "Not yet" : <ExactTime at={startedAt} />}</Row>
       <Row name="Ended">{endedAt === null ? "Not yet" : <ExactTime at={endedAt} />}</Row>
-      <Row name="Removed">
+      <Row name="Will be removed">
         {expiresAt === null ? "Some time after it has ended" : <ExactTime at={expiresAt} />}
       </Row>
     </Card>

@@ -4,6 +4,7 @@ import { JobStepsDocument } from "../../graphql/generated.ts";
 import { useAnswer } from "../../graphql/hooks.ts";
 import type { StepEvent } from "./entered.ts";
 import type { JobView } from "./job-view.ts";
+import { QueueLine } from "./queue-line.tsx";
 import { StatusLine } from "./status-line.tsx";
 import { Timeline } from "./timeline.tsx";
 
@@ -13,6 +14,7 @@ export function StatusCard({ job }: { readonly job: JobView }) {
     <section className="card stack" aria-labelledby="status-title">
       <h2 id="status-title">Status</h2>
       <StatusLine job={job} events={events} />
+      <QueueLine job={job} />
       <Timeline job={job} events={events} isWhole={isWhole} />
     </section>
   );

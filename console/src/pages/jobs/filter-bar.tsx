@@ -6,19 +6,14 @@ import {
   type JobStatus,
   type OperationName,
 } from "../../graphql/generated.ts";
+import { exactTimes } from "../../components/time.tsx";
+import { useRepeat } from "../../components/repeat.ts";
 import { useAnswer } from "../../graphql/hooks.ts";
 import { shortCount } from "../../lib/format.ts";
 import { operationWord } from "../../lib/operation-words.ts";
 import { statusGroups } from "../../lib/statuses.ts";
 import { useStore } from "../../lib/store.ts";
-import {
-  isEmpty,
-  noFilters,
-  searchCharactersMin,
-  tagOf,
-  toJobFilter,
-  type Filters,
-} from "./filters.ts";
+import { searchCharactersMin, tagOf, toJobFilter, type Filters } from "./filters.ts";
 import { orders, type Sort } from "./orders.ts";
 
 type OnChange = (next: Filters, options: { readonly replace: boolean }) => void;
@@ -31,6 +26,7 @@ export function FilterBar({
   readonly onChange: OnChange;
 }) {
   const counts = useCounts(filters);
+  const isExact = useStore(exactTimes);
   const all = counts === null ? null : sum([...counts.values()]);
   return (
     <div className="stack">
@@ -92,15 +88,14 @@ export function FilterBar({
             ))}
           </select>
         </div>
-        {!isEmpty(filters) && (
-          <button
-            type="button"
-            className="button plain"
-            onClick={() => onChange({ ...noFilters, sort: filters.sort }, { replace: false })}
-          >
-            Clear filters
-          </button>
-        )}
+        <button
+          type="button"
+          className="button plain"
+          aria-pressed={isExact}
+          onClick={() => exactTimes.set(!isExact)}
+        >
+          Exact times
+        </button>
       </div>
     </div>
   );
@@ -138,17 +133,7 @@ function useCounts(filters: Filters): ReadonlyMap<JobStatus, number> | null {
   const filter = toJobFilter(filters, { withStatuses: false });
   const { data, again } = useAnswer(JobCountsDocument, { variables: { filter } });
   const isLive = useStore(connection).kind === "live";
-  const latest = useRef(again);
-  useEffect(() => {
-    latest.current = again;
-  });
-  useEffect(() => {
-    if (!isLive) return undefined;
-    const timer = setInterval(() => {
-      if (document.visibilityState === "visible") latest.current();
-    }, countsEveryMs);
-    return () => clearInterval(timer);
-  }, [isLive]);
+  useRepeat(again, { everyMs: countsEveryMs, isOn: isLive });
   if (data === undefined) return null;
   return new Map(data.jobCounts.map(({ status, count }) => [status, count]));
 }

@@ -33,6 +33,7 @@ export function JobsPage() {
     const text = parametersOf(next);
     navigate(`/jobs${text === "" ? "" : `?${text}`}`, { replace });
   };
+  const clear = () => change({ ...noFilters, sort: filters.sort }, { replace: false });
   return (
     <div className="stack">
       <div className="page-head">
@@ -42,13 +43,9 @@ export function JobsPage() {
         </Link>
       </div>
       <FilterBar filters={filters} onChange={change} />
-      <SavedFilters search={parametersOf(filters)} />
+      <SavedFilters search={parametersOf(filters)} onClear={isEmpty(filters) ? null : clear} />
       <StaleNotice />
-      <List
-        key={parametersOf(filters)}
-        filters={filters}
-        onClear={() => change({ ...noFilters, sort: filters.sort }, { replace: false })}
-      />
+      <List key={parametersOf(filters)} filters={filters} onClear={clear} />
     </div>
   );
 }

@@ -27,12 +27,19 @@ function readSaved(): readonly Saved[] {
 const saved = createStore(readSaved());
 saved.subscribe(() => keep("local", key, JSON.stringify(saved.get())));
 
-/** Those there are, and a way to save what is set now; nothing where there is neither. */
-export function SavedFilters({ search }: { readonly search: string }) {
+/** Those there are, and ways to save or to clear what is set now; nothing where there is neither. */
+export function SavedFilters({
+  search,
+  onClear,
+}: {
+  readonly search: string;
+  /** Null: there is nothing to clear. */
+  readonly onClear: (() => void) | null;
+}) {
   const all = useStore(saved);
   const [isNaming, setNaming] = useState(false);
   const isNew = search !== "" && all.every((each) => each.search !== search);
-  if (all.length === 0 && !isNew) return null;
+  if (all.length === 0 && !isNew && onClear === null) return null;
   return (
     <div className="row" role="group" aria-label="Saved filters">
       {all.map(({ name, search: theirs }) => (
@@ -53,6 +60,11 @@ export function SavedFilters({ search }: { readonly search: string }) {
       {isNew && (
         <button type="button" className="button plain" onClick={() => setNaming(true)}>
           Save these filters
+        </button>
+      )}
+      {onClear !== null && (
+        <button type="button" className="button plain" onClick={onClear}>
+          Clear filters
         </button>
       )}
       {isNaming && <NameDialog search={search} onClose={() => setNaming(false)} />}

@@ -53,9 +53,12 @@ export default function NewJobPage() {
     scrollTo(0, 0);
   }, [step]);
 
-  const cloneError = useClone(parameters.get("clone"), (next) => {
+  // Within the form the address names the other job still, so that it can be shared; it is read once.
+  const cloned = parameters.get("clone");
+  const isRead = parameters.has("step") && draft.cloneOf?.id === cloned;
+  const cloneError = useClone(isRead ? null : cloned, (next) => {
     setDraft(next);
-    navigate("/jobs/new?step=review", { replace: true });
+    navigate(addressOf("review", next), { replace: true });
   });
 
   const change = (next: Draft) => {
@@ -73,7 +76,7 @@ export default function NewJobPage() {
     isWanted: step === "review",
     onProblems: show,
   });
-  const go = (to: Step) => navigate(`/jobs/new?step=${to}`);
+  const go = (to: Step) => navigate(addressOf(to, draft));
   const next = (to: Step) => {
     const problems = checkDraft(draft).filter(
       ({ field }) => to === "review" || stepOfField(field) === step,
@@ -163,6 +166,10 @@ export default function NewJobPage() {
       </div>
     </form>
   );
+}
+
+function addressOf(step: Step, { cloneOf }: Draft): string {
+  return `/jobs/new?step=${step}${cloneOf === null ? "" : `&clone=${cloneOf.id}`}`;
 }
 
 async function send(draft: Draft) {

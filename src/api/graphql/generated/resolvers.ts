@@ -760,6 +760,11 @@ export type Job = JobView & Node & {
   readonly priority: Scalars['Int']['output'];
   /** Counts, rate and estimate. */
   readonly progress: JobProgress;
+  /**
+   * Where it stands among the jobs that wait for a slot: READY, or PAUSED by the engine to make room for another. Null for
+   * every other.
+   */
+  readonly queue: Maybe<JobQueue>;
   /** What report was asked for and where it is. Null when none was asked for. */
   readonly report: Maybe<CompletionReport>;
   /** Jobs that retry failed tasks of this one, oldest first; the first 100. */
@@ -1208,6 +1213,17 @@ export type JobProgress = {
   readonly unknown: Scalars['Long']['output'];
   /** When these numbers were true. */
   readonly updatedAt: Scalars['DateTime']['output'];
+};
+
+/** What a job waits for that could run. Jobs that the caller does not see count too. */
+export type JobQueue = {
+  readonly __typename?: 'JobQueue';
+  /** Its place among the jobs that wait, from 1: of the highest priority the oldest is first. */
+  readonly place: Scalars['Int']['output'];
+  /** Jobs that have a slot now: ACTIVE and PAUSING. */
+  readonly running: Scalars['Int']['output'];
+  /** Slots there are. */
+  readonly slots: Scalars['Int']['output'];
 };
 
 /**
@@ -2875,6 +2891,7 @@ export type ResolversTypes = {
   JobOutcome: JobOutcome;
   JobOverridesInput: JobOverridesInput;
   JobProgress: ResolverTypeWrapper<JobProgress>;
+  JobQueue: ResolverTypeWrapper<JobQueue>;
   JobSnapshot: ResolverTypeWrapper<JobSnapshotParent>;
   JobSpecInput: JobSpecInput;
   JobStatus: JobStatus;
@@ -3040,6 +3057,7 @@ export type ResolversParentTypes = {
   JobOrder: JobOrder;
   JobOverridesInput: JobOverridesInput;
   JobProgress: JobProgress;
+  JobQueue: JobQueue;
   JobSnapshot: JobSnapshotParent;
   JobSpecInput: JobSpecInput;
   JobStatusCount: JobStatusCount;
@@ -3373,6 +3391,7 @@ export type JobResolvers<ContextType = Context, ParentType extends ResolversPare
   preflight?: Resolver<ResolversTypes['PreflightState'], ParentType, ContextType>;
   priority?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   progress?: Resolver<ResolversTypes['JobProgress'], ParentType, ContextType>;
+  queue?: Resolver<Maybe<ResolversTypes['JobQueue']>, ParentType, ContextType>;
   report?: Resolver<Maybe<ResolversTypes['CompletionReport']>, ParentType, ContextType>;
   retries?: Resolver<ReadonlyArray<ResolversTypes['Job']>, ParentType, ContextType>;
   retryOf?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType>;
@@ -3500,6 +3519,12 @@ export type JobProgressResolvers<ContextType = Context, ParentType extends Resol
   total?: Resolver<Maybe<ResolversTypes['Long']>, ParentType, ContextType>;
   unknown?: Resolver<ResolversTypes['Long'], ParentType, ContextType>;
   updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type JobQueueResolvers<ContextType = Context, ParentType extends ResolversParentTypes['JobQueue'] = ResolversParentTypes['JobQueue']> = {
+  place?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  running?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  slots?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type JobSnapshotResolvers<ContextType = Context, ParentType extends ResolversParentTypes['JobSnapshot'] = ResolversParentTypes['JobSnapshot']> = {
@@ -3929,6 +3954,7 @@ export type Resolvers<ContextType = Context> = {
   JobListUpdate?: JobListUpdateResolvers<ContextType>;
   JobNotFoundError?: JobNotFoundErrorResolvers<ContextType>;
   JobProgress?: JobProgressResolvers<ContextType>;
+  JobQueue?: JobQueueResolvers<ContextType>;
   JobSnapshot?: JobSnapshotResolvers<ContextType>;
   JobStatusCount?: JobStatusCountResolvers<ContextType>;
   JobSuspension?: JobSuspensionResolvers<ContextType>;
