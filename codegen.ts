@@ -1,6 +1,7 @@
 import type { CodegenConfig } from "@graphql-codegen/cli";
 
 const readModels = "../../../readmodels/read-models.ts";
+const bulk = "../../../readmodels/bulk-queries.ts";
 const spec = "../../../job/spec.ts";
 const parents = "../parents.ts";
 
@@ -60,6 +61,8 @@ const config: CodegenConfig = {
           Task: `${parents}#TaskParent`,
           Store: `${parents}#StoreParent`,
           FailureGroup: `${parents}#FailureGroupParent`,
+          BulkCommand: `${bulk}#BulkRow`,
+          BulkCommandPayload: `${parents}#BulkParent`,
           JobEvent: `${parents}#JobEventParent`,
           CreateJobPayload: `${parents}#CommandParent`,
           JobCommandPayload: `${parents}#CommandParent`,

@@ -122,6 +122,13 @@ const categories: Readonly<Record<Exclude<EventType, "JobPausing">, EventCategor
   InstallationNamed: "LIFECYCLE",
   BoardSaved: "LIFECYCLE",
   NoticesSent: "LIFECYCLE",
+  BulkCommandGiven: "CONTROL",
+  BulkCommandListed: "CONTROL",
+  BulkCommandTaken: "CONTROL",
+  BulkCommandAdvanced: "CONTROL",
+  BulkCommandStopRequested: "CONTROL",
+  BulkCommandEnded: "CONTROL",
+  BulkCommandExpired: "CONTROL",
 };
 
 /** Where an event belongs in the timeline. Whatever a person asked for is CONTROL. */

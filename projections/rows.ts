@@ -4,9 +4,9 @@ import type { JobEvent } from "../src/job/events.ts";
 import type { StreamName } from "../src/job/streams.ts";
 import type { ProjectedEvent, Row, RowChange } from "./projection.ts";
 
-/** The job that a stream belongs to; null for the streams of executors and of the steward. */
+/** The job that a stream belongs to; null for the streams of executors, of bulk commands and of the steward. */
 export function jobOf(about: StreamName): string | null {
-  return about.kind === "executor" || about.kind === "steward" ? null : about.job;
+  return "job" in about ? about.job : null;
 }
 
 /** Whether an event is of a job's own stream, where nothing but events of the job stand. */

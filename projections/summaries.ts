@@ -133,6 +133,16 @@ const sentences: {
   InstallationNamed: ({ installationId }) => `This installation has the id ${installationId}.`,
   BoardSaved: ({ executor }) => `The executor ${executor} saved what it knew of all work.`,
   NoticesSent: () => "Notices were sent.",
+
+  BulkCommandGiven: ({ jobs }, { who }) => `${who} gave a command to ${many(jobs, "job")}.`,
+  BulkCommandListed: ({ jobs }) => `The command is for ${many(jobs.length, "more job")}.`,
+  BulkCommandTaken: ({ executor }) => `The executor ${executor} goes on with the command.`,
+  BulkCommandAdvanced: ({ done, refused }) =>
+    `${many(done, "more job")} took the command, ${count(sum(refused.map(({ jobs }) => jobs)))} refused it.`,
+  BulkCommandStopRequested: (_, { who }) => `${who} asked that no more jobs are told.`,
+  BulkCommandEnded: ({ done, refused }) =>
+    `The command has ended: ${many(done, "job")} took it, ${count(refused)} refused it.`,
+  BulkCommandExpired: () => "The command is kept no longer.",
 };
 
 const operationWords: Readonly<Record<OperationKind, string>> = {

@@ -9,6 +9,7 @@ import { createHttpServer } from "./api/http.ts";
 import { createAuthenticator, type Authenticator } from "./api/access/authenticate.ts";
 import { assertMayListen } from "./api/access/origins.ts";
 import { exportAudit } from "./audit/export-audit.ts";
+import { openBulkCommands } from "./app/bulk-commands.ts";
 import { createCommandHandler } from "./commands/handle-command.ts";
 import { installationIdOf } from "./commands/installation.ts";
 import { saveCompiledCode } from "./compile-cache.ts";
@@ -103,10 +104,19 @@ async function openApp(
     randomId: randomUUID,
   });
   const notifiers = openNotifiers(config, { eventStore, readModels, executor, log });
+  const bulkCommands = openBulkCommands(config, {
+    eventStore,
+    executor,
+    readModels,
+    commands,
+    log,
+  });
+  open.push(() => bulkCommands.close());
   const http = createHttpServer({
     readModels,
     fromStreams: readModels.fromStreams,
     commands,
+    bulkCommands,
     exportAudit: (jobId) => exportAudit(eventStore, jobId),
     stores,
     inspector: createJobInspector({
@@ -141,6 +151,7 @@ async function openApp(
   });
   open.push(() => http.close());
   readModels.start();
+  bulkCommands.start();
   for (const notifier of notifiers) notifier.start();
   open.push(async () => void (await Promise.all(notifiers.map((notifier) => notifier.stop()))));
   const url = await http.listen();

@@ -105,7 +105,7 @@ async function createApp(
   app.removeContentTypeParser("text/plain");
   // Before the hook below: it is what ends the connection of an upgrade that is refused.
   await app.register(fastifyWebsocket, {
-    options: { maxPayload: limits.bodyBytesMax, handleProtocols },
+    options: { maxPayload: limits.messageBytesMax, handleProtocols },
     preClose: closeSockets,
   });
   addGate(app, dependencies);

@@ -99,6 +99,7 @@ function orderOf(about: StreamName): string {
     case "report":
       return `4 ${padded(about.file)}`;
     case "executor":
+    case "bulk":
     case "steward":
       return "5";
   }

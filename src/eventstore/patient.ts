@@ -34,5 +34,6 @@ export function withPatience(eventStore: EventStore, ms: number): EventStore {
     readStream: (...read) => inTime(eventStore.readStream(...read)),
     readAll: (...read) => inTime(eventStore.readAll(...read)),
     truncateStream: (...truncate) => inTime(eventStore.truncateStream(...truncate)),
+    deleteStream: (...stream) => inTime(eventStore.deleteStream(...stream)),
   };
 }

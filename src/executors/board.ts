@@ -93,7 +93,8 @@ export function createBoard(options: BoardOptions = {}): Board {
 
   function applyEvent(recorded: RecordedEvent): void {
     const about = parseStream(recorded.stream);
-    if (about === null) return;
+    // What is asked of many jobs stands in the stream of each as well.
+    if (about === null || about.kind === "bulk") return;
     const decoded = decode(recorded);
     if (!decoded.ok) {
       if ("job" in about) {

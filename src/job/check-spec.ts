@@ -184,13 +184,15 @@ function isWhole(value: number, min: number): boolean {
   return Number.isInteger(value) && value >= min && value <= 2_147_483_647;
 }
 
+export function checkPriority(priority: number): FieldProblem[] {
+  if (isWhole(priority, 0)) return [];
+  return [
+    problem(["priority"], "OUT_OF_RANGE", "A priority is a whole number from 0 to 2147483647."),
+  ];
+}
+
 function checkNumbers(spec: JobSpec): FieldProblem[] {
-  const problems: FieldProblem[] = [];
-  if (!isWhole(spec.priority, 0)) {
-    problems.push(
-      problem(["priority"], "OUT_OF_RANGE", "A priority is a whole number from 0 to 2147483647."),
-    );
-  }
+  const problems = checkPriority(spec.priority);
   const { minimumTasks, maximumFailureRate } = spec.failureThreshold;
   if (!Number.isSafeInteger(minimumTasks) || minimumTasks < 1) {
     problems.push(

@@ -4,6 +4,7 @@
  * a job alone and says so.
  */
 import { err, ok, type Result } from "../lib/result.ts";
+import type { BulkEvent } from "./bulk-events.ts";
 import type { ChunkEvent } from "./chunk.ts";
 import type { EngineEvent } from "./engine-events.ts";
 import type { JobEvent, PartEvent, ReportFileEvent, RestartPointFound } from "./events.ts";
@@ -14,6 +15,7 @@ export type AnyEvent =
   | RestartPointFound
   | ChunkEvent
   | ReportFileEvent
+  | BulkEvent
   | EngineEvent;
 export type EventType = AnyEvent["type"];
 
@@ -83,6 +85,13 @@ export const schemaVersions: Readonly<Record<EventType, number>> = {
   InstallationNamed: 1,
   BoardSaved: 1,
   NoticesSent: 1,
+  BulkCommandGiven: 1,
+  BulkCommandListed: 1,
+  BulkCommandTaken: 1,
+  BulkCommandAdvanced: 1,
+  BulkCommandStopRequested: 1,
+  BulkCommandEnded: 1,
+  BulkCommandExpired: 1,
 };
 
 /** From the shape of a version to that of the next one; none was needed yet. */

@@ -2,7 +2,7 @@ import { unreachable } from "../lib/assert.ts";
 import { err, ok, type Result } from "../lib/result.ts";
 import { allowedActions } from "./actions.ts";
 import { checkWholeSpec } from "./check-list.ts";
-import { checkLimits, checkReason, checkTags } from "./check-spec.ts";
+import { checkLimits, checkPriority, checkReason, checkTags } from "./check-spec.ts";
 import type { EngineCommand, JobCommand, UserCommand } from "./commands.ts";
 import type { Decider } from "./decider.ts";
 import type { JobEvent, JobFailure, ManifestTotals, OpenedManifest, TaskCounts } from "./events.ts";
@@ -144,15 +144,8 @@ function pauseByUser(job: Job, reason: string | null): Decision {
 }
 
 function changePriority(job: Job, priority: number): Decision {
-  if (!Number.isInteger(priority) || priority < 0 || priority > 2_147_483_647) {
-    return invalid([
-      {
-        path: ["priority"],
-        code: "OUT_OF_RANGE",
-        message: "A priority is a whole number from 0 to 2147483647.",
-      },
-    ]);
-  }
+  const problems = checkPriority(priority);
+  if (problems.length > 0) return invalid(problems);
   if (isTerminal(job.status)) return refuse(job, "changing its priority");
   if (job.priority === priority) return nothing;
   return ok([{ type: "JobPriorityChanged", data: { from: job.priority, to: priority } }]);

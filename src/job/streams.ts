@@ -7,6 +7,8 @@ export const chunkStream = (job: string, part: number, chunk: number): string =>
   `chunk-${job}-${part}-${chunk}`;
 export const reportStream = (job: string, file: number): string => `report-${job}-${file}`;
 export const executorStream = (executor: string): string => `executor-${executor}`;
+/** One command to many jobs, and how far it is carried out. */
+export const bulkStream = (bulk: string): string => `bulk-${bulk}`;
 export const stewardStream = "steward";
 /** What was saved of the board of all work; nobody folds it. */
 export const boardStream = "board";
@@ -21,19 +23,21 @@ export type StreamName =
   | { readonly kind: "chunk"; readonly job: string; readonly part: number; readonly chunk: number }
   | { readonly kind: "report"; readonly job: string; readonly file: number }
   | { readonly kind: "executor"; readonly executor: string }
+  | { readonly kind: "bulk"; readonly bulk: string }
   | { readonly kind: "steward" };
 
 /** What a stream is about; null for a stream that is not ours, and for one that nobody folds. Job ids hold dashes, so numbers are taken from the end. */
 export function parseStream(stream: string): StreamName | null {
   if (stream === stewardStream) return { kind: "steward" };
   const match =
-    /^(?:job-(.+)|executor-(.+)|plan-(.+)-(\d+)|report-(.+)-(\d+)|chunk-(.+)-(\d+)-(\d+))$/.exec(
+    /^(?:job-(.+)|executor-(.+)|bulk-(.+)|plan-(.+)-(\d+)|report-(.+)-(\d+)|chunk-(.+)-(\d+)-(\d+))$/.exec(
       stream,
     );
   if (match === null) return null;
-  const [, job, executor, planJob, part, reportJob, file, chunkJob, chunkPart, chunk] = match;
+  const [, job, executor, bulk, planJob, part, reportJob, file, chunkJob, chunkPart, chunk] = match;
   if (job !== undefined) return { kind: "job", job };
   if (executor !== undefined) return { kind: "executor", executor };
+  if (bulk !== undefined) return { kind: "bulk", bulk };
   if (planJob !== undefined) return { kind: "plan", job: planJob, part: Number(part) };
   if (reportJob !== undefined) return { kind: "report", job: reportJob, file: Number(file) };
   return { kind: "chunk", job: chunkJob!, part: Number(chunkPart), chunk: Number(chunk) };

@@ -11,6 +11,7 @@ export type CursorList =
   | "history"
   | "historyOfLog"
   | "reportFiles"
+  | "bulkCommands"
   // Of what lies in a store.
   | "buckets"
   | "objects";

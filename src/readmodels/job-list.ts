@@ -20,14 +20,7 @@ export function listJobs(
   const order = orderOf(query.orderBy, backwards);
   const cursor = before ?? after;
   const beyond = cursor === undefined ? null : placeOf(cursor, order);
-  const facets = facetsOf(database, filter);
-  const conditions = conditionsOf(database, filter);
-  const wanted = { order, beyond, limit: first + 1, conditions };
-  const found =
-    conditions.driver === null
-      ? facets.flatMap(({ text }) => alongFacet(database, text, wanted))
-      : alongDriver(database, facets, { ...wanted, driver: conditions.driver });
-  const sorted = found.toSorted((a, b) => order.compare(a, b)).slice(0, first + 1);
+  const sorted = rowsInOrder(database, filter, { order, beyond, limit: first + 1 });
   const page = toPage(sorted, {
     first,
     cursor: (row) =>
@@ -39,6 +32,29 @@ export function listJobs(
   });
   const totalCount = counted(filter).reduce((sum, { jobs }) => sum + jobs, 0);
   return { ...turned(page, query), totalCount };
+}
+
+/** Ids of all jobs that match, the oldest first, and at most so many. */
+export function listIds(database: Database, filter: JobsFilter, max: number): readonly string[] {
+  const order = orderOf({ field: "CREATED_AT", direction: "ASC" }, false);
+  const rows = rowsInOrder(database, filter, { order, beyond: null, limit: max });
+  return rows.map((row) => textIn(row, "job_id"));
+}
+
+function rowsInOrder(
+  database: Database,
+  filter: JobsFilter,
+  page: Pick<Parameters<typeof alongFacet>[2], "order" | "beyond" | "limit">,
+): readonly Row[] {
+  const { order, limit } = page;
+  const facets = facetsOf(database, filter);
+  const conditions = conditionsOf(database, filter);
+  const wanted = { ...page, conditions };
+  const found =
+    conditions.driver === null
+      ? facets.flatMap(({ text }) => alongFacet(database, text, wanted))
+      : alongDriver(database, facets, { ...wanted, driver: conditions.driver });
+  return found.toSorted((a, b) => order.compare(a, b)).slice(0, limit);
 }
 
 /** The facets that match a filter, each with how many of its jobs do. */

@@ -3,7 +3,7 @@ import type { Row } from "../../projections/projection.ts";
 import { numberIn, textIn } from "../../projections/rows.ts";
 import type { Database } from "./database.ts";
 import { queueOf } from "./queue.ts";
-import { countJobs, createCountFacets, listJobs } from "./job-list.ts";
+import { countJobs, createCountFacets, listIds, listJobs } from "./job-list.ts";
 import type {
   JobRow,
   ProgressRow,
@@ -17,6 +17,7 @@ type JobQueries = Pick<
   | "job"
   | "jobs"
   | "queueOf"
+  | "jobIds"
   | "outages"
   | "jobCounts"
   | "retriesOf"
@@ -40,6 +41,7 @@ export function createJobQueries(database: Database): JobQueries {
       const job = jobOf(database, id);
       return job === null ? null : queueOf(database, id, job.state);
     },
+    jobIds: (filter, { max }) => listIds(database, filter, max),
     jobCounts: (filter) => countJobs(filter, countFacets),
     retriesOf(jobId, { first }) {
       const sql = `SELECT * FROM jobs WHERE retry_of = ? ORDER BY created_at, job_id LIMIT ?`;

@@ -55,6 +55,7 @@ const categoryOfStream: Readonly<Record<StreamName["kind"], EventCategory>> = {
   chunk: "EXECUTION",
   report: "REPORT",
   executor: "EXECUTION",
+  bulk: "CONTROL",
   steward: "EXECUTION",
 };
 

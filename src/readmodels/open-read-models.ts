@@ -1,5 +1,6 @@
 import { systemClock, type Clock } from "../lib/clock.ts";
 import type { EventStore } from "../eventstore/eventstore.ts";
+import { bulkCommandsProjection } from "../../projections/bulk-commands.ts";
 import { failuresProjection } from "../../projections/failures.ts";
 import { historyProjection } from "../../projections/history.ts";
 import { jobListProjection } from "../../projections/job-list.ts";
@@ -9,6 +10,7 @@ import { outagesProjection } from "../../projections/outages.ts";
 import type { Projection } from "../../projections/projection.ts";
 import { reportsProjection } from "../../projections/reports.ts";
 import { throughputProjection } from "../../projections/throughput.ts";
+import { createBulkQueries, type BulkQueries } from "./bulk-queries.ts";
 import { openDatabase, type Log } from "./database.ts";
 import { createDetailQueries } from "./detail-queries.ts";
 import { createFromStreams, type FromStreams } from "./from-streams.ts";
@@ -29,6 +31,7 @@ export const allProjections: readonly Projection[] = [
   reportsProjection,
   throughputProjection,
   outagesProjection,
+  bulkCommandsProjection,
 ];
 
 export interface ReadModelsOptions {
@@ -49,6 +52,7 @@ export interface RunningReadModels extends ReadModels {
   readonly readers: number;
   /** What only the log itself answers. */
   readonly fromStreams: FromStreams;
+  readonly bulkCommands: BulkQueries;
   /** Follows the log from where the rows are. */
   start(): void;
   /** Ends every reader and wait, and closes the file. */
@@ -104,6 +108,7 @@ export function openReadModels(options: ReadModelsOptions): RunningReadModels {
   return {
     ...jobQueries,
     fromStreams,
+    bulkCommands: createBulkQueries(database),
     ...createDetailQueries(database),
     get readers() {
       return live.readers;

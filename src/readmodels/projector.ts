@@ -34,7 +34,7 @@ export interface ProjectorOptions {
 }
 
 /** What the rows are made of: control events, and the outcomes that are failures. */
-export const projectedTypes = [...controlTypes, "TaskFailed", "Executor"];
+export const projectedTypes = [...controlTypes, "TaskFailed", "Executor", "BulkCommand"];
 /** A page is one transaction, and nothing else runs meanwhile. */
 const pageEventsMax = 500;
 /** While chunks are run the log grows with each of their flushes, and a page for each wakes two threads for one number. */

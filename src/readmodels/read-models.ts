@@ -26,6 +26,8 @@ export interface ReadModels {
   jobs(query: JobsQuery): Page<JobRow> & { readonly totalCount: number };
   /** What a job waits for that could run; null for one that waits for no slot. Jobs of everybody count. */
   queueOf(jobId: string): QueueRow | null;
+  /** Ids of the jobs that match, the oldest first, and at most `max` of them. */
+  jobIds(filter: JobsFilter, options: { readonly max: number }): readonly string[];
   /** Jobs that retry failed tasks of this one, oldest first. */
   retriesOf(jobId: string, options: { readonly first: number }): readonly JobRow[];
   /** Jobs with an event that this version cannot read, oldest trouble first; also those that are in no list. */

@@ -455,9 +455,9 @@ describe("an HTTP request that cannot stand", () => {
       /batching disabled/,
     ],
     [
-      "a body beyond 256 KiB",
+      "a body beyond 2 MiB",
       "/graphql",
-      { method: "POST", body: JSON.stringify({ query: "x".repeat(300_000) }), headers: json },
+      { method: "POST", body: JSON.stringify({ query: "x".repeat(2_200_000) }), headers: json },
       413,
       "PAYLOAD_TOO_LARGE",
       /too large/,

@@ -86,6 +86,7 @@ const readBack: Readonly<Record<string, string>> = {
   ObjectMetadataInput: "ObjectMetadata",
   ObjectEncryptionInput: "ObjectEncryption",
   ObjectRetentionInput: "ObjectRetention",
+  CommandJobsInput: "BulkCommand",
   TagInput: "Tag",
   KeyValueInput: "KeyValue",
 };
@@ -97,7 +98,7 @@ const otherNames: Readonly<Record<string, string>> = {
 };
 /** Those that choose among inputs, say what to do to a job or to a list, or give nothing. */
 const noSettings =
-  /^(ManifestInput|OperationInput|PutObjectAclInput|NoParametersInput|PointInTimeInput|\w*(Filter|Order)|(CreateJob|CloneJob|JobCommand|JobOverrides|RetryFailedTasks|TagJob|UpdateJob\w+)Input)$/;
+  /^(ManifestInput|OperationInput|PutObjectAclInput|NoParametersInput|PointInTimeInput|\w*(Filter|Order)|(CreateJob|CloneJob|JobCommand|JobSelection|SelectedJob|JobOverrides|RetryFailedTasks|TagJob|UpdateJob\w+)Input)$/;
 
 describe("every setting that can be given", () => {
   const inputs = types.filter(isInputObjectType).filter(({ name }) => !noSettings.test(name));

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { schemaVersions } from "../../src/job/codec.ts";
 import {
+  bulkStream,
   chunkStream,
   controlTypes,
   executorStream,
@@ -45,6 +46,7 @@ describe("stream names", () => {
           file: part,
         });
         expect(parseStream(executorStream(job))).toStrictEqual({ kind: "executor", executor: job });
+        expect(parseStream(bulkStream(job))).toStrictEqual({ kind: "bulk", bulk: job });
       }),
     );
   });
@@ -85,6 +87,13 @@ describe("the control types", () => {
       "InstallationNamed",
       "BoardSaved",
       "NoticesSent",
+      "BulkCommandGiven",
+      "BulkCommandListed",
+      "BulkCommandTaken",
+      "BulkCommandAdvanced",
+      "BulkCommandStopRequested",
+      "BulkCommandEnded",
+      "BulkCommandExpired",
     ]);
   });
 });

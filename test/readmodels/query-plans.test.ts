@@ -66,6 +66,7 @@ const questions: { readonly [Name in keyof ReadModels]?: (all: RunningReadModels
     }
   },
   jobCounts: (all) => filters.map((filter) => all.jobCounts(filter)),
+  jobIds: (all) => filters.map((filter) => all.jobIds(filter, { max: 10 })),
   retriesOf: (all) => all.retriesOf("one", { first: 10 }),
   queueOf: (all) => {
     for (const id of ["waits", "made-room"]) expect(all.queueOf(id)).not.toBeNull();
@@ -91,7 +92,7 @@ const questions: { readonly [Name in keyof ReadModels]?: (all: RunningReadModels
 
 /** Those that ask no rows. */
 const noQueries = new Set(["position", "share", "caughtUp", "waitFor", "changes"]);
-const lifecycle = new Set(["readers", "fromStreams", "start", "stop", "rebuild"]);
+const lifecycle = new Set(["readers", "fromStreams", "bulkCommands", "start", "stop", "rebuild"]);
 
 test("no question to the read models looks at every row of a table", async () => {
   const prepare = vi.spyOn(DatabaseSync.prototype, "prepare");
@@ -117,6 +118,12 @@ test("no question to the read models looks at every row of a table", async () =>
   for (const ask of Object.values(questions)) ask(readModels);
   for (const point of [{ revision: 2 }, { position: 5 }, { timestamp: timeAt(5) }])
     await readModels.fromStreams.jobAsOf("one", point);
+  const { bulkCommands } = readModels;
+  bulkCommands.find("one");
+  bulkCommands.list({ first: 1 });
+  bulkCommands.list({ first: 1, givenBy: "alice" });
+  bulkCommands.underWay();
+  bulkCommands.endedBefore(timeAt(0));
   const outcomes = new Set(["UNKNOWN"] as const);
   await readModels.fromStreams.tasks(readModels.job("one")!, { outcomes, first: 1 });
   await readModels.stop();

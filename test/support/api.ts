@@ -4,19 +4,24 @@ import { fileURLToPath } from "node:url";
 import type { GraphQLFormattedError } from "graphql/index.js";
 import { createClient, type Client } from "graphql-ws";
 import { openToLocalUser } from "../../src/api/access/authenticate.ts";
+import { commandsThen } from "../../src/api/access/caller-then.ts";
 import { createDownloadLinks } from "../../src/api/download-links.ts";
 import { createHttpServer, type HttpServerDependencies } from "../../src/api/http.ts";
 import type { LogEntry } from "../../src/api/graphql/context.ts";
+import { forbidden } from "../../src/api/graphql/errors.ts";
+import { createBulkCommands } from "../../src/bulk/bulk-commands.ts";
 import { exportAudit } from "../../src/audit/export-audit.ts";
 import { createCommandHandler, type CommandHandler } from "../../src/commands/handle-command.ts";
 import { openEmbeddedEventStore } from "../../src/eventstore/embedded.ts";
 import type { EventStore } from "../../src/eventstore/eventstore.ts";
 import { createEventIds } from "../../src/eventstore/ids.ts";
 import type { StoreBrowser } from "../../src/inspect/browse-stores.ts";
+import { describeOperations } from "../../src/inspect/describe-operations.ts";
 import { createJobInspector, type KnownStores } from "../../src/inspect/validate-job.ts";
 import { encode, type AnyEvent } from "../../src/job/codec.ts";
 import type { EngineCommand } from "../../src/job/commands.ts";
 import { assert } from "../../src/lib/assert.ts";
+import { systemClock } from "../../src/lib/clock.ts";
 import { addReadings } from "../../src/lib/meter.ts";
 import { err } from "../../src/lib/result.ts";
 import { openReadModels, type RunningReadModels } from "../../src/readmodels/open-read-models.ts";
@@ -121,10 +126,29 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
     randomId: randomUUID,
   });
   const logged: LogEntry[] = [];
+  const bulkCommands = createBulkCommands({
+    eventStore,
+    executor: randomUUID(),
+    nextIds: createEventIds(randomUUID()),
+    clock: systemClock,
+    random: Math.random,
+    randomId: randomUUID,
+    queries: readModels.bulkCommands,
+    caughtUp: () => readModels.caughtUp(),
+    commandsFor: commandsThen(
+      { commands, fromStreams: readModels.fromStreams },
+      describeOperations().map(({ kind }) => kind),
+    ),
+    forbidden,
+    retentionDays: 90,
+    log: { info() {}, warn() {} },
+  });
+  bulkCommands.start();
   const server = createHttpServer({
     readModels: { ...readModels, ...instead },
     fromStreams: readModels.fromStreams,
     commands,
+    bulkCommands,
     exportAudit: (jobId) => exportAudit(eventStore, jobId),
     inspector: createJobInspector({ stores: testStores }),
     browser: noStores,
@@ -175,6 +199,7 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
     close: () => server.close(),
     async stop() {
       await server.close();
+      await bulkCommands.close();
       await readModels.stop();
       await eventStore.close();
     },

@@ -3,6 +3,7 @@
  * outside the caller's bounds is not there: not in lists, counts or messages, and every command to it is answered as if
  * there were none.
  */
+import type { BulkCommands } from "../../bulk/bulk-commands.ts";
 import type { CommandHandler, CommandResult } from "../../commands/handle-command.ts";
 import type { StoreBrowser } from "../../inspect/browse-stores.ts";
 import type { JobInspector, OfferedOperation } from "../../inspect/validate-job.ts";
@@ -40,6 +41,7 @@ const narrowing: Narrowing = {
   fromStreams: ({ fromStreams }, caller) =>
     isBound(caller.rules.bounds) ? visibleFromStreams(fromStreams, sightOf(caller)) : fromStreams,
   commands: allowedCommands,
+  bulkCommands: ({ bulkCommands }, caller) => allowedBulkCommands(bulkCommands, caller),
   exportAudit:
     ({ exportAudit, fromStreams }, caller) =>
     async (jobId) => {
@@ -99,7 +101,7 @@ export const letsRun: ReadonlySet<string> = new Set<UserCommand["type"]>([
 ]);
 
 /** Commands as a caller may give them. */
-function allowedCommands(
+export function allowedCommands(
   { commands, fromStreams }: Pick<ApiDependencies, "commands" | "fromStreams">,
   caller: Caller,
 ): CommandHandler {
@@ -176,6 +178,27 @@ function refusedFields(command: JobCommand, job: JobRow, caller: Caller): FieldP
 
 function isReplaced(key: string, { set, remove }: Extract<JobCommand, { type: "TagJob" }>) {
   return remove.includes(key) || set.some((tag) => tag.key === key);
+}
+
+/** Who gave one sees and stops it, and an administrator without bounds: it names jobs. */
+function allowedBulkCommands(all: BulkCommands, caller: Caller): BulkCommands {
+  const { id } = caller.actor;
+  const seesAll = hasPermission(caller, "ADMIN") && !isBound(caller.rules.bounds);
+  const find = (bulkId: string) => {
+    const row = all.find(bulkId);
+    return row !== null && (seesAll || row.bulk.givenBy.id === id) ? row : null;
+  };
+  return {
+    find,
+    list: (query) => all.list(seesAll ? query : { ...query, givenBy: id }),
+    give: (order, jobs) => {
+      requirePermission(caller, permissionOf(order.command));
+      return all.give(order, jobs);
+    },
+    stop: async (bulkId, by) => (find(bulkId) === null ? err("OVER") : all.stop(bulkId, by)),
+    leftOf: async (bulkId) => (find(bulkId) === null ? null : all.leftOf(bulkId)),
+    underWay: () => all.underWay(),
+  };
 }
 
 function permissionOf(command: JobCommand): Permission {

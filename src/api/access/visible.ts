@@ -20,6 +20,7 @@ export function visibleReadModels(all: ReadModels, sight: Sight): ReadModels {
     jobs: (query) => all.jobs({ ...query, filter: { ...query.filter, ...within } }),
     // How many wait and run is told, not which.
     queueOf: (id) => (isThere(id) ? all.queueOf(id) : null),
+    jobIds: (filter, options) => all.jobIds({ ...filter, ...within }, options),
     jobCounts: (filter) => all.jobCounts({ ...filter, ...within }),
     retriesOf: (id, asked) => all.retriesOf(id, asked).filter((retry) => isSeen(retry, sight)),
     unreadableJobs: () => all.unreadableJobs().filter(({ jobId }) => isThere(jobId)),

@@ -1,4 +1,5 @@
 /** What a resolver may reach, and who asks. */
+import type { BulkCommands } from "../../bulk/bulk-commands.ts";
 import type { CommandContext, CommandHandler } from "../../commands/handle-command.ts";
 import type { Periods } from "../../job/state.ts";
 import type { StoreBrowser } from "../../inspect/browse-stores.ts";
@@ -15,6 +16,8 @@ export interface ApiDependencies {
   /** What only the log itself answers. */
   readonly fromStreams: FromStreams;
   readonly commands: CommandHandler;
+  /** Commands to many jobs. */
+  readonly bulkCommands: BulkCommands;
   /** The lines of the audit of a job, with their breaks; null when there is no such job. */
   readonly exportAudit: (jobId: string) => Promise<AsyncIterable<string> | null>;
   readonly inspector: JobInspector;

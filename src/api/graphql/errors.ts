@@ -18,7 +18,7 @@ export const errorCodes = {
   BAD_REQUEST: "The HTTP request is not one that GraphQL over HTTP knows.",
   QUERY_TOO_COMPLEX: "The operation is deeper or larger than the limits allow.",
   RATE_LIMITED:
-    "Too much at once: subscriptions on this connection, looks into stores, downloads, or wrong tokens from this address.",
+    "Too much at once: subscriptions on this connection, looks into stores, downloads, commands to many jobs, or wrong tokens from this address.",
   CURSOR_INVALID: "The cursor was not given by this list.",
   READ_MODEL_BEHIND: "What was asked for is not read yet; ask again.",
   JOB_NOT_FOUND: "There is no such job.",
@@ -49,6 +49,12 @@ export function apiError(
   extensions: Readonly<Record<string, unknown>> = {},
 ): GraphQLError {
   return new GraphQLError(message, { extensions: { ...extensions, code } });
+}
+
+/** What was said to a caller who lacks rights; null for any other error. */
+export function forbidden(error: unknown): string | null {
+  const isRefusal = error instanceof GraphQLError && error.extensions["code"] === "FORBIDDEN";
+  return isRefusal ? error.message : null;
 }
 
 /**

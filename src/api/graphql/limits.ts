@@ -29,8 +29,12 @@ export const limits = {
   requestCheckMs: 2_000,
   /** A connection on which nothing moves is closed after this long. */
   idleMs: 120_000,
-  /** Body of a request, and message on a WebSocket. The largest spec has about 30 KiB. */
-  bodyBytesMax: 256 * 1024,
+  /** Body of a request. The largest is a list of 20 000 jobs. */
+  bodyBytesMax: 2 * 1024 * 1024,
+  /** Message on a WebSocket. The largest spec has about 30 KiB. */
+  messageBytesMax: 256 * 1024,
+  /** Commands to many jobs that are under way at once, of everybody. */
+  bulkCommandsMax: 20,
   /** Shortest time between two messages of a subscription. */
   intervalMsMin: 100,
   intervalMsMax: 10_000,

@@ -4,6 +4,7 @@ import { checkWholeSpec } from "../../job/check-list.ts";
 import type { JobCommand } from "../../job/commands.ts";
 import type { FieldProblem, JobSpec } from "../../job/spec.ts";
 import type { JobRow } from "../../readmodels/read-models.ts";
+import { commandJobs, stopBulkCommand } from "./bulk.ts";
 import { commandContext, type Context } from "./context.ts";
 import { jobSpecOf, limitsOf } from "./create-job.ts";
 import { amazonOnlyProblems, tagsOf } from "./create-operation.ts";
@@ -55,6 +56,10 @@ export const mutation: MutationResolvers = {
 
   deleteJob: (_, { input }, context) =>
     send({ type: "DeleteJob", reason: input.reason ?? null }, input, context),
+
+  commandJobs: (_, { input }, context) => commandJobs(input, context),
+
+  stopBulkCommand: (_, { id }, context) => stopBulkCommand(id, context),
 };
 
 async function createJob(input: CreateJobInput, context: Context): Promise<CommandParent> {

@@ -9,6 +9,7 @@ import type {
   ReportSpec,
 } from "../../job/spec.ts";
 import type { ManifestTotals, OpenedManifest } from "../../job/events.ts";
+import type { BulkRow } from "../../readmodels/bulk-queries.ts";
 import type { JobThen } from "../../readmodels/as-of.ts";
 import type { LoggedEvent } from "../../readmodels/logged-events.ts";
 import type {
@@ -89,6 +90,11 @@ export type CommandParent =
       /** Whether this process has read what the command wrote. */
       readonly read: boolean;
     }
+  | { readonly accepted: false; readonly errors: readonly UserProblem[] };
+
+/** What became of a command to many jobs. */
+export type BulkParent =
+  | { readonly accepted: true; readonly row: BulkRow | null; readonly position: number }
   | { readonly accepted: false; readonly errors: readonly UserProblem[] };
 
 /** A configured store; whether it works is asked when that is selected. */

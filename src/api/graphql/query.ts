@@ -5,7 +5,7 @@ import type { QueryResolvers } from "./generated/resolvers.ts";
 import { manifestPreview } from "./manifest-preview.ts";
 import { findNode } from "./node.ts";
 import { listBuckets, listObjects } from "./objects.ts";
-import { anyPageOf, connection } from "./pages.ts";
+import { anyPageOf, connection, pageOf } from "./pages.ts";
 import { validateJob } from "./validate-job.ts";
 import { assertCaughtUp, readJob, waitForPosition } from "./waiting.ts";
 
@@ -42,6 +42,13 @@ export const query: QueryResolvers = {
   buckets: (_, args, context) => listBuckets(args, context),
 
   objects: (_, args, context) => listObjects(args, context),
+
+  bulkCommand: (_, { id }, { bulkCommands }) => bulkCommands.find(id),
+
+  bulkCommands: (_, { onlyOwn, ...page }, { bulkCommands, caller }) => {
+    const own = onlyOwn ? { givenBy: caller.actor.id } : {};
+    return connection(bulkCommands.list({ ...pageOf(page), ...own }), (row) => row);
+  },
 
   operations: (_, __, { inspector }) =>
     inspector.operations().map(({ kind, unavailable, ...description }) => ({

@@ -1,5 +1,6 @@
 /** The fields of the other types, where they are not what their name says. */
 import { auditFields } from "./audit-fields.ts";
+import { bulkFields, bulkPayload } from "./bulk.ts";
 import { engineFields } from "./engine-fields.ts";
 import { cursorAt } from "./event-cursor.ts";
 import type {
@@ -49,6 +50,8 @@ export const resolvers: Resolvers = {
     position: payload.position!,
     errors: payload.errors!,
   },
+  BulkCommand: bulkFields,
+  BulkCommandPayload: bulkPayload,
   ...operationFields,
 
   ...manifestFields,

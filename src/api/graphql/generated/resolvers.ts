@@ -1,7 +1,8 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { NodeParent, EngineParent, JobSnapshotParent, ManifestParent, CsvManifestParent, InventoryManifestParent, GeneratedManifestParent, FailedTasksManifestParent, ReportFileParent, CopyObjectParent, PutObjectTaggingParent, DeleteObjectTaggingParent, PutObjectAclParent, RestoreObjectParent, PutObjectLegalHoldParent, MergeObjectTagsParent, InvokeFunctionParent, ComputeChecksumParent, DeleteObjectParent, PutObjectRetentionParent, ReportParent, TaskParent, StoreParent, FailureGroupParent, JobEventParent, CommandParent } from '../parents.ts';
+import type { NodeParent, EngineParent, JobSnapshotParent, ManifestParent, CsvManifestParent, InventoryManifestParent, GeneratedManifestParent, FailedTasksManifestParent, ReportFileParent, CopyObjectParent, PutObjectTaggingParent, DeleteObjectTaggingParent, PutObjectAclParent, RestoreObjectParent, PutObjectLegalHoldParent, MergeObjectTagsParent, InvokeFunctionParent, ComputeChecksumParent, DeleteObjectParent, PutObjectRetentionParent, ReportParent, TaskParent, StoreParent, FailureGroupParent, BulkParent, JobEventParent, CommandParent } from '../parents.ts';
 import type { JobRow } from '../../../readmodels/read-models.ts';
 import type { ManifestFilter, ManifestOutputSpec, OperationSpec } from '../../../job/spec.ts';
+import type { BulkRow } from '../../../readmodels/bulk-queries.ts';
 import type { Context } from '../context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -118,6 +119,121 @@ export type BucketListing = {
   readonly pageInfo: PageInfo;
 };
 
+/** What can be asked of many jobs. */
+export type BulkAction =
+  /** See `cancelJob`. */
+  | 'CANCEL'
+  /** See `confirmJob`. */
+  | 'CONFIRM'
+  /** See `deleteJob`. Needs the permission ADMIN. */
+  | 'DELETE'
+  /** See `pauseJob`. */
+  | 'PAUSE'
+  /** See `resumeJob`. */
+  | 'RESUME'
+  /** See `updateJobPriority`. */
+  | 'UPDATE_PRIORITY';
+
+/**
+ * One command to many jobs. It is written down with the list of them, and then carried out by the engine, whoever is
+ * connected: also after a restart, and by another process when the first is gone. Each job takes or refuses it by itself, as
+ * if it were asked alone by whoever gave it, with the rights of that moment; its history has the id of this as
+ * `correlationId`. Kept as long as a job that has ended.
+ */
+export type BulkCommand = {
+  readonly __typename?: 'BulkCommand';
+  /** What each job is told. */
+  readonly action: BulkAction;
+  /** When it was given. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** Who gave it. */
+  readonly createdBy: Actor;
+  /** Jobs that took the command, those included that were as asked already. */
+  readonly done: Scalars['Long']['output'];
+  /** When it ended. */
+  readonly endedAt: Maybe<Scalars['DateTime']['output']>;
+  /** The id. */
+  readonly id: Scalars['ID']['output'];
+  /** How many jobs it is about. */
+  readonly jobs: Scalars['Long']['output'];
+  /** Jobs that were not told: yet, or ever when it has ended. */
+  readonly left: Scalars['Long']['output'];
+  /** The priority that each job was given; null for other actions. */
+  readonly priority: Maybe<Scalars['Int']['output']>;
+  /** Why, as each job was told. */
+  readonly reason: Maybe<Scalars['String']['output']>;
+  /** Why jobs refused it. */
+  readonly refusals: ReadonlyArray<BulkRefusal>;
+  /** Jobs that refused it. */
+  readonly refused: Scalars['Long']['output'];
+  /** Where it stands. */
+  readonly status: BulkStatus;
+};
+
+/** Page of bulk commands. */
+export type BulkCommandConnection = {
+  readonly __typename?: 'BulkCommandConnection';
+  /** Items with their cursors. */
+  readonly edges: ReadonlyArray<BulkCommandEdge>;
+  /** Items. */
+  readonly nodes: ReadonlyArray<BulkCommand>;
+  /** Place of this page in the list. */
+  readonly pageInfo: PageInfo;
+};
+
+/** A bulk command in a page. */
+export type BulkCommandEdge = {
+  readonly __typename?: 'BulkCommandEdge';
+  /** Cursor of this item. */
+  readonly cursor: Scalars['String']['output'];
+  /** The bulk command. */
+  readonly node: BulkCommand;
+};
+
+/** Outcome of a command to many jobs: what stands in its own way. What each job says is told by the bulk command. */
+export type BulkCommandPayload = {
+  readonly __typename?: 'BulkCommandPayload';
+  /** The bulk command; null when there are errors. */
+  readonly bulkCommand: Maybe<BulkCommand>;
+  /** What stands in the way; empty on success. */
+  readonly errors: ReadonlyArray<UserError>;
+  /** Place in the log that holds what was written; null when there are errors. */
+  readonly position: Maybe<Scalars['Long']['output']>;
+};
+
+/** Jobs that refused a bulk command for one reason. */
+export type BulkRefusal = {
+  readonly __typename?: 'BulkRefusal';
+  /** Short code, as in `errors` of a single command, or `FORBIDDEN` where the rights of whoever gave it do not reach. */
+  readonly code: Scalars['String']['output'];
+  /** The first of them, at most 5. */
+  readonly examples: ReadonlyArray<BulkRefusedJob>;
+  /** How many jobs. */
+  readonly jobs: Scalars['Long']['output'];
+};
+
+/** A job that refused a bulk command. */
+export type BulkRefusedJob = {
+  readonly __typename?: 'BulkRefusedJob';
+  /** The job. */
+  readonly jobId: Scalars['ID']['output'];
+  /** Explanation in English. */
+  readonly message: Scalars['String']['output'];
+};
+
+/** Where a bulk command stands. */
+export type BulkStatus =
+  /** Ended: every job was told. */
+  | 'COMPLETE'
+  /** Ended before any job was told: the process went away while it wrote the list down. Ask again. */
+  | 'LOST'
+  /** Jobs are being told. */
+  | 'RUNNING'
+  /** Ended by request before every job was told. */
+  | 'STOPPED'
+  /** It was asked to stop; what is on its way is waited for. */
+  | 'STOPPING';
+
 /** Canned access control lists. */
 export type CannedAcl =
   /** Signed-in users may read. */
@@ -173,6 +289,18 @@ export type CloneJobInput = {
   readonly id: Scalars['ID']['input'];
   /** Settings to replace. */
   readonly overrides?: InputMaybe<JobOverridesInput>;
+};
+
+/** A command to many jobs. */
+export type CommandJobsInput = {
+  /** What each is told. */
+  readonly action: BulkAction;
+  /** Which jobs. */
+  readonly jobs: JobSelectionInput;
+  /** Priority, 0 to 2147483647; with UPDATE_PRIORITY alone. */
+  readonly priority?: InputMaybe<Scalars['Int']['input']>;
+  /** Why; kept in the history of each. 1 to 256 characters; not with UPDATE_PRIORITY. */
+  readonly reason?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** The completion report of a job. */
@@ -1226,6 +1354,15 @@ export type JobQueue = {
   readonly slots: Scalars['Int']['output'];
 };
 
+/** Exactly one way to say which jobs, 1 to 100 000 of them. The list is made when the command is given, and does not change. */
+export type JobSelectionInput =
+  /** All that a filter finds now, the oldest first. */
+  { readonly filter: JobFilter; readonly leftOf?: never; readonly list?: never; }
+  |  /** Those that a bulk command was stopped before, in its order. */
+  { readonly filter?: never; readonly leftOf: Scalars['ID']['input']; readonly list?: never; }
+  |  /** These, in this order; each once. */
+  { readonly filter?: never; readonly leftOf?: never; readonly list: ReadonlyArray<SelectedJobInput>; };
+
 /**
  * A job as it was at a moment, rebuilt from its events. It has no id, so that the past never overwrites the present in a
  * cache.
@@ -1632,6 +1769,11 @@ export type Mutation = {
   readonly cancelJob: JobCommandPayload;
   /** Creates a new job with the settings of another, some of them replaced. */
   readonly cloneJob: CreateJobPayload;
+  /**
+   * Gives one command to many jobs. Answers as soon as it is written down; the engine carries it out then. `bulkCommand` tells
+   * how far it is. Fails with RATE_LIMITED while many are under way.
+   */
+  readonly commandJobs: BulkCommandPayload;
   /** Confirms a job that waits for confirmation (SUSPENDED) and makes it ready to run. */
   readonly confirmJob: JobCommandPayload;
   /** Creates a job. Idempotent by `clientRequestToken`: the same token with the same spec returns the first job. */
@@ -1647,6 +1789,8 @@ export type Mutation = {
    * change; the two are linked by `retryOf` and `retries`.
    */
   readonly retryFailedTasks: CreateJobPayload;
+  /** Lets a command to many jobs reach no more of them. By whoever gave it, or an administrator. */
+  readonly stopBulkCommand: BulkCommandPayload;
   /** Adds, changes and removes tags of a job in one step, in any status. */
   readonly tagJob: JobCommandPayload;
   /** Changes how fast a job that has not ended may run, also while it runs. */
@@ -1673,6 +1817,16 @@ export type MutationCancelJobArgs = {
  */
 export type MutationCloneJobArgs = {
   input: CloneJobInput;
+};
+
+
+/**
+ * Commands; they need the permission RUN unless they say otherwise. Each payload carries `errors`; on success it is empty and the affected job is present: an answer comes when
+ * this process has read what it wrote, or after two seconds with the job as the log has it. A command that is already
+ * fulfilled succeeds and writes nothing.
+ */
+export type MutationCommandJobsArgs = {
+  input: CommandJobsInput;
 };
 
 
@@ -1733,6 +1887,16 @@ export type MutationResumeJobArgs = {
  */
 export type MutationRetryFailedTasksArgs = {
   input: RetryFailedTasksInput;
+};
+
+
+/**
+ * Commands; they need the permission RUN unless they say otherwise. Each payload carries `errors`; on success it is empty and the affected job is present: an answer comes when
+ * this process has read what it wrote, or after two seconds with the job as the log has it. A command that is already
+ * fulfilled succeeds and writes nothing.
+ */
+export type MutationStopBulkCommandArgs = {
+  id: Scalars['ID']['input'];
 };
 
 
@@ -2103,6 +2267,10 @@ export type Query = {
    * sees only those. Null with an error UPSTREAM_UNAVAILABLE when the store does not list its buckets.
    */
   readonly buckets: Maybe<BucketListing>;
+  /** A command to many jobs, by its id. Null when there is none, when it is kept no longer, or for anybody but whoever gave it and administrators. */
+  readonly bulkCommand: Maybe<BulkCommand>;
+  /** Commands to many jobs, the newest first: those that the caller gave; administrators see those of everybody. */
+  readonly bulkCommands: BulkCommandConnection;
   /** The engine: version, limits, health of its parts. */
   readonly engine: Engine;
   /** One job. Null when there is none, when the caller may not see it, or when it has expired. */
@@ -2144,6 +2312,20 @@ export type QueryBucketsArgs = {
   first?: Scalars['Int']['input'];
   namePrefix?: Scalars['String']['input'];
   store: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** Reads; they need the permission READ. Served from read models, which follow the log with a small delay (see `Job.position`). */
+export type QueryBulkCommandArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** Reads; they need the permission READ. Served from read models, which follow the log with a small delay (see `Job.position`). */
+export type QueryBulkCommandsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  onlyOwn?: Scalars['Boolean']['input'];
 };
 
 
@@ -2332,6 +2514,14 @@ export type RetryFailedTasksInput = {
   readonly keyPrefix?: InputMaybe<Scalars['String']['input']>;
   /** Settings to replace; the manifest cannot be. */
   readonly overrides?: InputMaybe<JobOverridesInput>;
+};
+
+/** A job of a list. */
+export type SelectedJobInput = {
+  /** Only when the job is still at this revision; else it refuses with CONFLICT. */
+  readonly expectedRevision?: InputMaybe<Scalars['Long']['input']>;
+  /** The job. */
+  readonly id: Scalars['ID']['input'];
 };
 
 /** Order of a list. */
@@ -2818,10 +3008,19 @@ export type ResolversTypes = {
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Bucket: ResolverTypeWrapper<Bucket>;
   BucketListing: ResolverTypeWrapper<BucketListing>;
+  BulkAction: BulkAction;
+  BulkCommand: ResolverTypeWrapper<BulkRow>;
+  BulkCommandConnection: ResolverTypeWrapper<Omit<BulkCommandConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['BulkCommandEdge']>, nodes: ReadonlyArray<ResolversTypes['BulkCommand']> }>;
+  BulkCommandEdge: ResolverTypeWrapper<Omit<BulkCommandEdge, 'node'> & { node: ResolversTypes['BulkCommand'] }>;
+  BulkCommandPayload: ResolverTypeWrapper<BulkParent>;
+  BulkRefusal: ResolverTypeWrapper<BulkRefusal>;
+  BulkRefusedJob: ResolverTypeWrapper<BulkRefusedJob>;
+  BulkStatus: BulkStatus;
   CannedAcl: CannedAcl;
   ChecksumAlgorithm: ChecksumAlgorithm;
   ChecksumType: ChecksumType;
   CloneJobInput: CloneJobInput;
+  CommandJobsInput: CommandJobsInput;
   CompletionReport: ResolverTypeWrapper<ReportParent>;
   ComputeChecksumInput: ComputeChecksumInput;
   ComputeChecksumOperation: ResolverTypeWrapper<ComputeChecksumParent>;
@@ -2892,6 +3091,7 @@ export type ResolversTypes = {
   JobOverridesInput: JobOverridesInput;
   JobProgress: ResolverTypeWrapper<JobProgress>;
   JobQueue: ResolverTypeWrapper<JobQueue>;
+  JobSelectionInput: JobSelectionInput;
   JobSnapshot: ResolverTypeWrapper<JobSnapshotParent>;
   JobSpecInput: JobSpecInput;
   JobStatus: JobStatus;
@@ -2960,6 +3160,7 @@ export type ResolversTypes = {
   RestoreTier: RestoreTier;
   RetentionMode: RetentionMode;
   RetryFailedTasksInput: RetryFailedTasksInput;
+  SelectedJobInput: SelectedJobInput;
   SortDirection: SortDirection;
   StorageClass: StorageClass;
   Store: ResolverTypeWrapper<StoreParent>;
@@ -2998,7 +3199,14 @@ export type ResolversParentTypes = {
   Boolean: Scalars['Boolean']['output'];
   Bucket: Bucket;
   BucketListing: BucketListing;
+  BulkCommand: BulkRow;
+  BulkCommandConnection: Omit<BulkCommandConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['BulkCommandEdge']>, nodes: ReadonlyArray<ResolversParentTypes['BulkCommand']> };
+  BulkCommandEdge: Omit<BulkCommandEdge, 'node'> & { node: ResolversParentTypes['BulkCommand'] };
+  BulkCommandPayload: BulkParent;
+  BulkRefusal: BulkRefusal;
+  BulkRefusedJob: BulkRefusedJob;
   CloneJobInput: CloneJobInput;
+  CommandJobsInput: CommandJobsInput;
   CompletionReport: ReportParent;
   ComputeChecksumInput: ComputeChecksumInput;
   ComputeChecksumOperation: ComputeChecksumParent;
@@ -3058,6 +3266,7 @@ export type ResolversParentTypes = {
   JobOverridesInput: JobOverridesInput;
   JobProgress: JobProgress;
   JobQueue: JobQueue;
+  JobSelectionInput: JobSelectionInput;
   JobSnapshot: JobSnapshotParent;
   JobSpecInput: JobSpecInput;
   JobStatusCount: JobStatusCount;
@@ -3113,6 +3322,7 @@ export type ResolversParentTypes = {
   RestoreObjectInput: RestoreObjectInput;
   RestoreObjectOperation: RestoreObjectParent;
   RetryFailedTasksInput: RetryFailedTasksInput;
+  SelectedJobInput: SelectedJobInput;
   Store: StoreParent;
   StoreHealth: StoreHealth;
   StoreOutage: StoreOutage;
@@ -3162,6 +3372,50 @@ export type BucketResolvers<ContextType = Context, ParentType extends ResolversP
 export type BucketListingResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BucketListing'] = ResolversParentTypes['BucketListing']> = {
   buckets?: Resolver<ReadonlyArray<ResolversTypes['Bucket']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type BulkCommandResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BulkCommand'] = ResolversParentTypes['BulkCommand']> = {
+  action?: Resolver<ResolversTypes['BulkAction'], ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  createdBy?: Resolver<ResolversTypes['Actor'], ParentType, ContextType>;
+  done?: Resolver<ResolversTypes['Long'], ParentType, ContextType>;
+  endedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  jobs?: Resolver<ResolversTypes['Long'], ParentType, ContextType>;
+  left?: Resolver<ResolversTypes['Long'], ParentType, ContextType>;
+  priority?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  refusals?: Resolver<ReadonlyArray<ResolversTypes['BulkRefusal']>, ParentType, ContextType>;
+  refused?: Resolver<ResolversTypes['Long'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['BulkStatus'], ParentType, ContextType>;
+};
+
+export type BulkCommandConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BulkCommandConnection'] = ResolversParentTypes['BulkCommandConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['BulkCommandEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['BulkCommand']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type BulkCommandEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BulkCommandEdge'] = ResolversParentTypes['BulkCommandEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['BulkCommand'], ParentType, ContextType>;
+};
+
+export type BulkCommandPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BulkCommandPayload'] = ResolversParentTypes['BulkCommandPayload']> = {
+  bulkCommand?: Resolver<Maybe<ResolversTypes['BulkCommand']>, ParentType, ContextType>;
+  errors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+  position?: Resolver<Maybe<ResolversTypes['Long']>, ParentType, ContextType>;
+};
+
+export type BulkRefusalResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BulkRefusal'] = ResolversParentTypes['BulkRefusal']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  examples?: Resolver<ReadonlyArray<ResolversTypes['BulkRefusedJob']>, ParentType, ContextType>;
+  jobs?: Resolver<ResolversTypes['Long'], ParentType, ContextType>;
+};
+
+export type BulkRefusedJobResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BulkRefusedJob'] = ResolversParentTypes['BulkRefusedJob']> = {
+  jobId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type CompletionReportResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CompletionReport'] = ResolversParentTypes['CompletionReport']> = {
@@ -3647,12 +3901,14 @@ export type MergeObjectTagsOperationResolvers<ContextType = Context, ParentType 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   cancelJob?: Resolver<ResolversTypes['JobCommandPayload'], ParentType, ContextType, RequireFields<MutationCancelJobArgs, 'input'>>;
   cloneJob?: Resolver<ResolversTypes['CreateJobPayload'], ParentType, ContextType, RequireFields<MutationCloneJobArgs, 'input'>>;
+  commandJobs?: Resolver<ResolversTypes['BulkCommandPayload'], ParentType, ContextType, RequireFields<MutationCommandJobsArgs, 'input'>>;
   confirmJob?: Resolver<ResolversTypes['JobCommandPayload'], ParentType, ContextType, RequireFields<MutationConfirmJobArgs, 'input'>>;
   createJob?: Resolver<ResolversTypes['CreateJobPayload'], ParentType, ContextType, RequireFields<MutationCreateJobArgs, 'input'>>;
   deleteJob?: Resolver<ResolversTypes['DeleteJobPayload'], ParentType, ContextType, RequireFields<MutationDeleteJobArgs, 'input'>>;
   pauseJob?: Resolver<ResolversTypes['JobCommandPayload'], ParentType, ContextType, RequireFields<MutationPauseJobArgs, 'input'>>;
   resumeJob?: Resolver<ResolversTypes['JobCommandPayload'], ParentType, ContextType, RequireFields<MutationResumeJobArgs, 'input'>>;
   retryFailedTasks?: Resolver<ResolversTypes['CreateJobPayload'], ParentType, ContextType, RequireFields<MutationRetryFailedTasksArgs, 'input'>>;
+  stopBulkCommand?: Resolver<ResolversTypes['BulkCommandPayload'], ParentType, ContextType, RequireFields<MutationStopBulkCommandArgs, 'id'>>;
   tagJob?: Resolver<ResolversTypes['JobCommandPayload'], ParentType, ContextType, RequireFields<MutationTagJobArgs, 'input'>>;
   updateJobLimits?: Resolver<ResolversTypes['JobCommandPayload'], ParentType, ContextType, RequireFields<MutationUpdateJobLimitsArgs, 'input'>>;
   updateJobPriority?: Resolver<ResolversTypes['JobCommandPayload'], ParentType, ContextType, RequireFields<MutationUpdateJobPriorityArgs, 'input'>>;
@@ -3749,6 +4005,8 @@ export type PutObjectTaggingOperationResolvers<ContextType = Context, ParentType
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   buckets?: Resolver<Maybe<ResolversTypes['BucketListing']>, ParentType, ContextType, RequireFields<QueryBucketsArgs, 'first' | 'namePrefix'>>;
+  bulkCommand?: Resolver<Maybe<ResolversTypes['BulkCommand']>, ParentType, ContextType, RequireFields<QueryBulkCommandArgs, 'id'>>;
+  bulkCommands?: Resolver<ResolversTypes['BulkCommandConnection'], ParentType, ContextType, RequireFields<QueryBulkCommandsArgs, 'first' | 'onlyOwn'>>;
   engine?: Resolver<ResolversTypes['Engine'], ParentType, ContextType>;
   job?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType, RequireFields<QueryJobArgs, 'id'>>;
   jobCounts?: Resolver<ReadonlyArray<ResolversTypes['JobStatusCount']>, ParentType, ContextType, Partial<QueryJobCountsArgs>>;
@@ -3914,6 +4172,12 @@ export type Resolvers<ContextType = Context> = {
   BigInt?: GraphQLScalarType;
   Bucket?: BucketResolvers<ContextType>;
   BucketListing?: BucketListingResolvers<ContextType>;
+  BulkCommand?: BulkCommandResolvers<ContextType>;
+  BulkCommandConnection?: BulkCommandConnectionResolvers<ContextType>;
+  BulkCommandEdge?: BulkCommandEdgeResolvers<ContextType>;
+  BulkCommandPayload?: BulkCommandPayloadResolvers<ContextType>;
+  BulkRefusal?: BulkRefusalResolvers<ContextType>;
+  BulkRefusedJob?: BulkRefusedJobResolvers<ContextType>;
   CompletionReport?: CompletionReportResolvers<ContextType>;
   ComputeChecksumOperation?: ComputeChecksumOperationResolvers<ContextType>;
   ConflictError?: ConflictErrorResolvers<ContextType>;
