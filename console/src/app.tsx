@@ -8,7 +8,7 @@ import { ErrorBoundary } from "./components/error-boundary.tsx";
 import { Header } from "./components/header.tsx";
 import { KeysDialog, useGlobalKeys } from "./components/keys.tsx";
 import { loaded } from "./components/loaded.tsx";
-import { ManyRunCard } from "./components/many-run-card.tsx";
+import { ManyRunCards } from "./components/many-run-card.tsx";
 import { Toasts } from "./components/toasts.tsx";
 import { refused } from "./graphql/token.ts";
 import { announcement } from "./lib/announce.ts";
@@ -30,7 +30,7 @@ export function App() {
       <Header />
       <main id="main" tabIndex={-1}>
         <EngineBanner />
-        <ManyRunCard />
+        <ManyRunCards />
         <Guarded>
           <Pages />
         </Guarded>

@@ -2,13 +2,16 @@
 import { consoleDist } from "../../console/built-from.ts";
 import type { AnyEvent } from "../../src/job/codec.ts";
 import { chunkStream, jobStream } from "../../src/job/streams.ts";
-import { startApi, type TestApi } from "../support/api.ts";
+import { startApi, type TestApi, type TestApiOptions } from "../support/api.ts";
 import { account, historyOf, validSpec } from "../support/jobs.ts";
 import { newEvent } from "../support/recorded.ts";
 
 /** Starts the API with the built console, under a path of its own if one is given. */
-export async function startConsole({ basePath = "/" } = {}): Promise<TestApi> {
-  return startApi({ console: { folder: consoleDist, basePath } });
+export async function startConsole({
+  basePath = "/",
+  ...others
+}: { readonly basePath?: string } & Pick<TestApiOptions, "beforeTold"> = {}): Promise<TestApi> {
+  return startApi({ console: { folder: consoleDist, basePath }, ...others });
 }
 
 const situations = ["COMPLETE", "FAILED", "COMPLETE", "CANCELLED", "ACTIVE", "SUSPENDED"] as const;

@@ -106,6 +106,8 @@ export interface TestApiOptions extends Partial<Omit<HttpServerDependencies, "re
   readonly instead?: Partial<ReadModels>;
   /** What the manifests hold; left out: they cannot be read. */
   readonly readRows?: ReadRows;
+  /** Waited for before each job that a command to many jobs tells. */
+  readonly beforeTold?: (jobId: string) => Promise<void>;
   /** Else one in memory; it is closed with the API. */
   readonly eventStore?: EventStore;
 }
@@ -115,6 +117,7 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
     instead,
     eventStore = openEmbeddedEventStore({ file: ":memory:" }),
     readRows = async () => null,
+    beforeTold = async () => {},
     ...others
   } = options;
   const readModels = openReadModels({ file: ":memory:", eventStore, readRows });
@@ -126,6 +129,10 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
     randomId: randomUUID,
   });
   const logged: LogEntry[] = [];
+  const then = commandsThen(
+    { commands, fromStreams: readModels.fromStreams },
+    describeOperations().map(({ kind }) => kind),
+  );
   const bulkCommands = createBulkCommands({
     eventStore,
     executor: randomUUID(),
@@ -135,10 +142,12 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
     randomId: randomUUID,
     queries: readModels.bulkCommands,
     caughtUp: () => readModels.caughtUp(),
-    commandsFor: commandsThen(
-      { commands, fromStreams: readModels.fromStreams },
-      describeOperations().map(({ kind }) => kind),
-    ),
+    commandsFor: (bulk) => ({
+      async handle(jobId, command, context) {
+        await beforeTold(jobId);
+        return then(bulk).handle(jobId, command, context);
+      },
+    }),
     forbidden,
     retentionDays: 90,
     log: { info() {}, warn() {} },

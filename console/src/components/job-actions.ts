@@ -1,5 +1,5 @@
 /** Sending commands. The page then shows what the payload says; no status is ever invented here. */
-import { command, type Send } from "../graphql/hooks.ts";
+import { command } from "../graphql/hooks.ts";
 import {
   CancelJobDocument,
   CloneJobDocument,
@@ -58,54 +58,49 @@ async function resume(job: JobNowFragment): Promise<void> {
   tell(problems, "The job goes on.", () => void pause(job));
 }
 
-function tell(problems: readonly Problem[], done: string, undo?: () => void): void {
+export function tell(problems: readonly Problem[], done: string, undo?: () => void): void {
   if (problems.length > 0) return toast(problems.map(({ message }) => message).join(" "));
   toast(done, undo);
 }
 
-/** The code of a problem where no answer came: the command may have been carried out or not. */
-export const noAnswer = "NO_ANSWER";
-
-async function guarded(send: () => Promise<readonly Problem[]>): Promise<readonly Problem[]> {
+export async function guarded(
+  send: () => Promise<readonly Problem[]>,
+): Promise<readonly Problem[]> {
   try {
     return await send();
   } catch (error) {
     const { text, code } = problemOf(error);
-    return [{ code: code ?? noAnswer, message: text }];
+    return [{ code: code ?? "NO_ANSWER", message: text }];
   }
 }
 
-export const sendPause = (id: string, send: Send = command) =>
-  guarded(async () => (await send(PauseJobDocument, { input: { id } })).pauseJob.errors);
+export const sendPause = (id: string) =>
+  guarded(async () => (await command(PauseJobDocument, { input: { id } })).pauseJob.errors);
 
-export const sendResume = (id: string, send: Send = command) =>
-  guarded(async () => (await send(ResumeJobDocument, { input: { id } })).resumeJob.errors);
+export const sendResume = (id: string) =>
+  guarded(async () => (await command(ResumeJobDocument, { input: { id } })).resumeJob.errors);
 
 /** With the revision that the person looked at, because the numbers are what they decided on. */
-export const confirm = (
-  { id, revision }: Pick<JobNowFragment, "id" | "revision">,
-  send: Send = command,
-) =>
+export const confirm = ({ id, revision }: Pick<JobNowFragment, "id" | "revision">) =>
   guarded(async () => {
     const input = { id, expectedRevision: revision };
-    return (await send(ConfirmJobDocument, { input })).confirmJob.errors;
+    return (await command(ConfirmJobDocument, { input })).confirmJob.errors;
   });
 
-export const cancel = (id: string, reason: string, send: Send = command) =>
+export const cancel = (id: string, reason: string) =>
   guarded(async () => {
     const input = { id, ...(reason === "" ? {} : { reason }) };
-    return (await send(CancelJobDocument, { input })).cancelJob.errors;
+    return (await command(CancelJobDocument, { input })).cancelJob.errors;
   });
 
 /** With the revision where somebody decided on what they saw; without one it is taken back. */
 export const changePriority = (
   { id, revision = null }: { readonly id: string; readonly revision?: number | null },
   priority: number,
-  send: Send = command,
 ) =>
   guarded(async () => {
     const input = { id, priority, expectedRevision: revision };
-    return (await send(UpdateJobPriorityDocument, { input })).updateJobPriority.errors;
+    return (await command(UpdateJobPriorityDocument, { input })).updateJobPriority.errors;
   });
 
 /** Takes a change of the priority back, and says what came of it. */
@@ -133,8 +128,8 @@ export const changeTags = ({ id, tags }: JobNowFragment, wanted: readonly Tag[])
     return (await command(TagJobDocument, { input: { id, set, remove } })).tagJob.errors;
   });
 
-export const remove = (id: string, send: Send = command) =>
-  guarded(async () => (await send(DeleteJobDocument, { input: { id } })).deleteJob.errors);
+export const remove = (id: string) =>
+  guarded(async () => (await command(DeleteJobDocument, { input: { id } })).deleteJob.errors);
 
 /** What a command that makes a job came to: the new job's id, or what stands in the way. */
 export interface Created {

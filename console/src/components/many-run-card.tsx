@@ -1,66 +1,86 @@
 /** How far it is with what is done to many jobs, on whatever screen; at its end, what came of it. */
+import { Fragment, useEffect } from "react";
+import { Link } from "wouter";
+import type { BulkNowFragment } from "../graphql/generated.ts";
+import { reconnections } from "../graphql/connection.ts";
+import { refused as signedOut } from "../graphql/token.ts";
 import { count, counted, visible } from "../lib/format.ts";
 import { useStore } from "../lib/store.ts";
-import { noAnswer } from "./job-actions.ts";
-import { endOf, manyLooks, manyRun, runMany, type ManyRun } from "./many-run.ts";
+import { closeRun, endOf, goOnWith, lookAtRuns, manyLooks, manyRuns, stopRun } from "./many-run.ts";
 
-export function ManyRunCard() {
-  const run = useStore(manyRun);
-  if (run === null) return null;
-  return (
-    <section className="card run" aria-label="What is done to many jobs">
-      {run.isOver ? <End run={run} /> : <UnderWay run={run} />}
-    </section>
-  );
+interface RunProps {
+  readonly run: BulkNowFragment;
 }
 
-function UnderWay({ run }: { readonly run: ManyRun }) {
-  const { action, jobs, done, refused, stop } = run;
-  const refusals = refused.reduce((sum, each) => sum + each.jobs, 0);
-  const title = `${manyLooks[action].doing} ${counted(jobs.length, "job")}`;
+export function ManyRunCards() {
+  const isOut = useStore(signedOut);
+  const times = useStore(reconnections);
+  useEffect(() => {
+    if (!isOut) void lookAtRuns();
+  }, [isOut, times]);
+  return useStore(manyRuns).map((run) => (
+    <section
+      key={run.id}
+      className="card run"
+      aria-label={`What is done to many jobs: ${titleOf(run)}`}
+    >
+      {run.endedAt === null ? <UnderWay run={run} /> : <End run={run} />}
+    </section>
+  ));
+}
+
+const titleOf = ({ action, jobs }: BulkNowFragment) =>
+  `${manyLooks[action].doing} ${counted(jobs, "job")}`;
+
+function UnderWay({ run }: RunProps) {
+  const { action, jobs, done, refused, status } = run;
+  const title = titleOf(run);
   return (
     <>
       <strong>{title}</strong>
-      <progress className="grow" aria-label={title} max={jobs.length} value={done + refusals} />
+      <progress className="grow" aria-label={title} max={jobs} value={done + refused} />
       <span className="numbers">
         {count(done)} {manyLooks[action].done}
-        {refusals > 0 && `, ${count(refusals)} not`}
+        {refused > 0 && `, ${count(refused)} not`}
       </span>
-      <button type="button" className="button" onClick={stop}>
+      <button
+        type="button"
+        className="button"
+        disabled={status === "STOPPING"}
+        onClick={() => void stopRun(run)}
+      >
         Stop
       </button>
     </>
   );
 }
 
-function End({ run }: { readonly run: ManyRun }) {
-  const { jobs, refused, tried } = run;
-  const rest = jobs.slice(tried);
+function End({ run }: RunProps) {
+  const { refusals, left, status } = run;
   return (
     <div className="stack grow">
       <strong>{endOf(run)}</strong>
       <ul className="plain-list">
-        {refused.map(({ code, message, jobs: many }) => (
+        {refusals.map(({ code, jobs, examples }) => (
           <li key={code}>
-            {code === noAnswer
-              ? `${counted(many, "job")}: no answer came, so it may have been done or not.`
-              : `${counted(many, "job")} refused it: ${visible(message)}`}{" "}
-            <code>{code}</code>
+            {counted(jobs, "job")} refused it: {visible(examples[0]!.message)} <code>{code}</code>{" "}
+            {examples.map(({ jobId }) => (
+              <Fragment key={jobId}>
+                <Link href={`/jobs/${jobId}`}>{visible(jobId.slice(0, 8))}</Link>{" "}
+              </Fragment>
+            ))}
           </li>
         ))}
-        {rest.length > 0 && <li>{counted(rest.length, "job")} not tried.</li>}
+        {left > 0 && <li>{counted(left, "job")} not tried.</li>}
+        {status === "LOST" && <li>The engine went away before it had the whole list.</li>}
       </ul>
       <div className="row">
-        {rest.length > 0 && (
-          <button
-            type="button"
-            className="button"
-            onClick={() => void runMany({ ...run, jobs: rest })}
-          >
-            Go on with {count(rest.length)}
+        {status === "STOPPED" && (
+          <button type="button" className="button" onClick={() => void goOnWith(run)}>
+            Go on with {count(left)}
           </button>
         )}
-        <button type="button" className="button" onClick={() => manyRun.set(null)}>
+        <button type="button" className="button" onClick={() => closeRun(run)}>
           Close
         </button>
       </div>

@@ -1,16 +1,23 @@
 /**
- * One command to each of many jobs, while whoever gave it looks at what they like. Each job takes or refuses it by itself;
- * nothing is tried twice, and at the end every job is told of: done, refused, or never tried.
+ * Commands to many jobs: the engine carries them out, whoever looks. Here is how far those are that whoever looks has given,
+ * also from another tab or before the page was loaded, and their ends until they are told of.
  */
 import { announce } from "../lib/announce.ts";
 import { counted } from "../lib/format.ts";
+import { keep, readKept } from "../lib/kept.ts";
 import { createStore } from "../lib/store.ts";
 import { readListsAgain } from "../graphql/client.ts";
-import type { JobNowFragment } from "../graphql/generated.ts";
-import { noAnswer, type Problem } from "./job-actions.ts";
+import {
+  BulkCommandsDocument,
+  CommandJobsDocument,
+  StopBulkCommandDocument,
+  type BulkAction,
+  type BulkNowFragment,
+  type CommandJobsInput,
+} from "../graphql/generated.ts";
+import { ask, command } from "../graphql/hooks.ts";
+import { guarded, tell, type Problem } from "./job-actions.ts";
 import { toast } from "./toasts.tsx";
-
-export type ManyAction = "CONFIRM" | "PAUSE" | "RESUME" | "UPDATE_PRIORITY" | "CANCEL" | "DELETE";
 
 export interface ManyLook {
   /** As a button begins. */
@@ -19,7 +26,7 @@ export interface ManyLook {
   readonly done: string;
 }
 
-export const manyLooks: Readonly<Record<ManyAction, ManyLook>> = {
+export const manyLooks: Readonly<Record<BulkAction, ManyLook>> = {
   CONFIRM: { verb: "Confirm", doing: "Confirming", done: "confirmed" },
   PAUSE: { verb: "Pause", doing: "Pausing", done: "paused" },
   RESUME: { verb: "Resume", doing: "Resuming", done: "resumed" },
@@ -32,90 +39,95 @@ export const manyLooks: Readonly<Record<ManyAction, ManyLook>> = {
   DELETE: { verb: "Delete", doing: "Deleting", done: "deleted" },
 };
 
-/** What is to be done, to which jobs. */
-export interface Many {
-  readonly action: ManyAction;
-  readonly jobs: readonly JobNowFragment[];
-  readonly send: (job: JobNowFragment) => Promise<readonly Problem[]>;
-}
+/** Those that are under way, and those whose end is still shown; the newest first. */
+export const manyRuns = createStore<readonly BulkNowFragment[]>([]);
 
-/** Jobs that were refused with one code, and what was said to the first of them. */
-export interface Refused extends Problem {
-  readonly jobs: number;
-}
-
-export interface ManyRun extends Many {
-  readonly done: number;
-  readonly refused: readonly Refused[];
-  /** Jobs that a command was sent for; those after them were not tried. */
-  readonly tried: number;
-  readonly isOver: boolean;
-  /** Sends no more; what is on its way is waited for. */
-  readonly stop: () => void;
-}
-
-/** The run that is under way, or whose end is still shown. */
-export const manyRun = createStore<ManyRun | null>(null);
-
-/** Commands that are on their way at the same time. */
-const atOnce = 4;
-/** After so many commands one after the other without an answer, the rest is not tried. */
-const silentMax = 8;
-const shownEveryMs = 250;
-
-export async function runMany(many: Many): Promise<void> {
-  const { jobs, send } = many;
-  const refused = new Map<string, Refused>();
-  let [tried, done, silent] = [0, 0, 0];
-  let isStopping = false;
-  const stop = () => {
-    isStopping = true;
-  };
-  const show = (isOver: boolean) =>
-    manyRun.set({ ...many, done, refused: [...refused.values()], tried, isOver, stop });
-  const work = async () => {
-    while (tried < jobs.length && !isStopping) {
-      const job = jobs[tried]!;
-      tried += 1;
-      const [problem] = await send(job);
-      if (problem === undefined) done += 1;
-      else refused.set(problem.code, withOneMore(refused.get(problem.code), problem));
-      silent = problem?.code === noAnswer ? silent + 1 : 0;
-      if (silent >= silentMax) stop();
+/** Gives a command to many jobs, and follows it. */
+export const giveToMany = (input: CommandJobsInput): Promise<readonly Problem[]> =>
+  guarded(async () => {
+    try {
+      return (await command(CommandJobsDocument, { input })).commandJobs.errors;
+    } finally {
+      // Also without an answer it may have been given.
+      void lookAtRuns();
     }
-  };
-  show(false);
-  const timer = setInterval(() => show(false), shownEveryMs);
-  addEventListener("beforeunload", askBeforeLeaving);
-  await Promise.all(Array.from({ length: atOnce }, work));
-  removeEventListener("beforeunload", askBeforeLeaving);
-  clearInterval(timer);
-  show(true);
-  if (many.action === "DELETE") readListsAgain();
-  tell(manyRun.get()!);
+  });
+
+export async function stopRun({ id }: BulkNowFragment): Promise<void> {
+  const problems = await guarded(
+    async () => (await command(StopBulkCommandDocument, { id })).stopBulkCommand.errors,
+  );
+  tell(problems, "No more jobs are told.");
+  void lookAtRuns();
 }
 
-function withOneMore(known: Refused | undefined, problem: Problem): Refused {
-  return { ...problem, ...known, jobs: (known?.jobs ?? 0) + 1 };
+/** Tells those that it was stopped before. */
+export async function goOnWith(run: BulkNowFragment): Promise<void> {
+  const { id, action, reason, priority } = run;
+  const problems = await giveToMany({ jobs: { leftOf: id }, action, reason, priority });
+  if (problems.length === 0) closeRun(run);
+  else tell(problems, "");
 }
 
-/** Leaving ends the run: what was not tried would not be. */
-function askBeforeLeaving(event: BeforeUnloadEvent): void {
-  event.preventDefault();
+const lookEveryMs = 500;
+let timer: ReturnType<typeof setTimeout> | undefined;
+/** Of several looks the one that was asked for last counts. */
+let looks = 0;
+
+/** Asks how far they are, and again for as long as one is under way. */
+export async function lookAtRuns(): Promise<void> {
+  clearTimeout(timer);
+  const look = ++looks;
+  try {
+    const { bulkCommands } = await ask(BulkCommandsDocument, {});
+    if (look === looks) take(bulkCommands.nodes);
+  } catch {
+    // What is shown is as it was; it is asked again.
+  }
+  if (look === looks && manyRuns.get().some(({ endedAt }) => endedAt === null))
+    timer = setTimeout(() => void lookAtRuns(), lookEveryMs);
 }
 
-/** An end without anything to explain is a message; any other stays until it is closed. */
-function tell(run: ManyRun): void {
-  const said = endOf(run);
-  if (run.done < run.jobs.length) return announce(said);
-  manyRun.set(null);
-  toast(said);
+function take(runs: readonly BulkNowFragment[]): void {
+  const before = manyRuns.get();
+  const isUntold = untold();
+  const shown = runs.filter((run) => run.endedAt === null || isUntold(run));
+  // An end without anything to explain is a message; any other stays until it is closed.
+  manyRuns.set(shown.filter(({ endedAt, done, jobs }) => endedAt === null || done < jobs));
+  for (const run of shown) {
+    const known = before.find(({ id }) => id === run.id);
+    if (run.endedAt === null || (known !== undefined && known.endedAt !== null)) continue;
+    if (run.action === "DELETE") readListsAgain();
+    if (run.done < run.jobs) announce(endOf(run));
+    else {
+      toast(endOf(run));
+      closeRun(run);
+    }
+  }
+}
+
+const key = "told-runs";
+const keptMax = 50;
+/** What ended longer ago is no news. */
+const newsMs = 3_600_000;
+const told = new Set<string>();
+
+function untold(): (run: BulkNowFragment) => boolean {
+  for (const id of readKept("local", key)?.split(" ") ?? []) told.add(id);
+  return ({ id, endedAt }) => !told.has(id) && Date.now() - Date.parse(endedAt!) < newsMs;
+}
+
+/** Its end was told. */
+export function closeRun({ id }: BulkNowFragment): void {
+  told.add(id);
+  keep("local", key, [...told].slice(-keptMax).join(" "));
+  manyRuns.set(manyRuns.get().filter((run) => run.id !== id));
 }
 
 /** What came of it, in a sentence. */
-export function endOf({ action, jobs, done }: ManyRun): string {
+export function endOf({ action, jobs, done }: BulkNowFragment): string {
   const { done: word } = manyLooks[action];
-  return done === jobs.length
+  return done === jobs
     ? `${counted(done, "job")} ${word}.`
-    : `${done.toLocaleString()} of ${counted(jobs.length, "job")} ${word}.`;
+    : `${done.toLocaleString()} of ${counted(jobs, "job")} ${word}.`;
 }

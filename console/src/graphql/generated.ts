@@ -40,6 +40,34 @@ export type ActorKind =
   /** A person or a program. */
   | 'USER';
 
+/** What can be asked of many jobs. */
+export type BulkAction =
+  /** See `cancelJob`. */
+  | 'CANCEL'
+  /** See `confirmJob`. */
+  | 'CONFIRM'
+  /** See `deleteJob`. Needs the permission ADMIN. */
+  | 'DELETE'
+  /** See `pauseJob`. */
+  | 'PAUSE'
+  /** See `resumeJob`. */
+  | 'RESUME'
+  /** See `updateJobPriority`. */
+  | 'UPDATE_PRIORITY';
+
+/** Where a bulk command stands. */
+export type BulkStatus =
+  /** Ended: every job was told. */
+  | 'COMPLETE'
+  /** Ended before any job was told: the process went away while it wrote the list down. Ask again. */
+  | 'LOST'
+  /** Jobs are being told. */
+  | 'RUNNING'
+  /** Ended by request before every job was told. */
+  | 'STOPPED'
+  /** It was asked to stop; what is on its way is waited for. */
+  | 'STOPPING';
+
 /** Canned access control lists. */
 export type CannedAcl =
   /** Signed-in users may read. */
@@ -95,6 +123,18 @@ export type CloneJobInput = {
   readonly id: string;
   /** Settings to replace. */
   readonly overrides?: JobOverridesInput | null | undefined;
+};
+
+/** A command to many jobs. */
+export type CommandJobsInput = {
+  /** What each is told. */
+  readonly action: BulkAction;
+  /** Which jobs. */
+  readonly jobs: JobSelectionInput;
+  /** Priority, 0 to 2147483647; with UPDATE_PRIORITY alone. */
+  readonly priority?: number | null | undefined;
+  /** Why; kept in the history of each. 1 to 256 characters; not with UPDATE_PRIORITY. */
+  readonly reason?: string | null | undefined;
 };
 
 /** Parameters of a checksum. */
@@ -401,6 +441,15 @@ export type JobOverridesInput = {
   /** Tags, replacing all; null for none. */
   readonly tags?: ReadonlyArray<TagInput> | null | undefined;
 };
+
+/** Exactly one way to say which jobs, 1 to 100 000 of them. The list is made when the command is given, and does not change. */
+export type JobSelectionInput =
+  {   /** All that a filter finds now, the oldest first. */
+  readonly filter: JobFilter; readonly leftOf?: never; readonly list?: never; }
+  |  { readonly filter?: never;   /** Those that a bulk command was stopped before, in its order. */
+  readonly leftOf: string; readonly list?: never; }
+  |  { readonly filter?: never; readonly leftOf?: never;   /** These, in this order; each once. */
+  readonly list: ReadonlyArray<SelectedJobInput>; };
 
 /** What a job is to run, over what, and how. */
 export type JobSpecInput = {
@@ -794,6 +843,14 @@ export type RetryFailedTasksInput = {
   readonly overrides?: JobOverridesInput | null | undefined;
 };
 
+/** A job of a list. */
+export type SelectedJobInput = {
+  /** Only when the job is still at this revision; else it refuses with CONFLICT. */
+  readonly expectedRevision?: number | null | undefined;
+  /** The job. */
+  readonly id: string;
+};
+
 /** Order of a list. */
 export type SortDirection =
   /** Smallest or oldest first. */
@@ -951,6 +1008,39 @@ export type EveryJobQuery = { readonly jobs: { readonly totalCount: number, read
         | { readonly __typename: 'GeneratedManifest', readonly sourceBucket: string, readonly location: { readonly bucket: string, readonly key: string } | null }
         | { readonly __typename: 'InventoryManifest', readonly location: { readonly bucket: string, readonly key: string } | null }
       , readonly progress: { readonly total: number | null, readonly discovered: number, readonly succeeded: number, readonly failed: number, readonly unknown: number, readonly deferred: number, readonly claimed: number, readonly notStarted: number | null, readonly fraction: number | null, readonly failureRate: number | null, readonly tasksPerSecond: number | null, readonly estimatedSecondsRemaining: number | null, readonly activeSeconds: number, readonly updatedAt: string }, readonly failureReasons: ReadonlyArray<{ readonly code: string, readonly reason: string }> }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+
+export type BulkNowFragment = { readonly id: string, readonly action: BulkAction, readonly reason: string | null, readonly priority: number | null, readonly status: BulkStatus, readonly jobs: number, readonly done: number, readonly refused: number, readonly left: number, readonly endedAt: string | null, readonly refusals: ReadonlyArray<{ readonly code: string, readonly jobs: number, readonly examples: ReadonlyArray<{ readonly jobId: string, readonly message: string }> }> };
+
+export type BulkCommandsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type BulkCommandsQuery = { readonly bulkCommands: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly action: BulkAction, readonly reason: string | null, readonly priority: number | null, readonly status: BulkStatus, readonly jobs: number, readonly done: number, readonly refused: number, readonly left: number, readonly endedAt: string | null, readonly refusals: ReadonlyArray<{ readonly code: string, readonly jobs: number, readonly examples: ReadonlyArray<{ readonly jobId: string, readonly message: string }> }> }> } };
+
+export type CommandJobsMutationVariables = Exact<{
+  input: CommandJobsInput;
+}>;
+
+
+export type CommandJobsMutation = { readonly commandJobs: { readonly errors: ReadonlyArray<
+      | { readonly code: string, readonly message: string }
+      | { readonly code: string, readonly message: string }
+      | { readonly code: string, readonly message: string }
+      | { readonly code: string, readonly message: string }
+      | { readonly code: string, readonly message: string }
+    > } };
+
+export type StopBulkCommandMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type StopBulkCommandMutation = { readonly stopBulkCommand: { readonly errors: ReadonlyArray<
+      | { readonly code: string, readonly message: string }
+      | { readonly code: string, readonly message: string }
+      | { readonly code: string, readonly message: string }
+      | { readonly code: string, readonly message: string }
+      | { readonly code: string, readonly message: string }
+    > } };
 
 export type JobCountsQueryVariables = Exact<{
   filter?: JobFilter | null | undefined;
@@ -1641,6 +1731,28 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
+export const BulkNowFragmentDoc = new TypedDocumentString(`
+    fragment BulkNow on BulkCommand {
+  id
+  action
+  reason
+  priority
+  status
+  jobs
+  done
+  refused
+  left
+  refusals {
+    code
+    jobs
+    examples {
+      jobId
+      message
+    }
+  }
+  endedAt
+}
+    `, {"fragmentName":"BulkNow"}) as unknown as TypedDocumentString<BulkNowFragment, unknown>;
 export const JobDetailFragmentDoc = new TypedDocumentString(`
     fragment JobDetail on Job {
   cursor
@@ -2155,6 +2267,54 @@ export const EveryJobDocument = new TypedDocumentString(`
   startedAt
   endedAt
 }`) as unknown as TypedDocumentString<EveryJobQuery, EveryJobQueryVariables>;
+export const BulkCommandsDocument = new TypedDocumentString(`
+    query BulkCommands {
+  bulkCommands(onlyOwn: true, first: 20) {
+    nodes {
+      ...BulkNow
+    }
+  }
+}
+    fragment BulkNow on BulkCommand {
+  id
+  action
+  reason
+  priority
+  status
+  jobs
+  done
+  refused
+  left
+  refusals {
+    code
+    jobs
+    examples {
+      jobId
+      message
+    }
+  }
+  endedAt
+}`) as unknown as TypedDocumentString<BulkCommandsQuery, BulkCommandsQueryVariables>;
+export const CommandJobsDocument = new TypedDocumentString(`
+    mutation CommandJobs($input: CommandJobsInput!) {
+  commandJobs(input: $input) {
+    errors {
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CommandJobsMutation, CommandJobsMutationVariables>;
+export const StopBulkCommandDocument = new TypedDocumentString(`
+    mutation StopBulkCommand($id: ID!) {
+  stopBulkCommand(id: $id) {
+    errors {
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<StopBulkCommandMutation, StopBulkCommandMutationVariables>;
 export const JobCountsDocument = new TypedDocumentString(`
     query JobCounts($filter: JobFilter) {
   jobCounts(filter: $filter) {

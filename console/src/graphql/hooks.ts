@@ -71,28 +71,16 @@ export async function ask<Data, Variables>(
 }
 
 /** Sends a command; gives its payload. */
-export type Send = <Data, Variables>(
+export async function command<Data, Variables>(
   document: TypedDocumentString<Data, Variables>,
   variables: Variables,
-) => Promise<Data>;
-
-const sendBy =
-  (by: typeof client): Send =>
-  async <Data, Variables>(
-    document: TypedDocumentString<Data, Variables>,
-    variables: Variables,
-  ): Promise<Data> => {
-    const { data, error } = await by
-      .mutation<Data>(textOf(document) as never, variables as AnyVariables)
-      .toPromise();
-    if (error !== undefined || data === undefined) throw error ?? new Error("No answer came.");
-    return data;
-  };
-
-export const command = sendBy(client);
-
-/** One of very many commands: past the cache, which would have counts and lists read again after each. */
-export const oneOfMany = sendBy(uncached);
+): Promise<Data> {
+  const { data, error } = await client
+    .mutation<Data>(textOf(document) as never, variables as AnyVariables)
+    .toPromise();
+  if (error !== undefined || data === undefined) throw error ?? new Error("No answer came.");
+  return data;
+}
 
 /** The place in the log that a subscription was to go on from is not there any more: all of it is read again. */
 const gone = new Set(["CURSOR_INVALID", "CURSOR_EXPIRED"]);

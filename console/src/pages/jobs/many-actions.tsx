@@ -1,19 +1,18 @@
 /** The bar of the jobs that are chosen: what can be done to them, as far as each allows it. */
 import { useState } from "react";
 import { problemOf } from "../../components/failure.tsx";
-import { manyLooks, manyRun, type ManyAction } from "../../components/many-run.ts";
+import { manyLooks } from "../../components/many-run.ts";
 import { newest } from "../../graphql/client.ts";
-import type { JobNowFragment } from "../../graphql/generated.ts";
+import type { BulkAction, JobNowFragment } from "../../graphql/generated.ts";
 import { count, counted } from "../../lib/format.ts";
-import { useStore } from "../../lib/store.ts";
 import type { EveryJob } from "./every-job.ts";
 import { ManyDialog } from "./many-dialogs.tsx";
 
-const actions = Object.keys(manyLooks) as ManyAction[];
-const dangerous: ReadonlySet<ManyAction> = new Set(["CANCEL", "DELETE"]);
+const actions = Object.keys(manyLooks) as BulkAction[];
+const dangerous: ReadonlySet<BulkAction> = new Set(["CANCEL", "DELETE"]);
 
 interface Asking {
-  readonly action: ManyAction;
+  readonly action: BulkAction;
   readonly jobs: readonly JobNowFragment[];
   /** Chosen jobs that do not allow it. */
   readonly left: number;
@@ -39,11 +38,10 @@ export function ManyActions({
 }) {
   // As they are when the question is put: what changes after that is refused, and not done unseen.
   const [asking, setAsking] = useState<Asking | null>(null);
-  const isRunning = useStore(manyRun)?.isOver === false;
   if (chosen.size === 0) return null;
   // Of those that are not loaded what was read last counts; one that has changed since may refuse.
   const jobs = [...chosen].flatMap((id) => (newest.of(id) as JobNowFragment | undefined) ?? []);
-  const allowing = (action: ManyAction) =>
+  const allowing = (action: BulkAction) =>
     jobs.filter(({ allowedActions }) => allowedActions.includes(action));
   const possible = actions
     .map((action) => ({ action, jobs: allowing(action) }))
@@ -59,7 +57,7 @@ export function ManyActions({
           key={action}
           type="button"
           className={`button ${dangerous.has(action) ? "danger" : ""}`}
-          disabled={isRunning || every.reading !== null}
+          disabled={every.reading !== null}
           onClick={() => setAsking({ action, jobs: able, left: jobs.length - able.length })}
         >
           {manyLooks[action].verb} {count(able.length)}

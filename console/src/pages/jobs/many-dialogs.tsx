@@ -7,17 +7,8 @@ import {
   TypedField,
 } from "../../components/action-fields.tsx";
 import { CommandDialog } from "../../components/command-dialog.tsx";
-import {
-  cancel,
-  changePriority,
-  confirm,
-  remove,
-  sendPause,
-  sendResume,
-} from "../../components/job-actions.ts";
-import { manyLooks, runMany, type Many, type ManyAction } from "../../components/many-run.ts";
-import type { JobNowFragment } from "../../graphql/generated.ts";
-import { oneOfMany } from "../../graphql/hooks.ts";
+import { giveToMany, manyLooks } from "../../components/many-run.ts";
+import type { BulkAction, JobNowFragment } from "../../graphql/generated.ts";
 import { counted } from "../../lib/format.ts";
 import { isDestructive } from "../../lib/job-words.ts";
 
@@ -31,18 +22,14 @@ interface AskProps {
   readonly onDone: () => void;
 }
 
-export function ManyDialog({ action, ...props }: AskProps & { readonly action: ManyAction }) {
+export function ManyDialog({ action, ...props }: AskProps & { readonly action: BulkAction }) {
   if (action === "CONFIRM") return <ConfirmMany {...props} />;
   if (action === "CANCEL") return <CancelMany {...props} />;
   if (action === "UPDATE_PRIORITY") return <PriorityOfMany {...props} />;
   if (action === "DELETE") return <DeleteMany {...props} />;
   const isPause = action === "PAUSE";
   return (
-    <AskMany
-      {...props}
-      action={action}
-      send={({ id }) => (isPause ? sendPause(id, oneOfMany) : sendResume(id, oneOfMany))}
-    >
+    <AskMany {...props} action={action}>
       <p>
         {isPause
           ? "Tasks in flight finish; nothing else starts until a job is resumed."
@@ -67,7 +54,7 @@ function ConfirmMany(props: AskProps) {
       action="CONFIRM"
       danger={deleting.length > 0}
       ready={deleting.length === 0 || typed === number}
-      send={async (job) => confirm(job, oneOfMany)}
+      asSeen
     >
       <p>
         They may run: <strong>{counted(objectsOf(props.jobs), "object")}</strong> together.
@@ -90,12 +77,7 @@ function CancelMany(props: AskProps) {
   const [reason, setReason] = useState("");
   const succeeded = sumOf(props.jobs, ({ progress }) => progress.succeeded);
   return (
-    <AskMany
-      {...props}
-      action="CANCEL"
-      danger
-      send={async ({ id }) => cancel(id, reason.trim(), oneOfMany)}
-    >
+    <AskMany {...props} action="CANCEL" danger reason={reason.trim()}>
       <p>
         {succeeded > 0
           ? `${counted(succeeded, "object")} are already done and stay as they are. `
@@ -115,7 +97,8 @@ function PriorityOfMany(props: AskProps) {
       action="UPDATE_PRIORITY"
       button="Change"
       ready={isPriority(value)}
-      send={async (job) => changePriority(job, Number(value), oneOfMany)}
+      priority={Number(value)}
+      asSeen
     >
       <PriorityField hint="Higher runs first." value={value} onChange={setValue} />
     </AskMany>
@@ -126,13 +109,7 @@ function DeleteMany(props: AskProps) {
   const [typed, setTyped] = useState("");
   const number = String(props.jobs.length);
   return (
-    <AskMany
-      {...props}
-      action="DELETE"
-      danger
-      ready={typed === number}
-      send={async ({ id }) => remove(id, oneOfMany)}
-    >
+    <AskMany {...props} action="DELETE" danger ready={typed === number}>
       <p>
         They leave every list, and their records are deleted after a while. Objects and report files
         in the stores stay.
@@ -142,22 +119,27 @@ function DeleteMany(props: AskProps) {
   );
 }
 
-/** Closes when the run has begun; how it goes is shown by its card. */
+/** Closes when the command is given; how it goes is shown by its card. */
 function AskMany({
   action,
   jobs,
   left,
-  send,
   button,
+  reason = "",
+  priority = null,
+  asSeen = false,
   danger = false,
   ready = true,
   onClose,
   onDone,
   children,
 }: AskProps & {
-  readonly action: ManyAction;
-  readonly send: Many["send"];
+  readonly action: BulkAction;
   readonly button?: string;
+  readonly reason?: string;
+  readonly priority?: number | null;
+  /** Only jobs that are still as they were seen, because the numbers are what somebody decided on. */
+  readonly asSeen?: boolean;
   readonly danger?: boolean;
   readonly ready?: boolean;
   readonly children: ReactNode;
@@ -170,8 +152,11 @@ function AskMany({
       danger={danger}
       ready={ready}
       send={async () => {
-        void runMany({ action, jobs, send });
-        return [];
+        const list = jobs.map(({ id, revision }) => ({
+          id,
+          ...(asSeen ? { expectedRevision: revision } : {}),
+        }));
+        return giveToMany({ jobs: { list }, action, reason: reason || null, priority });
       }}
       onDone={onDone}
       onClose={onClose}
