@@ -55,9 +55,7 @@ export const jobsList = defineVerb({
     ...serverFlags,
   },
   async run(context, { flags }) {
-    const chosen = flags.status
-      ?.split(",")
-      .map((word) => oneOf(word.trim(), { flag: "status", words: statuses }));
+    const chosen = flags.status === undefined ? undefined : statusesOf(flags.status);
     const limit = wholeNumber(flags.limit, { flag: "limit", min: 1, max: 1_000_000 }) ?? limitUsual;
     const api = connect(context, flags);
     const filter = chosen === undefined ? null : { statuses: chosen };
@@ -82,6 +80,11 @@ export const jobsList = defineVerb({
 });
 
 const limitUsual = 20;
+
+/** Statuses with commas between them. @throws UsageError */
+export function statusesOf(text: string): readonly (typeof statuses)[number][] {
+  return text.split(",").map((word) => oneOf(word.trim(), { flag: "status", words: statuses })!);
+}
 
 function jobTable(jobs: readonly ListedJob[]): string {
   return table(

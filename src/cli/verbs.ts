@@ -8,6 +8,7 @@ import { demo } from "./demo.ts";
 import { doctor } from "./doctor.ts";
 import { exitCodes, type ExitCode } from "./exit-codes.ts";
 import { functions } from "./functions.ts";
+import { jobsBulk } from "./jobs-bulk.ts";
 import { jobsCancel } from "./jobs-cancel.ts";
 import { jobsLimits, jobsPriority, jobsTag } from "./jobs-change.ts";
 import { jobsConfirm } from "./jobs-confirm.ts";
@@ -53,6 +54,7 @@ export const verbs: readonly Verb[] = [
   jobsRetry,
   jobsClone,
   jobsDelete,
+  jobsBulk,
   manifestCheck,
   report,
   auditExport,

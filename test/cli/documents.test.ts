@@ -21,6 +21,7 @@ import {
   retryJobDocument,
   tagJobDocument,
 } from "../../src/cli/job-commands.ts";
+import { bulkDocument, commandJobsDocument, jobsFoundDocument } from "../../src/cli/jobs-bulk.ts";
 import { failuresDocument } from "../../src/cli/jobs-failures.ts";
 import { historyDocument } from "../../src/cli/jobs-history.ts";
 import { jobsDocument } from "../../src/cli/jobs-list.ts";
@@ -48,6 +49,9 @@ describe("what the command line sends", () => {
     retryJobDocument,
     cloneJobDocument,
     deleteJobDocument,
+    jobsFoundDocument,
+    commandJobsDocument,
+    bulkDocument,
     historyDocument,
     tasksDocument,
     failuresDocument,

@@ -74,10 +74,10 @@ export async function guarded(
   }
 }
 
-export const sendPause = (id: string) =>
+const sendPause = (id: string) =>
   guarded(async () => (await command(PauseJobDocument, { input: { id } })).pauseJob.errors);
 
-export const sendResume = (id: string) =>
+const sendResume = (id: string) =>
   guarded(async () => (await command(ResumeJobDocument, { input: { id } })).resumeJob.errors);
 
 /** With the revision that the person looked at, because the numbers are what they decided on. */

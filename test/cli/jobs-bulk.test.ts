@@ -1,0 +1,74 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createJob, startApi, type TestApi } from "../support/api.ts";
+import { opened, totals } from "../support/jobs.ts";
+import { runCli } from "../support/terminal.ts";
+
+let api: TestApi;
+let ids: string[];
+
+beforeEach(async () => {
+  api = await startApi();
+  ids = [];
+  for (const description of ["first invoices", "second invoices", "a photo"]) {
+    const id = await createJob(api, { description });
+    await api.drive(
+      id,
+      { type: "StartPreparing", manifest: opened },
+      { type: "FinishPreparing", totals },
+    );
+    ids.push(id);
+  }
+});
+afterEach(() => api.stop());
+
+const bulk = (argv: readonly string[], options: Parameters<typeof runCli>[1] = {}) =>
+  runCli(["jobs", "bulk", ...argv, "--url", api.url], options);
+const statuses = () => ids.map((id) => api.readModels.job(id)?.state.status);
+
+describe("jobs bulk", () => {
+  it("asks, and tells all jobs that are found", async () => {
+    const argv = ["cancel", "--search", "invoices", "--reason", "not needed"];
+    const { code, stdout, stderr } = await bulk(argv, { tty: true, typed: "yes\n" });
+    expect(stderr).toBe("Cancel 2 jobs? [y/N] ");
+    expect(stdout).toBe("2 of 2 jobs took it.\n");
+    expect(code).toBe(0);
+    expect(statuses()).toEqual(["CANCELLING", "CANCELLING", "SUSPENDED"]);
+  });
+
+  it("does nothing when the answer is no, or nobody can be asked", async () => {
+    const no = await bulk(["cancel", "--all"], { tty: true, typed: "no\n" });
+    expect([no.code, no.stderr]).toEqual([0, "Cancel 3 jobs? [y/N] Nothing was done.\n"]);
+    expect((await bulk(["cancel", "--all"])).code).toBe(2);
+    expect(statuses()).toEqual(["SUSPENDED", "SUSPENDED", "SUSPENDED"]);
+  });
+
+  it("says which jobs refused it and why", async () => {
+    const { code, stdout } = await bulk(["pause", "--search", "photo", "--yes"]);
+    expect(stdout).toBe(
+      `0 of 1 job took it.\n1 job refused it: INVALID_JOB_STATUS\n  ${ids[2]}  The job is SUSPENDED, which does not allow pausing it.\n`,
+    );
+    expect(code).toBe(1);
+  });
+
+  it("changes the priority of all", async () => {
+    const argv = ["priority", "--priority", "50", "--status", "suspended", "-y"];
+    expect((await bulk(argv)).stdout).toBe("3 of 3 jobs took it.\n");
+    expect(api.readModels.job(ids[0]!)?.state.priority).toBe(50);
+  });
+
+  it.each([
+    [["pausing", "--all"], "There is no jobs bulk pausing."],
+    [["pause"], "Say which jobs by --status, --search, --tag or --created-by, or --all."],
+    [["pause", "--all", "--search", "photo"], "Say which jobs by"],
+    [["pause", "--all", "--priority", "1"], "--priority comes with the action priority"],
+    [["priority", "--all"], "--priority comes with the action priority"],
+  ])("says what is wrong with %j", async (argv, message) => {
+    const { code, stderr } = await bulk(argv);
+    expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);
+  });
+
+  it("has nothing to tell when no job is found", async () => {
+    const { code, stderr } = await bulk(["pause", "--search", "nowhere", "-y"]);
+    expect([code, stderr]).toEqual([1, expect.stringContaining("NOTHING_MATCHES")]);
+  });
+});
