@@ -32,7 +32,8 @@ export function readJobBounds(
   const { requiredTags, visibleJobs, commandedJobs } = members;
   const visible = jobsOf(visibleJobs, ["own", "tags"], within("visibleJobs", problem));
   return {
-    requiredTags: requiredTags === undefined ? null : tagsOf(requiredTags, "requiredTags", problem),
+    requiredTags:
+      (requiredTags ?? null) === null ? null : tagsOf(requiredTags, "requiredTags", problem),
     visibleJobs: visible === null ? null : { own: visible.own, tags: visible.tags },
     commandedJobs: jobsOf(
       commandedJobs,
@@ -59,7 +60,7 @@ function jobsOf(given: unknown, known: readonly string[], problem: Problem): Com
   if (typeof own !== "boolean") problem("own must be true or false.");
   return {
     own: own === true,
-    tags: tags === undefined ? [] : tagsOf(tags, "tags", problem),
+    tags: (tags ?? null) === null ? [] : tagsOf(tags, "tags", problem),
     maxPriority: priorityOf(members, "maxPriority", problem),
   };
 }

@@ -49,16 +49,24 @@ export type FailuresOfJob = (
   position: number,
 ) => Promise<readonly MailedFailures[] | null>;
 
+/** Some quarter of an hour: who is put off for longer does not keep later notices from the others. */
+const putOffMax = 10;
+
 /** `failuresOf` a job, as of a place in the log; null when that cannot be had now. */
 export function createMail(
   { to, mailer }: { readonly to: readonly string[]; readonly mailer: Pick<Mailer, "send"> },
   failuresOf: FailuresOfJob,
 ): SendNotice {
   /** Who still waits for the notice that is being sent: whoever has it does not get it again. */
-  let current: { readonly id: string; waiting: readonly string[]; refusals: readonly Refusal[] };
+  let current: {
+    readonly id: string;
+    waiting: readonly string[];
+    refusals: readonly Refusal[];
+    tries: number;
+  };
   return async (notice, signal) => {
     const { eventId: id, position, job } = notice.data;
-    if (current?.id !== id) current = { id, waiting: to, refusals: [] };
+    if (current?.id !== id) current = { id, waiting: to, refusals: [], tries: 0 };
     if (current.waiting.length === 0) return settle([]);
     const failures = job.failed === 0 ? [] : await failuresOf(job.id, position);
     const mail = {
@@ -81,11 +89,16 @@ export function createMail(
   function settle(refusals: readonly Refusal[]): Sent {
     const later = refusals.filter(({ code }) => !isForGood(code));
     const known = [...current.refusals, ...refusals.filter(({ code }) => isForGood(code))];
-    current = { ...current, waiting: later.map(({ recipient }) => recipient), refusals: known };
-    const said = [...later, ...known].map((each) => `${each.recipient}: ${each.answer}`).join("; ");
-    if (later.length > 0) return { kind: "failed", message: said };
+    const waiting = later.map(({ recipient }) => recipient);
+    const tries = current.tries + 1;
+    current = { ...current, waiting, refusals: known, tries };
+    const left = [...later, ...known];
+    const said = left.map((each) => `${each.recipient}: ${each.answer}`).join("; ");
     if (known.length === to.length) return { kind: "refused", message: said };
-    const remark = known.length === 0 ? null : `The last notice did not reach everybody: ${said}.`;
+    const nobodyHasIt = left.length === to.length;
+    if (later.length > 0 && (nobodyHasIt || tries < putOffMax))
+      return { kind: "failed", message: said };
+    const remark = left.length === 0 ? null : `The last notice did not reach everybody: ${said}.`;
     return { kind: "taken", remark };
   }
 }

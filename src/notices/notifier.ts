@@ -42,6 +42,9 @@ const reconnect = { baseMs: 200, capMs: 10_000 };
 /** How often it is looked whether another process, which sends a notice, is through. */
 const lookMs = 5_000;
 
+/** A process that stops waits no longer for an event store that does not answer. */
+const releaseMaxMs = 2_000;
+
 export function createNotifier(dependencies: NotifierDependencies): Notifier {
   const { eventStore, channel, clock, random, log } = dependencies;
   const stopping = new AbortController();
@@ -131,7 +134,12 @@ export function createNotifier(dependencies: NotifierDependencies): Notifier {
       await sleep(clock, backoffMs(reconnect, failures, random), signal);
     }
     // Who cannot say so is waited for by the others, for a while.
-    await place.release().catch(() => {});
+    const inTime = new AbortController();
+    await Promise.race([
+      place.release().catch(() => {}),
+      sleep(clock, releaseMaxMs, inTime.signal),
+    ]);
+    inTime.abort();
   }
 
   return {

@@ -207,6 +207,28 @@ describe("a recipient", () => {
   });
 });
 
+describe("a recipient that is put off again and again", () => {
+  test("gives way to the next notice once the others have this one", async () => {
+    const server = await listen({
+      answer: (line) => (line.startsWith(`RCPT TO:<${bob}`) ? "452 4.2.2 Mailbox full" : null),
+    });
+    const send = sender(server.port, {}, [ada, bob]);
+    const kinds: string[] = [];
+    while (kinds.at(-1) !== "taken" && kinds.length < 20) kinds.push((await send(notice())).kind);
+    expect(kinds).toEqual([...Array.from({ length: 9 }, () => "failed"), "taken"]);
+    expect(server.mails.map(({ to }) => to)).toEqual([[ada]]);
+  });
+
+  test("is waited for while nobody has the notice", async () => {
+    const server = await listen({
+      answer: (line) => (line.startsWith("RCPT") ? "452 4.2.2 Mailbox full" : null),
+    });
+    const send = sender(server.port, {}, [ada, bob]);
+    for (let tries = 0; tries < 12; tries++)
+      expect(await send(notice())).toMatchObject({ kind: "failed" });
+  });
+});
+
 describe("what a mail server says", () => {
   test.each([
     ["to the mail, for good", "the mail", "554 5.7.1 Spam", "refused"],
