@@ -5,7 +5,9 @@
 import { loadStores, type StoreConfig } from "./config/stores.ts";
 import { scratchPattern } from "./config/scratch.ts";
 import { loadAccess, type AccessConfig } from "./config/access.ts";
-import { mailProblems, mailRecipients, mailSender, mailServerUrl } from "./config/mail.ts";
+import { fileMembers } from "./config/file-members.ts";
+import { mailRecipients, mailSender, mailServerUrl } from "./config/mail.ts";
+import { noticeProblems } from "./config/notices.ts";
 import { loadFunctions, type FunctionConfig } from "./config/functions.ts";
 import { ConfigError } from "./config/config-error.ts";
 import {
@@ -63,6 +65,8 @@ export interface Config {
   readonly metricsOpen: boolean;
   /** Where notices of jobs are sent; empty: nowhere. */
   readonly notifyUrl: string;
+  /** What is sent there: `json`, or `chat`. */
+  readonly notifyFormat: string;
   /** What notices are signed with; empty: they are not. */
   readonly notifySecret: string;
   /** Where notices are handed in as mail; empty: nowhere. Then the next two are empty too. */
@@ -300,9 +304,16 @@ export const settings: readonly Setting[] = [
     env: "NOTIFY_URL",
     name: "notifyUrl",
     default: "",
-    meaning: "where a JSON notice is POSTed when a job waits to be confirmed or has ended",
+    meaning: "where a notice is POSTed when a job waits to be confirmed or has ended",
     parse: webAddress("https://example.com/hooks"),
     secret: true,
+  },
+  {
+    env: "NOTIFY_FORMAT",
+    name: "notifyFormat",
+    default: "json",
+    meaning: "what is POSTed: json, or chat for Slack, Mattermost and the like",
+    parse: oneOf(["json", "chat"]),
   },
   {
     env: "NOTIFY_SECRET",
@@ -382,14 +393,7 @@ export function loadConfig({ env, file, cores }: ConfigSources): Config {
   const access = loadAccess(members, problems);
   if (values["executors"] === "off" && values["eventStoreUrl"] === "embedded")
     problems.push("EXECUTORS is off, but nobody else can work on an embedded event store.");
-  if (problems.length === 0) problems.push(...mailProblems(values as unknown as Config));
+  if (problems.length === 0) problems.push(...noticeProblems(values as unknown as Config));
   if (problems.length > 0) throw new ConfigError(problems.join("\n"));
   return Object.freeze({ ...(values as unknown as Config), stores, functions, access });
-}
-
-function fileMembers(file: unknown): Readonly<Record<string, unknown>> {
-  if (file === null || file === undefined) return {};
-  if (typeof file === "object" && !Array.isArray(file))
-    return file as Readonly<Record<string, unknown>>;
-  throw new ConfigError("The config file must hold one JSON object.");
 }

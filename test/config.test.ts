@@ -65,6 +65,12 @@ describe("the configuration", () => {
     (secret) => expect(load({ NOTIFY_SECRET: secret }).notifySecret).toBe(secret),
   );
 
+  test("takes the form of notices, which is JSON where none is given", () => {
+    expect(load().notifyFormat).toBe("json");
+    const env = { NOTIFY_URL: "https://chat.example.com/hooks/a-key" };
+    expect(load(env, { notifyFormat: "chat" }).notifyFormat).toBe("chat");
+  });
+
   test("takes limits of a store from the file", () => {
     const limits = { maxConcurrency: 8, maxRequestsPerSecond: 0.5 };
     expect(load({}, { stores: { archive: limits } }).stores[1]).toMatchObject(limits);
@@ -114,6 +120,8 @@ describe("the configuration", () => {
     [{ NOTIFY_URL: "https://me:hidden@h/" }, null, /NOTIFY_URL must be.*without a user in it\.$/],
     [{ NOTIFY_URL: "https://:hidden@h/" }, null, /NOTIFY_URL must be.*without a user in it\.$/],
     [{ PUBLIC_URL: "https://me:hidden@h/" }, null, /without a user in it; it is.*\/\/\*\*\*@h/],
+    [{ NOTIFY_FORMAT: "slack" }, null, /NOTIFY_FORMAT must be one of json, chat; it is "slack"/],
+    [{ NOTIFY_FORMAT: "chat" }, null, /^NOTIFY_URL must be set too, for notices to a chat\.$/],
     [{ PUBLIC_URL: "batch" }, null, /PUBLIC_URL must be like https:\/\/batch\./],
     [{ CONFIRMATION_DAYS: "0" }, null, /CONFIRMATION_DAYS must be a whole number from 1/],
     [{ RETENTION_DAYS: "0.5" }, null, /RETENTION_DAYS/],

@@ -6,7 +6,9 @@ import { createEventIds, uuidV5 } from "../eventstore/ids.ts";
 import { mailStream, noticeStream } from "../job/streams.ts";
 import { systemClock } from "../lib/clock.ts";
 import type { Logger } from "../log.ts";
-import { createMail, createMailer, type FailuresOfJob, type Mailer } from "../notices/mail.ts";
+import { chatMessage } from "../notices/chat.ts";
+import type { FailuresOfJob } from "../notices/failures.ts";
+import { createMail, createMailer, type Mailer } from "../notices/mail.ts";
 import { createNotifier, type Notifier } from "../notices/notifier.ts";
 import type { NoticeChannel } from "../notices/send-notice.ts";
 import { createWebhook } from "../notices/webhook.ts";
@@ -33,13 +35,20 @@ export function openNotifiers(config: Config, parts: NoticeParts): readonly Noti
 }
 
 function channelsOf(config: Config, { readModels }: NoticeParts): readonly NoticeChannel[] {
-  const { notifyUrl: url, notifySecret: secret, notifyMailTo: to } = config;
+  const { notifyUrl: url, notifySecret: secret, notifyFormat, notifyMailTo: to } = config;
+  const failuresOf = failuresIn(readModels);
   const mailer = mailerOf(config, { timeoutMs: 30_000 });
   const webhook: NoticeChannel = {
     name: "notices",
     taker: "receiver",
     stream: noticeStream,
-    send: createWebhook({ url, secret, timeoutMs: 10_000, now: Date.now }),
+    send: createWebhook({
+      url,
+      secret,
+      timeoutMs: 10_000,
+      now: Date.now,
+      contentOf: notifyFormat === "chat" ? chatMessage(failuresOf) : (notice) => notice,
+    }),
   };
   return [
     ...(url === "" ? [] : [webhook]),
@@ -50,7 +59,7 @@ function channelsOf(config: Config, { readModels }: NoticeParts): readonly Notic
             name: "notices:mail" as const,
             taker: "mail server",
             stream: mailStream,
-            send: createMail({ to, mailer }, failuresIn(readModels)),
+            send: createMail({ to, mailer }, failuresOf),
           },
         ]),
   ];

@@ -1,15 +1,7 @@
 /** A notice as mail: what can be read at a glance, filtered and sorted, and what to do next. */
+import type { FailuresOfCode } from "./failures.ts";
 import type { Notice, NoticedJob } from "./notice.ts";
-
-/** The failed tasks of one code. */
-export interface MailedFailures {
-  readonly code: string;
-  readonly count: number;
-  /** What the store said of one of them. */
-  readonly message: string;
-  /** Its key; null when it is not known any more. */
-  readonly key: string | null;
-}
+import { count, cut, headingOf, plain } from "./words.ts";
 
 export interface MailText {
   readonly subject: string;
@@ -25,7 +17,7 @@ const messageMax = 300;
 /** `failures`: the most frequent codes; null when they cannot be had now. */
 export function mailTextOf(
   { type, timestamp, data: { job } }: Notice,
-  failures: readonly MailedFailures[] | null,
+  failures: readonly FailuresOfCode[] | null,
 ): MailText {
   const title = cut(plain(job.description ?? "") || job.operation, descriptionMax);
   const heading = headingOf(job);
@@ -64,13 +56,6 @@ export function mailTextOf(
   };
 }
 
-function headingOf({ status, failed, outcome }: NoticedJob): string {
-  if (status === "SUSPENDED") return "CONFIRM";
-  if (status === "COMPLETE" && outcome !== "ALL_SUCCEEDED")
-    return `COMPLETE with ${count(failed)} failed`;
-  return status;
-}
-
 function sentenceOf({ status, succeeded, failed, total }: NoticedJob): string {
   if (status === "SUSPENDED") return "This job waits to be confirmed before it touches anything.";
   if (status === "CANCELLED") return "This job was cancelled.";
@@ -82,7 +67,7 @@ function sentenceOf({ status, succeeded, failed, total }: NoticedJob): string {
 
 function failuresOf(
   { failed }: NoticedJob,
-  failures: readonly MailedFailures[] | null,
+  failures: readonly FailuresOfCode[] | null,
 ): string | null {
   if (failed === 0) return null;
   if (failures === null || failures.length === 0)
@@ -112,27 +97,9 @@ function nextOf({ id, status, failed }: NoticedJob): string | null {
   return null;
 }
 
-/** Descriptions, keys and messages are others' words: nothing in them may begin a line, turn the text around or hide. */
-function plain(text: string): string {
-  return text
-    .replaceAll(/[\p{Cc}\p{Cs}\u2028\u2029\u200E\u200F\u202A-\u202E\u2066-\u2069]+/gu, " ")
-    .replaceAll(/ {2,}/g, " ")
-    .trim();
-}
-
-function cut(text: string, max: number): string {
-  const characters = Array.from(text);
-  return characters.length <= max ? text : `${characters.slice(0, max - 1).join("")}…`;
-}
-
 function table(rows: readonly (readonly [name: string, value: string | null])[]): string {
   return rows
     .filter(([, value]) => value !== null)
     .map(([name, value]) => `${name.padEnd(13)}${value}\n`)
     .join("");
-}
-
-/** Thousands set off by commas. */
-function count(number: number): string {
-  return String(number).replaceAll(/\B(?=(?:\d{3})+$)/g, ",");
 }

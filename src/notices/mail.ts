@@ -2,7 +2,8 @@
 import { randomUUID } from "node:crypto";
 import type { NodemailerError } from "nodemailer";
 import type { MailServer } from "../config/mail.ts";
-import { mailTextOf, type MailedFailures, type MailText } from "./mail-text.ts";
+import type { FailuresOfJob } from "./failures.ts";
+import { mailTextOf, type MailText } from "./mail-text.ts";
 import type { SendNotice, Sent } from "./send-notice.ts";
 
 export interface MailOptions {
@@ -44,15 +45,9 @@ interface Refusal {
   readonly answer: string;
 }
 
-export type FailuresOfJob = (
-  job: string,
-  position: number,
-) => Promise<readonly MailedFailures[] | null>;
-
 /** Some quarter of an hour: who is put off for longer does not keep later notices from the others. */
 const putOffMax = 10;
 
-/** `failuresOf` a job, as of a place in the log; null when that cannot be had now. */
 export function createMail(
   { to, mailer }: { readonly to: readonly string[]; readonly mailer: Pick<Mailer, "send"> },
   failuresOf: FailuresOfJob,

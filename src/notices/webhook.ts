@@ -1,5 +1,6 @@
 /** Sends a notice as other webhooks are sent (standardwebhooks.com), so that a receiver can check it with what is there. */
 import { createHmac } from "node:crypto";
+import type { Notice } from "./notice.ts";
 import type { SendNotice } from "./send-notice.ts";
 
 export interface WebhookOptions {
@@ -8,16 +9,24 @@ export interface WebhookOptions {
   readonly secret: string;
   readonly timeoutMs: number;
   readonly now: () => number;
+  /** What is sent of a notice, as JSON. */
+  readonly contentOf: (notice: Notice) => unknown;
 }
 
 /** Answers that are about the notice and not about the receiver. */
 const refusals = new Set([400, 410, 413, 415, 422]);
 
-export function createWebhook({ url, secret, timeoutMs, now }: WebhookOptions): SendNotice {
+export function createWebhook({
+  url,
+  secret,
+  timeoutMs,
+  now,
+  contentOf,
+}: WebhookOptions): SendNotice {
   return async (notice, signal) => {
     const id = notice.data.eventId;
+    const body = JSON.stringify(await contentOf(notice));
     const timestamp = String(Math.floor(now() / 1000));
-    const body = JSON.stringify(notice);
     try {
       const response = await fetch(url, {
         method: "POST",

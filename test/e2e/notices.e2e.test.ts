@@ -23,6 +23,8 @@ let store: TestStore;
 let engine: StevedoreProcess;
 let receiver: Server | null = null;
 let port: number;
+/** What came in the form of a chat. */
+const said: string[] = [];
 /** What came, with whether its signature was right. */
 const got: { readonly id: string; readonly notice: Notice; readonly isSigned: boolean }[] = [];
 
@@ -45,7 +47,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const start = async () =>
+const start = async (env: Readonly<Record<string, string>> = {}) =>
   startStevedore({
     dataDir: folder,
     storeUrl: store.store.url,
@@ -53,6 +55,7 @@ const start = async () =>
       NOTIFY_URL: `http://127.0.0.1:${port}/hooks`,
       NOTIFY_SECRET: secret,
       PUBLIC_URL: "https://batch.example.com/",
+      ...env,
     },
   });
 
@@ -66,7 +69,9 @@ async function listen(): Promise<void> {
       } = request.headers;
       const mac = createHmac("sha256", secret).update(`${String(id)}.${String(at)}.${body}`);
       const isSigned = mark === `v1,${mac.digest("base64")}`;
-      got.push({ id: String(id), notice: JSON.parse(body) as Notice, isSigned });
+      const content = JSON.parse(body) as Notice | { readonly text: string };
+      if ("text" in content) said.push(content.text);
+      else got.push({ id: String(id), notice: content, isSigned });
       response.writeHead(204).end();
     });
   });
@@ -149,4 +154,21 @@ it("a notice that nobody takes survives a kill, and comes signed when the receiv
   expect(new Set(got.map(({ id }) => id)).size).toBe(3);
   expect(got.every(({ isSigned }) => isSigned)).toBe(true);
   expect(await noticesState()).toMatchObject({ state: "UP", message: null });
+});
+
+it("a chat is told in words, by a setting, from where the notices were", async () => {
+  await engine.kill();
+  engine = await start({ NOTIFY_FORMAT: "chat" });
+  const id = await run("Clean up <!channel>");
+  // One from before the kill may come once more, and now in words too.
+  const message = await eventually(async () => said.find((each) => each.endsWith(id)) ?? null, {
+    withinMs: 60_000,
+    what: "the message",
+  });
+  expect(message.split("\n")).toEqual([
+    "COMPLETE with 1 failed: `Clean up &lt;!channel&gt;`",
+    // The code is told unless the read models are far behind.
+    expect.stringMatching(/^1 of 2 succeeded, 1 failed(; 1 with `NoSuchKey`)?\.$/),
+    `https://batch.example.com/jobs/${id}`,
+  ]);
 });

@@ -1,47 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { mailTextOf, type MailedFailures } from "../../src/notices/mail-text.ts";
+import type { FailuresOfCode } from "../../src/notices/failures.ts";
+import { mailTextOf } from "../../src/notices/mail-text.ts";
 import type { Notice, NoticedJob } from "../../src/notices/notice.ts";
+import { noticeOfJob as notice, noticedId as id } from "../support/notices.ts";
 
-const id = "21cc52bb-d82a-58d6-9c1c-092835f57ae0";
-
-function notice(job: Partial<NoticedJob> = {}, type: Notice["type"] = "job.complete"): Notice {
-  return {
-    type,
-    timestamp: "2026-11-26T17:57:35.452Z",
-    data: {
-      eventId: "46f186ad-985a-5cca-9cd6-00c36dc8e10b",
-      position: 242,
-      job: {
-        id,
-        description: "Copy the photos",
-        operation: "COPY_OBJECT",
-        priority: 10,
-        tags: [{ key: "team", value: "media" }],
-        status: "COMPLETE",
-        outcome: "SOME_FAILED",
-        total: 5_005,
-        succeeded: 5_000,
-        failed: 5,
-        unknown: 0,
-        failure: null,
-        report: {
-          status: "READY",
-          store: "default",
-          bucket: "reports",
-          prefix: "batch",
-          manifestKey: `batch/job-${id}/manifest.json`,
-        },
-        createdBy: "Ada",
-        createdAt: "2026-11-26T17:57:31.849Z",
-        startedAt: "2026-11-26T17:57:32.154Z",
-        url: `https://batch.example.com/jobs/${id}`,
-        ...job,
-      },
-    },
-  };
-}
-
-const failures: readonly MailedFailures[] = [
+const failures: readonly FailuresOfCode[] = [
   { code: "NoSuchKey", count: 3, message: "The key does not exist.", key: "2024/gone.jpg" },
   { code: "AccessDenied", count: 1, message: "Access Denied", key: null },
 ];

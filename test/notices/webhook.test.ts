@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Notice } from "../../src/notices/notice.ts";
-import { createWebhook, signatureOf } from "../../src/notices/webhook.ts";
+import { createWebhook, signatureOf, type WebhookOptions } from "../../src/notices/webhook.ts";
 
 const notice = {
   type: "job.complete",
@@ -36,11 +36,17 @@ afterEach(() => {
   server.closeAllConnections();
 });
 
-const post = async (options: { readonly secret?: string; readonly url?: string } = {}) =>
-  createWebhook({ url, secret: "", timeoutMs: 60_000, now: () => 1_614_265_330_500, ...options })(
-    notice,
-    new AbortController().signal,
-  );
+const post = async (options: Partial<WebhookOptions> = {}) => {
+  const send = createWebhook({
+    url,
+    secret: "",
+    timeoutMs: 60_000,
+    now: () => 1_614_265_330_500,
+    contentOf: (each) => each,
+    ...options,
+  });
+  return send(notice, new AbortController().signal);
+};
 
 describe("a notice", () => {
   test("is JSON, with the id of its event, and with no signature where there is no secret", async () => {
@@ -62,6 +68,15 @@ describe("a notice", () => {
     const content = `${notice.data.eventId}.1614265330.${body}`;
     expect(headers["webhook-signature"]).toBe(signatureOf(content, secret));
     expect(signatureOf(content, "another secret here")).not.toBe(headers["webhook-signature"]);
+  });
+
+  test("is sent as what is made of it, and signed as that", async () => {
+    const secret = "a secret of some length";
+    await post({ secret, contentOf: async ({ type }) => ({ text: type }) });
+    const [{ headers, body }] = got as [(typeof got)[number]];
+    expect(JSON.parse(body)).toEqual({ text: "job.complete" });
+    const content = `${notice.data.eventId}.1614265330.${body}`;
+    expect(headers["webhook-signature"]).toBe(signatureOf(content, secret));
   });
 
   test("is signed as other webhooks are: the example that their libraries are tested with", () => {
