@@ -81,6 +81,7 @@ export function openReadModels(options: ReadModelsOptions): RunningReadModels {
     projections,
     clock,
     log,
+    isAwaited: waits.isAwaited,
     onPage(changedJobs) {
       if (changedJobs.size > 0) live.publish(changedJobs);
       waits.reached(projector.position());
@@ -116,8 +117,11 @@ export function openReadModels(options: ReadModelsOptions): RunningReadModels {
     position: () => projector.position(),
     caughtUp: () => projector.caughtUp(),
     share: () => projector.share(),
-    waitFor: (position, { timeoutMs }) =>
-      position <= projector.position() ? Promise.resolve(true) : waits.waitFor(position, timeoutMs),
+    waitFor(position, { timeoutMs }) {
+      if (position <= projector.position()) return Promise.resolve(true);
+      projector.hurry();
+      return waits.waitFor(position, timeoutMs);
+    },
     changes: (reader) => live.read(reader),
     start: () => projector.start(),
     async stop() {

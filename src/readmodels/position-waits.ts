@@ -4,6 +4,7 @@ import type { Clock } from "../lib/clock.ts";
 export interface PositionWaits {
   /** True when the place was reached, false when the time ran out or nothing is read any more. */
   waitFor(position: number, timeoutMs: number): Promise<boolean>;
+  readonly isAwaited: () => boolean;
   /** Everything at or before this place is in the rows. */
   reached(position: number): void;
   /** Ends every wait. */
@@ -29,6 +30,7 @@ export function createPositionWaits(clock: Clock): PositionWaits {
         waits.add(wait);
       });
     },
+    isAwaited: () => waits.size > 0,
     reached(position) {
       for (const wait of waits) if (wait.position <= position) wait.end(true);
     },

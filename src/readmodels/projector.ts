@@ -17,6 +17,8 @@ export interface Projector {
   /** How much of the log is in the rows; see `ReadModels`. */
   share(): number | null;
   start(): void;
+  /** Reads on at once: somebody waits. */
+  hurry(): void;
   /** For good. Resolves when nothing is written any more. */
   stop(): Promise<void>;
   /** Throws all rows away and reads the log again. */
@@ -29,6 +31,8 @@ export interface ProjectorOptions {
   readonly projections: readonly Projection[];
   readonly clock: Clock;
   readonly log: Log;
+  /** Whether somebody waits for a place of the log that is not in the rows. */
+  readonly isAwaited: () => boolean;
   /** After each page, when it is committed. */
   readonly onPage: (changedJobs: ReadonlySet<string>) => void;
 }
@@ -49,6 +53,7 @@ export function createProjector(options: ProjectorOptions): Projector {
   let end: number | null = null;
   let damaged = false;
   let stopped = false;
+  let nap = new AbortController();
   let following: { readonly stop: AbortController; readonly done: Promise<void> } | null = null;
 
   const startOver = (): void => {
@@ -85,7 +90,9 @@ export function createProjector(options: ProjectorOptions): Projector {
       take(page);
       // A long way to catch up must not keep requests waiting.
       await nextTurn();
-      if (page.caughtUp && isProgress(page)) await sleep(options.clock, progressEveryMs, signal);
+      if (!page.caughtUp || !isProgress(page) || options.isAwaited()) continue;
+      nap = new AbortController();
+      await sleep(options.clock, progressEveryMs, AbortSignal.any([signal, nap.signal]));
     }
   };
   const run = async (signal: AbortSignal): Promise<void> => {
@@ -116,6 +123,7 @@ export function createProjector(options: ProjectorOptions): Projector {
     caughtUp: () => caughtUp,
     share: () => (caughtUp ? 1 : end === null ? null : shareOf(position, end)),
     start,
+    hurry: () => nap.abort(),
     stop() {
       stopped = true;
       return halt();

@@ -15,6 +15,7 @@ import {
   temporaryFile,
 } from "../support/read-models.ts";
 import { appendAll } from "../support/recorded.ts";
+import { createVirtualClock } from "../support/virtual-clock.ts";
 
 const soon = { timeoutMs: 60_000 };
 /** Waits that are over at once. */
@@ -42,6 +43,16 @@ test("a job is there once its events are read, with numbers, report and who crea
     unreadable: null,
   });
   expect(readModels.job("two")).toBeNull();
+});
+
+test("whoever waits does not wait for the time that progress is given to gather", async () => {
+  const eventStore = openStore();
+  const clock = createVirtualClock();
+  const readModels = startReadModels({ eventStore, clock });
+  for (const one of lifeOf("one")) {
+    const end = await appendAll(eventStore, [one]);
+    expect(await readModels.waitFor(end, soon)).toBe(true);
+  }
 });
 
 test.each([1, 2, 3, 4])(

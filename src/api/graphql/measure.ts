@@ -36,12 +36,14 @@ const longLists: ReadonlySet<string> = new Set([
 /** Lists that are not asked for by pages, and may be as long as one. */
 const unpagedLists: ReadonlySet<string> = new Set(["Job.retries"]);
 
-/** What is asked of stores counts as so many objects, so that one operation asks little of them. */
+/** What is asked of stores, or takes long, counts as so many objects, so that one operation asks little of it. */
 const looks: Readonly<Record<string, number>> = {
   "Query.manifestPreview": limits.previewNodes,
   "Query.validateJob": limits.previewNodes,
   "Query.buckets": limits.listingNodes,
   "Query.objects": limits.listingNodes,
+  // It counts all that wait.
+  "Job.queue": 50,
 };
 
 interface Measuring {

@@ -77,8 +77,9 @@ export function openConnections(settings: ConnectionSettings): Connections {
     connection.send(request, (received) => {
       giveBack(connection);
       busy -= 1;
-      answered(received);
+      // Who waits comes before what the answer brings about: that may be another request.
       waiting.shift()?.();
+      answered(received);
     });
   }
 
