@@ -207,17 +207,17 @@ async function carryOutPatiently(
       bulk: of.given.id,
       problem: String(error),
     });
-  let [given, resumed] = [of.given, of.resumed];
-  for (let failures = 1; !signal.aborted; failures++) {
+  for (let failures = 0; !signal.aborted; failures++) {
     try {
+      // What was on its way may have been recorded: nothing goes on from what was known before.
+      const given = failures === 0 ? of.given : await log.load(of.given.id);
+      const resumed = of.resumed || failures > 0;
       return await carryOut({ ...dependencies, log, onTrouble }, given, { resumed, signal });
     } catch (error) {
       onTrouble(error);
       if (error instanceof NewerBulk) return;
     }
-    resumed = true;
-    await sleep(clock, backoffMs(reconnect, failures, random), signal);
-    given = await log.load(given.id).catch(() => given);
+    await sleep(clock, backoffMs(reconnect, failures + 1, random), signal);
   }
 }
 

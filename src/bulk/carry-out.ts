@@ -31,7 +31,7 @@ export async function carryOut(
     const { state } = loaded;
     if (state.phase === "none" || state.ended !== null || state.executor !== executor) return;
     const told = toldOf(state);
-    const isOver = state.stopRequested || told === state.jobs || listedOf(state) < state.jobs;
+    const isOver = state.stopRequested || told >= state.jobs || listedOf(state) < state.jobs;
     if (isOver) {
       await log.request(loaded, { type: "End", executor }, by);
       return;
@@ -45,7 +45,8 @@ export async function carryOut(
     });
     if (outcome.jobs === 0) continue;
     const { done, refused } = outcome;
-    const advanced = await log.request(loaded, { type: "Advance", executor, done, refused }, by);
+    const advance = { type: "Advance", executor, from: told, done, refused } as const;
+    const advanced = await log.request(loaded, advance, by);
     if (!advanced.ok) return;
     loaded = advanced.value;
   }

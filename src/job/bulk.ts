@@ -59,6 +59,8 @@ export type BulkRequest =
   | {
       readonly type: "Advance";
       readonly executor: string;
+      /** Jobs that were told before these. */
+      readonly from: number;
       readonly done: number;
       readonly refused: readonly Refusals[];
     }
@@ -90,7 +92,9 @@ export function decideBulk(
       return ok([{ type: "BulkCommandTaken", data: { executor: request.executor } }]);
     case "Advance": {
       if (state.executor !== request.executor) return err("NOT_YOURS");
-      const { done, refused } = request;
+      const { from, done, refused } = request;
+      // Nobody waited for it any more, and it was recorded all the same: these jobs are counted.
+      if (toldOf(state) !== from) return ok([]);
       return ok([{ type: "BulkCommandAdvanced", data: { done, refused } }]);
     }
     case "End": {

@@ -55,9 +55,10 @@ const folded = (events: readonly BulkEvent[]): BulkState =>
 const decide = (events: readonly BulkEvent[], request: BulkRequest) =>
   decideBulk(request, folded(events));
 
-const advance = (executor: string): BulkRequest => ({
+const advance = (executor: string, from = 0): BulkRequest => ({
   type: "Advance",
   executor,
+  from,
   done: 1,
   refused: [],
 });
@@ -83,6 +84,16 @@ describe("a bulk command", () => {
       executor: "second",
     });
     expect(state.phase === "given" && [toldOf(state), refusedOf(state)]).toEqual([4, 2]);
+  });
+
+  test("counts no jobs twice when it was recorded already that they were told", () => {
+    expect(decide([...all, advanced(2, 1)], advance("first", 0))).toEqual({ ok: true, value: [] });
+    expect(decide([...all, advanced(2, 1)], advance("first", 3))).toMatchObject({
+      value: [{ type: "BulkCommandAdvanced", data: { done: 1 } }],
+    });
+    expect(decide([...all, advanced(2, 1), taken], advance("first", 0))).toMatchObject({
+      error: "NOT_YOURS",
+    });
   });
 
   test.each([
