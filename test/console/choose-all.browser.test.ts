@@ -52,13 +52,35 @@ const dialog = () => page.getByRole("dialog");
 const seen = async (text: string | RegExp) => page.getByText(text).first().waitFor();
 
 async function chooseAll(address: string, found: number): Promise<void> {
+  await pressChooseAll(address, String(found));
+  await bar().getByText(`${found} jobs chosen`).waitFor();
+}
+
+async function pressChooseAll(address: string, found: string): Promise<void> {
   await page.goto(address);
   await page.getByLabel("Choose all rows that are loaded").check();
   await bar().getByText("50 jobs chosen").waitFor();
   await bar()
     .getByRole("button", { name: `Choose all ${found} that the filters find` })
     .click();
-  await bar().getByText(`${found} jobs chosen`).waitFor();
+}
+
+/** As long as it takes: the test itself has an end. */
+const however = { timeout: 0 };
+
+interface Sent {
+  readonly query: string;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/** What the page asks of the engine from now on. */
+function listen(): readonly Sent[] {
+  const sent: Sent[] = [];
+  page.on("request", (request) => {
+    const body = request.method() === "POST" ? request.postDataJSON() : null;
+    if (body !== null) sent.push(body as Sent);
+  });
+  return sent;
 }
 
 /** How many jobs have each status. */
@@ -228,4 +250,67 @@ test("jobs that could not all be read are not chosen in part", async () => {
   expect(await bar().getByRole("status").textContent()).toBe("50 jobs chosen");
   await bar().getByRole("button", { name: "Try again" }).click();
   await bar().getByText(`${jobs} jobs chosen`).waitFor();
+});
+
+test("of more than a thousand none is read: the filters themselves are sent", async () => {
+  await addJobs(api, 102);
+  const found = jobs + 102;
+  const able = found / 6;
+  const sent = listen();
+  await pressChooseAll("/jobs?q=Nightly", "1,002");
+  await bar().getByText("All 1,002 jobs that the filters find").waitFor();
+  await bar().getByRole("button", { name: "Pause all" }).click();
+  await dialog().getByText("Pause all 1,002 jobs?").waitFor();
+  await dialog()
+    .getByText(/left as they are, with the reason/)
+    .waitFor();
+  await dialog().getByRole("button", { name: "Pause all 1,002 jobs" }).click();
+  await card().getByText(`${able} of 1,002 jobs paused.`).waitFor(however);
+  await card()
+    .getByText(/jobs refused it/)
+    .first()
+    .waitFor();
+  expect(sent.filter(({ query }) => query.includes("query EveryJob"))).toEqual([]);
+  expect(
+    sent.flatMap(({ query, variables }) => (isMutation(query) ? [variables["input"]] : [])),
+  ).toEqual([
+    { jobs: { filter: { search: "Nightly" } }, action: "PAUSE", reason: null, priority: null },
+  ]);
+  expect((await statuses())["PAUSING"]).toBe(able);
+  // The rows that were chosen before are chosen again.
+  await bar().getByText("50 jobs chosen").waitFor();
+});
+
+test("of more than a thousand it is asked with the number of now, which is typed before they are deleted", async () => {
+  await addJobs(api, 102);
+  await pressChooseAll("/jobs", "1,002");
+  await bar().getByText("All 1,002 jobs that the filters find").waitFor();
+  await addJobs(api, 6);
+  await bar().getByRole("button", { name: "Delete all" }).click();
+  const button = dialog().getByRole("button", { name: "Delete all 1,008 jobs" });
+  const typed = dialog().getByLabel(/^Type the number of jobs/);
+  await typed.fill("1002");
+  expect(await button.isDisabled()).toBe(true);
+  await typed.fill("1008");
+  await button.click();
+  await card()
+    .getByText(/ of 1,008 jobs deleted\.$/)
+    .waitFor(however);
+  // None of those that have ended is left.
+  const left = await statuses();
+  expect(Object.keys(left).filter((status) => /FAILED|CANCELLED/.test(status))).toEqual([]);
+  expect(left["SUSPENDED"]).toBe(1_008 / 6);
+  await bar().waitFor({ state: "detached" });
+});
+
+test("without one of the rows it is not all that the filters find any more", async () => {
+  await addJobs(api, 102);
+  await pressChooseAll("/jobs", "1,002");
+  await bar().getByText("All 1,002 jobs that the filters find").waitFor();
+  await page
+    .getByRole("checkbox", { name: /^Choose Nightly/ })
+    .first()
+    .uncheck();
+  await bar().getByText("49 jobs chosen").waitFor();
+  expect(await bar().getByRole("button", { name: "Pause all" }).count()).toBe(0);
 });

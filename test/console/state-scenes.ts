@@ -47,6 +47,25 @@ const more = changed<{ readonly jobs: { readonly pageInfo: object } }>(
   }),
 );
 
+const counted = changed("query JobCounts", () => ({
+  jobCounts: [
+    { __typename: "JobStatusCount", status: "ACTIVE", count: 45 },
+    { __typename: "JobStatusCount", status: "COMPLETE", count: 12_300 },
+  ],
+}));
+
+/** So many jobs that none of them is read. */
+const veryMany = async (page: Page) => {
+  await more(page);
+  await counted(page);
+};
+
+const chooseWhole = async (page: Page) => {
+  await page.getByLabel("Choose Tag 2019 invoices").check();
+  await page.getByRole("button", { name: /^Choose all .* that the filters find/ }).click();
+  await words("All 12,345 jobs that the filters find")(page);
+};
+
 /** A command to many jobs, as far as this says. */
 const manyRun = (run: object) =>
   changed("query BulkCommands", () => ({
@@ -141,6 +160,22 @@ export function statesOf(jobs: Jobs): readonly Scene[] {
       prepare: async (page) => {
         await page.getByLabel("Choose Tag 2019 invoices").check();
         await words(/^Choose all .* that the filters find/)(page);
+      },
+    },
+    {
+      name: "jobs-whole",
+      path: "/jobs",
+      before: veryMany,
+      prepare: chooseWhole,
+    },
+    {
+      name: "jobs-whole-delete",
+      path: "/jobs",
+      before: veryMany,
+      prepare: async (page) => {
+        await chooseWhole(page);
+        await page.getByRole("button", { name: "Delete all" }).click();
+        await words(/^These are all 12,345 jobs/)(page);
       },
     },
     {

@@ -1,12 +1,14 @@
 /**
  * All jobs that a filter finds, as they are when that is asked: newest first and from page to page, so that one that is
- * made meanwhile is not among them, and none is missed or met twice.
+ * made meanwhile is not among them, and none is missed or met twice. Very many are not read: the filter stands for them.
  */
 import { useEffect, useRef, useState } from "react";
 import { EveryJobDocument, type JobFilter } from "../../graphql/generated.ts";
 import { ask } from "../../graphql/hooks.ts";
 
 const pageSize = 100;
+/** So many come at once, as far as somebody who waits can tell. */
+const readMax = 1_000;
 
 export interface Reading {
   readonly read: number;
@@ -18,20 +20,28 @@ export interface Reading {
 export interface EveryJob {
   /** How far the reading is; null while nothing is read. */
   readonly reading: Reading | null;
+  /** The filter, where it was chosen in place of the jobs. */
+  readonly whole: JobFilter | null;
   readonly start: () => void;
   readonly stop: () => void;
 }
 
-/** Reads on demand; `onRead` is given the ids when all of them are there, and never a part of them. */
+/**
+ * Reads on demand, where the filter finds no more (`found`) than can be read; `onRead` is given the ids when all of them are there, and
+ * never a part of them.
+ */
 export function useEveryJob(
   filter: JobFilter,
+  found: number,
   onRead: (ids: ReadonlySet<string>) => void,
 ): EveryJob {
   const [reading, setReading] = useState<Reading | null>(null);
+  const [isWhole, setWhole] = useState(false);
   const abort = useRef<AbortController | null>(null);
   const stop = () => {
     abort.current?.abort();
     setReading(null);
+    setWhole(false);
   };
   useEffect(() => () => abort.current?.abort(), []);
   const start = async () => {
@@ -54,7 +64,12 @@ export function useEveryJob(
       if (!signal.aborted) show({ error });
     }
   };
-  return { reading, start: () => void start(), stop };
+  return {
+    reading,
+    whole: isWhole ? filter : null,
+    start: () => (found > readMax ? setWhole(true) : void start()),
+    stop,
+  };
 }
 
 async function* pagesOf(filter: JobFilter) {

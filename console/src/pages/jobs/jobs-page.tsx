@@ -61,7 +61,7 @@ function List({ filters, onClear }: { readonly filters: Filters; readonly onClea
   const { pages, ids, total, next, fetching, readAt, error } = useStore(list.state);
   const box = useRef<HTMLDivElement>(null);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
-  const every = useEveryJob(toJobFilter(filters, { withStatuses: true }), setChosen);
+  const every = useEveryJob(toJobFilter(filters, { withStatuses: true }), total, setChosen);
   const { waiting, isMoved, left } = useLiveRows(list, { filters, box });
   useEffect(() => {
     if (list.state.get().pages === null) list.again();
@@ -98,8 +98,12 @@ function List({ filters, onClear }: { readonly filters: Filters; readonly onClea
             total={total}
             left={left}
             sort={filters.sort}
-            chosen={chosen}
-            onChoose={setChosen}
+            chosen={every.whole === null ? chosen : ids}
+            onChoose={(rows) => {
+              // Without one of them it is not all that the filters find.
+              if (every.whole !== null) every.stop();
+              setChosen(rows);
+            }}
           />
           <div className="row spread">
             <p className="muted small" role="status">
@@ -110,7 +114,7 @@ function List({ filters, onClear }: { readonly filters: Filters; readonly onClea
           <ManyActions
             chosen={chosen}
             loaded={ids}
-            found={chosen.size < total ? total : null}
+            total={total}
             every={every}
             onClear={() => {
               every.stop();

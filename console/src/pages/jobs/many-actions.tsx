@@ -7,9 +7,8 @@ import type { BulkAction, JobNowFragment } from "../../graphql/generated.ts";
 import { count, counted } from "../../lib/format.ts";
 import type { EveryJob } from "./every-job.ts";
 import { ManyDialog } from "./many-dialogs.tsx";
-
-const actions = Object.keys(manyLooks) as BulkAction[];
-const dangerous: ReadonlySet<BulkAction> = new Set(["CANCEL", "DELETE"]);
+import { actions, dangerous } from "./many-looks.ts";
+import { WholeActions } from "./whole-actions.tsx";
 
 interface Asking {
   readonly action: BulkAction;
@@ -22,7 +21,7 @@ interface Asking {
 export function ManyActions({
   chosen,
   loaded,
-  found,
+  total,
   every,
   onClear,
   onChoose,
@@ -30,14 +29,22 @@ export function ManyActions({
   readonly chosen: ReadonlySet<string>;
   /** Those that have a row, which shows what becomes of them. */
   readonly loaded: ReadonlySet<string>;
-  /** How many jobs the filters find, where more of them can be chosen by one press; else null. */
-  readonly found: number | null;
+  /** How many jobs the filters find. */
+  readonly total: number;
   readonly every: EveryJob;
   readonly onClear: () => void;
   readonly onChoose: (chosen: ReadonlySet<string>) => void;
 }) {
   // As they are when the question is put: what changes after that is refused, and not done unseen.
   const [asking, setAsking] = useState<Asking | null>(null);
+  const done = (action: BulkAction) => {
+    every.stop();
+    if (action === "DELETE") onClear();
+    // Nobody is told what becomes of the others: what the bar offers for them would be of before.
+    else onChoose(new Set([...chosen].filter((id) => loaded.has(id))));
+  };
+  if (every.whole !== null)
+    return <WholeActions filter={every.whole} total={total} onClear={onClear} onDone={done} />;
   if (chosen.size === 0) return null;
   // Of those that are not loaded what was read last counts; one that has changed since may refuse.
   const jobs = [...chosen].flatMap((id) => (newest.of(id) as JobNowFragment | undefined) ?? []);
@@ -51,7 +58,7 @@ export function ManyActions({
       <strong className="numbers" role="status">
         {counted(jobs.length, "job")} chosen
       </strong>
-      <Everything found={found} every={every} />
+      <Everything found={chosen.size < total ? total : null} every={every} />
       {possible.map(({ action, jobs: able }) => (
         <button
           key={action}
@@ -70,11 +77,7 @@ export function ManyActions({
         <ManyDialog
           {...asking}
           onClose={() => setAsking(null)}
-          onDone={() => {
-            if (asking.action === "DELETE") onClear();
-            // Nobody is told what becomes of the others: what the bar offers for them would be of before.
-            else onChoose(new Set([...chosen].filter((id) => loaded.has(id))));
-          }}
+          onDone={() => done(asking.action)}
         />
       )}
     </section>

@@ -11,6 +11,7 @@ import { giveToMany, manyLooks } from "../../components/many-run.ts";
 import type { BulkAction, JobNowFragment } from "../../graphql/generated.ts";
 import { counted } from "../../lib/format.ts";
 import { isDestructive } from "../../lib/job-words.ts";
+import { consequences, priorityHint, reasonLabel, typedWhat } from "./many-looks.ts";
 
 type Jobs = readonly JobNowFragment[];
 
@@ -27,14 +28,9 @@ export function ManyDialog({ action, ...props }: AskProps & { readonly action: B
   if (action === "CANCEL") return <CancelMany {...props} />;
   if (action === "UPDATE_PRIORITY") return <PriorityOfMany {...props} />;
   if (action === "DELETE") return <DeleteMany {...props} />;
-  const isPause = action === "PAUSE";
   return (
     <AskMany {...props} action={action}>
-      <p>
-        {isPause
-          ? "Tasks in flight finish; nothing else starts until a job is resumed."
-          : "Each goes on where it was, as soon as it is its turn."}
-      </p>
+      <p>{consequences[action]}</p>
     </AskMany>
   );
 }
@@ -66,7 +62,7 @@ function ConfirmMany(props: AskProps) {
             {counted(objectsOf(deleting), "object")}, which are gone unless their bucket keeps
             versions. This cannot be undone.
           </p>
-          <TypedField what="the number of jobs" text={number} value={typed} onChange={setTyped} />
+          <TypedField what={typedWhat} text={number} value={typed} onChange={setTyped} />
         </>
       )}
     </AskMany>
@@ -82,9 +78,9 @@ function CancelMany(props: AskProps) {
         {succeeded > 0
           ? `${counted(succeeded, "object")} are already done and stay as they are. `
           : "No object was changed yet. "}
-        Tasks in flight finish; nothing else starts. This cannot be taken back.
+        {consequences.CANCEL}
       </p>
-      <ReasonField label="Why (kept in the history of each)" value={reason} onChange={setReason} />
+      <ReasonField label={reasonLabel} value={reason} onChange={setReason} />
     </AskMany>
   );
 }
@@ -100,7 +96,7 @@ function PriorityOfMany(props: AskProps) {
       priority={Number(value)}
       asSeen
     >
-      <PriorityField hint="Higher runs first." value={value} onChange={setValue} />
+      <PriorityField hint={priorityHint} value={value} onChange={setValue} />
     </AskMany>
   );
 }
@@ -110,11 +106,8 @@ function DeleteMany(props: AskProps) {
   const number = String(props.jobs.length);
   return (
     <AskMany {...props} action="DELETE" danger ready={typed === number}>
-      <p>
-        They leave every list, and their records are deleted after a while. Objects and report files
-        in the stores stay.
-      </p>
-      <TypedField what="the number of jobs" text={number} value={typed} onChange={setTyped} />
+      <p>{consequences.DELETE}</p>
+      <TypedField what={typedWhat} text={number} value={typed} onChange={setTyped} />
     </AskMany>
   );
 }
