@@ -27,8 +27,8 @@ export interface EveryJob {
 }
 
 /**
- * Reads on demand, where the filter finds no more (`found`) than can be read; `onRead` is given the ids when all of them are there, and
- * never a part of them.
+ * Reads on demand, where the filter finds no more (`found`) than can be read; `onRead` is given the ids when all of them are
+ * there, and never a part of them.
  */
 export function useEveryJob(
   filter: JobFilter,
