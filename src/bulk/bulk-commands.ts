@@ -36,8 +36,8 @@ export interface BulkCommands extends Pick<BulkQueries, "find" | "list"> {
   stop(id: string, by: Actor): Promise<Result<WrittenBulk, BulkRefusal>>;
   /** Jobs of its list that were not told; null when it has not ended, has no whole list, or is not there. */
   leftOf(id: string): Promise<readonly ListedJob[] | null>;
-  /** How many are under way, in all processes. */
-  underWay(): number;
+  /** How many are under way, in all processes; of one user alone when `givenBy` is there. */
+  underWay(givenBy?: string): number;
 }
 
 export interface RunningBulkCommands extends BulkCommands {
@@ -73,17 +73,19 @@ export function createBulkCommands(dependencies: BulkCommandsDependencies): Runn
   const stopping = new AbortController();
   const { signal } = stopping;
   /** Those that this process carries out, or writes down. */
-  const own = new Map<string, Promise<void>>();
+  const own = new Map<string, Own>();
   const looks = createLooks();
   /** Those that a newer version wrote to. */
   const leftAlone = new Set<string>();
   let looking: Promise<void> = Promise.resolve();
 
   const run = (given: LoadedBulk, resumed: boolean): void => {
+    assert(given.state.phase === "given", "it was given");
+    const givenBy = given.state.givenBy.id;
     const running = carryOutPatiently(dependencies, { log, given, resumed, signal }).finally(() =>
       own.delete(given.id),
     );
-    own.set(given.id, running);
+    own.set(given.id, { givenBy, running });
   };
 
   async function look(): Promise<void> {
@@ -137,13 +139,13 @@ export function createBulkCommands(dependencies: BulkCommandsDependencies): Runn
   return {
     find: (id) => queries.find(id),
     list: (query) => queries.list(query),
-    underWay: () => queries.underWay().length,
+    underWay: (givenBy) => countUnderWay(own, queries.underWay(), givenBy),
 
     async give(order, jobs) {
       const id = dependencies.randomId();
       const { promise, resolve } = Promise.withResolvers<void>();
       // It is not to be taken for one that is left lying while its list is written down.
-      own.set(id, promise);
+      own.set(id, { givenBy: order.actor.id, running: promise });
       try {
         const size = bulkLimits.pageJobs;
         let bulk = await log.give({ ...order, id }, jobs.length, jobs.slice(0, size));
@@ -180,9 +182,27 @@ export function createBulkCommands(dependencies: BulkCommandsDependencies): Runn
     async close() {
       stopping.abort();
       await looking;
-      await Promise.all(own.values());
+      await Promise.all([...own.values()].map(({ running }) => running));
     },
   };
+}
+
+/** One that this process carries out, or writes down. */
+interface Own {
+  readonly givenBy: string;
+  readonly running: Promise<void>;
+}
+
+/** Those of this process count before they have a row. */
+function countUnderWay(
+  own: ReadonlyMap<string, Own>,
+  rows: readonly BulkRow[],
+  givenBy: string | undefined,
+): number {
+  const givers = new Map(rows.map(({ bulk }) => [bulk.id, bulk.givenBy.id]));
+  for (const [id, each] of own) givers.set(id, each.givenBy);
+  const all = [...givers.values()];
+  return givenBy === undefined ? all.length : all.filter((giver) => giver === givenBy).length;
 }
 
 function written({ state, revision, position }: LoadedBulk): WrittenBulk {

@@ -28,8 +28,9 @@ const asked: Readonly<Record<Action, string>> = {
   delete: "Delete",
 };
 
-export const jobsFoundDocument = `query Found($filter: JobFilter) {
+export const jobsFoundDocument = `query Found($filter: JobFilter, $deleting: JobFilter, $confirms: Boolean!) {
   jobs(filter: $filter, first: 1) { totalCount }
+  deleting: jobs(filter: $deleting, first: 1) @include(if: $confirms) { totalCount }
 }`;
 
 export const commandJobsDocument = `mutation CommandJobs($input: CommandJobsInput!) {
@@ -90,10 +91,11 @@ export const jobsBulk = defineVerb({
       );
     requireAnswer(context, flags.yes);
     const api = connect(context, flags);
-    const found = await api.query<{ jobs: { totalCount: number } }>(jobsFoundDocument, { filter });
-    const jobs = jobsOf(found.jobs.totalCount);
+    let expectedJobs: number | null = null;
     if (!flags.yes) {
-      const answer = await ask(context, `${asked[action]} ${jobs}?`);
+      const found = await find(api, filter, action);
+      expectedJobs = found.jobs;
+      const answer = await ask(context, questionOf(action, found));
       if (answer === "interrupted") return exitCodes.interrupted;
       if (answer === "no") {
         context.stderr.write("Nothing was done.\n");
@@ -102,6 +104,8 @@ export const jobsBulk = defineVerb({
     }
     const input = {
       jobs: { filter },
+      all: flags.all,
+      expectedJobs,
       action: action === "priority" ? "UPDATE_PRIORITY" : action.toUpperCase(),
       ...(priority === undefined ? {} : { priority }),
       ...(flags.reason === undefined ? {} : { reason: flags.reason }),
@@ -122,6 +126,35 @@ function actionOf(word: string): Action {
   if (action !== undefined) return action;
   const meant = didYouMean(word, actions);
   throw new UsageError(`There is no jobs bulk ${word}.${meant} It takes ${actions.join(", ")}.`);
+}
+
+interface Found {
+  readonly jobs: number;
+  /** Those of them that delete objects, where they are to be confirmed. */
+  readonly deleting: number;
+}
+
+async function find(api: ApiClient, filter: object, action: Action): Promise<Found> {
+  const variables = {
+    filter,
+    deleting: { ...filter, operations: ["DELETE_OBJECT"] },
+    confirms: action === "confirm",
+  };
+  interface Counted {
+    readonly totalCount: number;
+  }
+  const { jobs, deleting } = await api.query<{ jobs: Counted; deleting?: Counted }>(
+    jobsFoundDocument,
+    variables,
+  );
+  return { jobs: jobs.totalCount, deleting: deleting?.totalCount ?? 0 };
+}
+
+function questionOf(action: Action, { jobs, deleting }: Found): string {
+  const question = `${asked[action]} ${jobsOf(jobs)}?`;
+  if (deleting === 0) return question;
+  const many = deleting === 1 ? "1 job deletes" : `${jobsOf(deleting)} delete`;
+  return `${question} Of them ${many} objects.`;
 }
 
 const jobsOf = (jobs: number): string => `${count(jobs)} job${jobs === 1 ? "" : "s"}`;

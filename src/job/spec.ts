@@ -301,6 +301,7 @@ export type FieldProblemCode =
   | "NO_SUCH_FUNCTION"
   | "NO_SUCH_BULK_COMMAND"
   | "NOTHING_MATCHES"
+  | "COUNT_CHANGED"
   | "NO_SUCH_BUCKET"
   | "WRONG_BUCKET_OWNER"
   | "NOT_ALLOWED"

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { bulkStream, jobStream } from "../../src/job/streams.ts";
 import { askAs, makeTokens } from "../support/access.ts";
 import { createJob, startApi, validInput, type TestApi } from "../support/api.ts";
+import { unboundRules } from "../support/bulk.ts";
 import { opened, totals } from "../support/jobs.ts";
 
 const { authenticator, tokens } = makeTokens({
@@ -11,6 +12,8 @@ const { authenticator, tokens } = makeTokens({
   },
   photos: { permission: "run", buckets: ["lists", "reports", "photos"], maxPriority: 20 },
   runner: { permission: "run" },
+  another: { permission: "run" },
+  last: { permission: "run" },
   reader: { permission: "read" },
 });
 type Token = keyof typeof tokens;
@@ -183,11 +186,39 @@ describe("a command to many jobs", () => {
       ["jobs", "filter"],
     ],
     ["an empty list", { jobs: { list: [] }, action: "PAUSE" }, "NOTHING_MATCHES", ["jobs", "list"]],
+    ...["x".repeat(65), "", "語", "a b", "a\n"].map(
+      (id): [string, object, string, readonly string[]] => [
+        `the id ${JSON.stringify(id)}`,
+        { jobs: { list: [{ id }] }, action: "PAUSE" },
+        "MALFORMED",
+        ["jobs", "list"],
+      ],
+    ),
+    ...[{}, { createdBy: null }, { statuses: [] }, { tags: [] }].map(
+      (filter): [string, object, string, readonly string[]] => [
+        `the filter ${JSON.stringify(filter)}, which finds every job,`,
+        { jobs: { filter }, action: "PAUSE" },
+        "REQUIRED",
+        ["jobs", "filter"],
+      ],
+    ),
     [
-      "an id that is none",
-      { jobs: { list: [{ id: "x".repeat(65) }] }, action: "PAUSE" },
-      "TOO_LONG",
-      ["jobs", "list"],
+      "a filter, and all jobs",
+      { jobs: { filter: { search: "these" } }, all: true, action: "PAUSE" },
+      "MUTUALLY_EXCLUSIVE",
+      ["all"],
+    ],
+    [
+      "a list, and all jobs",
+      { jobs: { list: [{ id: "a" }] }, all: true, action: "PAUSE" },
+      "MUTUALLY_EXCLUSIVE",
+      ["all"],
+    ],
+    [
+      "another number of jobs than was seen",
+      { jobs: { list: [{ id: "a" }, { id: "b" }] }, expectedJobs: 3, action: "PAUSE" },
+      "COUNT_CHANGED",
+      ["expectedJobs"],
     ],
     [
       "the rest of nothing",
@@ -227,16 +258,19 @@ describe("a command to many jobs", () => {
     });
   });
 
+  it("reaches every job where that is said, when they are as many as was seen", async () => {
+    const count = `{ jobs(first: 1) { totalCount } }`;
+    const { totalCount } = (await api.ask(count)).data!["jobs"] as { totalCount: number };
+    const input = { jobs: { filter: { tags: [] } }, all: true, action: "RESUME" };
+    expect(await command({ ...input, expectedJobs: totalCount + 1 })).toMatchObject({
+      errors: [{ code: "COUNT_CHANGED", message: expect.stringContaining(`${totalCount} jobs`) }],
+    });
+    expect(await ended({ ...input, expectedJobs: totalCount })).toMatchObject({ jobs: totalCount });
+  });
+
   it("can be gone on with after it was stopped", async () => {
     const [told, left] = [crypto.randomUUID(), crypto.randomUUID()];
     const id = crypto.randomUUID();
-    const bounds = {
-      stores: null,
-      buckets: null,
-      roles: null,
-      operations: null,
-      maxPriority: null,
-    };
     await api.record(
       bulkStream(id),
       {
@@ -246,7 +280,7 @@ describe("a command to many jobs", () => {
           executor: "gone",
           command: { type: "PauseJob", reason: null },
           jobs: 2,
-          rules: { permission: "ADMIN", grants: [], bounds },
+          rules: unboundRules,
         },
       },
       { type: "BulkCommandListed", data: { jobs: [told, left] } },
@@ -290,6 +324,31 @@ describe("a command to many jobs", () => {
       "bulkCommands"
     ] as Page;
     expect(second.nodes[0]!.id).not.toBe(first.nodes[0]!.id);
+  });
+});
+
+describe("commands to many jobs", () => {
+  it("are five of one user at a time, also of those that are asked for together, and twenty of everybody", async () => {
+    const { promise: free, resolve: end } = Promise.withResolvers<void>();
+    const crowded = await startApi({ authenticator, beforeTold: () => free });
+    const refusals = async (token: Token, count: number) => {
+      const variables = { input: { jobs: { list: [{ id: "a" }] }, action: "PAUSE" } };
+      const one = () => askAs(crowded.url, tokens[token], { query: give, variables });
+      const answers = await Promise.all(Array.from({ length: count }, one));
+      return answers.flatMap(({ errors }) => errors.map(({ message }) => message));
+    };
+    const own = "5 commands of yours to many jobs are under way; ask again when one has ended.";
+    const all = "20 commands to many jobs are under way; ask again when one has ended.";
+    try {
+      for (const token of ["runner", "everything", "photos", "another"] as const)
+        expect(await refusals(token, 7)).toEqual([own, own]);
+      expect(await refusals("last", 1)).toEqual([all]);
+      end();
+      await expect.poll(() => refusals("last", 1), { timeout: 20_000 }).toEqual([]);
+    } finally {
+      end();
+      await crowded.stop();
+    }
   });
 });
 

@@ -95,6 +95,9 @@ const otherNames: Readonly<Record<string, string>> = {
   "InventoryManifestInput.object": "location",
   "AclInput.canned": "cannedAcl",
   "AclInput.explicit": "grants",
+  // What they find, and how many those are, is told by the number of jobs.
+  "CommandJobsInput.all": "jobs",
+  "CommandJobsInput.expectedJobs": "jobs",
 };
 /** Those that choose among inputs, say what to do to a job or to a list, or give nothing. */
 const noSettings =

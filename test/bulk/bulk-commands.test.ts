@@ -298,6 +298,21 @@ describe("commands to many jobs", () => {
     expect(idsOf(process.bulk.list({ first: 2, after, givenBy: "alice" }))).toEqual([given[0]]);
   });
 
+  test("count from the moment at which they are given, and for each user", async () => {
+    const process = await start({ before: never });
+    open.length = 0;
+    const bob = { kind: "USER", id: "bob", name: "Bob" } as const;
+    const giving = [alice, bob, alice].map((actor) =>
+      process.bulk.give({ ...order, actor }, listed(["x"])),
+    );
+    const counts = () =>
+      [undefined, "alice", "bob", "carol"].map((by) => process.bulk.underWay(by));
+    expect(counts()).toEqual([3, 2, 1, 0]);
+    await Promise.all(giving);
+    await eventually(() => process.bulk.list({ first: 10 }).rows.length).toBe(3);
+    expect(counts()).toEqual([3, 2, 1, 0]);
+  });
+
   test("go, with their lists, when they have been kept for long enough", async () => {
     const first = await start();
     const id = await give(first, ["a job"]);

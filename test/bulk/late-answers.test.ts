@@ -89,7 +89,7 @@ test.each([
   },
 );
 
-test("that a batch was told is counted once when it is recorded and cannot be read back", async () => {
+test("that a batch was told is counted once when it is recorded and can be read back late", async () => {
   const ids = await addJobs(eventStore, 120);
   let silences = 0;
   const bulk = await carriedOut(
@@ -97,9 +97,8 @@ test("that a batch was told is counted once when it is recorded and cannot be re
       ...eventStore,
       async readStream(stream, options) {
         const recorded = await eventStore.readStream(stream, options);
-        const isReadBack =
-          recorded[0]?.type === "BulkCommandAdvanced" && stream.startsWith("bulk-");
-        if (!isReadBack || ++silences > 3) return recorded;
+        const isTold = recorded.some(({ type }) => type === "BulkCommandAdvanced");
+        if (!isTold || ++silences > 2) return recorded;
         throw silence();
       },
     },

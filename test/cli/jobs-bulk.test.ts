@@ -1,7 +1,9 @@
+import type { PassThrough } from "node:stream";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { runCommandLine } from "../../src/cli/verbs.ts";
 import { createJob, startApi, type TestApi } from "../support/api.ts";
 import { opened, totals } from "../support/jobs.ts";
-import { runCli } from "../support/terminal.ts";
+import { createTerminal, runCli } from "../support/terminal.ts";
 
 let api: TestApi;
 let ids: string[];
@@ -39,6 +41,33 @@ describe("jobs bulk", () => {
     const no = await bulk(["cancel", "--all"], { tty: true, typed: "no\n" });
     expect([no.code, no.stderr]).toEqual([0, "Cancel 3 jobs? [y/N] Nothing was done.\n"]);
     expect((await bulk(["cancel", "--all"])).code).toBe(2);
+    expect(statuses()).toEqual(["SUSPENDED", "SUSPENDED", "SUSPENDED"]);
+  });
+
+  it("says that some delete objects before they are let run", async () => {
+    const id = await createJob(api, { operation: { deleteObject: {} }, description: "old photos" });
+    await api.drive(
+      id,
+      { type: "StartPreparing", manifest: opened },
+      { type: "FinishPreparing", totals },
+    );
+    const { stderr } = await bulk(["confirm", "--search", "photo"], { tty: true, typed: "no\n" });
+    expect(stderr).toBe("Confirm 2 jobs? Of them 1 job deletes objects. [y/N] Nothing was done.\n");
+    const one = await bulk(["confirm", "--search", "invoices"], { tty: true, typed: "no\n" });
+    expect(one.stderr).toBe("Confirm 2 jobs? [y/N] Nothing was done.\n");
+    const pause = await bulk(["pause", "--search", "photo"], { tty: true, typed: "no\n" });
+    expect(pause.stderr).toBe("Pause 2 jobs? [y/N] Nothing was done.\n");
+  });
+
+  it("does nothing when there are more jobs by the time of the answer", async () => {
+    const { context, out } = createTerminal({ tty: true });
+    const argv = ["jobs", "bulk", "cancel", "--search", "invoices", "--url", api.url];
+    const ended = runCommandLine({ ...context, argv });
+    await expect.poll(() => out.stderr, { timeout: 20_000 }).toContain("Cancel 2 jobs?");
+    await createJob(api, { description: "third invoices" });
+    (context.stdin as PassThrough).write("yes\n");
+    expect(await ended).toBe(1);
+    expect(out.stderr).toContain("COUNT_CHANGED: These are 3 jobs now, not 2: nothing was done.");
     expect(statuses()).toEqual(["SUSPENDED", "SUSPENDED", "SUSPENDED"]);
   });
 

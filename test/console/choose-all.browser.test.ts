@@ -274,7 +274,14 @@ test("of more than a thousand none is read: the filters themselves are sent", as
   expect(
     sent.flatMap(({ query, variables }) => (isMutation(query) ? [variables["input"]] : [])),
   ).toEqual([
-    { jobs: { filter: { search: "Nightly" } }, action: "PAUSE", reason: null, priority: null },
+    {
+      jobs: { filter: { search: "Nightly" } },
+      all: false,
+      expectedJobs: 1_002,
+      action: "PAUSE",
+      reason: null,
+      priority: null,
+    },
   ]);
   expect((await statuses())["PAUSING"]).toBe(able);
   // The rows that were chosen before are chosen again.

@@ -129,6 +129,10 @@ export type CloneJobInput = {
 export type CommandJobsInput = {
   /** What each is told. */
   readonly action: BulkAction;
+  /** Every job is meant: with a filter without any condition, which is refused without this, and with nothing else. */
+  readonly all?: boolean;
+  /** Only when these are so many jobs now; else it is refused with COUNT_CHANGED, and no job is told. */
+  readonly expectedJobs?: number | null | undefined;
   /** Which jobs. */
   readonly jobs: JobSelectionInput;
   /** Priority, 0 to 2147483647; with UPDATE_PRIORITY alone. */
@@ -444,11 +448,11 @@ export type JobOverridesInput = {
 
 /** Exactly one way to say which jobs, 1 to 100 000 of them. The list is made when the command is given, and does not change. */
 export type JobSelectionInput =
-  {   /** All that a filter finds now, the oldest first. */
+  {   /** All that a filter finds now, the oldest first. It has a condition, unless `all` is given. */
   readonly filter: JobFilter; readonly leftOf?: never; readonly list?: never; }
   |  { readonly filter?: never;   /** Those that a bulk command was stopped before, in its order. */
   readonly leftOf: string; readonly list?: never; }
-  |  { readonly filter?: never; readonly leftOf?: never;   /** These, in this order; each once. */
+  |  { readonly filter?: never; readonly leftOf?: never;   /** These, in this order; each once. An id has 1 to 64 characters of ASCII without spaces. */
   readonly list: ReadonlyArray<SelectedJobInput>; };
 
 /** What a job is to run, over what, and how. */

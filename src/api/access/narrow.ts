@@ -197,7 +197,7 @@ function allowedBulkCommands(all: BulkCommands, caller: Caller): BulkCommands {
     },
     stop: async (bulkId, by) => (find(bulkId) === null ? err("OVER") : all.stop(bulkId, by)),
     leftOf: async (bulkId) => (find(bulkId) === null ? null : all.leftOf(bulkId)),
-    underWay: () => all.underWay(),
+    underWay: (givenBy) => all.underWay(givenBy),
   };
 }
 

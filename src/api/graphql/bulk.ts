@@ -1,27 +1,23 @@
 /** Commands to many jobs: given, stopped, and told of. */
-import type { ListedJob } from "../../bulk/bulk-log.ts";
-import { bulkLimits, checkCommandToMany, refusedOf, toldOf } from "../../job/bulk.ts";
+import { checkCommandToMany, refusedOf, toldOf } from "../../job/bulk.ts";
 import type { CommandToMany } from "../../job/bulk-events.ts";
 import type { FieldProblem } from "../../job/spec.ts";
-import { err, ok, type Result } from "../../lib/result.ts";
 import { rulesThen } from "../access/caller-then.ts";
 import { permissionFor, requirePermission } from "../access/narrow.ts";
 import type { BulkRow } from "../../readmodels/bulk-queries.ts";
 import type { Context } from "./context.ts";
 import { apiError } from "./errors.ts";
-import { filterOf } from "./filter.ts";
 import type {
   BulkAction,
   BulkCommandPayloadResolvers,
   BulkCommandResolvers,
   BulkStatus,
   CommandJobsInput,
-  JobSelectionInput,
 } from "./generated/resolvers.ts";
+import { selectedJobs } from "./job-selection.ts";
 import { limits } from "./limits.ts";
 import type { BulkParent } from "./parents.ts";
 import { validationError } from "./rejections.ts";
-import { assertCaughtUp } from "./waiting.ts";
 
 export async function commandJobs(input: CommandJobsInput, context: Context): Promise<BulkParent> {
   const { bulkCommands, caller } = context;
@@ -29,15 +25,29 @@ export async function commandJobs(input: CommandJobsInput, context: Context): Pr
   requirePermission(caller, permissionFor[command.type]);
   const problems = [...misplaced(input), ...checkCommandToMany(command)];
   if (problems.length > 0) return refused(problems);
-  if (bulkCommands.underWay() >= limits.bulkCommandsMax)
-    throw apiError(
-      "RATE_LIMITED",
-      `${limits.bulkCommandsMax} commands to many jobs are under way; ask again when one has ended.`,
-    );
-  const selected = await selectedJobs(input.jobs, context);
+  requirePlace(context);
+  const selected = await selectedJobs(input, context);
   if (!selected.ok) return refused([selected.error]);
+  // Others may have come meanwhile; from here to the place that is taken nobody comes.
+  requirePlace(context);
   const order = { command, rules: rulesThen(caller), actor: caller.actor };
   return accepted(await bulkCommands.give(order, selected.value), context);
+}
+
+/** Nobody takes all places: the others have some, however much one asks for. @throws RATE_LIMITED */
+function requirePlace({ bulkCommands, caller }: Context): void {
+  const { bulkCommandsMax, ownBulkCommandsMax } = limits;
+  const again = "ask again when one has ended.";
+  if (bulkCommands.underWay(caller.actor.id) >= ownBulkCommandsMax)
+    throw apiError(
+      "RATE_LIMITED",
+      `${ownBulkCommandsMax} commands of yours to many jobs are under way; ${again}`,
+    );
+  if (bulkCommands.underWay() >= bulkCommandsMax)
+    throw apiError(
+      "RATE_LIMITED",
+      `${bulkCommandsMax} commands to many jobs are under way; ${again}`,
+    );
 }
 
 export async function stopBulkCommand(id: string, context: Context): Promise<BulkParent> {
@@ -107,44 +117,6 @@ function misplaced({ action, reason, priority }: CommandJobsInput): FieldProblem
     return [{ code, path: ["priority"], message: "A priority comes with UPDATE_PRIORITY alone." }];
   return [];
 }
-
-async function selectedJobs(
-  { filter, list, leftOf }: JobSelectionInput,
-  context: Context,
-): Promise<Result<readonly ListedJob[], FieldProblem>> {
-  const { jobsMax } = bulkLimits;
-  let jobs: readonly ListedJob[] | null = null;
-  let path: readonly string[] = ["jobs", "filter"];
-  if (filter) {
-    assertCaughtUp(context);
-    const ids = context.readModels.jobIds(filterOf(filter), { max: jobsMax + 1 });
-    jobs = ids.map((id) => ({ id, revision: null }));
-  } else if (list) {
-    path = ["jobs", "list"];
-    const each = list.map(({ id, expectedRevision }) => [id, expectedRevision ?? null] as const);
-    jobs = [...new Map(each)].map(([id, revision]) => ({ id, revision }));
-    const long = jobs.find(({ id }) => id.length > idCharactersMax);
-    if (long !== undefined)
-      return err({ code: "TOO_LONG", path, message: "A job id has no more than 64 characters." });
-  } else if (typeof leftOf === "string") {
-    path = ["jobs", "leftOf"];
-    jobs = await context.bulkCommands.leftOf(leftOf);
-    if (jobs === null) {
-      const message = `There is no bulk command ${leftOf} that has ended.`;
-      return err({ code: "NO_SUCH_BULK_COMMAND", path, message });
-    }
-  }
-  const count = jobs?.length ?? 0;
-  if (count === 0) return err({ code: "NOTHING_MATCHES", path, message: "These are no jobs." });
-  if (count > jobsMax) {
-    const message = `One command reaches ${jobsMax} jobs at most; these are more.`;
-    return err({ code: "TOO_MANY", path, message });
-  }
-  return ok(jobs!);
-}
-
-/** A UUID has 36. What is no id of a job is refused by name, as long as it is kept. */
-const idCharactersMax = 64;
 
 export const bulkPayload: BulkCommandPayloadResolvers = {
   bulkCommand: (outcome) => (outcome.accepted ? outcome.row : null),

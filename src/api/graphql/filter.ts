@@ -27,6 +27,11 @@ export function filterOf(filter: JobFilter | null | undefined): JobsFilter {
   };
 }
 
+/** Whether it leaves any job out. */
+export function hasCondition(filter: JobsFilter): boolean {
+  return Object.values(filter).some((value) => !Array.isArray(value) || value.length > 0);
+}
+
 function tagsOfFilter(tags: readonly TagInput[]): readonly Tag[] {
   if (tags.length > limits.filterTagsMax)
     throw apiError("BAD_USER_INPUT", `tags has at most ${limits.filterTagsMax} tags.`);

@@ -35,6 +35,8 @@ export const limits = {
   messageBytesMax: 256 * 1024,
   /** Commands to many jobs that are under way at once, of everybody. */
   bulkCommandsMax: 20,
+  /** And of one user. */
+  ownBulkCommandsMax: 5,
   /** Shortest time between two messages of a subscription. */
   intervalMsMin: 100,
   intervalMsMax: 10_000,

@@ -1,6 +1,6 @@
 /**
  * What is asked before something is done to all jobs that the filters find, unread: how many those are. The engine finds them
- * again when it is sent, and each of them takes or refuses it by itself.
+ * again when it is sent, and refuses when they are more or fewer; each of them takes or refuses it by itself.
  */
 import { useState } from "react";
 import {
@@ -46,6 +46,8 @@ export function WholeDialog({
       send={async () =>
         giveToMany({
           jobs: { filter },
+          all: Object.keys(filter).length === 0,
+          expectedJobs: found,
           action,
           reason,
           priority: isNumber ? Number(value) : null,
@@ -56,8 +58,8 @@ export function WholeDialog({
     >
       <p>
         These are all {counted(found, "job")} that these filters find, also those that are not
-        loaded, and any that they find until this is sent. Those that it cannot be done to are left
-        as they are, with the reason.
+        loaded. When they find more or fewer by the time this is sent, nothing is done. Those that
+        it cannot be done to are left as they are, with the reason.
       </p>
       {action === "CONFIRM" && (
         <p className="bad-text">

@@ -295,6 +295,10 @@ export type CloneJobInput = {
 export type CommandJobsInput = {
   /** What each is told. */
   readonly action: BulkAction;
+  /** Every job is meant: with a filter without any condition, which is refused without this, and with nothing else. */
+  readonly all: Scalars['Boolean']['input'];
+  /** Only when these are so many jobs now; else it is refused with COUNT_CHANGED, and no job is told. */
+  readonly expectedJobs?: InputMaybe<Scalars['Int']['input']>;
   /** Which jobs. */
   readonly jobs: JobSelectionInput;
   /** Priority, 0 to 2147483647; with UPDATE_PRIORITY alone. */
@@ -1356,11 +1360,11 @@ export type JobQueue = {
 
 /** Exactly one way to say which jobs, 1 to 100 000 of them. The list is made when the command is given, and does not change. */
 export type JobSelectionInput =
-  /** All that a filter finds now, the oldest first. */
+  /** All that a filter finds now, the oldest first. It has a condition, unless `all` is given. */
   { readonly filter: JobFilter; readonly leftOf?: never; readonly list?: never; }
   |  /** Those that a bulk command was stopped before, in its order. */
   { readonly filter?: never; readonly leftOf: Scalars['ID']['input']; readonly list?: never; }
-  |  /** These, in this order; each once. */
+  |  /** These, in this order; each once. An id has 1 to 64 characters of ASCII without spaces. */
   { readonly filter?: never; readonly leftOf?: never; readonly list: ReadonlyArray<SelectedJobInput>; };
 
 /**
@@ -1771,7 +1775,7 @@ export type Mutation = {
   readonly cloneJob: CreateJobPayload;
   /**
    * Gives one command to many jobs. Answers as soon as it is written down; the engine carries it out then. `bulkCommand` tells
-   * how far it is. Fails with RATE_LIMITED while many are under way.
+   * how far it is. Fails with RATE_LIMITED while 5 of the caller, or 20 of everybody, are under way.
    */
   readonly commandJobs: BulkCommandPayload;
   /** Confirms a job that waits for confirmation (SUSPENDED) and makes it ready to run. */
