@@ -20,6 +20,7 @@ import {
   type LoadedBulk,
 } from "./bulk-log.ts";
 import { carryOut, type CarryOutDependencies } from "./carry-out.ts";
+import { letGo } from "./let-go.ts";
 
 /** A bulk command after something was written to it. */
 export interface WrittenBulk {
@@ -122,7 +123,7 @@ export function createBulkCommands(dependencies: BulkCommandsDependencies): Runn
           await look();
           if (clock.now() >= dueAt) {
             dueAt = clock.now() + dueEveryMs;
-            await letGo(dependencies, log);
+            await letGo({ ...dependencies, bulkLog: log, leftAlone, signal });
           }
         }
         failures = 0;
@@ -238,24 +239,6 @@ async function carryOutPatiently(
       if (error instanceof NewerBulk) return;
     }
     await sleep(clock, backoffMs(reconnect, failures + 1, random), signal);
-  }
-}
-
-/** Those that have been kept for long enough: the list goes first, then the row in every process, then the stream. */
-async function letGo(
-  { queries, clock, retentionDays, executor }: BulkCommandsDependencies,
-  log: ReturnType<typeof createBulkLog>,
-): Promise<void> {
-  const now = new Date(clock.now());
-  const before = new Date(now.getTime() - retentionDays * 86_400_000).toISOString();
-  const by: Actor = { kind: "ENGINE", id: executor, name: "bulk commands" };
-  const request = { type: "Expire", now: now.toISOString(), days: retentionDays } as const;
-  for (const { bulk, revision } of queries.endedBefore(before)) {
-    const { id } = bulk;
-    // Nothing but its expiry comes after its end, so the row knows all there is. What is bulky goes before the row does.
-    await log.truncate(id, revision);
-    await log.request({ id, state: bulk, revision, position: -1 }, request, by);
-    await log.delete(id);
   }
 }
 

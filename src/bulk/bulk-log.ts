@@ -72,7 +72,6 @@ export interface BulkLog {
   page(id: string, revision: number): Promise<readonly ListedJob[]>;
   /** Takes away everything before a revision. */
   truncate(id: string, before: number): Promise<void>;
-  delete(id: string): Promise<void>;
 }
 
 export function createBulkLog(dependencies: BulkLogDependencies): BulkLog {
@@ -105,7 +104,7 @@ export function createBulkLog(dependencies: BulkLogDependencies): BulkLog {
         }
         const { revision } = loaded;
         loaded = await follow(eventStore, loaded);
-        // A stream that was deleted has nothing more to tell.
+        // A stream that was deleted, as older versions did, has nothing more to tell.
         if (loaded.revision === revision) return err("OVER");
       }
     },
@@ -121,7 +120,6 @@ export function createBulkLog(dependencies: BulkLogDependencies): BulkLog {
     },
 
     truncate: (id, before) => eventStore.truncateStream(bulkStream(id), before),
-    delete: (id) => eventStore.deleteStream(bulkStream(id)),
   };
   return log;
 }

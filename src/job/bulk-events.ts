@@ -91,5 +91,5 @@ export type BulkCommandEnded = Fact<
   { readonly end: BulkEnd; readonly done: number; readonly refused: number }
 >;
 
-/** It has been kept for long enough; its stream goes. */
+/** It has been kept for long enough; nothing else of it is left. */
 export type BulkCommandExpired = Fact<"BulkCommandExpired", Record<string, never>>;

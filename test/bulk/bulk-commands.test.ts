@@ -312,22 +312,4 @@ describe("commands to many jobs", () => {
     await eventually(() => process.bulk.list({ first: 10 }).rows.length).toBe(3);
     expect(counts()).toEqual([3, 2, 1, 0]);
   });
-
-  test("go, with their lists, when they have been kept for long enough", async () => {
-    const first = await start();
-    const id = await give(first, ["a job"]);
-    await untilEnded(first, id);
-    const daysLater = async (days: number) => {
-      const process = await start({ clock: createVirtualClock(Date.now() + days * 86_400_000) });
-      await eventually(() => process.readModels.caughtUp()).toBe(true);
-      process.bulk.start();
-      return process;
-    };
-    const soon = await daysLater(89);
-    await soon.bulk.close();
-    expect(found(soon, id)).not.toBeNull();
-    await daysLater(91);
-    await eventually(() => found(first, id)).toBeNull();
-    await eventually(() => eventStore.readStream(bulkStream(id))).toEqual([]);
-  });
 });

@@ -26,16 +26,17 @@ afterEach(async () => {
 
 const silence = () => Object.assign(new Error("no answer"), { name: "EventStoreSilent" });
 
+const orderOfPause = {
+  command: { type: "PauseJob", reason: null },
+  rules: unboundRules,
+  actor: alice,
+} as const;
+
 async function carriedOut(store: EventStore, ids: readonly string[]) {
   running = await startBulkProcess({ eventStore: store });
   const { bulk } = running;
-  const order = {
-    command: { type: "PauseJob", reason: null },
-    rules: unboundRules,
-    actor: alice,
-  } as const;
   const listed = ids.map((id) => ({ id, revision: null }));
-  const { id } = (await bulk.give(order, listed)).row.bulk;
+  const { id } = (await bulk.give(orderOfPause, listed)).row.bulk;
   const look = () => bulk.find(id)?.bulk.ended ?? null;
   await expect.poll(look, { timeout: 20_000 }).not.toBeNull();
   return bulk.find(id)!.bulk;
@@ -127,4 +128,32 @@ test("a log that counts more jobs than there are ends", async () => {
       ),
   };
   expect(await carriedOut(doubled, ids)).toMatchObject({ done: 100, ended: { end: "ALL_TOLD" } });
+});
+
+test("a process that stops while the event store is away asks nothing more of it", async () => {
+  const ids = await addJobs(eventStore, 60);
+  let [isStopping, asked] = [false, 0];
+  running = await startBulkProcess({
+    eventStore: {
+      ...eventStore,
+      async append(stream, events, options) {
+        if (events[0]!.type === "BulkCommandAdvanced") throw silence();
+        return eventStore.append(stream, events, options);
+      },
+      async readStream(stream, options) {
+        if (isStopping && stream.startsWith("bulk-")) asked += 1;
+        return eventStore.readStream(stream, options);
+      },
+    },
+  });
+  const { bulk, logged } = running;
+  await bulk.give(
+    orderOfPause,
+    ids.map((id) => ({ id, revision: null })),
+  );
+  const isHeldUp = () => logged.some((line) => line.startsWith("a bulk command is held up"));
+  await expect.poll(isHeldUp, { timeout: 20_000 }).toBe(true);
+  isStopping = true;
+  await bulk.close();
+  expect(asked).toBe(0);
 });
