@@ -1,5 +1,4 @@
-/** One command to all jobs that a filter finds, carried out by the server. */
-import { setTimeout as pause } from "node:timers/promises";
+/** One command to all jobs that a filter finds, carried out by the server, and its end before all were told. */
 import {
   connect,
   refuseErrors,
@@ -9,11 +8,11 @@ import {
 } from "./api-client.ts";
 import { didYouMean } from "../lib/nearest.ts";
 import { ask, requireAnswer } from "./ask.ts";
-import { CommandFailed, UsageError, type CliContext } from "./context.ts";
+import { UsageError, type CliContext } from "./context.ts";
 import { exitCodes, type ExitCode } from "./exit-codes.ts";
 import { pairs, wholeNumber } from "./flags.ts";
+import { followBulk, jobsOf } from "./follow-bulk.ts";
 import { statusesOf } from "./jobs-list.ts";
-import { count } from "./text.ts";
 import { defineVerb } from "./verb.ts";
 
 const actions = ["confirm", "cancel", "pause", "resume", "priority", "delete"] as const;
@@ -37,31 +36,16 @@ export const commandJobsDocument = `mutation CommandJobs($input: CommandJobsInpu
   commandJobs(input: $input) { bulkCommand { id } errors { code message path } }
 }`;
 
-export const bulkDocument = `query Bulk($id: ID!) {
-  bulkCommand(id: $id) {
-    status jobs done refused left endedAt
-    refusals { code jobs examples { jobId message } }
-  }
+export const stopBulkDocument = `mutation StopBulk($id: ID!) {
+  stopBulkCommand(id: $id) { errors { code message path } }
 }`;
-
-interface Bulk {
-  readonly status: string;
-  readonly jobs: number;
-  readonly done: number;
-  readonly refused: number;
-  readonly left: number;
-  readonly endedAt: string | null;
-  readonly refusals: readonly {
-    readonly code: string;
-    readonly jobs: number;
-    readonly examples: readonly { readonly jobId: string; readonly message: string }[];
-  }[];
-}
 
 export const jobsBulk = defineVerb({
   name: "jobs bulk",
   summary: `Tell all jobs that are found one thing: ${actions.join(", ")}`,
   words: ["ACTION"],
+  optionalWords: ["ID"],
+  notes: `ACTION is one of ${actions.join(", ")}. "stop ID" lets a command to many jobs reach no more of them.\n`,
   flags: {
     status: { kind: "value", value: "A,B", meaning: "jobs with these statuses" },
     search: { kind: "value", value: "TEXT", meaning: "jobs with this in description or id" },
@@ -74,7 +58,10 @@ export const jobsBulk = defineVerb({
     ...serverFlags,
   },
   async run(context, { flags, words }) {
-    const action = actionOf(words[0]!);
+    const [word, id] = words;
+    if (word === "stop") return stop(context, flags, id);
+    const action = actionOf(word!);
+    if (id !== undefined) throw new UsageError(`An id comes with stop alone; what is "${id}" for?`);
     const priority = wholeNumber(flags.priority, { flag: "priority", min: 0, max: 2_147_483_647 });
     if ((action === "priority") !== (priority !== undefined))
       throw new UsageError("--priority comes with the action priority, and that needs it.");
@@ -117,15 +104,33 @@ export const jobsBulk = defineVerb({
       };
     }>(commandJobsDocument, { input });
     refuseErrors(commandJobs.errors);
-    return follow(context, api, commandJobs.bulkCommand!.id);
+    return followBulk(context, api, commandJobs.bulkCommand!.id);
   },
 });
+
+/** How far it came is told when it has ended. */
+async function stop(
+  context: CliContext,
+  flags: Parameters<typeof connect>[1],
+  id: string | undefined,
+): Promise<ExitCode> {
+  if (id === undefined) throw new UsageError("ID is missing: stevedore jobs bulk stop ID.");
+  const api = connect(context, flags);
+  const { stopBulkCommand } = await api.query<{
+    stopBulkCommand: { readonly errors: readonly PayloadError[] };
+  }>(stopBulkDocument, { id });
+  refuseErrors(stopBulkCommand.errors);
+  const code = await followBulk(context, api, id);
+  return code === exitCodes.interrupted ? code : exitCodes.ok;
+}
 
 function actionOf(word: string): Action {
   const action = actions.find((each) => each === word);
   if (action !== undefined) return action;
-  const meant = didYouMean(word, actions);
-  throw new UsageError(`There is no jobs bulk ${word}.${meant} It takes ${actions.join(", ")}.`);
+  const meant = didYouMean(word, [...actions, "stop"]);
+  throw new UsageError(
+    `There is no jobs bulk ${word}.${meant} It takes ${actions.join(", ")}, stop.`,
+  );
 }
 
 interface Found {
@@ -155,39 +160,4 @@ function questionOf(action: Action, { jobs, deleting }: Found): string {
   if (deleting === 0) return question;
   const many = deleting === 1 ? "1 job deletes" : `${jobsOf(deleting)} delete`;
   return `${question} Of them ${many} objects.`;
-}
-
-const jobsOf = (jobs: number): string => `${count(jobs)} job${jobs === 1 ? "" : "s"}`;
-
-const lookEveryMs = 500;
-
-/** Until it has ended, or nobody waits for it any more: the server goes on then. */
-async function follow(context: CliContext, api: ApiClient, id: string): Promise<ExitCode> {
-  const { stdout, stderr, interrupted } = context;
-  for (;;) {
-    const { bulkCommand } = await api.query<{ bulkCommand: Bulk | null }>(bulkDocument, { id });
-    if (bulkCommand === null) throw new CommandFailed(`${api.url} has no bulk command ${id}.`);
-    if (bulkCommand.endedAt !== null) {
-      stdout.write(endOf(bulkCommand));
-      const isWhole = bulkCommand.done === bulkCommand.jobs;
-      return isWhole ? exitCodes.ok : exitCodes.error;
-    }
-    if (interrupted.aborted) {
-      stderr.write(`The server goes on with it; it is the bulk command ${id}.\n`);
-      return exitCodes.interrupted;
-    }
-    await pause(lookEveryMs, undefined, { signal: interrupted }).catch(() => {});
-  }
-}
-
-function endOf({ jobs, done, left, refusals }: Bulk): string {
-  const lines = [
-    `${count(done)} of ${jobsOf(jobs)} took it.`,
-    ...refusals.flatMap(({ code, jobs: many, examples }) => [
-      `${jobsOf(many)} refused it: ${code}`,
-      ...examples.map(({ jobId, message }) => `  ${jobId}  ${message}`),
-    ]),
-    ...(left > 0 ? [`${jobsOf(left)} not told.`] : []),
-  ];
-  return `${lines.join("\n")}\n`;
 }

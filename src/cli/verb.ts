@@ -19,6 +19,8 @@ export interface VerbDefinition<Table extends FlagTable> {
   readonly summary: string;
   /** Names of the words that must follow, for example `ID`. */
   readonly words?: readonly string[];
+  /** Names of the words that may follow after those. */
+  readonly optionalWords?: readonly string[];
   readonly flags: Table;
   /** Further sections of the help: exit codes, examples. */
   readonly notes?: string;
@@ -30,9 +32,15 @@ const helpFlag = {
 } as const satisfies FlagTable;
 
 export function defineVerb<const Table extends FlagTable>(definition: VerbDefinition<Table>): Verb {
-  const { name, summary, words = [] } = definition;
+  const { name, summary, words = [], optionalWords = [] } = definition;
   const table = { ...definition.flags, ...helpFlag };
-  const usage = ["stevedore", name, ...words, "[flags]"].join(" ");
+  const usage = [
+    "stevedore",
+    name,
+    ...words,
+    ...optionalWords.map((word) => `[${word}]`),
+    "[flags]",
+  ].join(" ");
   const notes = definition.notes === undefined ? "" : `\n${definition.notes}`;
   const help = `${usage}\n\n${summary}.\n\nFlags:\n${flagsHelp(table)}${notes}`;
   return {
@@ -45,7 +53,7 @@ export function defineVerb<const Table extends FlagTable>(definition: VerbDefini
         context.stdout.write(help);
         return exitCodes.ok;
       }
-      checkWords(given.words, { name, words });
+      checkWords(given.words, { name, words, optionalWords });
       // The table has every flag of the definition, and one more that the verb does not look at.
       return definition.run(context, given);
     },
@@ -54,16 +62,25 @@ export function defineVerb<const Table extends FlagTable>(definition: VerbDefini
 
 function checkWords(
   given: readonly string[],
-  { name, words }: { readonly name: string; readonly words: readonly string[] },
+  {
+    name,
+    words,
+    optionalWords,
+  }: {
+    readonly name: string;
+    readonly words: readonly string[];
+    readonly optionalWords: readonly string[];
+  },
 ): void {
+  const known = [...words, ...optionalWords];
   if (given.length < words.length) {
     const missing = words.slice(given.length).join(" ");
     throw new UsageError(`${missing} is missing: stevedore ${[name, ...words].join(" ")}.`);
   }
-  if (given.length > words.length) {
-    const extra = given.slice(words.length).join(" ");
+  if (given.length > known.length) {
+    const extra = given.slice(known.length).join(" ");
     throw new UsageError(
-      `stevedore ${name} takes ${words.length === 0 ? "no words" : `only ${words.join(" ")}`}; what is "${extra}" for?`,
+      `stevedore ${name} takes ${known.length === 0 ? "no words" : `only ${known.join(" ")}`}; what is "${extra}" for?`,
     );
   }
 }

@@ -21,7 +21,12 @@ import {
   retryJobDocument,
   tagJobDocument,
 } from "../../src/cli/job-commands.ts";
-import { bulkDocument, commandJobsDocument, jobsFoundDocument } from "../../src/cli/jobs-bulk.ts";
+import { bulkDocument } from "../../src/cli/follow-bulk.ts";
+import {
+  commandJobsDocument,
+  jobsFoundDocument,
+  stopBulkDocument,
+} from "../../src/cli/jobs-bulk.ts";
 import { failuresDocument } from "../../src/cli/jobs-failures.ts";
 import { historyDocument } from "../../src/cli/jobs-history.ts";
 import { jobsDocument } from "../../src/cli/jobs-list.ts";
@@ -50,6 +55,7 @@ describe("what the command line sends", () => {
     cloneJobDocument,
     deleteJobDocument,
     jobsFoundDocument,
+    stopBulkDocument,
     commandJobsDocument,
     bulkDocument,
     historyDocument,

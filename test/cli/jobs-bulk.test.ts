@@ -1,4 +1,8 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import type { PassThrough } from "node:stream";
+import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { runCommandLine } from "../../src/cli/verbs.ts";
 import { createJob, startApi, type TestApi } from "../support/api.ts";
@@ -31,7 +35,9 @@ describe("jobs bulk", () => {
   it("asks, and tells all jobs that are found", async () => {
     const argv = ["cancel", "--search", "invoices", "--reason", "not needed"];
     const { code, stdout, stderr } = await bulk(argv, { tty: true, typed: "yes\n" });
-    expect(stderr).toBe("Cancel 2 jobs? [y/N] ");
+    expect(stderr).toMatch(
+      /^Cancel 2 jobs\? \[y\/N\] The server carries it out as the bulk command [-0-9a-f]{36}\.\n$/,
+    );
     expect(stdout).toBe("2 of 2 jobs took it.\n");
     expect(code).toBe(0);
     expect(statuses()).toEqual(["CANCELLING", "CANCELLING", "SUSPENDED"]);
@@ -71,6 +77,61 @@ describe("jobs bulk", () => {
     expect(statuses()).toEqual(["SUSPENDED", "SUSPENDED", "SUSPENDED"]);
   });
 
+  it("looks again when the server is away for a moment, or has not read of it yet", async () => {
+    let looks = 0;
+    const between = createServer((request, response) => {
+      void text(request).then(async (body) => {
+        if (body.includes("query Bulk")) looks += 1;
+        if (body.includes("query Bulk") && looks === 1) return response.destroy();
+        if (body.includes("query Bulk") && looks === 2)
+          return response.writeHead(502).end("Bad gateway");
+        if (body.includes("query Bulk") && looks === 3)
+          return response.end(JSON.stringify({ data: { bulkCommand: null } }));
+        const headers = { "content-type": "application/json" };
+        const answer = await fetch(`${api.url}/graphql`, { method: "POST", headers, body });
+        return response.writeHead(answer.status).end(await answer.text());
+      });
+    });
+    between.listen(0, "127.0.0.1");
+    await once(between, "listening");
+    try {
+      const url = `http://127.0.0.1:${(between.address() as AddressInfo).port}`;
+      const argv = ["jobs", "bulk", "cancel", "--search", "invoices", "-y", "--url", url];
+      const { code, stdout } = await runCli(argv);
+      expect([code, stdout]).toEqual([0, "2 of 2 jobs took it.\n"]);
+      expect(looks).toBeGreaterThan(3);
+    } finally {
+      between.close();
+      between.closeAllConnections();
+    }
+  });
+
+  it("stops one, and says how far it came", async () => {
+    const { promise: goOn, resolve } = Promise.withResolvers<void>();
+    const slow = await startApi({ beforeTold: () => goOn });
+    try {
+      const url = ["--url", slow.url];
+      await createJob(slow, { description: "one of many" });
+      const given = createTerminal();
+      const follow = runCommandLine({
+        ...given.context,
+        argv: ["jobs", "bulk", "pause", "--all", "-y", ...url],
+      });
+      const idOf = () => /bulk command ([-0-9a-f]{36})/.exec(given.out.stderr)?.[1] ?? null;
+      await expect.poll(idOf, { timeout: 20_000 }).not.toBeNull();
+      const stop = runCli(["jobs", "bulk", "stop", idOf()!, ...url]);
+      const isStopping = () => slow.readModels.bulkCommands.find(idOf()!)?.bulk.stopRequested;
+      await expect.poll(isStopping, { timeout: 20_000 }).toBe(true);
+      resolve();
+      const { code, stdout } = await stop;
+      expect([code, stdout]).toEqual([0, expect.stringMatching(/^0 of 1 job took it\./)]);
+      await follow;
+    } finally {
+      resolve();
+      await slow.stop();
+    }
+  });
+
   it("says which jobs refused it and why", async () => {
     const { code, stdout } = await bulk(["pause", "--search", "photo", "--yes"]);
     expect(stdout).toBe(
@@ -86,6 +147,8 @@ describe("jobs bulk", () => {
   });
 
   it.each([
+    [["stop"], "ID is missing: stevedore jobs bulk stop ID."],
+    [["pause", "an-id", "--all"], "An id comes with stop alone"],
     [["pausing", "--all"], "There is no jobs bulk pausing."],
     [["pause"], "Say which jobs by --status, --search, --tag or --created-by, or --all."],
     [["pause", "--all", "--search", "photo"], "Say which jobs by"],

@@ -10,7 +10,10 @@ import { newEvent } from "../support/recorded.ts";
 export async function startConsole({
   basePath = "/",
   ...others
-}: { readonly basePath?: string } & Pick<TestApiOptions, "beforeTold"> = {}): Promise<TestApi> {
+}: { readonly basePath?: string } & Pick<
+  TestApiOptions,
+  "beforeTold" | "authenticator"
+> = {}): Promise<TestApi> {
   return startApi({ console: { folder: consoleDist, basePath }, ...others });
 }
 

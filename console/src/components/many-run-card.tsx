@@ -16,7 +16,7 @@ export function ManyRunCards() {
   const isOut = useStore(signedOut);
   const times = useStore(reconnections);
   useEffect(() => {
-    if (!isOut) void lookAtRuns();
+    void lookAtRuns();
   }, [isOut, times]);
   return useStore(manyRuns).map((run) => (
     <section

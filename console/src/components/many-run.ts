@@ -16,6 +16,7 @@ import {
   type CommandJobsInput,
 } from "../graphql/generated.ts";
 import { ask, command } from "../graphql/hooks.ts";
+import { refused } from "../graphql/token.ts";
 import { guarded, tell, type Problem } from "./job-actions.ts";
 import { toast } from "./toasts.tsx";
 
@@ -74,16 +75,18 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 /** Of several looks the one that was asked for last counts. */
 let looks = 0;
 
-/** Asks how far they are, and again for as long as one is under way. */
+/** Asks how far they are, and again for as long as one is under way. Nothing is known to who has to sign in. */
 export async function lookAtRuns(): Promise<void> {
   clearTimeout(timer);
   const look = ++looks;
+  if (refused.get()) return manyRuns.set([]);
   try {
     const { bulkCommands } = await ask(BulkCommandsDocument, {});
     if (look === looks) take(bulkCommands.nodes);
   } catch {
     // What is shown is as it was; it is asked again.
   }
+  if (refused.get()) return manyRuns.set([]);
   if (look === looks && manyRuns.get().some(({ endedAt }) => endedAt === null))
     timer = setTimeout(() => void lookAtRuns(), lookEveryMs);
 }

@@ -36,9 +36,15 @@ const settings = {
 /** Every answer, however it came. */
 const results = mapExchange({
   // What an answer is about is told by its types.
-  onOperation: (operation) => ({ ...operation, query: formatDocument(operation.query as never) }),
+  onOperation: (operation) => ({
+    ...operation,
+    query: formatDocument(operation.query as never),
+    context: { ...operation.context, sentWith: token.get() },
+  }),
   onResult(result) {
-    if (result.error?.response?.status === 401) refused.set(true);
+    const { sentWith } = result.operation.context;
+    // A refusal of the token before this one says nothing of this one.
+    if (result.error?.response?.status === 401 && sentWith === token.get()) refused.set(true);
     return result.data === undefined || result.data === null
       ? result
       : { ...result, data: newest.keepNewest(result.data) };
