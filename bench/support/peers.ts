@@ -51,36 +51,17 @@ const copyPeers: readonly Peer[] = [
     command: "s5cmd",
     probe: ["version"],
     rowsMax: Infinity,
-    args: ({ storeUrl, callsInFlight }, rows) => [
-      "--endpoint-url",
-      storeUrl,
-      "--numworkers",
-      String(callsInFlight),
-      "--log",
-      "error",
-      "cp",
-      `s3://source/n${rows}/*`,
-      "s3://target/",
-    ],
+    args: (setting, rows) => s5cmd(setting, "cp", `s3://source/n${rows}/*`, "s3://target/"),
   },
   {
     name: "s5cmd run (list)",
     command: "s5cmd",
     probe: ["version"],
     rowsMax: 20_000,
-    args: ({ storeUrl, callsInFlight, folder }, rows) => {
-      const list = join(folder, "s5cmd-run.txt");
+    args: (setting, rows) => {
+      const list = join(setting.folder, "s5cmd-run.txt");
       writeFileSync(list, Array.from({ length: rows }, (_, row) => copyLine(row)).join("\n"));
-      return [
-        "--endpoint-url",
-        storeUrl,
-        "--numworkers",
-        String(callsInFlight),
-        "--log",
-        "error",
-        "run",
-        list,
-      ];
+      return s5cmd(setting, "run", list);
     },
   },
   {
@@ -111,17 +92,13 @@ const deletePeer: Peer = {
   command: "s5cmd",
   probe: ["version"],
   rowsMax: Infinity,
-  args: ({ storeUrl, callsInFlight }, rows) => [
-    "--endpoint-url",
-    storeUrl,
-    "--numworkers",
-    String(callsInFlight),
-    "--log",
-    "error",
-    "rm",
-    `s3://source/n${rows}/*`,
-  ],
+  args: (setting, rows) => s5cmd(setting, "rm", `s3://source/n${rows}/*`),
 };
+
+function s5cmd({ storeUrl, callsInFlight }: Setting, ...command: string[]): readonly string[] {
+  const workers = String(callsInFlight);
+  return ["--endpoint-url", storeUrl, "--numworkers", workers, "--log", "error", ...command];
+}
 
 function copyLine(row: number): string {
   const key = `p-${String(row).padStart(9, "0")}`;
