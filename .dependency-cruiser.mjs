@@ -30,7 +30,7 @@ const mayImport = {
     ...ambient,
   ],
   "src/readmodels": ["projections", "src/job", "src/eventstore", ...ambient],
-  "src/notices": ["src/job", "src/readmodels", "src/eventstore", ...ambient],
+  "src/notices": ["src/job", "src/lambda", "src/readmodels", "src/eventstore", ...ambient],
   "src/bulk": ["src/commands", "src/job", "src/readmodels", "src/eventstore", ...ambient],
   "src/inspect": ["src/job", "src/manifest", "src/operations", "src/s3", "src/lambda", ...ambient],
   "src/api": [

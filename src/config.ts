@@ -6,17 +6,16 @@ import { loadStores, type StoreConfig } from "./config/stores.ts";
 import { scratchPattern } from "./config/scratch.ts";
 import { loadAccess, type AccessConfig } from "./config/access.ts";
 import { fileMembers } from "./config/file-members.ts";
-import { mailRecipients, mailSender, mailServerUrl } from "./config/mail.ts";
-import { noticeProblems } from "./config/notices.ts";
+import type { NoticeDestination } from "./config/notice-destinations.ts";
+import { noticeSettings, type NoticeSettings } from "./config/notice-settings.ts";
+import { loadDestinations } from "./config/notices.ts";
 import { loadFunctions, type FunctionConfig } from "./config/functions.ts";
 import { ConfigError } from "./config/config-error.ts";
 import {
-  webAddress,
   eventStoreUrl,
   hosts,
   matching,
   networks,
-  noticeSecret,
   onOrOff,
   oneOf,
   text,
@@ -26,7 +25,7 @@ import { maskUrl } from "./lib/mask-url.ts";
 import { didYouMean } from "./lib/nearest.ts";
 
 /** What the engine runs with; frozen. */
-export interface Config {
+export interface Config extends NoticeSettings {
   readonly host: string;
   readonly port: number;
   readonly dataDir: string;
@@ -63,19 +62,7 @@ export interface Config {
   readonly logLevel: string;
   /** Whether `/metrics` needs no token. */
   readonly metricsOpen: boolean;
-  /** Where notices of jobs are sent; empty: nowhere. */
-  readonly notifyUrl: string;
-  /** What is sent there: `json`, or `chat`. */
-  readonly notifyFormat: string;
-  /** What notices are signed with; empty: they are not. */
-  readonly notifySecret: string;
-  /** Where notices are handed in as mail; empty: nowhere. Then the next two are empty too. */
-  readonly smtpUrl: string;
-  readonly notifyMailTo: readonly string[];
-  /** `NAME <ADDRESS>`, or an address. */
-  readonly notifyMailFrom: string;
-  /** Where people reach the console, for links to it; empty: not known. */
-  readonly publicUrl: string;
+  readonly destinations: readonly NoticeDestination[];
   /** The first is the default store. */
   readonly stores: readonly StoreConfig[];
   readonly functions: readonly FunctionConfig[];
@@ -87,7 +74,7 @@ export interface Setting {
   /** Environment variable. */
   readonly env: string;
   /** Name in the config file. */
-  readonly name: Exclude<keyof Config, "stores" | "functions" | "access">;
+  readonly name: Exclude<keyof Config, "stores" | "functions" | "access" | "destinations">;
   readonly default: string;
   readonly meaning: string;
   readonly parse: (text: string) => unknown;
@@ -300,58 +287,7 @@ export const settings: readonly Setting[] = [
     parse: onOrOff,
     words: ["yes", "no"],
   },
-  {
-    env: "NOTIFY_URL",
-    name: "notifyUrl",
-    default: "",
-    meaning: "where a notice is POSTed when a job waits to be confirmed or has ended",
-    parse: webAddress("https://example.com/hooks"),
-    secret: true,
-  },
-  {
-    env: "NOTIFY_FORMAT",
-    name: "notifyFormat",
-    default: "json",
-    meaning: "what is POSTed: json, or chat for Slack, Mattermost and the like",
-    parse: oneOf(["json", "chat"]),
-  },
-  {
-    env: "NOTIFY_SECRET",
-    name: "notifySecret",
-    default: "",
-    meaning: "what notices are signed with, 16 characters or more",
-    parse: noticeSecret,
-    secret: true,
-  },
-  {
-    env: "SMTP_URL",
-    name: "smtpUrl",
-    default: "",
-    meaning: "mail server for notices, as smtp://USER:PASSWORD@HOST:587 or smtps://",
-    parse: mailServerUrl,
-    secret: true,
-  },
-  {
-    env: "NOTIFY_MAIL_TO",
-    name: "notifyMailTo",
-    default: "",
-    meaning: "who gets notices by mail: addresses, separated by commas",
-    parse: mailRecipients,
-  },
-  {
-    env: "NOTIFY_MAIL_FROM",
-    name: "notifyMailFrom",
-    default: "",
-    meaning: "whom that mail comes from, as NAME <batch@example.com>",
-    parse: mailSender,
-  },
-  {
-    env: "PUBLIC_URL",
-    name: "publicUrl",
-    default: "",
-    meaning: "where people reach the console, for the links in notices",
-    parse: webAddress("https://batch.example.com/"),
-  },
+  ...noticeSettings,
 ];
 
 export interface ConfigSources {
@@ -381,7 +317,7 @@ export function loadConfig({ env, file, cores }: ConfigSources): Config {
       problems.push(`${where} ${error.message}${shown}.`);
     }
   }
-  const others = ["stores", "functions", "tokens", "jwt"];
+  const others = ["stores", "functions", "notices", "tokens", "jwt"];
   const known = new Set<string>([...settings.map(({ name }) => name), ...others]);
   for (const name of Object.keys(members)) {
     if (known.has(name)) continue;
@@ -393,7 +329,21 @@ export function loadConfig({ env, file, cores }: ConfigSources): Config {
   const access = loadAccess(members, problems);
   if (values["executors"] === "off" && values["eventStoreUrl"] === "embedded")
     problems.push("EXECUTORS is off, but nobody else can work on an embedded event store.");
-  if (problems.length === 0) problems.push(...noticeProblems(values as unknown as Config));
+  const destinations =
+    problems.length > 0
+      ? []
+      : loadDestinations(members["notices"], {
+          env,
+          problems,
+          functions,
+          settings: values as unknown as NoticeSettings,
+        });
   if (problems.length > 0) throw new ConfigError(problems.join("\n"));
-  return Object.freeze({ ...(values as unknown as Config), stores, functions, access });
+  return Object.freeze({
+    ...(values as unknown as Config),
+    stores,
+    functions,
+    access,
+    destinations,
+  });
 }

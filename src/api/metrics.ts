@@ -145,7 +145,7 @@ async function metricsOfLog({ readModels, fromStreams }: ApiDependencies): Promi
 function metricsOfNotices({ notices }: ApiDependencies): Metric[] {
   if (notices.length === 0) return [];
   const samples = notices.map(({ name, problem }) => ({
-    labels: { channel: name === "notices" ? "webhook" : "mail" },
+    labels: { channel: name },
     value: Number(problem() === null),
   }));
   const help = "Whether notices of jobs reach whom they are for, as far as is known.";

@@ -1,17 +1,16 @@
-/** Tries everything that the configuration names: stores, functions, event store, data folder, mail server. Nothing is changed by it. */
+/** Tries everything that the configuration names: stores, functions, event store, data folder, whom notices go to. Nothing is changed by it. */
 import { existsSync } from "node:fs";
 import type { Config } from "../config.ts";
-import { mailServerOf } from "../config/mail.ts";
 import type { FunctionTrial } from "../lambda/function-caller.ts";
 import { createLambdaFunctionCaller } from "../lambda/lambda-function-caller.ts";
 import { examine, type Finding, type Trial } from "../inspect/doctor.ts";
 import { maskUrl } from "../lib/mask-url.ts";
-import { reasonOf } from "../notices/mail.ts";
 import { createLogger } from "../log.ts";
 import { refuseUnusableFolder } from "../threads/data-folder.ts";
 import { eventStoreFile, isEmbedded, openEventStore } from "../threads/open-event-store.ts";
 import { openStores } from "../threads/stores.ts";
-import { mailerOf } from "./notices.ts";
+import { refuseUnknownOperations } from "./notices.ts";
+import { tryDestinations } from "./try-destinations.ts";
 
 export type { Finding } from "../inspect/doctor.ts";
 
@@ -23,6 +22,7 @@ export async function doctor(
   config: Config,
   { testMail }: { readonly testMail: boolean },
 ): Promise<readonly Finding[]> {
+  refuseUnknownOperations(config.destinations);
   const log = createLogger({ level: "silent", write: () => {}, now: () => new Date() });
   const stores = openStores(
     {
@@ -42,7 +42,7 @@ export async function doctor(
       tryDataFolder(config),
       tryEventStore(config),
       ...tryFunctions(config, caller),
-      ...tryMail(config, testMail),
+      ...tryDestinations(config, { testMail, patienceMs }),
     ];
     return await examine({ stores, others, now: () => performance.now() });
   } finally {
@@ -63,34 +63,6 @@ function tryFunctions({ functions }: Config, caller: FunctionTrial): Trial[] {
       return `${endpoint === undefined ? "AWS Lambda" : maskUrl(endpoint)} has it, and it may be invoked.`;
     },
   }));
-}
-
-function tryMail(config: Config, testMail: boolean): Trial[] {
-  const mailer = mailerOf(config, { timeoutMs: patienceMs });
-  const server = mailServerOf(config.smtpUrl);
-  if (mailer === null || server === null) return [];
-  const { host, port, tls, credentials } = server;
-  const what = `${tls === "none" ? "unencrypted" : "encrypted"}, ${credentials === null ? "without a user" : "signed in"}`;
-  return [
-    {
-      kind: "mail server",
-      name: `${host}:${port}`,
-      cure: "Check SMTP_URL: host and port, smtps:// (port 465) or smtp:// (587, with STARTTLS), user and password, and that the certificate is trusted (NODE_EXTRA_CA_CERTS for one's own).",
-      async run() {
-        if (!testMail) {
-          await mailer.check().catch(withoutSecrets);
-          return `It answers (${what}). Nothing was sent; --test-mail sends one.`;
-        }
-        const refused = await mailer.sendTest().catch(withoutSecrets);
-        if (refused.length > 0) throw new Error(`It refuses ${refused.join("; ")}`);
-        return `It took a mail for ${config.notifyMailTo.join(", ")} (${what}).`;
-      },
-    },
-  ];
-}
-
-function withoutSecrets(error: unknown): never {
-  throw new Error(reasonOf(error), { cause: error });
 }
 
 function tryDataFolder({ dataDir }: Config): Trial {

@@ -1,18 +1,19 @@
-/** The channels that the settings name for notices of jobs: a webhook, mail, or both. */
+/** The destinations that the settings name for notices of jobs, each with a notifier of its own. */
+import { ConfigError } from "../config/config-error.ts";
 import type { Config } from "../config.ts";
-import { mailServerOf } from "../config/mail.ts";
+import type { NoticeDestination } from "../config/notice-destinations.ts";
 import type { EventStore } from "../eventstore/eventstore.ts";
 import { createEventIds, uuidV5 } from "../eventstore/ids.ts";
-import { mailStream, noticeStream } from "../job/streams.ts";
+import { describeOperations } from "../inspect/describe-operations.ts";
+import { noticeStream } from "../job/streams.ts";
 import { systemClock } from "../lib/clock.ts";
+import { didYouMean } from "../lib/nearest.ts";
 import type { Logger } from "../log.ts";
-import { chatMessage } from "../notices/chat.ts";
 import type { FailuresOfJob } from "../notices/failures.ts";
-import { createMail, createMailer, type Mailer } from "../notices/mail.ts";
+import { isTold } from "../notices/is-told.ts";
 import { createNotifier, type Notifier } from "../notices/notifier.ts";
-import type { NoticeChannel } from "../notices/send-notice.ts";
-import { createWebhook } from "../notices/webhook.ts";
 import type { ReadModels } from "../readmodels/read-models.ts";
+import { senderOf, takers } from "./notice-senders.ts";
 
 interface NoticeParts {
   readonly eventStore: EventStore;
@@ -21,57 +22,38 @@ interface NoticeParts {
   readonly log: Logger;
 }
 
+/** @throws ConfigError when one is for an operation that there is not */
 export function openNotifiers(config: Config, parts: NoticeParts): readonly Notifier[] {
-  return channelsOf(config, parts).map((channel) =>
+  const { destinations, functions, publicUrl } = config;
+  const failuresOf = failuresIn(parts.readModels);
+  refuseUnknownOperations(destinations);
+  return destinations.map((destination) =>
     createNotifier({
       ...parts,
-      channel,
-      nextIds: createEventIds(uuidV5(channel.stream, parts.executor)),
-      publicUrl: config.publicUrl,
+      channel: {
+        name: destination.name,
+        taker: takers[destination.target.kind],
+        isTold: (notice) => isTold(notice, destination),
+        send: senderOf(destination.target, { functions, failuresOf, explain: false }),
+      },
+      nextIds: createEventIds(uuidV5(noticeStream(destination.name), parts.executor)),
+      publicUrl,
       clock: systemClock,
       random: Math.random,
     }),
   );
 }
 
-function channelsOf(config: Config, { readModels }: NoticeParts): readonly NoticeChannel[] {
-  const { notifyUrl: url, notifySecret: secret, notifyFormat, notifyMailTo: to } = config;
-  const failuresOf = failuresIn(readModels);
-  const mailer = mailerOf(config, { timeoutMs: 30_000 });
-  const webhook: NoticeChannel = {
-    name: "notices",
-    taker: "receiver",
-    stream: noticeStream,
-    send: createWebhook({
-      url,
-      secret,
-      timeoutMs: 10_000,
-      now: Date.now,
-      contentOf: notifyFormat === "chat" ? chatMessage(failuresOf) : (notice) => notice,
-    }),
-  };
-  return [
-    ...(url === "" ? [] : [webhook]),
-    ...(mailer === null
-      ? []
-      : [
-          {
-            name: "notices:mail" as const,
-            taker: "mail server",
-            stream: mailStream,
-            send: createMail({ to, mailer }, failuresOf),
-          },
-        ]),
-  ];
-}
-
-/** Null where the settings name no mail server. */
-export function mailerOf(
-  { smtpUrl, notifyMailFrom: from, notifyMailTo: to }: Config,
-  { timeoutMs }: { readonly timeoutMs: number },
-): Mailer | null {
-  const server = mailServerOf(smtpUrl);
-  return server && createMailer({ server, from, to, timeoutMs });
+/** The configuration knows no operations; one that is misspelt would never be told of. */
+export function refuseUnknownOperations(destinations: readonly NoticeDestination[]): void {
+  const known: readonly string[] = describeOperations().map(({ kind }) => kind);
+  for (const { name, jobs } of destinations) {
+    const wrong = jobs.operations?.find((operation) => !known.includes(operation));
+    if (wrong === undefined) continue;
+    throw new ConfigError(
+      `Notice destination ${JSON.stringify(name)} in the config file: jobs: there is no operation ${wrong}.${didYouMean(wrong, known)} There are ${known.join(", ")}.`,
+    );
+  }
 }
 
 /** More codes than these are told of as one number. */

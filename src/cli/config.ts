@@ -1,4 +1,6 @@
 import { settings, settingText, type Setting } from "../config.ts";
+import type { NoticeDestination, NoticeTarget } from "../config/notice-destinations.ts";
+import type { NoticedJobs } from "../config/notice-jobs.ts";
 import type { StoreConfig } from "../config/stores.ts";
 import { maskUrl } from "../lib/mask-url.ts";
 import type { CliContext } from "./context.ts";
@@ -16,8 +18,9 @@ export const config = defineVerb({
     const loaded = loadCliConfig(context, flags.config);
     const rows = settings.map((setting) => rowOf(setting, loaded, context.env));
     const stores = loaded.config.stores.map(masked);
+    const notices = loaded.config.destinations.map(shownDestination);
     if (flags.json) {
-      const answer = { file: loaded.path, settings: rows, stores };
+      const answer = { file: loaded.path, settings: rows, stores, notices };
       context.stdout.write(`${JSON.stringify(answer)}\n`);
       return exitCodes.ok;
     }
@@ -29,6 +32,7 @@ export const config = defineVerb({
       ),
     );
     context.stdout.write(`\n${storesTable(stores)}`);
+    if (notices.length > 0) context.stdout.write(`\n${noticesTable(notices)}`);
     return exitCodes.ok;
   },
 });
@@ -65,6 +69,43 @@ function masked({ name, endpoint, region, credentials, pathStyle, development }:
 /** Enough to tell two keys apart. */
 function maskedKey(accessKeyId: string): string {
   return accessKeyId.length <= 8 ? "****" : `${accessKeyId.slice(0, 4)}****`;
+}
+
+/** A destination of notices without anything that must not be shown: of an address, which may be a key, the host. */
+function shownDestination({ name, events, jobs, target }: NoticeDestination) {
+  const bounds = Object.entries(jobs).filter(([, bound]) => bound !== null && bound?.length !== 0);
+  return {
+    name,
+    kind: target.kind,
+    to: addressee(target),
+    events,
+    jobs: bounds.length === 0 ? null : (Object.fromEntries(bounds) as Partial<NoticedJobs>),
+  };
+}
+
+function addressee(target: NoticeTarget): string {
+  switch (target.kind) {
+    case "webhook":
+    case "chat":
+      return new URL(target.url).host;
+    case "mail":
+      return target.to.join(", ");
+    case "function":
+      return target.function;
+  }
+}
+
+function noticesTable(notices: readonly ReturnType<typeof shownDestination>[]): string {
+  return table(
+    ["NOTICES", "KIND", "TO", "EVENTS", "JOBS"],
+    notices.map(({ name, kind, to, events, jobs }) => [
+      name,
+      kind,
+      to,
+      events.join(", "),
+      jobs === null ? "all" : JSON.stringify(jobs),
+    ]),
+  );
 }
 
 function storesTable(stores: readonly ReturnType<typeof masked>[]): string {

@@ -9,14 +9,14 @@ import { defineVerb } from "./verb.ts";
 export const doctor = defineVerb({
   name: "doctor",
   summary:
-    "Try the stores, functions, event store and mail server of the configuration, and say what works",
+    "Try the stores, functions, event store and notice destinations of the configuration, and say what works",
   flags: {
     ...configFlag,
     "test-mail": { kind: "switch", meaning: "send a mail to whoever gets notices by mail" },
     json: { kind: "switch", meaning: "as JSON lines, which it is off a terminal anyway" },
   },
   notes: `It needs no server, may run beside one, and changes nothing: each store is asked for the list of its buckets, each function whether it
-could be invoked (Lambda's DryRun), the mail server of notices whether it lets the user in. Whether a store does what an operation says is found out for each job, by its preflight. Exit code 1 when something does not work.
+could be invoked (Lambda's DryRun), each mail server of notices whether it lets the user in, each other receiver of notices whether it can be connected to. Whether a store does what an operation says is found out for each job, by its preflight. Exit code 1 when something does not work.
 `,
   async run(context, { flags }) {
     const { config } = loadCliConfig(context, flags.config);

@@ -23,6 +23,7 @@ import { jobsShow } from "./jobs-show.ts";
 import { jobsTasks } from "./jobs-tasks.ts";
 import { manifestCheck } from "./manifest-check.ts";
 import { didYouMean } from "../lib/nearest.ts";
+import { noticesTest } from "./notices-test.ts";
 import { rebuild } from "./rebuild.ts";
 import { report } from "./report.ts";
 import { run } from "./run.ts";
@@ -37,6 +38,7 @@ export const verbs: readonly Verb[] = [
   worker,
   config,
   doctor,
+  noticesTest,
   run,
   jobsList,
   jobsShow,

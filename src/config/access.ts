@@ -1,6 +1,14 @@
 /** Who may use the API: the tokens of the config file, and the issuer of JSON Web Tokens. */
 import { readJobBounds, type CommandedJobs, type JobBound, type TagBound } from "./job-bounds.ts";
-import { listOf, membersOf, priorityOf, type Members, type Problem } from "./members.ts";
+import {
+  isOneOf,
+  listOf,
+  membersOf,
+  wholeOf,
+  wordOf,
+  type Members,
+  type Problem,
+} from "./members.ts";
 
 export const permissions = ["READ", "RUN", "ADMIN"] as const;
 /** Each includes those before it. */
@@ -92,19 +100,10 @@ export function readAccessRules(given: unknown, problem: Problem): AccessRules |
     buckets: listOf(members, "buckets", wrong),
     roles: listOf(members, "roles", wrong),
     operations: listOf(members, "operations", wrong)?.map(wordOf) ?? null,
-    maxPriority: priorityOf(members, "maxPriority", wrong),
+    maxPriority: wholeOf(members, "maxPriority", wrong),
     ...readJobBounds(members, wrong),
   };
   return sound ? { permission: permission as Permission, grants: known, bounds } : null;
-}
-
-/** `delete-objects` and `DELETE_OBJECTS` are the same word. */
-function wordOf(value: unknown): string {
-  return typeof value === "string" ? value.toUpperCase().replaceAll("-", "_") : "";
-}
-
-function isOneOf<Word extends string>(words: readonly Word[], word: string): word is Word {
-  return (words as readonly string[]).includes(word);
 }
 
 /** `tokens` and `jwt` of the config file. */

@@ -1,5 +1,5 @@
 /** Bounds on jobs, by whose they are, their tags and their priority, as a token of the config file has them. */
-import { membersOf, priorityOf, type Members, type Problem } from "./members.ts";
+import { membersOf, wholeOf, type Members, type Problem } from "./members.ts";
 
 /** A tag that a job must carry. */
 export interface TagBound {
@@ -61,12 +61,12 @@ function jobsOf(given: unknown, known: readonly string[], problem: Problem): Com
   return {
     own: own === true,
     tags: (tags ?? null) === null ? [] : tagsOf(tags, "tags", problem),
-    maxPriority: priorityOf(members, "maxPriority", problem),
+    maxPriority: wholeOf(members, "maxPriority", problem),
   };
 }
 
 /** `{ "team": "media" }`, `{ "team": ["media", "web"] }`, or `{ "team": true }` for any value. */
-function tagsOf(given: unknown, name: string, problem: Problem): readonly TagBound[] {
+export function tagsOf(given: unknown, name: string, problem: Problem): readonly TagBound[] {
   const members = membersOf(given);
   if (members === null) {
     problem(`${name} must be an object of tags, as { "team": ["media"] }.`);

@@ -10,11 +10,12 @@ export interface MailServer {
   readonly credentials: { readonly user: string; readonly password: string } | null;
 }
 
-const form = "smtp://USER:PASSWORD@HOST:PORT, or smtps://; it may end with ?tls=false";
+export const smtpForm = "smtp://USER:PASSWORD@HOST:PORT, or smtps://; it may end with ?tls=false";
 
 /** Empty, or the address of a mail server. */
 export function mailServerUrl(value: string): string {
-  if (value !== "" && mailServerOf(value) === null) throw new ConfigError(`must be like ${form}`);
+  if (value !== "" && mailServerOf(value) === null)
+    throw new ConfigError(`must be like ${smtpForm}`);
   return value;
 }
 
@@ -65,28 +66,17 @@ export const mailSender = matching(
   "an address like batch@example.com, or NAME <batch@example.com>",
 );
 
-const recipientsMax = 50;
+export const recipientsMax = 50;
 const isAddress = new RegExp(`^${address}$`, "u");
 
-export function mailRecipients(value: string): readonly string[] {
-  const given = value.split(",").flatMap((each) => each.trim() || []);
-  if (given.length <= recipientsMax && given.every((each) => isAddress.test(each)))
-    return [...new Set(given)];
-  throw new ConfigError(`must be addresses, separated by commas, at most ${recipientsMax}`);
+/** Each once; null when one is none, or there are too many. */
+export function mailAddresses(given: readonly string[]): readonly string[] | null {
+  const fits = given.length <= recipientsMax && given.every((each) => isAddress.test(each));
+  return fits ? [...new Set(given)] : null;
 }
 
-/** All three or none. */
-export function mailProblems(given: {
-  readonly smtpUrl: string;
-  readonly notifyMailTo: readonly string[];
-  readonly notifyMailFrom: string;
-}): readonly string[] {
-  const settings = [
-    ["SMTP_URL", given.smtpUrl],
-    ["NOTIFY_MAIL_TO", given.notifyMailTo],
-    ["NOTIFY_MAIL_FROM", given.notifyMailFrom],
-  ] as const;
-  const missing = settings.filter(([, { length }]) => length === 0);
-  if (missing.length === 0 || missing.length === settings.length) return [];
-  return missing.map(([env]) => `${env} must be set too, for notices by mail.`);
+export function mailRecipients(value: string): readonly string[] {
+  const addresses = mailAddresses(value.split(",").flatMap((each) => each.trim() || []));
+  if (addresses !== null) return addresses;
+  throw new ConfigError(`must be addresses, separated by commas, at most ${recipientsMax}`);
 }

@@ -19,10 +19,19 @@ export function listOf(members: Members, name: string, problem: Problem): readon
   return [];
 }
 
-/** Null when it is not there. */
-export function priorityOf(members: Members, name: string, problem: Problem): number | null {
+/** A whole number; null when it is not there. */
+export function wholeOf(members: Members, name: string, problem: Problem): number | null {
   const value = members[name] ?? null;
   if (value === null || (Number.isInteger(value) && Number(value) >= 0)) return value as number;
   problem(`${name} must be a whole number from 0 up.`);
   return null;
+}
+
+/** `delete-objects` and `DELETE_OBJECTS` are the same word. */
+export function wordOf(value: unknown): string {
+  return typeof value === "string" ? value.toUpperCase().replaceAll("-", "_") : "";
+}
+
+export function isOneOf<Word extends string>(words: readonly Word[], word: string): word is Word {
+  return (words as readonly string[]).includes(word);
 }

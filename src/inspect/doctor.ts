@@ -5,7 +5,13 @@ import type { StoreFailure } from "../s3/failures.ts";
 import type { Stores } from "../s3/stores.ts";
 
 export interface Finding {
-  readonly kind: "store" | "function" | "event store" | "data folder" | "mail server";
+  readonly kind:
+    | "store"
+    | "function"
+    | "event store"
+    | "data folder"
+    | "mail server"
+    | "notice receiver";
   readonly name: string;
   readonly works: boolean;
   /** What was found, a sentence. */

@@ -12,9 +12,9 @@ export const bulkStream = (bulk: string): string => `bulk-${bulk}`;
 export const stewardStream = "steward";
 /** What was saved of the board of all work; nobody folds it. */
 export const boardStream = "board";
-/** How far the notices are, of the webhook and of mail; nobody folds it. */
-export const noticeStream = "notices";
-export const mailStream = "notices-mail";
+/** How far the notices to a destination are; nobody folds it. That of NOTIFY_URL has had its name the longest. */
+export const noticeStream = (destination: string): string =>
+  destination === "webhook" ? "notices" : `notices-${destination}`;
 export const installationStream = "installation";
 
 export type StreamName =

@@ -1,4 +1,5 @@
 /** What is told of a job when it waits for somebody or has ended: a message that can be understood without asking back. */
+import type { NoticedEvent } from "../config/notice-destinations.ts";
 import type { RecordedEvent } from "../eventstore/eventstore.ts";
 import { outcomeOf, type JobOutcome } from "../job/progress.ts";
 import type { JobFailure } from "../job/events.ts";
@@ -11,7 +12,7 @@ export const toldTypes = ["JobSuspended", "JobCompleted", "JobCancelled", "JobFa
 
 export interface Notice {
   /** `job.suspended`: it waits to be confirmed. The others end in the status that the job has ended with. */
-  readonly type: "job.suspended" | "job.complete" | "job.cancelled" | "job.failed";
+  readonly type: `job.${NoticedEvent}`;
   /** When the event was recorded, RFC 3339. */
   readonly timestamp: string;
   readonly data: {
@@ -41,6 +42,8 @@ export interface NoticedJob {
   readonly failure: JobFailure | null;
   readonly report: NoticedReport | null;
   readonly createdBy: string;
+  /** `local`, `token:` and a name, or `jwt:` and a subject. */
+  readonly createdById: string;
   readonly createdAt: string;
   readonly startedAt: string | null;
   /** The job in the console; null where the engine was not told its public address. */
@@ -54,6 +57,11 @@ export interface NoticedReport {
   readonly prefix: string | null;
   /** Key of what lists its files; null when there are none. */
   readonly manifestKey: string | null;
+}
+
+/** `suspended` of `job.suspended`. */
+export function eventOf({ type }: Notice): NoticedEvent {
+  return type.slice("job.".length) as NoticedEvent;
 }
 
 /** `history`: of the job, up to the event. Null when nothing can be said of it: it expired, or a newer version wrote to it. */
@@ -98,6 +106,7 @@ function noticedJob({ state, progress, report, createdBy }: JobRow, publicUrl: s
       manifestKey: report.manifestKey,
     },
     createdBy: createdBy.name,
+    createdById: createdBy.id,
     createdAt,
     startedAt,
     url: publicUrl === "" ? null : `${publicUrl.replace(/\/$/, "")}/jobs/${id}`,

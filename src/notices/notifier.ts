@@ -1,10 +1,11 @@
 /**
- * Tells of what becomes of jobs through one channel: follows the log from where it had come to, one notice after another,
+ * Tells one destination of what becomes of jobs: follows the log from where it had come to, one notice after another,
  * each until it is taken. How far that is stands in the event store, so that a restart forgets nothing and a notice that was
  * being sent is sent again, with the same id. Every process that serves may do it; for each notice one of them does.
  */
 import type { EventStore, LogPage, RecordedEvent } from "../eventstore/eventstore.ts";
 import { backoffMs } from "../lib/backoff.ts";
+import { noticeStream } from "../job/streams.ts";
 import { sleep, type Clock } from "../lib/clock.ts";
 import type { Logger } from "../log.ts";
 import { noticeOf, toldTypes, type Notice } from "./notice.ts";
@@ -12,8 +13,8 @@ import { createNoticePlace } from "./place.ts";
 import type { NoticeChannel, Sent } from "./send-notice.ts";
 
 export interface Notifier {
-  /** Of the engine's component that tells of it. */
-  readonly name: NoticeChannel["name"];
+  /** Of the destination. */
+  readonly name: string;
   start(): void;
   /** A notice that is on its way is broken off; it comes again after the next start. */
   stop(): Promise<void>;
@@ -49,7 +50,7 @@ export function createNotifier(dependencies: NotifierDependencies): Notifier {
   const { eventStore, channel, clock, random, log } = dependencies;
   const stopping = new AbortController();
   const { signal } = stopping;
-  const place = createNoticePlace({ ...dependencies, stream: channel.stream });
+  const place = createNoticePlace({ ...dependencies, stream: noticeStream(channel.name) });
   const reception = createReception(dependencies);
   let running: Promise<void> = Promise.resolve();
 
@@ -67,7 +68,7 @@ export function createNotifier(dependencies: NotifierDependencies): Notifier {
         await sleep(clock, lookMs, signal);
         continue;
       }
-      if (notice === null || (await isThrough(event, notice))) {
+      if (notice === null || !channel.isTold(notice) || (await isThrough(event, notice))) {
         if (!signal.aborted) await place.pass(position);
         return;
       }
@@ -110,7 +111,7 @@ export function createNotifier(dependencies: NotifierDependencies): Notifier {
       const [old, events] = await passOld(page);
       tooOld += old;
       if (tooOld > 0 && (events.length > 0 || page.caughtUp)) {
-        log.warn("notices are too old and given up", { channel: channel.name, count: tooOld });
+        log.warn("notices are too old and given up", { destination: channel.name, count: tooOld });
         tooOld = 0;
       }
       for (const event of events) {
@@ -157,7 +158,7 @@ export function createNotifier(dependencies: NotifierDependencies): Notifier {
 
 /** What is known of the receiver. Says once that it takes nothing, and once that it does again. */
 function createReception({
-  channel: { taker },
+  channel: { name: destination, taker },
   clock,
   log,
 }: Pick<NotifierDependencies, "channel" | "clock" | "log">) {
@@ -166,23 +167,23 @@ function createReception({
   function answered(): void {
     if (down === null) return;
     const seconds = Math.round((clock.now() - down.since) / 1000);
-    log.info(`the ${taker} of notices takes them again`, { seconds });
+    log.info(`the ${taker} of notices takes them again`, { destination, seconds });
     down = null;
   }
   return {
     failed(message: string) {
       if (down === null)
-        log.warn(`the ${taker} of notices does not take them`, { problem: message });
+        log.warn(`the ${taker} of notices does not take them`, { destination, problem: message });
       down = { since: down?.since ?? clock.now(), message };
     },
     refused({ data }: Notice, message: string) {
-      log.warn("a notice is given up", { job: data.job.id, taker, problem: message });
+      log.warn("a notice is given up", { job: data.job.id, destination, problem: message });
       remark = `The last notice was given up: ${message}.`;
     },
     taken(wrong: string | null) {
       answered();
       if (wrong !== null && remark !== wrong)
-        log.warn("a notice did not reach everybody", { taker, problem: wrong });
+        log.warn("a notice did not reach everybody", { destination, problem: wrong });
       remark = wrong;
     },
     worksElsewhere() {

@@ -1,5 +1,5 @@
 /**
- * How far the notices of one channel are, and which process sends the next one: both stand in a stream of the channel, of
+ * How far the notices of one destination are, and which process sends the next one: both stand in a stream of the destination, of
  * which the last event alone is kept. Who wants to send claims it there first, so that of several processes one sends.
  */
 import { StreamConflict, type EventStore } from "../eventstore/eventstore.ts";

@@ -1,4 +1,4 @@
-/** What notices go out through: a webhook, or mail. */
+/** What notices go out through: a webhook, a chat, mail, a function. */
 import type { Notice } from "./notice.ts";
 
 /** `refused`: the receiver will never take this one. `failed`: it may take it later. */
@@ -13,13 +13,12 @@ export type Sent =
 /** One try, within a minute. */
 export type SendNotice = (notice: Notice, signal: AbortSignal) => Promise<Sent>;
 
-/** One way that notices take. Each goes on from where it was, whatever the others do. */
+/** A destination of notices. Each goes on from where it was, whatever the others do. */
 export interface NoticeChannel {
-  /** As a component of the engine. */
-  readonly name: "notices" | "notices:mail";
+  readonly name: string;
   /** Who takes them, for people: `receiver`, `mail server`. */
   readonly taker: string;
-  /** Where it stands how far they are. */
-  readonly stream: string;
+  /** Whether it is told of this one. */
+  readonly isTold: (notice: Notice) => boolean;
   readonly send: SendNotice;
 }

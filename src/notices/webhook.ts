@@ -2,56 +2,76 @@
 import { createHmac } from "node:crypto";
 import type { Notice } from "./notice.ts";
 import type { SendNotice } from "./send-notice.ts";
+import { plain } from "./words.ts";
 
 export interface WebhookOptions {
-  readonly url: string;
   /** Empty: notices are not signed. */
   readonly secret: string;
   readonly timeoutMs: number;
   readonly now: () => number;
-  /** What is sent of a notice, as JSON. */
-  readonly contentOf: (notice: Notice) => unknown;
+  /** What is sent of a notice. */
+  readonly requestOf: (notice: Notice) => WebhookRequest | Promise<WebhookRequest>;
+  /** What may not be told of an answer that is told of; null: no answer is, but its status. */
+  readonly explain?: readonly string[];
+}
+
+export interface WebhookRequest {
+  readonly url: string;
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly contentType: string;
+  /** Null: none, as of a GET. */
+  readonly body: string | null;
 }
 
 /** Answers that are about the notice and not about the receiver. */
 const refusals = new Set([400, 410, 413, 415, 422]);
 
-export function createWebhook({
-  url,
-  secret,
-  timeoutMs,
-  now,
-  contentOf,
-}: WebhookOptions): SendNotice {
+export function createWebhook(options: WebhookOptions): SendNotice {
+  const { secret, timeoutMs, now, requestOf } = options;
   return async (notice, signal) => {
     const id = notice.data.eventId;
-    const body = JSON.stringify(await contentOf(notice));
+    const { url, method, headers, contentType, body } = await requestOf(notice);
     const timestamp = String(Math.floor(now() / 1000));
     try {
       const response = await fetch(url, {
-        method: "POST",
+        method,
         // Whoever answers with another address is not who was configured.
         redirect: "manual",
         headers: {
-          "content-type": "application/json",
           "user-agent": "stevedore",
+          ...headers,
+          ...(body === null ? {} : { "content-type": contentType }),
           "webhook-id": id,
           "webhook-timestamp": timestamp,
           ...(secret === ""
             ? {}
-            : { "webhook-signature": signatureOf(`${id}.${timestamp}.${body}`, secret) }),
+            : { "webhook-signature": signatureOf(`${id}.${timestamp}.${body ?? ""}`, secret) }),
         },
         body,
         signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
       });
-      await response.body?.cancel();
+      const said = await answerOf(response, options);
       if (response.ok) return { kind: "taken", remark: null };
       const kind = refusals.has(response.status) ? "refused" : "failed";
-      return { kind, message: `HTTP ${response.status}` };
+      return { kind, message: `HTTP ${response.status}${said}` };
     } catch (error) {
       return { kind: "failed", message: reasonOf(error) };
     }
   };
+}
+
+const answerMax = 300;
+
+/** What else an answer says. It may repeat what it was sent, so it is told to nobody but who asks for it. */
+async function answerOf(response: Response, { explain }: WebhookOptions): Promise<string> {
+  if (explain === undefined || response.ok) {
+    await response.body?.cancel();
+    return "";
+  }
+  const text = explain.reduce((said, each) => said.replaceAll(each, "****"), await response.text());
+  const told = plain(text).slice(0, answerMax);
+  return told === "" ? "" : `: ${told}`;
 }
 
 /** HMAC-SHA256 over id, time and body. A secret that begins with `whsec_` is base64, as that standard has it. */

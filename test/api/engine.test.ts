@@ -50,7 +50,7 @@ describe("the engine", () => {
     [null, "UP"],
     ["The receiver has taken no notice since noon.", "DEGRADED"],
   ])("says of notices, where they are sent, that %j is wrong", async (problem, state) => {
-    const notices = (["notices", "notices:mail"] as const).map((name) => ({
+    const notices = ["webhook", "mail", "pager"].map((name) => ({
       name,
       problem: () => problem,
     }));
@@ -62,6 +62,7 @@ describe("the engine", () => {
         {},
         { name: "notices", state, message: problem },
         { name: "notices:mail", state, message: problem },
+        { name: "notices:pager", state, message: problem },
       ],
     });
   });

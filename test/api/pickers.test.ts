@@ -307,7 +307,7 @@ describe("what a receiver of notices said", () => {
   it("is told to administrators alone, to others that it takes none", async () => {
     const said = "The mail server has taken no notice since 2026-03-01T10:00:00.000Z";
     const problem = () => `${said}: ada@example.com: 452 Mailbox full.`;
-    const notices = [{ name: "notices:mail", problem } as const];
+    const notices = [{ name: "mail", problem }];
     const other = await startApi({ authenticator, stores, notices });
     const query = "{ engine { components { name state message } } }";
     const as = async (token: string) => {

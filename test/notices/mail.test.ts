@@ -67,6 +67,7 @@ function notice(description = "Copy the photos"): Notice {
         unknown: 0,
         failure: null,
         report: null,
+        createdById: "token:ada",
         createdBy: "Ada",
         createdAt: "2026-11-26T17:57:31.849Z",
         startedAt: null,

@@ -3,7 +3,7 @@ import { openEmbeddedEventStore } from "../../src/eventstore/embedded.ts";
 import type { EventStore } from "../../src/eventstore/eventstore.ts";
 import { createEventIds } from "../../src/eventstore/ids.ts";
 import type { AnyEvent } from "../../src/job/codec.ts";
-import { jobStream, mailStream, noticeStream } from "../../src/job/streams.ts";
+import { jobStream, noticeStream } from "../../src/job/streams.ts";
 import type { Notice } from "../../src/notices/notice.ts";
 import { createNotifier, type Notifier } from "../../src/notices/notifier.ts";
 import type { Sent } from "../../src/notices/send-notice.ts";
@@ -42,19 +42,21 @@ beforeEach(() => {
 function start({
   random = () => 1,
   store = eventStore,
-  stream = noticeStream,
+  name = "webhook",
+  isTold = () => true,
 }: {
   readonly random?: () => number;
   readonly store?: EventStore;
-  readonly stream?: string;
+  readonly name?: string;
+  readonly isTold?: (notice: Notice) => boolean;
 } = {}): Notifier {
   const executor = crypto.randomUUID();
   const notifier = createNotifier({
     eventStore: store,
     channel: {
-      name: "notices",
+      name,
       taker: "receiver",
-      stream,
+      isTold,
       send: async (notice) => {
         sent.push(notice);
         await sending;
@@ -100,7 +102,8 @@ async function told(count: number): Promise<string[]> {
   return sent.map(({ type, data }) => `${type} ${data.job.description}`);
 }
 
-const reached = async () => (await eventStore.readStream(noticeStream)).at(-1)?.data["position"];
+const placeOf = noticeStream("webhook");
+const reached = async () => (await eventStore.readStream(placeOf)).at(-1)?.data["position"];
 
 /** Everything that was sent is known as such. */
 async function settled(): Promise<void> {
@@ -249,7 +252,7 @@ describe("notices", () => {
     // What it says after its first claim is lost, as of one that was killed.
     let claims = 0;
     const append: EventStore["append"] = async (stream, events, options) => {
-      if (stream === noticeStream && events[0]?.data["claimedBy"] !== undefined) claims += 1;
+      if (stream === placeOf && events[0]?.data["claimedBy"] !== undefined) claims += 1;
       else if (claims > 0) return new Promise(() => {});
       return eventStore.append(stream, events, options);
     };
@@ -320,11 +323,51 @@ describe("notices", () => {
     await after.stop();
   });
 
-  test("of two channels each go on from where they were", async () => {
-    const webhook = start();
-    const mail = start({ stream: mailStream });
+  test("are sent where they are for, and passed over elsewhere, so that none comes when that changes", async () => {
+    const failures = start({ isTold: ({ type }) => type === "job.failed" });
     await expect.poll(reached).toBeDefined();
-    await expect.poll(async () => (await eventStore.readStream(mailStream)).length).toBe(1);
+    await record("COMPLETE");
+    await record("FAILED");
+    expect(await told(1)).toEqual(["job.failed FAILED"]);
+    await record("CANCELLED");
+
+    await expect.poll(reached).toBeGreaterThan(sent[0]!.data.position);
+    await failures.stop();
+    const all = start();
+    await record("SUSPENDED");
+    expect((await told(2))[1]).toBe("job.suspended SUSPENDED");
+    await all.stop();
+  });
+
+  test("that one destination does not take come to the others, once", async () => {
+    answers = [failed];
+    const broken = start({ name: "broken" });
+    await expect
+      .poll(async () => (await eventStore.readStream(noticeStream("broken"))).length)
+      .toBe(1);
+    await record("FAILED");
+    await told(1);
+    const tries = sent.length;
+    answers = [taken];
+    const webhook = start({ name: "other" });
+    await expect
+      .poll(async () => (await eventStore.readStream(noticeStream("other"))).length)
+      .toBe(1);
+    await record("COMPLETE");
+    await expect.poll(() => sent.length).toBe(tries + 1);
+    expect(sent.at(-1)!.type).toBe("job.complete");
+    expect(broken.problem()).toContain("has taken no notice");
+    expect(webhook.problem()).toBeNull();
+    await Promise.all([broken.stop(), webhook.stop()]);
+  });
+
+  test("of two destinations each go on from where they were", async () => {
+    const webhook = start();
+    const mail = start({ name: "mail" });
+    await expect.poll(reached).toBeDefined();
+    await expect
+      .poll(async () => (await eventStore.readStream(noticeStream("mail"))).length)
+      .toBe(1);
     await record("FAILED");
     await told(2);
     await mail.stop();
@@ -332,7 +375,7 @@ describe("notices", () => {
     await told(3);
     await settled();
     await webhook.stop();
-    const later = start({ stream: mailStream });
+    const later = start({ name: "mail" });
     const said = await told(4);
     expect(said.slice(2)).toEqual(["job.complete COMPLETE", "job.complete COMPLETE"]);
     await later.stop();
@@ -419,7 +462,7 @@ describe("notices", () => {
       await told(count);
     }
     await settled();
-    expect(await eventStore.readStream(noticeStream)).toHaveLength(1);
+    expect(await eventStore.readStream(placeOf)).toHaveLength(1);
     await notifier.stop();
   });
 });

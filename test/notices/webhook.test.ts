@@ -4,7 +4,12 @@ import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Notice } from "../../src/notices/notice.ts";
-import { createWebhook, signatureOf, type WebhookOptions } from "../../src/notices/webhook.ts";
+import {
+  createWebhook,
+  signatureOf,
+  type WebhookOptions,
+  type WebhookRequest,
+} from "../../src/notices/webhook.ts";
 
 const notice = {
   type: "job.complete",
@@ -15,15 +20,21 @@ const notice = {
 let server: Server;
 let url: string;
 let status: number;
-let got: { readonly headers: IncomingHttpHeaders; readonly body: string }[];
+let said: string;
+let got: {
+  readonly method: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}[];
 
 beforeEach(async () => {
   status = 204;
+  said = "";
   got = [];
   server = createServer((request, response) => {
     void text(request).then((body) => {
-      got.push({ headers: request.headers, body });
-      response.writeHead(status, { location: "http://127.0.0.1:1/" }).end();
+      got.push({ method: request.method!, headers: request.headers, body });
+      response.writeHead(status, { location: "http://127.0.0.1:1/" }).end(said);
     });
   });
   server.listen(0, "127.0.0.1");
@@ -36,13 +47,22 @@ afterEach(() => {
   server.closeAllConnections();
 });
 
-const post = async (options: Partial<WebhookOptions> = {}) => {
+const post = async (
+  options: Partial<WebhookOptions> = {},
+  request: Partial<WebhookRequest> = {},
+) => {
   const send = createWebhook({
-    url,
     secret: "",
     timeoutMs: 60_000,
     now: () => 1_614_265_330_500,
-    contentOf: (each) => each,
+    requestOf: (each) => ({
+      url,
+      method: "POST",
+      headers: {},
+      contentType: "application/json",
+      body: JSON.stringify(each),
+      ...request,
+    }),
     ...options,
   });
   return send(notice, new AbortController().signal);
@@ -72,9 +92,9 @@ describe("a notice", () => {
 
   test("is sent as what is made of it, and signed as that", async () => {
     const secret = "a secret of some length";
-    await post({ secret, contentOf: async ({ type }) => ({ text: type }) });
+    await post({ secret }, { body: "job.complete", contentType: "text/plain" });
     const [{ headers, body }] = got as [(typeof got)[number]];
-    expect(JSON.parse(body)).toEqual({ text: "job.complete" });
+    expect([body, headers["content-type"]]).toEqual(["job.complete", "text/plain"]);
     const content = `${notice.data.eventId}.1614265330.${body}`;
     expect(headers["webhook-signature"]).toBe(signatureOf(content, secret));
   });
@@ -98,8 +118,27 @@ describe("a notice", () => {
     expect(got).toHaveLength(1);
   });
 
+  test("goes by another method and with headers of its own, and without a body in a GET", async () => {
+    await post({}, { method: "PUT", headers: { authorization: "Bearer key" } });
+    await post({}, { method: "GET", body: null });
+    expect(got.map(({ method }) => method)).toEqual(["PUT", "GET"]);
+    expect(got[0]!.headers["authorization"]).toBe("Bearer key");
+    expect(got[1]!.body).toBe("");
+    expect(got[1]!.headers).not.toHaveProperty("content-type");
+  });
+
+  test("that is not taken comes with what was answered for who asks for it, without what is secret", async () => {
+    status = 400;
+    said = "unknown\nkey abcdef";
+    expect(await post({ explain: ["abcdef"] })).toEqual({
+      kind: "refused",
+      message: "HTTP 400: unknown key ****",
+    });
+    expect(await post()).toMatchObject({ message: "HTTP 400" });
+  });
+
   test("may be taken later where nobody listens, and the address is not told", async () => {
-    expect(await post({ url: "http://127.0.0.1:1/with-a-secret-in-it" })).toEqual({
+    expect(await post({}, { url: "http://127.0.0.1:1/with-a-secret-in-it" })).toEqual({
       kind: "failed",
       message: expect.not.stringContaining("secret") as string,
     });

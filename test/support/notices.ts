@@ -35,6 +35,7 @@ export function noticeOfJob(
           manifestKey: `batch/job-${noticedId}/manifest.json`,
         },
         createdBy: "Ada",
+        createdById: "token:ada",
         createdAt: "2026-11-26T17:57:31.849Z",
         startedAt: "2026-11-26T17:57:32.154Z",
         url: `https://batch.example.com/jobs/${noticedId}`,

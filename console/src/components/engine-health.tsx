@@ -24,7 +24,8 @@ export function componentName(name: string): string {
   if (name === "read-models") return "Read models";
   if (name === "notices") return "Notices";
   if (name === "notices:mail") return "Notices by mail";
-  return `Store ${visible(name.replace(/^store:/, ""))}`;
+  const [kind, ...rest] = name.split(":");
+  return `${kind === "notices" ? "Notices to" : "Store"} ${visible(rest.join(":"))}`;
 }
 
 /** What it means for what is on the screen. */

@@ -27,9 +27,10 @@ function eventStore({ eventStoreStatus }: Context): EngineComponent {
 }
 
 /** No work waits for whoever takes notices, so it is not down. */
-function notices({ notices: channels }: Context): EngineComponent[] {
-  return channels.map(({ name, problem }) => {
+function notices({ notices: destinations }: Context): EngineComponent[] {
+  return destinations.map(({ name: destination, problem }) => {
     const message = problem();
+    const name = destination === "webhook" ? "notices" : `notices:${destination}`;
     return { name, state: message === null ? "UP" : "DEGRADED", message };
   });
 }

@@ -58,9 +58,9 @@ export interface ConfiguredStores {
   };
 }
 
-/** One way that notices of jobs take. */
+/** A destination of notices of jobs. */
 export interface NoticeHealth {
-  readonly name: "notices" | "notices:mail";
+  readonly name: string;
   /** Why they are not taken now; null when nothing is wrong. */
   readonly problem: () => string | null;
 }

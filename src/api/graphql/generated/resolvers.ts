@@ -607,7 +607,7 @@ export type EngineComponent = {
   readonly __typename?: 'EngineComponent';
   /** What is wrong; null when nothing is. */
   readonly message: Maybe<Scalars['String']['output']>;
-  /** `event-store`, `read-models`, `store:NAME` for each configured store that the caller may use, and, where such are sent, `notices` (by the webhook) and `notices:mail`. */
+  /** `event-store`, `read-models`, `store:NAME` for each configured store that the caller may use, and, where such are sent, `notices` (to `NOTIFY_URL`), `notices:mail` (to `NOTIFY_MAIL_TO`) and `notices:NAME` for each destination of the config file. */
   readonly name: Scalars['String']['output'];
   /** Whether it works. */
   readonly state: HealthState;
