@@ -4,6 +4,7 @@
  * each list is read along an index of its facets, so that no question looks at every job.
  */
 import { statusEntered, type JobStatus } from "../src/job/lifecycle.ts";
+import { neededGrants } from "../src/job/needed-grants.ts";
 import type { JobCreated, JobEvent, TaskCounts } from "../src/job/events.ts";
 import { placesOf } from "../src/job/places.ts";
 import { outcomeOf, type JobOutcome } from "../src/job/progress.ts";
@@ -29,6 +30,21 @@ const jobList: Table = {
     places: "TEXT",
     /** As JSON. */
     tags: "TEXT",
+    description: "TEXT",
+    /** Grants that who lets it run needs, as a JSON list. */
+    needs: "TEXT",
+    retry_of: "TEXT",
+    cloned_from: "TEXT",
+    paused_by: "TEXT",
+    /** Code of the reason why it failed. */
+    failure: "TEXT",
+    updated_at: "TEXT",
+    started_at: "TEXT",
+    ended_at: "TEXT",
+    /** Tasks, when the manifest was read; and how they came out, when the job has ended. */
+    total: "INTEGER",
+    succeeded: "INTEGER",
+    failed: "INTEGER",
   },
   primaryKey: ["job_id"],
   indexes: [
@@ -63,7 +79,7 @@ const jobTrigrams: Table = {
 
 export const jobListProjection: Projection = {
   name: "lists",
-  version: 3,
+  version: 4,
   tables: [jobList, jobFacets, jobTags, jobTrigrams],
   apply,
 };
@@ -120,7 +136,9 @@ function apply(projected: ProjectedEvent, rows: RowReader): readonly RowChange[]
     if (facet.someFailed) return [];
     return moved(before, { ...before, facet: facetText({ ...facet, someFailed: true }) }, rows);
   }
-  const after = { ...before, ...changesOf(projected.event, before), changed: projected.position };
+  const { position, recordedAt } = projected;
+  const changes = changesOf(projected.event, { before, recordedAt });
+  const after = { ...before, ...changes, changed: position, updated_at: recordedAt };
   return [...moved(before, after, rows), ...tagged(before, after)];
 }
 
@@ -128,7 +146,8 @@ function added(
   { position, recordedAt, actor }: ProjectedEvent,
   of: { readonly job: string; readonly event: JobCreated; readonly rows: RowReader },
 ): RowChange[] {
-  const { spec } = of.event.data;
+  const { spec, clonedFrom = null } = of.event.data;
+  const { manifest } = spec;
   const row: Row = {
     job_id: of.job,
     place: position,
@@ -145,6 +164,18 @@ function added(
     search_text: searchText(of.job, spec.description),
     places: JSON.stringify(namesOf(placesOf(spec))),
     tags: JSON.stringify(spec.tags),
+    description: spec.description,
+    needs: JSON.stringify(neededGrants(spec.operation)),
+    retry_of: manifest.kind === "failed-tasks" ? manifest.job : null,
+    cloned_from: clonedFrom,
+    paused_by: null,
+    failure: null,
+    updated_at: recordedAt,
+    started_at: null,
+    ended_at: null,
+    total: null,
+    succeeded: null,
+    failed: null,
   };
   return [
     ...moved(null, row, of.rows),
@@ -160,29 +191,36 @@ function namesOf(places: ReturnType<typeof placesOf>): readonly string[] {
 }
 
 /** The columns that an event of a job changes. */
-function changesOf({ type, data }: JobEvent, before: Row): Row {
+function changesOf(
+  { type, data }: JobEvent,
+  { before, recordedAt }: { readonly before: Row; readonly recordedAt: string },
+): Row {
   const facet = facetOf(textIn(before, "facet"));
   if (type === "JobPriorityChanged") return { priority: data.to };
   if (type === "JobTagged") return { tags: JSON.stringify(data.tags) };
   if (type === "ManifestRead") {
     const places: readonly string[] = JSON.parse(textIn(before, "places"));
     const all = new Set([...places, `bucket:${data.bucket}`]);
-    return { places: JSON.stringify([...all].toSorted()) };
+    return { places: JSON.stringify([...all].toSorted()), total: data.rows };
   }
-  if (type === "JobCompleted") return ended(facet, "COMPLETE", data);
-  if (type === "JobCancelled") return ended(facet, "CANCELLED", data);
-  if (type === "JobFailed") return ended(facet, "FAILED", data);
+  if (type === "JobCompleted" || type === "JobCancelled" || type === "JobFailed") {
+    const { succeeded, failed } = data;
+    const last = { succeeded, failed, paused_by: null, ended_at: recordedAt };
+    return { ...last, facet: facetText(endedFacet(facet, statusEntered[type]!, data)) };
+  }
   const status = statusEntered[type];
-  return status === undefined ? {} : { facet: facetText({ ...facet, status }) };
+  if (status === undefined) return {};
+  return {
+    facet: facetText({ ...facet, status }),
+    paused_by: type === "JobPausing" || type === "JobPaused" ? data.pausedBy : null,
+    ...(type === "JobActivated" ? { started_at: before["started_at"] ?? recordedAt } : {}),
+    ...(type === "JobFailing" ? { failure: data.code } : {}),
+  };
 }
 
-function ended(
-  facet: Facet,
-  status: "COMPLETE" | "CANCELLED" | "FAILED",
-  counts: TaskCounts,
-): { readonly facet: string } {
-  const outcome = outcomeOf({ status, counts });
-  return { facet: facetText({ ...facet, status, outcome, someFailed: counts.failed > 0 }) };
+function endedFacet(facet: Facet, status: JobStatus, counts: TaskCounts): Facet {
+  const end = { status: status as "COMPLETE" | "CANCELLED" | "FAILED", counts };
+  return { ...facet, status, outcome: outcomeOf(end), someFailed: counts.failed > 0 };
 }
 
 /** Writes the row of a job, and counts it with its facet. */

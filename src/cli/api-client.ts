@@ -41,11 +41,23 @@ export interface ApiClient {
 export class ApiError extends Error {
   override readonly name = "ApiError";
   readonly codes: readonly string[];
+  /** Where a query of a filter cannot be read; null when it is something else. */
+  readonly ofQuery: QueryError | null;
 
   constructor(errors: readonly GraphQLErrorShape[]) {
     super(errors.map(formatError).join("\n"));
     this.codes = errors.map(codeOf);
+    const [error] = errors;
+    const place = error?.extensions?.["query"] as Omit<QueryError, "message"> | undefined;
+    this.ofQuery = error && place ? { message: error.message, ...place } : null;
   }
+}
+
+/** Characters of the query from the first to before the last. */
+interface QueryError {
+  readonly message: string;
+  readonly from: number;
+  readonly to: number;
 }
 
 /** A subscription ended without the server having completed it. */

@@ -13,6 +13,8 @@ import { exitCodes, type ExitCode } from "./exit-codes.ts";
 import { pairs, wholeNumber } from "./flags.ts";
 import { followBulk, jobsOf } from "./follow-bulk.ts";
 import { statusesOf } from "./jobs-list.ts";
+import { queryFlag, withQuery } from "./query-flag.ts";
+import { count } from "./text.ts";
 import { defineVerb } from "./verb.ts";
 
 const actions = ["confirm", "cancel", "pause", "resume", "priority", "delete"] as const;
@@ -27,9 +29,10 @@ const asked: Readonly<Record<Action, string>> = {
   delete: "Delete",
 };
 
-export const jobsFoundDocument = `query Found($filter: JobFilter, $deleting: JobFilter, $confirms: Boolean!) {
-  jobs(filter: $filter, first: 1) { totalCount }
-  deleting: jobs(filter: $deleting, first: 1) @include(if: $confirms) { totalCount }
+export const commandPreviewDocument = `query Preview($filter: JobFilter, $action: BulkAction!) {
+  commandPreview(filter: $filter, action: $action) {
+    jobs allowed deleting notAllowed { status count } forbidden
+  }
 }`;
 
 export const commandJobsDocument = `mutation CommandJobs($input: CommandJobsInput!) {
@@ -51,6 +54,7 @@ export const jobsBulk = defineVerb({
     search: { kind: "value", value: "TEXT", meaning: "jobs with this in description or id" },
     tag: { kind: "list", value: "K=V", meaning: "jobs with this tag; each that is given" },
     "created-by": { kind: "value", value: "USER", meaning: "jobs that this user created" },
+    ...queryFlag,
     all: { kind: "switch", meaning: "every job; where no other flag says which" },
     priority: { kind: "value", value: "N", meaning: "the new priority, with the action priority" },
     reason: { kind: "value", value: "TEXT", meaning: "why; kept in the history of each" },
@@ -65,24 +69,25 @@ export const jobsBulk = defineVerb({
     const priority = wholeNumber(flags.priority, { flag: "priority", min: 0, max: 2_147_483_647 });
     if ((action === "priority") !== (priority !== undefined))
       throw new UsageError("--priority comes with the action priority, and that needs it.");
-    const { search, "created-by": createdBy } = flags;
+    const { search, "created-by": createdBy, query } = flags;
     const filter = {
       ...(flags.status === undefined ? {} : { statuses: statusesOf(flags.status) }),
       ...(search === undefined ? {} : { search }),
       ...(createdBy === undefined ? {} : { createdBy }),
       ...(flags.tag.length === 0 ? {} : { tags: pairs(flags.tag, "tag") }),
+      ...(query === undefined ? {} : { query }),
     };
     if ((Object.keys(filter).length === 0) !== flags.all)
       throw new UsageError(
-        "Say which jobs by --status, --search, --tag or --created-by, or --all.",
+        "Say which jobs by --status, --search, --tag, --created-by or --query, or --all.",
       );
     requireAnswer(context, flags.yes);
     const api = connect(context, flags);
     let expectedJobs: number | null = null;
     if (!flags.yes) {
-      const found = await find(api, filter, action);
-      expectedJobs = found.jobs;
-      const answer = await ask(context, questionOf(action, found));
+      const met = await withQuery(query, () => preview(api, filter, action));
+      expectedJobs = met.jobs;
+      const answer = await ask(context, questionOf(action, met));
       if (answer === "interrupted") return exitCodes.interrupted;
       if (answer === "no") {
         context.stderr.write("Nothing was done.\n");
@@ -93,16 +98,18 @@ export const jobsBulk = defineVerb({
       jobs: { filter },
       all: flags.all,
       expectedJobs,
-      action: action === "priority" ? "UPDATE_PRIORITY" : action.toUpperCase(),
+      action: nameOf(action),
       ...(priority === undefined ? {} : { priority }),
       ...(flags.reason === undefined ? {} : { reason: flags.reason }),
     };
-    const { commandJobs } = await api.query<{
-      commandJobs: {
-        readonly bulkCommand: { readonly id: string } | null;
-        readonly errors: readonly PayloadError[];
-      };
-    }>(commandJobsDocument, { input });
+    const { commandJobs } = await withQuery(query, () =>
+      api.query<{
+        commandJobs: {
+          readonly bulkCommand: { readonly id: string } | null;
+          readonly errors: readonly PayloadError[];
+        };
+      }>(commandJobsDocument, { input }),
+    );
     refuseErrors(commandJobs.errors);
     return followBulk(context, api, commandJobs.bulkCommand!.id);
   },
@@ -133,31 +140,44 @@ function actionOf(word: string): Action {
   );
 }
 
-interface Found {
+const nameOf = (action: Action): string =>
+  action === "priority" ? "UPDATE_PRIORITY" : action.toUpperCase();
+
+interface Preview {
   readonly jobs: number;
-  /** Those of them that delete objects, where they are to be confirmed. */
+  readonly allowed: number;
   readonly deleting: number;
+  readonly notAllowed: readonly { readonly status: string; readonly count: number }[];
+  readonly forbidden: number;
 }
 
-async function find(api: ApiClient, filter: object, action: Action): Promise<Found> {
-  const variables = {
-    filter,
-    deleting: { ...filter, operations: ["DELETE_OBJECT"] },
-    confirms: action === "confirm",
-  };
-  interface Counted {
-    readonly totalCount: number;
-  }
-  const { jobs, deleting } = await api.query<{ jobs: Counted; deleting?: Counted }>(
-    jobsFoundDocument,
+async function preview(api: ApiClient, filter: object, action: Action): Promise<Preview> {
+  const variables = { filter, action: nameOf(action) };
+  const { commandPreview } = await api.query<{ commandPreview: Preview }>(
+    commandPreviewDocument,
     variables,
   );
-  return { jobs: jobs.totalCount, deleting: deleting?.totalCount ?? 0 };
+  return commandPreview;
 }
 
-function questionOf(action: Action, { jobs, deleting }: Found): string {
+function questionOf(action: Action, { jobs, allowed, deleting, ...others }: Preview): string {
   const question = `${asked[action]} ${jobsOf(jobs)}?`;
-  if (deleting === 0) return question;
+  const left = [
+    ...others.notAllowed.map((each) => `${count(each.count)} ${statusWord(each.status, action)}`),
+    ...(others.forbidden === 0 ? [] : [`${count(others.forbidden)} beyond your rights`]),
+  ];
+  const able =
+    allowed === 0
+      ? "None of them allows"
+      : `${count(allowed)} ${allowed === 1 ? "allows" : "allow"}`;
   const many = deleting === 1 ? "1 job deletes" : `${jobsOf(deleting)} delete`;
-  return `${question} Of them ${many} objects.`;
+  return [
+    question,
+    ...(left.length === 0 ? [] : [`${able} it; the others: ${left.join(", ")}.`]),
+    ...(deleting === 0 || action !== "confirm" ? [] : [`Of them ${many} objects.`]),
+  ].join(" ");
 }
+
+/** Who resumes is told why a paused job is among those that cannot be. */
+const statusWord = (status: string, action: Action): string =>
+  action === "resume" && status === "PAUSED" ? "PAUSED by the scheduler" : status;

@@ -4,6 +4,7 @@ import { exitCodes } from "./exit-codes.ts";
 import { oneOf, wholeNumber } from "./flags.ts";
 import type { Progress } from "./job.ts";
 import { allItems, pageInfoFields, pageSizeMax, type Page } from "./pages.ts";
+import { queryFlag, withQuery } from "./query-flag.ts";
 import { count, table } from "./text.ts";
 import { defineVerb } from "./verb.ts";
 
@@ -50,6 +51,7 @@ export const jobsList = defineVerb({
   summary: "List jobs, newest first",
   flags: {
     status: { kind: "value", value: "A,B", meaning: "only these statuses" },
+    ...queryFlag,
     limit: { kind: "value", value: "N", meaning: "at most so many (default 20)" },
     json: { kind: "switch", meaning: "one JSON object a line" },
     ...serverFlags,
@@ -58,14 +60,17 @@ export const jobsList = defineVerb({
     const chosen = flags.status === undefined ? undefined : statusesOf(flags.status);
     const limit = wholeNumber(flags.limit, { flag: "limit", min: 1, max: 1_000_000 }) ?? limitUsual;
     const api = connect(context, flags);
-    const filter = chosen === undefined ? null : { statuses: chosen };
+    const { query } = flags;
+    const filter = {
+      ...(chosen === undefined ? {} : { statuses: chosen }),
+      ...(query === undefined ? {} : { query }),
+    };
     const first = Math.min(limit, pageSizeMax);
     const pages = allItems(async (after) => {
-      const answer = await api.query<{ jobs: Page<ListedJob> }>(jobsDocument, {
-        filter,
-        first,
-        after,
-      });
+      const variables = { filter, first, after };
+      const answer = await withQuery(query, () =>
+        api.query<{ jobs: Page<ListedJob> }>(jobsDocument, variables),
+      );
       return answer.jobs;
     });
     const jobs: ListedJob[] = [];

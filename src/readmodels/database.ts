@@ -29,6 +29,9 @@ const busy = 5;
 const corrupt = 11;
 const notADatabase = 26;
 
+/** Statements that are kept. The read models have fewer of their own; each shape of a query is another. */
+const statementsMax = 1_000;
+
 /** Opens the file, or an empty one in the place of what is damaged. */
 export function openDatabase(file: string, log: Log): Database {
   let database = openOrReplace(file, log);
@@ -38,6 +41,8 @@ export function openDatabase(file: string, log: Log): Database {
     const known = statements.get(sql);
     if (known !== undefined) return known;
     const statement = database.prepare(sql);
+    const [oldest] = statements.keys();
+    if (statements.size >= statementsMax) statements.delete(oldest!);
     statements.set(sql, statement);
     return statement;
   };
@@ -111,6 +116,7 @@ function open(file: string): DatabaseSync {
     // together, and the log gives them back; the file itself stays whole.
     database.exec("PRAGMA synchronous = NORMAL");
     database.exec(`PRAGMA application_id = ${applicationId}`);
+    addFunctions(database);
     return database;
   } catch (error) {
     database.close();
@@ -119,6 +125,14 @@ function open(file: string): DatabaseSync {
       cause: error,
     });
   }
+}
+
+/** Letters of every script: SQLite's own `lower` knows those of ASCII alone. */
+export function addFunctions(database: DatabaseSync): void {
+  const options = { deterministic: true, directOnly: true } as const;
+  database.function("lower_case", options, (text) => {
+    return typeof text === "string" ? text.toLowerCase() : null;
+  });
 }
 
 function remove(file: string): void {

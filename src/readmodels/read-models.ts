@@ -4,6 +4,7 @@
  */
 import type { Actor } from "../job/codec.ts";
 import type { JobStatus } from "../job/lifecycle.ts";
+import type { Query } from "../job/query/query.ts";
 import type { Sight } from "../job/sight.ts";
 import type { QueueRow } from "./queue.ts";
 import type { JobOutcome } from "../job/progress.ts";
@@ -210,6 +211,7 @@ export interface JobsFilter {
   readonly createdTo?: string;
   readonly outcomes?: readonly JobOutcome[];
   readonly hasFailedTasks?: boolean;
+  readonly query?: Query;
   /** Only jobs that somebody sees. */
   readonly within?: Sight;
 }

@@ -92,6 +92,17 @@ describe("changes of a list of jobs", () => {
     }
   });
 
+  it("by a query about progress tell also what leaves while it runs", async () => {
+    const id = await createJob(api);
+    const chunk = chunkStream(id, 0, 0);
+    await api.record(chunk, claimed("a"), advanced("a", 60, 0, 0, [60, 0, 0]));
+    const filter = { query: "succeeded between 50 and 100 and priority >= 0" };
+    const after = await cursorOfList(filter);
+    await api.record(chunk, advanced("a", 200, 0, 0, [140, 0, 0]));
+    const [gone] = await firstMessages(changes({ filter, after }), 1);
+    expect(told(gone!)).toEqual(["REMOVED", id, null]);
+  });
+
   it("from now on tell what appears, changes and leaves, each job conflated", async () => {
     const old = await createJob(api);
     const messages = changes({ filter: { statuses: ["NEW"] } });

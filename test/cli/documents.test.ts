@@ -24,7 +24,7 @@ import {
 import { bulkDocument } from "../../src/cli/follow-bulk.ts";
 import {
   commandJobsDocument,
-  jobsFoundDocument,
+  commandPreviewDocument,
   stopBulkDocument,
 } from "../../src/cli/jobs-bulk.ts";
 import { failuresDocument } from "../../src/cli/jobs-failures.ts";
@@ -54,7 +54,7 @@ describe("what the command line sends", () => {
     retryJobDocument,
     cloneJobDocument,
     deleteJobDocument,
-    jobsFoundDocument,
+    commandPreviewDocument,
     stopBulkDocument,
     commandJobsDocument,
     bulkDocument,

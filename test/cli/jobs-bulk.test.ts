@@ -62,7 +62,38 @@ describe("jobs bulk", () => {
     const one = await bulk(["confirm", "--search", "invoices"], { tty: true, typed: "no\n" });
     expect(one.stderr).toBe("Confirm 2 jobs? [y/N] Nothing was done.\n");
     const pause = await bulk(["pause", "--search", "photo"], { tty: true, typed: "no\n" });
-    expect(pause.stderr).toBe("Pause 2 jobs? [y/N] Nothing was done.\n");
+    expect(pause.stderr).toBe(
+      "Pause 2 jobs? None of them allows it; the others: 2 SUSPENDED. [y/N] Nothing was done.\n",
+    );
+  });
+
+  it("takes a query, and asks with how many of the jobs allow it", async () => {
+    await createJob(api, { description: "new invoices", priority: 70 });
+    const query = ["--query", "text contains INVOICES or priority > 50"];
+    const { stderr } = await bulk(["confirm", ...query], { tty: true, typed: "no\n" });
+    expect(stderr).toBe("Confirm 3 jobs? 2 allow it; the others: 1 NEW. [y/N] Nothing was done.\n");
+    const { code, stdout } = await bulk(["confirm", ...query, "--search", "second", "-y"]);
+    expect([code, stdout]).toEqual([0, "1 of 1 job took it.\n"]);
+    expect(statuses()).toEqual(["SUSPENDED", "READY", "SUSPENDED"]);
+  });
+
+  it("shows where a query cannot be read", async () => {
+    const expected = [
+      "--query, character 21: There is no field priorty. Did you mean priority?",
+      "  status = FAILED and priorty > 5",
+      "                      ^^^^^^^",
+    ];
+    const query = ["--query", "status = FAILED and\tpriorty > 5"];
+    for (const argv of [
+      ["list", ...query],
+      ["bulk", "pause", "-y", ...query],
+    ]) {
+      const { code, stderr } = await runCli(["jobs", ...argv, "--url", api.url]);
+      expect(code).toBe(2);
+      for (const line of expected) expect(stderr).toContain(line);
+    }
+    const ended = await bulk(["cancel", "--query", "status ="], { tty: true });
+    expect(ended.stderr).toContain("\n  status =\n          ^\n");
   });
 
   it("does nothing when there are more jobs by the time of the answer", async () => {
@@ -150,7 +181,7 @@ describe("jobs bulk", () => {
     [["stop"], "ID is missing: stevedore jobs bulk stop ID."],
     [["pause", "an-id", "--all"], "An id comes with stop alone"],
     [["pausing", "--all"], "There is no jobs bulk pausing."],
-    [["pause"], "Say which jobs by --status, --search, --tag or --created-by, or --all."],
+    [["pause"], "Say which jobs by --status, --search, --tag, --created-by or --query, or --all."],
     [["pause", "--all", "--search", "photo"], "Say which jobs by"],
     [["pause", "--all", "--priority", "1"], "--priority comes with the action priority"],
     [["priority", "--all"], "--priority comes with the action priority"],

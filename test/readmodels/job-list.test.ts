@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { JobEvent } from "../../src/job/events.ts";
-import type { OperationSpec } from "../../src/job/spec.ts";
+import type { ManifestSpec, OperationSpec } from "../../src/job/spec.ts";
 import { chunkStream, jobStream } from "../../src/job/streams.ts";
 import { matchesFilter } from "../../src/readmodels/job-filter.ts";
 import {
@@ -14,18 +14,33 @@ import { account, event, historyOf, situations, validSpec } from "../support/job
 import { dump, openStore, startReadModels, temporaryFile } from "../support/read-models.ts";
 import { appendAll, inStream, timeAt, type Entry } from "../support/recorded.ts";
 import { fc } from "../support/fast-check.ts";
+import { queryOf, queryText } from "../support/queries.ts";
 
-const untag: OperationSpec = { kind: "DELETE_OBJECT_TAGGING", parameters: {} };
+const operations = {
+  tag: validSpec().operation,
+  untag: { kind: "DELETE_OBJECT_TAGGING", parameters: {} },
+  delete: { kind: "DELETE_OBJECT", parameters: { bypassGovernance: true } },
+} as const satisfies Record<string, OperationSpec>;
+
+const failedTasks: ManifestSpec = {
+  kind: "failed-tasks",
+  job: "job-0",
+  errorCodes: null,
+  keyPrefix: null,
+  sourceStore: "default",
+};
 
 interface Plan {
   readonly situation: Exclude<(typeof situations)[number], "NONE">;
   readonly description: string | null;
   readonly tags: readonly string[];
-  readonly operation: "tag" | "untag";
+  readonly operation: keyof typeof operations;
   readonly priority: number;
   readonly by: string;
   readonly fails: boolean;
   readonly retagged: boolean;
+  readonly madeFrom: "list" | "failed tasks" | "settings";
+  readonly role: string | null;
 }
 
 const plan: fc.Arbitrary<Plan> = fc.record({
@@ -34,26 +49,36 @@ const plan: fc.Arbitrary<Plan> = fc.record({
   ),
   description: fc.constantFrom(null, "Nightly copy", "nightly Tags", "Über 100% 😀😀😀"),
   tags: fc.subarray(["a", "b", "c"]),
-  operation: fc.constantFrom("tag", "untag"),
+  operation: fc.constantFrom("tag", "untag", "delete"),
   priority: fc.nat(2),
   by: fc.constantFrom("alice", "bob"),
   fails: fc.boolean(),
   retagged: fc.boolean(),
+  madeFrom: fc.constantFrom("list", "failed tasks", "settings"),
+  role: fc.constantFrom(null, "arn:aws:iam::000000000000:role/batch"),
 });
 
 function lifeOf(id: string, given: Plan): Entry[] {
-  const { situation, description, priority, by, fails, retagged } = given;
+  const { situation, description, priority, by, fails, retagged, madeFrom, role: roleArn } = given;
   const tags = given.tags.map((key) => ({ key, value: "1" }));
   const spec = validSpec({
     description,
     priority,
     tags,
-    ...(given.operation === "untag" ? { operation: untag } : {}),
+    roleArn,
+    operation: operations[given.operation],
+    ...(madeFrom === "failed tasks" ? { manifest: failedTasks } : {}),
   });
   const [, ...others] = historyOf(situation);
   const created: JobEvent = {
     type: "JobCreated",
-    data: { jobId: id, account, token: null, spec },
+    data: {
+      jobId: id,
+      account,
+      token: null,
+      spec,
+      ...(madeFrom === "settings" ? { clonedFrom: "job-0" } : {}),
+    },
   };
   const chunk = chunkStream(id, 0, 0);
   const failing = inStream(chunk, [claimed("e"), advanced("e", 0, 2, 0, [0, 2, 0])]);
@@ -79,6 +104,7 @@ const filter: fc.Arbitrary<JobsFilter> = fc.record(
     createdTo: fc.nat(80).map(timeAt),
     outcomes: fc.subarray(["SOME_FAILED", "INCOMPLETE"] as const),
     hasFailedTasks: fc.boolean(),
+    query: queryText.map(queryOf),
     within: fc.record({
       stores: fc.constantFrom(null, ["default"], ["other"]),
       buckets: fc.constantFrom(null, ["lists", "photos", "reports"], ["lists", "reports"]),
@@ -121,6 +147,43 @@ test("every list, in every order and read either way, is what looking at each jo
           expect(read(readModels, { filter: asked, orderBy, first })).toEqual(expected);
           const counts = readModels.jobCounts(asked);
           expect(counts.reduce((sum, { count }) => sum + count, 0)).toBe(expected.length);
+        }
+        await readModels.stop();
+      },
+    ),
+    { numRuns: 25 },
+  );
+});
+
+test("a query of any shape finds the same among the rows as by looking at each job, and its opposite the others", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(plan, { minLength: 8, maxLength: 12 }),
+      fc.array(queryText, { minLength: 60, maxLength: 60 }),
+      async (plans, queries) => {
+        const eventStore = openStore();
+        const readModels = startReadModels({ eventStore });
+        const entries = plans.flatMap((each, index) => lifeOf(`job-${index}`, each));
+        await readModels.waitFor(await appendAll(eventStore, entries), { timeoutMs: 60_000 });
+        const all = plans.flatMap((_, index) => readModels.job(`job-${index}`) ?? []);
+        for (const text of queries) {
+          const expected = all.filter((job) => matchesFilter(job, { query: queryOf(text) }));
+          const ids = expected.map(({ id }) => id);
+          const foundBy = (asked: string) =>
+            readModels.jobIds({ query: queryOf(asked) }, { max: 100 }).toSorted();
+          const others = all.map(({ id }) => id).filter((id) => !ids.includes(id));
+          const counts = readModels.jobCounts({ query: queryOf(text) });
+          expect({
+            text,
+            found: foundBy(text),
+            others: foundBy(`not (${text})`),
+            counted: counts.reduce((sum, { count }) => sum + count, 0),
+          }).toEqual({
+            text,
+            found: ids.toSorted(),
+            others: others.toSorted(),
+            counted: ids.length,
+          });
         }
         await readModels.stop();
       },
@@ -207,6 +270,8 @@ const plain: Omit<Plan, "situation"> = {
   by: "alice",
   fails: true,
   retagged: true,
+  madeFrom: "list",
+  role: null,
 };
 
 test("jobs that have expired leave nothing behind", async () => {

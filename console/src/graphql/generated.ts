@@ -366,6 +366,13 @@ export type JobFilter = {
   readonly operations?: ReadonlyArray<OperationName> | null | undefined;
   /** Came out in one of these ways. */
   readonly outcomes?: ReadonlyArray<JobOutcome> | null | undefined;
+  /**
+   * A condition of any shape: fields of `jobQueryFields` with `= != < <= > >=`, `in (…)`, `between … and …`, `contains` and
+   * `is null`, joined by `and`, `or`, `not` and brackets, as in `status = FAILED and (tag.team = web or priority >= 5)`. At
+   * most 2 000 characters and 50 conditions. One that cannot be read is refused with BAD_USER_INPUT, whose `extensions.query`
+   * has the place: `from` and `to`, in characters of UTF-16 from 0. Times such as `now-7d` are those of the moment it is read.
+   */
+  readonly query?: string | null | undefined;
   /** Text contained in the description or the id; three characters or more. */
   readonly search?: string | null | undefined;
   /** Status is one of these. */
@@ -386,7 +393,7 @@ export type JobLimitsInput = {
 export type JobListChange =
   /** It appeared. */
   | 'ADDED'
-  /** It no longer matches, or was deleted. */
+  /** It no longer matches, or was deleted. By a query about progress, also one that did not match before. */
   | 'REMOVED'
   /** It changed. */
   | 'UPDATED';

@@ -1,8 +1,10 @@
 /** What of the things that can be done to a job a caller may do. */
 import type { JobAction } from "../../job/actions.ts";
 import type { UserCommand } from "../../job/commands.ts";
+import { among, both, none, not, type Query } from "../../job/query/query.ts";
 import type { SeenJob } from "../../job/sight.ts";
-import { missingGrants, whyNotCommanded } from "./bounds.ts";
+import { commandable, missingGrants, whyNotCommanded } from "./bounds.ts";
+import { extraGrants } from "../../config/access.ts";
 import { hasPermission, type Caller } from "./caller.ts";
 import { letsRun, permissionFor } from "./narrow.ts";
 
@@ -29,4 +31,14 @@ export function mayDo(
   if (command === "CreateJob") return true;
   if (whyNotCommanded(job, caller) !== null) return false;
   return !letsRun.has(command) || missingGrants(job.state.spec, caller).length === 0;
+}
+
+/** The jobs to which a caller may do something, as `mayDo` says of each. */
+export function mayDoTo(action: JobAction, caller: Caller): Query {
+  const command = commandOf[action];
+  if (!hasPermission(caller, permissionFor[command])) return none;
+  if (command === "CreateJob") return both();
+  const missing = extraGrants.filter((grant) => !caller.rules.grants.includes(grant));
+  if (!letsRun.has(command) || missing.length === 0) return commandable(caller);
+  return both(commandable(caller), not(among("needs", missing)));
 }

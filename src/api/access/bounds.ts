@@ -1,6 +1,7 @@
 /** What a caller may run and command: its bounds against a job, and its grants against the operation. */
 import { neededGrants } from "../../job/needed-grants.ts";
 import { allows, isPlaceWithin, placesOf } from "../../job/places.ts";
+import { among, both, upTo, type Query, type Test } from "../../job/query/query.ts";
 import { describeTagBound, missingTags, type SeenJob } from "../../job/sight.ts";
 import type { FieldProblem, JobSpec, Tag } from "../../job/spec.ts";
 import type { Caller } from "./caller.ts";
@@ -49,6 +50,21 @@ export function whyNotCommanded({ state, createdBy }: SeenJob, caller: Caller): 
   if (bound.maxPriority !== null && state.priority > bound.maxPriority)
     return `You may command only jobs of priority up to ${bound.maxPriority}; this one has ${state.priority}.`;
   return null;
+}
+
+/** The jobs that a caller may command, of those that it sees. */
+export function commandable({ actor, rules }: Caller): Query {
+  const bound = rules.bounds.commandedJobs;
+  if (bound === null) return both();
+  const { own, tags, maxPriority } = bound;
+  return both(
+    ...(own ? [among("createdBy", [actor.id])] : []),
+    ...tags.map(({ key: tag, values }): Query => {
+      const test: Test = values === null ? { is: "known" } : { is: "among", values };
+      return { kind: "condition", subject: { tag }, test };
+    }),
+    ...(maxPriority === null ? [] : [upTo("priority", maxPriority)]),
+  );
 }
 
 export function missingGrants({ operation }: JobSpec, { rules }: Caller) {

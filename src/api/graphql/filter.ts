@@ -1,13 +1,19 @@
+import { parseQuery } from "../../job/query/parse.ts";
+import type { Query } from "../../job/query/query.ts";
 import type { Tag } from "../../job/spec.ts";
 import type { JobsFilter } from "../../readmodels/read-models.ts";
+import type { Context } from "./context.ts";
 import { apiError } from "./errors.ts";
 import type { JobFilter, TagInput } from "./generated/resolvers.ts";
 import { limits } from "./limits.ts";
 
 /** The conditions that a caller gives, each member of a list once. Null counts as left out. */
-export function filterOf(filter: JobFilter | null | undefined): JobsFilter {
+export function filterOf(
+  filter: JobFilter | null | undefined,
+  context: Pick<Context, "now">,
+): JobsFilter {
   const { statuses, operations, search, createdBy, tags, outcomes, hasFailedTasks } = filter ?? {};
-  const { createdFrom, createdTo } = filter ?? {};
+  const { createdFrom, createdTo, query } = filter ?? {};
   if (typeof search === "string" && search.length < limits.searchCharactersMin) {
     throw apiError(
       "BAD_USER_INPUT",
@@ -24,7 +30,18 @@ export function filterOf(filter: JobFilter | null | undefined): JobsFilter {
     ...(typeof createdTo === "string" ? { createdTo } : {}),
     ...(outcomes ? { outcomes: [...new Set(outcomes)] } : {}),
     ...(typeof hasFailedTasks === "boolean" ? { hasFailedTasks } : {}),
+    ...(typeof query === "string" ? { query: queryOf(query, context) } : {}),
   };
+}
+
+/** What cannot be read is told with its place, so that it can be shown there. */
+function queryOf(text: string, { now }: Pick<Context, "now">): Query {
+  const read = parseQuery(text, { now: now() });
+  if (read.ok) return read.value;
+  const { from, to, message } = read.error;
+  throw apiError("BAD_USER_INPUT", `query, character ${from + 1}: ${message}`, {
+    query: { from, to },
+  });
 }
 
 /** Whether it leaves any job out. */

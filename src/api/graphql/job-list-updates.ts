@@ -3,7 +3,7 @@
  * job once and in the order of its last event, so that the cursor of every message leaves nothing behind it.
  */
 import { sleep, type Clock } from "../../lib/clock.ts";
-import { matchesFilter } from "../../readmodels/job-filter.ts";
+import { couldMatch, matchesFilter } from "../../readmodels/job-filter.ts";
 import type { FromStreams } from "../../readmodels/from-streams.ts";
 import type { JobRow, JobsFilter, ReadModels } from "../../readmodels/read-models.ts";
 import { unlessAborted } from "../../readmodels/unless-aborted.ts";
@@ -117,7 +117,8 @@ function createKnownList({ readModels, fromStreams, filter }: JobListRequest): K
   return {
     async look({ id, position }, { at, until }) {
       const before = known.get(id);
-      const wasListed = before?.listed ?? isListed((await fromStreams.jobAt(id, at)).job);
+      const then = before === undefined ? (await fromStreams.jobAt(id, at)).job : null;
+      const wasListed = before?.listed ?? isListed(then);
       const job = readModels.job(id);
       const listed = isListed(job);
       const reached = job === null ? position : job.position;
@@ -126,7 +127,8 @@ function createKnownList({ readModels, fromStreams, filter }: JobListRequest): K
       if (reached > until || known.size < knownJobsMax)
         known.set(id, { listed, position: reached });
       else known.delete(id);
-      if (!listed && !wasListed) return null;
+      const mayBeListed = wasListed || (then !== null && couldMatch(then, filter));
+      if (!listed && !mayBeListed) return null;
       const change = listed ? (wasListed ? "UPDATED" : "ADDED") : "REMOVED";
       const shown = listed ? job : null;
       return { position: reached, cursor: cursorAt(position), change, jobId: id, job: shown };

@@ -16,7 +16,7 @@ export async function selectedJobs(
   context: Context,
 ): Promise<Selected> {
   const { filter, list } = input.jobs;
-  if (input.all && (!filter || hasCondition(filterOf(filter)))) {
+  if (input.all && (!filter || hasCondition(filterOf(filter, context)))) {
     const message = "It stands with a filter without any condition, and nothing else.";
     return err({ code: "MUTUALLY_EXCLUSIVE", path: ["all"], message });
   }
@@ -34,7 +34,7 @@ function found(
   { jobs: { filter }, all }: Pick<CommandJobsInput, "jobs" | "all">,
   context: Context,
 ): Selected {
-  const conditions = filterOf(filter);
+  const conditions = filterOf(filter, context);
   if (!all && !hasCondition(conditions)) {
     const message =
       "A filter without any condition finds every job: give one, or all: true where every job is meant.";

@@ -11,6 +11,8 @@ export const limits = {
   /** As how many objects a look at a manifest counts, and a list of what lies in a store. */
   previewNodes: 2_000,
   listingNodes: 500,
+  /** As how many objects a query of any shape counts: no index may lead to its jobs. */
+  queryNodes: 1_000,
   /** The query by which tools ask for the schema is 15 deep; nothing else comes near. */
   depthMax: 15,
   aliasesMax: 30,

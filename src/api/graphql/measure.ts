@@ -12,6 +12,7 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
   type SelectionSetNode,
+  type ValueNode,
 } from "graphql/index.js";
 import { limits } from "./limits.ts";
 
@@ -134,9 +135,27 @@ function measureField(measuring: Measuring, node: FieldNode, place: Place): Meas
   });
   return {
     depth: inner.depth + 1,
-    nodes: type === null ? 0 : times * (1 + inner.nodes) + (looks[fieldName] ?? 0),
+    nodes: type === null ? 0 : times * (1 + inner.nodes) + looksOf(measuring, node, fieldName),
     longLists: new Set([...own, ...inner.longLists]),
   };
+}
+
+function looksOf(measuring: Measuring, node: FieldNode, fieldName: string): number {
+  return (looks[fieldName] ?? 0) + (hasQuery(measuring, node) ? limits.queryNodes : 0);
+}
+
+/** Whether a list is filtered by a query of any shape. */
+function hasQuery({ operation, variables }: Measuring, node: FieldNode): boolean {
+  const filter = node.arguments?.find(({ name }) => name.value === "filter")?.value;
+  if (filter?.kind !== Kind.VARIABLE) return namesQuery(filter);
+  const name = filter.name.value;
+  const given = variables[name];
+  if (given === undefined) return namesQuery(definitionOf(operation, name)?.defaultValue);
+  return typeof given === "object" && given !== null && "query" in given;
+}
+
+function namesQuery(filter: ValueNode | undefined): boolean {
+  return filter?.kind === Kind.OBJECT && filter.fields.some(({ name }) => name.value === "query");
 }
 
 function fieldOf(
@@ -177,8 +196,10 @@ function numberGiven({ operation, variables }: Measuring, node: FieldNode, name:
 }
 
 function defaultOf(operation: OperationDefinitionNode, name: string): number | undefined {
-  const value = operation.variableDefinitions?.find(
-    ({ variable }) => variable.name.value === name,
-  )?.defaultValue;
+  const value = definitionOf(operation, name)?.defaultValue;
   return value?.kind === Kind.INT ? Number(value.value) : undefined;
+}
+
+function definitionOf({ variableDefinitions }: OperationDefinitionNode, name: string) {
+  return variableDefinitions?.find(({ variable }) => variable.name.value === name);
 }

@@ -1,4 +1,6 @@
+import { fields, tagField, type Field } from "../../job/query/fields.ts";
 import { permissionsOf, type CallerBounds } from "../access/caller.ts";
+import { commandPreview } from "./command-preview.ts";
 import { cursorAt } from "./event-cursor.ts";
 import { filterOf } from "./filter.ts";
 import type { QueryResolvers } from "./generated/resolvers.ts";
@@ -13,6 +15,22 @@ import { assertCaughtUp, readJob, waitForPosition } from "./waiting.ts";
 function viewerBounds({ visibleJobs, ...bounds }: CallerBounds) {
   return { ...bounds, visibleJobs: visibleJobs && { ...visibleJobs, maxPriority: null } };
 }
+
+const toField = ([name, { kind, meaning, words = [] }]: readonly [string, Field]) => ({
+  name,
+  kind: kindNames[kind],
+  words,
+  description: meaning,
+});
+
+const kindNames = {
+  word: "WORD",
+  text: "TEXT",
+  search: "SEARCH",
+  number: "NUMBER",
+  share: "SHARE",
+  time: "TIME",
+} as const;
 
 /**
  * Read models, and for one job that they are behind on its own stream. Stores are called by the preview and the
@@ -65,7 +83,7 @@ export const query: QueryResolvers = {
 
   jobs: async (_, { filter, orderBy, atLeastPosition, ...pages }, context) => {
     const page = anyPageOf(pages);
-    const asked = filterOf(filter);
+    const asked = filterOf(filter, context);
     await waitForPosition(context, atLeastPosition);
     assertCaughtUp(context);
     const found = context.readModels.jobs({ filter: asked, orderBy, ...page });
@@ -74,9 +92,13 @@ export const query: QueryResolvers = {
   },
 
   jobCounts: async (_, { filter, atLeastPosition }, context) => {
-    const asked = filterOf(filter);
+    const asked = filterOf(filter, context);
     await waitForPosition(context, atLeastPosition);
     assertCaughtUp(context);
     return context.readModels.jobCounts(asked);
   },
+
+  commandPreview: (_, args, context) => commandPreview(args, context),
+
+  jobQueryFields: () => [...Object.entries(fields), ["tag.KEY", tagField] as const].map(toField),
 };

@@ -22,9 +22,10 @@ export const subscription: SubscriptionResolvers = {
   },
 
   jobs: {
-    subscribe: async (_, { filter, after, intervalMs }, { readModels, fromStreams, clock }) => {
+    subscribe: async (_, { filter, after, intervalMs }, context) => {
+      const { readModels, fromStreams, clock } = context;
       checkInterval(intervalMs);
-      const asked = filterOf(filter);
+      const asked = filterOf(filter, context);
       const place = typeof after === "string" ? decodeEventCursor(after) : null;
       if (place !== null) await checkPlace(place, { readModels, fromStreams });
       const start = place === null ? await present({ readModels, fromStreams }) : positionOf(place);

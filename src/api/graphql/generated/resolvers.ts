@@ -307,6 +307,21 @@ export type CommandJobsInput = {
   readonly reason?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** What a command to many jobs would meet. */
+export type CommandPreview = {
+  readonly __typename?: 'CommandPreview';
+  /** Those of them that would take it, now and from this caller. */
+  readonly allowed: Scalars['Long']['output'];
+  /** Those of the allowed ones that delete objects. */
+  readonly deleting: Scalars['Long']['output'];
+  /** Those that allow it, but not to this caller. */
+  readonly forbidden: Scalars['Long']['output'];
+  /** Jobs that the filter finds; `expectedJobs` of the command. */
+  readonly jobs: Scalars['Long']['output'];
+  /** Those that do not allow it as they stand, by status. A job that the scheduler has paused cannot be resumed. */
+  readonly notAllowed: ReadonlyArray<JobStatusCount>;
+};
+
 /** The completion report of a job. */
 export type CompletionReport = {
   readonly __typename?: 'CompletionReport';
@@ -1193,6 +1208,13 @@ export type JobFilter = {
   readonly operations?: InputMaybe<ReadonlyArray<OperationName>>;
   /** Came out in one of these ways. */
   readonly outcomes?: InputMaybe<ReadonlyArray<JobOutcome>>;
+  /**
+   * A condition of any shape: fields of `jobQueryFields` with `= != < <= > >=`, `in (…)`, `between … and …`, `contains` and
+   * `is null`, joined by `and`, `or`, `not` and brackets, as in `status = FAILED and (tag.team = web or priority >= 5)`. At
+   * most 2 000 characters and 50 conditions. One that cannot be read is refused with BAD_USER_INPUT, whose `extensions.query`
+   * has the place: `from` and `to`, in characters of UTF-16 from 0. Times such as `now-7d` are those of the moment it is read.
+   */
+  readonly query?: InputMaybe<Scalars['String']['input']>;
   /** Text contained in the description or the id; three characters or more. */
   readonly search?: InputMaybe<Scalars['String']['input']>;
   /** Status is one of these. */
@@ -1222,7 +1244,7 @@ export type JobLimitsInput = {
 export type JobListChange =
   /** It appeared. */
   | 'ADDED'
-  /** It no longer matches, or was deleted. */
+  /** It no longer matches, or was deleted. By a query about progress, also one that did not match before. */
   | 'REMOVED'
   /** It changed. */
   | 'UPDATED';
@@ -1346,6 +1368,34 @@ export type JobProgress = {
   /** When these numbers were true. */
   readonly updatedAt: Scalars['DateTime']['output'];
 };
+
+/** What a query can name of a job. */
+export type JobQueryField = {
+  readonly __typename?: 'JobQueryField';
+  /** What it is. */
+  readonly description: Scalars['String']['output'];
+  /** How it is compared. */
+  readonly kind: JobQueryFieldKind;
+  /** As it is written. */
+  readonly name: Scalars['String']['output'];
+  /** The words that it can be; none for other kinds. */
+  readonly words: ReadonlyArray<Scalars['String']['output']>;
+};
+
+/** How a field of a query is compared, and with what. */
+export type JobQueryFieldKind =
+  /** A number: = != < <= > >= in between. */
+  | 'NUMBER'
+  /** Several texts that are searched: contains. */
+  | 'SEARCH'
+  /** A number from 0 to 1, also in percent: = != < <= > >= in between. */
+  | 'SHARE'
+  /** A text: = != in contains. */
+  | 'TEXT'
+  /** A day (2026-11-01, all of it, in UTC), an instant (2026-11-01T08:30Z) or one before now (now-7d): = != < <= > >= in between. */
+  | 'TIME'
+  /** Is one of some words: = != in. */
+  | 'WORD';
 
 /** What a job waits for that could run. Jobs that the caller does not see count too. */
 export type JobQueue = {
@@ -2275,6 +2325,11 @@ export type Query = {
   readonly bulkCommand: Maybe<BulkCommand>;
   /** Commands to many jobs, the newest first: those that the caller gave; administrators see those of everybody. */
   readonly bulkCommands: BulkCommandConnection;
+  /**
+   * What a command to all jobs that a filter finds would meet now: how many allow it, and why the others do not. Counted and
+   * not read, however many they are. Fails with READ_MODEL_BEHIND while the engine is still reading the log.
+   */
+  readonly commandPreview: CommandPreview;
   /** The engine: version, limits, health of its parts. */
   readonly engine: Engine;
   /** One job. Null when there is none, when the caller may not see it, or when it has expired. */
@@ -2284,6 +2339,8 @@ export type Query = {
    * is still reading the log.
    */
   readonly jobCounts: ReadonlyArray<JobStatusCount>;
+  /** What `query` of a JobFilter can name, for completions and help. */
+  readonly jobQueryFields: ReadonlyArray<JobQueryField>;
   /** Jobs, newest first unless ordered otherwise. Fails with READ_MODEL_BEHIND while the engine is still reading the log. */
   readonly jobs: JobConnection;
   /** Reads the first rows of a manifest, or of what a generator would list, so that a person can look before starting. */
@@ -2330,6 +2387,14 @@ export type QueryBulkCommandsArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
   onlyOwn?: Scalars['Boolean']['input'];
+};
+
+
+/** Reads; they need the permission READ. Served from read models, which follow the log with a small delay (see `Job.position`). */
+export type QueryCommandPreviewArgs = {
+  action: BulkAction;
+  atLeastPosition: InputMaybe<Scalars['Long']['input']>;
+  filter: InputMaybe<JobFilter>;
 };
 
 
@@ -3025,6 +3090,7 @@ export type ResolversTypes = {
   ChecksumType: ChecksumType;
   CloneJobInput: CloneJobInput;
   CommandJobsInput: CommandJobsInput;
+  CommandPreview: ResolverTypeWrapper<CommandPreview>;
   CompletionReport: ResolverTypeWrapper<ReportParent>;
   ComputeChecksumInput: ComputeChecksumInput;
   ComputeChecksumOperation: ResolverTypeWrapper<ComputeChecksumParent>;
@@ -3094,6 +3160,8 @@ export type ResolversTypes = {
   JobOutcome: JobOutcome;
   JobOverridesInput: JobOverridesInput;
   JobProgress: ResolverTypeWrapper<JobProgress>;
+  JobQueryField: ResolverTypeWrapper<JobQueryField>;
+  JobQueryFieldKind: JobQueryFieldKind;
   JobQueue: ResolverTypeWrapper<JobQueue>;
   JobSelectionInput: JobSelectionInput;
   JobSnapshot: ResolverTypeWrapper<JobSnapshotParent>;
@@ -3211,6 +3279,7 @@ export type ResolversParentTypes = {
   BulkRefusedJob: BulkRefusedJob;
   CloneJobInput: CloneJobInput;
   CommandJobsInput: CommandJobsInput;
+  CommandPreview: CommandPreview;
   CompletionReport: ReportParent;
   ComputeChecksumInput: ComputeChecksumInput;
   ComputeChecksumOperation: ComputeChecksumParent;
@@ -3269,6 +3338,7 @@ export type ResolversParentTypes = {
   JobOrder: JobOrder;
   JobOverridesInput: JobOverridesInput;
   JobProgress: JobProgress;
+  JobQueryField: JobQueryField;
   JobQueue: JobQueue;
   JobSelectionInput: JobSelectionInput;
   JobSnapshot: JobSnapshotParent;
@@ -3420,6 +3490,14 @@ export type BulkRefusalResolvers<ContextType = Context, ParentType extends Resol
 export type BulkRefusedJobResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BulkRefusedJob'] = ResolversParentTypes['BulkRefusedJob']> = {
   jobId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type CommandPreviewResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CommandPreview'] = ResolversParentTypes['CommandPreview']> = {
+  allowed?: Resolver<ResolversTypes['Long'], ParentType, ContextType>;
+  deleting?: Resolver<ResolversTypes['Long'], ParentType, ContextType>;
+  forbidden?: Resolver<ResolversTypes['Long'], ParentType, ContextType>;
+  jobs?: Resolver<ResolversTypes['Long'], ParentType, ContextType>;
+  notAllowed?: Resolver<ReadonlyArray<ResolversTypes['JobStatusCount']>, ParentType, ContextType>;
 };
 
 export type CompletionReportResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CompletionReport'] = ResolversParentTypes['CompletionReport']> = {
@@ -3779,6 +3857,13 @@ export type JobProgressResolvers<ContextType = Context, ParentType extends Resol
   updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
+export type JobQueryFieldResolvers<ContextType = Context, ParentType extends ResolversParentTypes['JobQueryField'] = ResolversParentTypes['JobQueryField']> = {
+  description?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['JobQueryFieldKind'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  words?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export type JobQueueResolvers<ContextType = Context, ParentType extends ResolversParentTypes['JobQueue'] = ResolversParentTypes['JobQueue']> = {
   place?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   running?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -4011,9 +4096,11 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   buckets?: Resolver<Maybe<ResolversTypes['BucketListing']>, ParentType, ContextType, RequireFields<QueryBucketsArgs, 'first' | 'namePrefix'>>;
   bulkCommand?: Resolver<Maybe<ResolversTypes['BulkCommand']>, ParentType, ContextType, RequireFields<QueryBulkCommandArgs, 'id'>>;
   bulkCommands?: Resolver<ResolversTypes['BulkCommandConnection'], ParentType, ContextType, RequireFields<QueryBulkCommandsArgs, 'first' | 'onlyOwn'>>;
+  commandPreview?: Resolver<ResolversTypes['CommandPreview'], ParentType, ContextType, RequireFields<QueryCommandPreviewArgs, 'action'>>;
   engine?: Resolver<ResolversTypes['Engine'], ParentType, ContextType>;
   job?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType, RequireFields<QueryJobArgs, 'id'>>;
   jobCounts?: Resolver<ReadonlyArray<ResolversTypes['JobStatusCount']>, ParentType, ContextType, Partial<QueryJobCountsArgs>>;
+  jobQueryFields?: Resolver<ReadonlyArray<ResolversTypes['JobQueryField']>, ParentType, ContextType>;
   jobs?: Resolver<ResolversTypes['JobConnection'], ParentType, ContextType, RequireFields<QueryJobsArgs, 'orderBy'>>;
   manifestPreview?: Resolver<ResolversTypes['ManifestPreview'], ParentType, ContextType, RequireFields<QueryManifestPreviewArgs, 'first' | 'manifest' | 'rowsMax'>>;
   node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
@@ -4182,6 +4269,7 @@ export type Resolvers<ContextType = Context> = {
   BulkCommandPayload?: BulkCommandPayloadResolvers<ContextType>;
   BulkRefusal?: BulkRefusalResolvers<ContextType>;
   BulkRefusedJob?: BulkRefusedJobResolvers<ContextType>;
+  CommandPreview?: CommandPreviewResolvers<ContextType>;
   CompletionReport?: CompletionReportResolvers<ContextType>;
   ComputeChecksumOperation?: ComputeChecksumOperationResolvers<ContextType>;
   ConflictError?: ConflictErrorResolvers<ContextType>;
@@ -4222,6 +4310,7 @@ export type Resolvers<ContextType = Context> = {
   JobListUpdate?: JobListUpdateResolvers<ContextType>;
   JobNotFoundError?: JobNotFoundErrorResolvers<ContextType>;
   JobProgress?: JobProgressResolvers<ContextType>;
+  JobQueryField?: JobQueryFieldResolvers<ContextType>;
   JobQueue?: JobQueueResolvers<ContextType>;
   JobSnapshot?: JobSnapshotResolvers<ContextType>;
   JobStatusCount?: JobStatusCountResolvers<ContextType>;
