@@ -23,6 +23,8 @@ export interface CallGate {
   tryEnter(stop: AbortSignal, answered: (entered: boolean) => void): boolean;
   /** The same by a promise. */
   enter(stop: AbortSignal): true | Promise<boolean>;
+  /** The same for now or never: who is not let in does not wait. */
+  enterNow(): boolean;
   /**
    * A further call of a task that is inside: true when it may start now, otherwise resolves when one may, or to false
    * when none may start any more.

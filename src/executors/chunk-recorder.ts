@@ -37,8 +37,8 @@ export interface ChunkRecorder {
   readonly isFull: boolean;
   /** Resolves when fewer than `waitingMax` outcomes wait, or the chunk is lost. */
   ready(): Promise<void>;
-  /** Announces a row that executors died on, before it is called. False when the chunk is lost. */
-  announce(row: number): Promise<boolean>;
+  /** Announces rows that executors may have died on, before they are called. False when the chunk is lost. */
+  announce(rows: readonly number[]): Promise<boolean>;
   /** Writes what waits. */
   flush(): Promise<void>;
   /** Writes what waits, and gives the chunk back unless it is complete. */
@@ -187,8 +187,8 @@ export function createChunkRecorder(dependencies: ChunkRecorderDependencies): Ch
         await Promise.race([new Promise<void>((resolve) => wakeReady.push(resolve)), broken]);
       }
     },
-    async announce(row) {
-      await inOrder(() => append({ type: "AnnounceTask", executor: writer.executor, row }));
+    async announce(rows) {
+      await inOrder(() => append({ type: "AnnounceTasks", executor: writer.executor, rows }));
       return !gone.signal.aborted;
     },
     flush,

@@ -165,12 +165,16 @@ export function createGates(options: GatesOptions): Gates {
       answered(false);
       return false;
     }
-    if (free > 0 && !isAnyoneBefore(line) && admit(line) === 0) return true;
+    if (enterNow(line)) return true;
     watch(line, stop);
     line.waiting.add({ stop, answered });
     // Who waits for a slot is called by who leaves.
     if (free > 0 && alarm === null) pump();
     return false;
+  }
+
+  function enterNow(line: Line): boolean {
+    return free > 0 && !isAnyoneBefore(line) && admit(line) === 0;
   }
 
   function isAnyoneBefore(line: Line): boolean {
@@ -283,6 +287,7 @@ export function createGates(options: GatesOptions): Gates {
         },
         tryEnter: tryEnterLine,
         enter: enterBy(tryEnterLine),
+        enterNow: () => enterNow(line),
         next: () => next(line),
         leave: (judgement, isFresh) => leave(line, judgement, isFresh),
         isStoreAtFault: (failure) => isStoreAtFault(line, failure, clock.now()),

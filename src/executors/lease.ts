@@ -83,5 +83,6 @@ export function holdToLease(
     },
     tryEnter,
     enter: enterBy(tryEnter),
+    enterNow: () => (lease.isHeld() ? gate.enterNow() : refuse()),
   };
 }

@@ -17,8 +17,9 @@ import type { ChunkLimits } from "./gates.ts";
 import type { Outcome } from "./outcomes.ts";
 import type { RetryPolicy } from "./retry.ts";
 import { groupRows, runBatch, type CallBatch } from "./run-batch.ts";
-import { executorLost, runTask, type CallTask, type TaskEnds } from "./run-task.ts";
+import { runTask, type CallTask, type TaskEnds } from "./run-task.ts";
 import { runUnits, type Ends } from "./run-units.ts";
+import { searchDeadlyRow } from "./search-deadly-row.ts";
 import type { StreamWriter } from "./stream-writer.ts";
 
 /** A chunk that was claimed: everything a worker needs to run it, as plain data. */
@@ -64,9 +65,8 @@ export interface RunChunkDependencies {
   readonly stop: AbortSignal;
 }
 
-/** A chunk that was claimed so often without any outcome is run row by row. */
+/** In a chunk that was claimed so often without any outcome a deadly row is searched for. */
 const fruitlessClaimsMax = 3;
-const announcementsMax = 3;
 
 export async function runChunk(
   assignment: ChunkAssignment,
@@ -99,7 +99,7 @@ export async function runChunk(
     stop: either(dependencies.stop, recorder.gone),
   };
   const open = openFirst(rows.value, state);
-  const run = isDeadly(state) ? runRowByRow : runRows;
+  const run = isDeadly(state) ? search : runRows;
   await Promise.race([run(open, running), recorder.broken]);
   await Promise.race([recorder.finish(), recorder.broken]);
   const { position } = recorder;
@@ -201,45 +201,14 @@ function runOne(entry: ManifestEntry, running: Running): Promise<void> {
   return new Promise((ended, failed) => startRow(running, { ended, failed })(entry));
 }
 
-/** Whether executors seem to die on this chunk: often claimed without an outcome, or on a row that was announced. */
-export function isDeadly(state: KnownChunk): boolean {
-  if (state.fruitlessClaims >= fruitlessClaimsMax) return true;
-  return [...state.announced].some(([row, times]) => times > 0 && isOpen(state, row));
+/** Whether executors seem to die on this chunk: often claimed without an outcome, or lost with rows that were announced. */
+export function isDeadly({ fruitlessClaims, suspects }: KnownChunk): boolean {
+  return fruitlessClaims >= fruitlessClaimsMax || suspects.losses.size > 0;
 }
 
-/**
- * Each row is announced before it is called, so that the one they die on is known. When it was found, the rest is run
- * in the common way.
- */
-async function runRowByRow(open: Iterable<ManifestEntry>, running: Running): Promise<void> {
-  const rows = [...open];
-  const { recorder, gate, stop, clock, flush } = running;
-  // Calls start in the order of rows, so the guilty row is among the first: those in flight at a death, and those called
-  // since the last flush before it began. With all slots busy, these took their calls so long together; twice that is to
-  // spare. Only the time of the calls counts: a slow event store must not clear a row that has not been called.
-  const suspectMs = () => 2 * gate.slots * (flush.waitMs + slowestFlushMs);
-  let [calledMs, slowestFlushMs] = [0, 0];
-  for (const [index, entry] of rows.entries()) {
-    if (stop.aborted) return;
-    if (index >= gate.slots && calledMs >= suspectMs()) return runRows(rows.slice(index), running);
-    const times = recorder.state.announced.get(entry.row) ?? 0;
-    if (times >= announcementsMax) {
-      recorder.add(executorLost(entry, times));
-      await recorder.flush();
-      return runRows(rows.slice(index + 1), running);
-    }
-    // A row is announced when nothing stands between it and its call, or it would be blamed for what it did not do.
-    if (!(await gate.enter(stop))) return;
-    if (!(await announced(entry.row, running))) return gate.leave(null, false);
-    const calledAt = clock.now();
-    await runOne(entry, running);
-    const answeredAt = clock.now();
-    await recorder.flush();
-    calledMs += answeredAt - calledAt;
-    slowestFlushMs = Math.max(slowestFlushMs, clock.now() - answeredAt);
-  }
-}
-
-async function announced(row: number, { recorder, stop, lease }: Running): Promise<boolean> {
-  return (await recorder.announce(row)) && !stop.aborted && lease.isHeld();
+/** What is left when the deadly row was found is given back with the chunk, to be run as any other. */
+function search(open: Iterable<ManifestEntry>, running: Running): Promise<void> {
+  const rowsPerCall = running.batch?.rowsMax ?? 1;
+  const run = (entry: ManifestEntry) => runOne(entry, running);
+  return searchDeadlyRow(open, { ...running, rowsPerCall, run });
 }

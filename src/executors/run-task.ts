@@ -113,17 +113,18 @@ export function missingVersion({ row, rawKey, versionId }: ManifestEntry): Outco
   };
 }
 
-/** A row that executors died on, three times: it is not called again. */
-export function executorLost(entry: ManifestEntry, announced: number): Outcome {
+/** A row that executors died on: it is not called again. So many calls of it may have been made. */
+export function executorLost(entry: ManifestEntry, calls: number): Outcome {
   return {
     kind: "failed",
     row: entry.row,
     rawKey: entry.rawKey,
     versionId: entry.versionId,
-    attempts: announced,
+    attempts: calls,
     code: "ExecutorLost",
     firstCode: "ExecutorLost",
     status: null,
-    message: `${announced} executors ended while they worked on this object; it is not tried again.`,
+    message:
+      "Three executors ended while they worked on this object and no other; it is not tried again.",
   };
 }

@@ -204,11 +204,14 @@ export function applyLimits(engine: Engine): void {
  * back, and so is all else, and then it is taken alone.
  */
 async function isolate(engine: Engine, picked: Picked, claimed: ClaimedChunk): Promise<WorkEnd> {
-  engine.log.warn("executors ended on this chunk; it is run row by row, alone", {
-    job: claimed.job,
-    part: claimed.part,
-    chunk: claimed.chunk,
-  });
+  engine.log.warn(
+    "executors ended on this chunk; the row they end on is searched for, with nothing beside it",
+    {
+      job: claimed.job,
+      part: claimed.part,
+      chunk: claimed.chunk,
+    },
+  );
   engine.isolated ??= picked;
   for (const worker of engine.workers) worker.stopAll();
   await releaseChunk(engine, claimed);

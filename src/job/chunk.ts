@@ -11,9 +11,18 @@ import {
   emptyRowSet,
   hasRow,
   rowsOf,
+  withoutRows,
   type RowRanges,
   type RowSet,
 } from "./rows.ts";
+import {
+  afterLoss,
+  noSuspects,
+  withAnnounced,
+  withoutAnnounced,
+  withoutLiving,
+  type Suspects,
+} from "./suspects.ts";
 import type { Decider } from "./decider.ts";
 
 export type ChunkEvent =
@@ -42,7 +51,15 @@ export type ChunkClaimed = Fact<
 >;
 
 /** A row of a chunk that executors died on is announced before it is called. */
-export type TaskStarted = Fact<"TaskStarted", { readonly executor: string; readonly row: number }>;
+export type TaskStarted = Fact<
+  "TaskStarted",
+  {
+    readonly executor: string;
+    readonly row: number;
+    /** Rows that were announced by the same append and are called together; absent when it is this one alone. */
+    readonly together?: number;
+  }
+>;
 
 /** Columns about tasks: the n-th member of each list is about the n-th row of `rows`. */
 interface TaskColumns {
@@ -145,14 +162,12 @@ export interface KnownChunk {
   readonly rows: number;
   /** Executor that holds it; null when it is free. */
   readonly holder: string | null;
-  /** Claims since the last outcome: three of them make the chunk be run row by row. */
+  /** Claims since the last outcome: three of them start the search for a row that is deadly. */
   readonly fruitlessClaims: number;
   /** An executor was lost with it, so calls of rows that are open may have been made. */
   readonly wasLost: boolean;
-  /** Times each row was announced by `TaskStarted`. */
-  readonly announced: ReadonlyMap<number, number>;
-  /** The row that the present holder has announced last, while it has no outcome. */
-  readonly announcedNow: number | null;
+  /** Rows that executors may have died on. */
+  readonly suspects: Suspects;
   readonly done: RowSet;
   readonly deferred: ReadonlyMap<number, DeferredTask>;
   readonly succeeded: number;
@@ -179,7 +194,7 @@ export type ChunkCommand =
       /** The claim of this executor is over, so its chunk may be taken. */
       readonly over: string | null;
     }
-  | { readonly type: "AnnounceTask"; readonly executor: string; readonly row: number }
+  | { readonly type: "AnnounceTasks"; readonly executor: string; readonly rows: readonly number[] }
   | {
       readonly type: "AdvanceChunk";
       readonly executor: string;
@@ -213,16 +228,11 @@ function decideChunk(
       if (holder !== null && holder !== over) return err({ code: "CHUNK_HELD", holder });
       return ok([{ type: "ChunkClaimed", data: { executor, firstRow, rows } }]);
     }
-    case "AnnounceTask": {
-      const { executor, row } = command;
-      if (!state.claimed || holder !== executor) return err({ code: "NOT_THE_HOLDER", holder });
-      if (!isOpen(state, row)) return err({ code: "ROW_NOT_OPEN", row });
-      return ok([{ type: "TaskStarted", data: { executor, row } }]);
-    }
+    case "AnnounceTasks":
     case "AdvanceChunk":
       if (!state.claimed || holder !== command.executor)
         return err({ code: "NOT_THE_HOLDER", holder });
-      return advance(command, state);
+      return command.type === "AdvanceChunk" ? advance(command, state) : announce(command, state);
     case "ReleaseChunk": {
       if (!state.claimed || holder === null) return ok([]);
       if (holder !== command.executor) return err({ code: "NOT_THE_HOLDER", holder });
@@ -236,6 +246,18 @@ function decideChunk(
     default:
       return unreachable(command);
   }
+}
+
+function announce(
+  { executor, rows }: Extract<ChunkCommand, { type: "AnnounceTasks" }>,
+  state: KnownChunk,
+): Result<readonly ChunkEvent[], ChunkRejection> {
+  const row = rows.find((one) => !isOpen(state, one));
+  if (row !== undefined) return err({ code: "ROW_NOT_OPEN", row });
+  const together = rows.length > 1 ? { together: rows.length } : {};
+  return ok(
+    rows.map((one) => ({ type: "TaskStarted", data: { executor, row: one, ...together } })),
+  );
 }
 
 function advance(
@@ -277,37 +299,24 @@ function evolveChunk(state: ChunkState, event: ChunkEvent): ChunkState {
   if (!state.claimed) return state;
   switch (event.type) {
     case "TaskStarted": {
-      const { row } = event.data;
-      return {
-        ...state,
-        announced: new Map(state.announced).set(row, (state.announced.get(row) ?? 0) + 1),
-        announcedNow: row,
-      };
+      const { row, together = 1 } = event.data;
+      return { ...state, suspects: withAnnounced(state.suspects, row, together) };
     }
     case "TaskSucceeded":
     case "TaskFailed":
       return {
-        ...state,
-        fruitlessClaims: 0,
-        announcedNow: null,
+        ...lived(state, event.data.rows),
         done: addRows(state.done, event.data.rows),
-        deferred: without(state.deferred, event.data.rows),
+        deferred: withoutRows(state.deferred, event.data.rows),
       };
     case "TaskDeferred":
-      return {
-        ...state,
-        fruitlessClaims: 0,
-        announcedNow: null,
-        deferred: withDeferred(state.deferred, event),
-      };
+      return { ...lived(state, event.data.rows), deferred: withDeferred(state.deferred, event) };
     case "ChunkAdvanced": {
       const { succeeded, failed, outcomesHash } = event.data;
       return { ...state, succeeded, failed, outcomesHash };
     }
     case "ChunkReleased":
-      return event.data.lost
-        ? { ...state, wasLost: true, holder: null }
-        : { ...withoutThisClaim(state), holder: null };
+      return event.data.lost ? lost(state) : givenBack(state);
     case "ChunkCompleted":
       return { ...state, holder: null, completed: true };
     default:
@@ -319,11 +328,9 @@ function claimed(state: ChunkState, event: ChunkClaimed): KnownChunk {
   const { executor, firstRow, rows } = event.data;
   if (state.claimed)
     return {
-      ...state,
+      ...(state.holder === null ? state : lost(state)),
       holder: executor,
       fruitlessClaims: state.fruitlessClaims + 1,
-      wasLost: state.wasLost || state.holder !== null,
-      announcedNow: null,
     };
   return {
     claimed: true,
@@ -332,8 +339,7 @@ function claimed(state: ChunkState, event: ChunkClaimed): KnownChunk {
     holder: executor,
     fruitlessClaims: 1,
     wasLost: false,
-    announced: new Map(),
-    announcedNow: null,
+    suspects: noSuspects,
     done: emptyRowSet(firstRow, rows),
     deferred: new Map(),
     succeeded: 0,
@@ -343,15 +349,21 @@ function claimed(state: ChunkState, event: ChunkClaimed): KnownChunk {
   };
 }
 
+/** Something was recorded of these rows. */
+function lived(state: KnownChunk, rows: RowRanges): KnownChunk {
+  return { ...state, fruitlessClaims: 0, suspects: withoutLiving(state.suspects, rows) };
+}
+
+function lost(state: KnownChunk): KnownChunk {
+  return { ...state, holder: null, wasLost: true, suspects: afterLoss(state.suspects) };
+}
+
 /** Who gives a chunk back has not died on it: neither its claim nor what it announced counts against a row. */
-function withoutThisClaim(state: KnownChunk): KnownChunk {
-  const { announcedNow } = state;
-  const announced = new Map(state.announced);
-  if (announcedNow !== null) announced.set(announcedNow, (announced.get(announcedNow) ?? 1) - 1);
+function givenBack(state: KnownChunk): KnownChunk {
   return {
     ...state,
-    announced,
-    announcedNow: null,
+    holder: null,
+    suspects: withoutAnnounced(state.suspects),
     fruitlessClaims: Math.max(0, state.fruitlessClaims - 1),
   };
 }
@@ -364,16 +376,6 @@ export function isOpen(state: KnownChunk, row: number): boolean {
 
 export function openRows(state: KnownChunk): number {
   return state.rows - state.succeeded - state.failed;
-}
-
-function without(
-  deferred: ReadonlyMap<number, DeferredTask>,
-  rows: RowRanges,
-): ReadonlyMap<number, DeferredTask> {
-  if (deferred.size === 0) return deferred;
-  const left = new Map(deferred);
-  for (const row of rowsOf(rows)) left.delete(row);
-  return left;
 }
 
 function withDeferred(

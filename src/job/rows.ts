@@ -20,6 +20,17 @@ export function countRows(ranges: RowRanges): number {
   return ranges.reduce((sum, [first, last]) => sum + last - first + 1, 0);
 }
 
+/** What is known of each row, but for these. */
+export function withoutRows<Known>(
+  of: ReadonlyMap<number, Known>,
+  ranges: RowRanges,
+): ReadonlyMap<number, Known> {
+  if (of.size === 0) return of;
+  const left = new Map(of);
+  for (const row of rowsOf(ranges)) left.delete(row);
+  return left;
+}
+
 /** A set of rows of one chunk, a bit each. Adding gives a new set that shares nothing with the old one. */
 export interface RowSet {
   readonly firstRow: number;

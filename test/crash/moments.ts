@@ -77,7 +77,7 @@ export async function momentComes(
 }
 
 const ended: ReadonlySet<string> = new Set(["COMPLETE", "FAILED", "CANCELLED"]);
-/** A chunk that was taken three times without an outcome is run row by row, which takes its time. */
+/** Rows of a chunk that was taken three times without an outcome are announced before their calls, which takes its time. */
 const longestMs = 180_000;
 
 /** Looks often, as a moment may be short; false when the job ended first. */

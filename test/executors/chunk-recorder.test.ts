@@ -147,7 +147,7 @@ describe("who has lost the chunk", () => {
     expect([recorder.lost, recorder.gone.aborted]).toEqual([true, true]);
     recorder.add(success(1));
     await recorder.finish();
-    expect(await recorder.announce(2)).toBe(false);
+    expect(await recorder.announce([2])).toBe(false);
     expect((await events()).map(({ type }) => type)).toEqual(["ChunkClaimed", "ChunkClaimed"]);
   });
 
@@ -189,7 +189,7 @@ describe("an event store that fails", () => {
     for (const row of rowsFrom(0, 6)) recorder.add(success(row));
     await expect(recorder.broken).rejects.toBe(disk);
     await recorder.finish();
-    expect(await recorder.announce(7)).toBe(false);
+    expect(await recorder.announce([7])).toBe(false);
     expect(ids).toHaveLength(1);
     expect((await events()).map(({ type }) => type)).toEqual(["ChunkClaimed"]);
   });

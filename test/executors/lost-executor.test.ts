@@ -212,8 +212,8 @@ describe("a process that dies", () => {
       process = start(options);
     }
     running.push(process.engine);
-    // Two on the chunk as a whole, then three on the row that was announced.
-    expect(kills).toBe(5);
+    // Two on the chunk as a whole, one with 64 and one with 8 rows announced, then three on the row alone.
+    expect(kills).toBe(7);
     const outcomes = await outcomesOf(log, job);
     expect(outcomes.size).toBe(rows);
     expect(outcomes.get("0/700")).toEqual([{ kind: "failed", key: poison, code: "ExecutorLost" }]);

@@ -1,16 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { NoFurtherCall } from "../../src/executors/call-gate.ts";
-import { calling } from "../../src/executors/run-task.ts";
-import type { ChunkEvent } from "../../src/job/chunk.ts";
-import { rowsOf } from "../../src/job/rows.ts";
 import type { Judgement } from "../../src/operations/operation.ts";
 import { StoreError, type StoreFailure } from "../../src/s3/failures.ts";
 import { claimBy, heldChunk, readerOf } from "../support/chunk-runs.ts";
 import { deferred, failed, succeeded } from "../support/chunks.ts";
 import { testGate, testLimits } from "../support/gates.ts";
+import { fine, script } from "../support/scripted-calls.ts";
 import { atRest } from "../support/virtual-clock.ts";
 
-const fine: Judgement = { succeeded: true, message: null };
 const refusal: StoreFailure = {
   code: "SlowDown",
   status: 503,
@@ -21,23 +18,6 @@ const refused = (changes: Partial<StoreFailure> = {}): Judgement => ({
   succeeded: false,
   failure: { ...refusal, ...changes },
 });
-
-/** A store that answers as `play` says, and remembers when each key was called. */
-function script(play: (key: string, call: number) => Judgement | Promise<Judgement>) {
-  const calls: { key: string; at: number }[] = [];
-  const counted = { inFlight: 0, most: 0 };
-  const clockOf: { now: () => number } = { now: () => 0 };
-  const call = calling(async ({ key }) => {
-    calls.push({ key, at: clockOf.now() });
-    counted.inFlight += 1;
-    counted.most = Math.max(counted.most, counted.inFlight);
-    const count = calls.filter((one) => one.key === key).length;
-    const judgement = await play(key, count);
-    counted.inFlight -= 1;
-    return judgement;
-  });
-  return { call, calls, counted, keys: () => calls.map(({ key }) => key), clockOf };
-}
 
 describe("the calls of a chunk", () => {
   test.each([
@@ -267,124 +247,6 @@ describe("a manifest that cannot be read", () => {
     const play = script(() => fine);
     const result = await chunk.run(play.call, { dependencies: { reader: readerOf(9) } });
     expect(result).toMatchObject({ kind: "unreadable", failure: { code: "PreconditionFailed" } });
-    expect(play.calls).toEqual([]);
-  });
-});
-
-describe("a chunk that executors died on three times", () => {
-  const deaths = (rows: number) => [
-    claimBy("a", rows),
-    claimBy("b", rows, "a"),
-    claimBy("me", rows, "b"),
-  ];
-
-  test("is run one row at a time, each announced before its call", async () => {
-    const chunk = await heldChunk({ rows: 3, history: deaths(3) });
-    const announced: number[][] = [];
-    const play = script(async () => {
-      const started = (await chunk.events()).filter(({ type }) => type === "TaskStarted");
-      announced.push(started.map(({ data }) => ("row" in data ? data.row : -1)));
-      return fine;
-    });
-    expect((await chunk.run(play.call)).kind).toBe("completed");
-    expect(play.counted.most).toBe(1);
-    expect(announced).toEqual([[0], [0, 1], [0, 1, 2]]);
-  });
-
-  test("keeps to the rate of its job", async () => {
-    const chunk = await heldChunk({ rows: 3, history: deaths(3) });
-    const play = script(() => fine);
-    const running = chunk.run(play.call, {
-      assignment: testLimits({ maxRequestsPerSecond: 1 }),
-    });
-    await chunk.clock.advance(999);
-    expect(play.calls).toHaveLength(1);
-    await chunk.clock.advance(1001);
-    expect(play.calls).toHaveLength(3);
-    expect((await running).kind).toBe("completed");
-  });
-
-  test("fails the row that was announced three times, without a call, and runs the rest at once", async () => {
-    const announce = { type: "AnnounceTask" as const, row: 1 };
-    const done = {
-      type: "AdvanceChunk" as const,
-      executor: "a",
-      outcomes: [succeeded([[0, 0]])],
-      outcomesHash: "h",
-    };
-    const history = [
-      claimBy("a", 5),
-      done,
-      { ...announce, executor: "a" },
-      claimBy("b", 5, "a"),
-      { ...announce, executor: "b" },
-      claimBy("c", 5, "b"),
-      { ...announce, executor: "c" },
-      claimBy("me", 5, "c"),
-    ];
-    const chunk = await heldChunk({ rows: 5, history });
-    const play = script(async () => {
-      await atRest();
-      return fine;
-    });
-    expect((await chunk.run(play.call)).kind).toBe("completed");
-    expect(play.keys()).toEqual(["k2", "k3", "k4"]);
-    expect(play.counted.most).toBe(3);
-    const lost = (await chunk.events()).find(({ type }) => type === "TaskFailed");
-    expect(lost?.data).toMatchObject({ codes: ["ExecutorLost"], attempts: [3] });
-    expect("rows" in lost!.data && [...rowsOf(lost!.data.rows as [number, number][])]).toEqual([1]);
-  });
-
-  const announcedRows = (events: readonly ChunkEvent[]) =>
-    events.flatMap((event) => (event.type === "TaskStarted" ? [event.data.row] : []));
-
-  test("is run so to its end where the event store takes longer than the calls", async () => {
-    const chunk = await heldChunk({ rows: 40, history: deaths(40) });
-    const play = script(() => fine);
-    const dependencies = { clock: chunk.clock, gate: testGate({ slots: 2 }) };
-    const running = chunk.run(play.call, { dependencies });
-    for (let turn = 0; turn < 40; turn++) {
-      const release = chunk.holdBack();
-      await atRest();
-      await chunk.clock.advance(1000);
-      release();
-      await atRest();
-    }
-    expect((await running).kind).toBe("completed");
-    expect(announcedRows(await chunk.events())).toEqual(Array.from({ length: 40 }, (_, at) => at));
-  });
-
-  test("is run at once when the calls have taken as long as those before a death could", async () => {
-    const chunk = await heldChunk({ rows: 40, history: deaths(40), flush: { waitMs: 100 } });
-    const answer = (): Promise<Judgement> =>
-      new Promise((resolve) => chunk.clock.after(40, () => resolve(fine)));
-    const play = script(answer);
-    const running = chunk.run(play.call, { dependencies: { gate: testGate({ slots: 2 }) } });
-    await chunk.clock.advance(2000);
-    expect((await running).kind).toBe("completed");
-    expect(announcedRows(await chunk.events())).toEqual(Array.from({ length: 10 }, (_, at) => at));
-    expect(play.counted.most).toBe(2);
-  });
-
-  test("does not blame a row that waited for a slot when its job stopped", async () => {
-    const chunk = await heldChunk({ rows: 2, history: deaths(2) });
-    const gate = testGate({ slots: 1 });
-    expect(gate.enter(AbortSignal.any([]))).toBe(true);
-    const stop = new AbortController();
-    const play = script(() => fine);
-    const running = chunk.run(play.call, { dependencies: { gate, stop: stop.signal } });
-    await atRest();
-    stop.abort();
-    expect((await running).kind).toBe("released");
-    expect((await chunk.events()).map(({ type }) => type)).not.toContain("TaskStarted");
-  });
-
-  test("makes no call when the row cannot be announced", async () => {
-    const chunk = await heldChunk({ rows: 2, history: deaths(2) });
-    chunk.failNext(new Error("the disk is full"));
-    const play = script(() => fine);
-    await expect(chunk.run(play.call)).rejects.toThrow("the disk is full");
-    await atRest();
     expect(play.calls).toEqual([]);
   });
 });

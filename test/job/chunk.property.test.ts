@@ -52,7 +52,7 @@ const attempts = fc.oneof(
     arbitrary: fc.record({
       act: fc.constant("announce" as const),
       executor: executors,
-      row: fc.integer({ min: -1, max: 24 }),
+      offsets: fc.uniqueArray(fc.integer({ min: -1, max: 24 }), { minLength: 1, maxLength: 4 }),
     }),
   },
 );
@@ -71,7 +71,7 @@ function commandOf(attempt: Attempt, { firstRow, rows }: Scene, state: ChunkStat
     case "claim":
       return { type: "ClaimChunk", executor, firstRow, rows, over: attempt.over };
     case "announce":
-      return { type: "AnnounceTask", executor, row: firstRow + attempt.row };
+      return { type: "AnnounceTasks", executor, rows: attempt.offsets.map((at) => firstRow + at) };
     case "release":
       return { type: "ReleaseChunk", executor, lost: attempt.lost };
     case "flush": {

@@ -107,27 +107,12 @@ describe("claiming a chunk", () => {
 });
 
 describe("giving a chunk back", () => {
-  const started = (executor: string, row: number): ChunkEvent => ({
-    type: "TaskStarted",
-    data: { executor, row },
-  });
-
   test("takes the claim back from the count, for who gives back has not died", () => {
     const history = [claimed("a"), released("a", 10), claimed("b"), released("b", 10)];
     expect(known(given(history).state).fruitlessClaims).toBe(0);
     expect(
       known(given([...history, claimed("c"), releasedAsLost("c", 10)]).state).fruitlessClaims,
     ).toBe(1);
-  });
-
-  test("takes back what it announced last and did not end, and nothing else", () => {
-    const died = [claimed("a"), started("a", 100), claimed("b"), started("b", 100)];
-    const announced = (history: readonly ChunkEvent[]) =>
-      Object.fromEntries(known(given(history).state).announced);
-    expect(announced([...died, released("b", 10)])).toEqual({ 100: 1 });
-    expect(announced([...died, releasedAsLost("b", 10)])).toEqual({ 100: 2 });
-    const ended = [...died, succeeded([[100, 100]]), started("b", 101), released("b", 9)];
-    expect(announced(ended)).toEqual({ 100: 2, 101: 0 });
   });
 });
 
@@ -179,49 +164,70 @@ describe("releasing a chunk", () => {
   });
 });
 
-const started = (executor: string, row: number): ChunkEvent => ({
+const started = (executor: string, row: number, together?: number): ChunkEvent => ({
   type: "TaskStarted",
-  data: { executor, row },
+  data: { executor, row, ...(together === undefined ? {} : { together }) },
 });
 
-describe("announcing a task", () => {
-  test("announcements are counted a row, over all claims", () => {
+describe("announcing tasks", () => {
+  const announce = (executor: string, ...rows: number[]) =>
+    ({ type: "AnnounceTasks", executor, rows }) as const;
+
+  test("tells of each how many are announced at once, and of one alone nothing more", () => {
     given([claimed("a")])
-      .when({ type: "AnnounceTask", executor: "a", row: 104 })
+      .when(announce("a", 104, 106))
+      .then([started("a", 104, 2), started("a", 106, 2)]);
+    given([claimed("a")])
+      .when(announce("a", 104))
       .then([started("a", 104)]);
-    const { state } = given([
-      claimed("a"),
-      started("a", 104),
-      claimed("b"),
-      started("b", 104),
-      started("b", 105),
-      claimed("c"),
-      started("c", 104),
-    ]);
-    expect([...known(state).announced]).toStrictEqual([
-      [104, 3],
-      [105, 1],
-    ]);
   });
 
-  test.each([99, 110, -1, 101])("row %i is not open, so it is not announced", (row) => {
+  test.each([99, 110, -1, 101])("row %i is not open, so none is announced", (row) => {
     const rejection = given([
       claimed("a"),
       succeeded([[101, 101]]),
       advanced("a", 1, 0, 0, [1, 0, 0]),
     ])
-      .when({ type: "AnnounceTask", executor: "a", row })
+      .when(announce("a", 100, row))
       .thenRejected("ROW_NOT_OPEN");
     expect(rejection).toStrictEqual({ code: "ROW_NOT_OPEN", row });
   });
 
   test("only the holder announces", () => {
-    given([])
-      .when({ type: "AnnounceTask", executor: "a", row: 100 })
-      .thenRejected("NOT_THE_HOLDER");
+    given([]).when(announce("a", 100)).thenRejected("NOT_THE_HOLDER");
     given([claimed("a")])
-      .when({ type: "AnnounceTask", executor: "b", row: 100 })
+      .when(announce("b", 100))
       .thenRejected("NOT_THE_HOLDER");
+  });
+});
+
+describe("rows that were announced", () => {
+  const losses = (history: readonly ChunkEvent[]) =>
+    Object.fromEntries(known(given(history).state).suspects.losses);
+  const both = (executor: string) => [started(executor, 100, 2), started(executor, 101, 2)];
+  const died = [claimed("a"), ...both("a"), claimed("b"), started("b", 100)];
+
+  test("are suspects when the holder is lost, however that is known, with how many they were", () => {
+    expect(losses(died)).toEqual({ 100: [2], 101: [2] });
+    expect(losses([...died, claimed("c")])).toEqual({ 100: [2, 1], 101: [2] });
+    expect(losses([...died, releasedAsLost("b", 10)])).toEqual({ 100: [2, 1], 101: [2] });
+    expect(losses([...died, releasedAsLost("b", 10), claimed("c")])).toEqual({
+      100: [2, 1],
+      101: [2],
+    });
+  });
+
+  test("are none by a holder that gives the chunk back", () => {
+    expect(losses([...died, released("b", 10), claimed("c")])).toEqual({ 100: [2], 101: [2] });
+  });
+
+  test.each([
+    ["succeeded", succeeded([[100, 100]])],
+    ["failed", failed([[100, 100]])],
+    ["were set aside", deferred([[100, 100]], 1)],
+  ])("are none any more when they %s, and the others stay it", (_, outcome) => {
+    expect(losses([...died, outcome])).toEqual({ 101: [2] });
+    expect(losses([...died, outcome, claimed("c")])).toEqual({ 101: [2] });
   });
 });
 
@@ -249,7 +255,9 @@ describe("a complete chunk", () => {
       given(all)
         .when(claim(executor, { over: "a" }))
         .thenRejected("CHUNK_COMPLETED");
-      given(all).when({ type: "AnnounceTask", executor, row: 100 }).thenRejected("CHUNK_COMPLETED");
+      given(all)
+        .when({ type: "AnnounceTasks", executor, rows: [100] })
+        .thenRejected("CHUNK_COMPLETED");
       given(all)
         .when({ type: "ReleaseChunk", executor, lost: true })
         .thenRejected("CHUNK_COMPLETED");

@@ -39,6 +39,8 @@ export function checkCallStart(context: CallChecksContext, call: CallRecord): vo
     judge.expect(open, () => `${who()}, which has its outcome`);
     const over = job.status === "PAUSED" || job.drained || isTerminal(job.status!);
     judge.expect(!over, () => `${who()} while the job is ${job.status}`);
+    const isAnnounced = !chunk.searched || chunk.announced.has(place.row);
+    judge.expect(isAnnounced, () => `${who()}, which was not announced`);
     chunk.calledByHolder.add(place.row);
   } else {
     const robbed = chunk.robbed.has(life.executor);

@@ -1,6 +1,7 @@
 /** Each append to a chunk is one that its decider allows there, and no row gets a second outcome. */
 import type { RecordedEvent } from "../../src/eventstore/eventstore.ts";
 import { hashOf } from "../../src/audit/outcomes-hash.ts";
+import { isDeadly } from "../../src/executors/run-chunk.ts";
 import {
   chunkDecider,
   type ChunkCommand,
@@ -11,6 +12,7 @@ import { exceedsThreshold } from "../../src/job/progress.ts";
 import { rowsOf } from "../../src/job/rows.ts";
 import { canonicalJson } from "../../src/job/spec.ts";
 import type { ClaimChecks } from "./check-claims.ts";
+import type { Life } from "./life.ts";
 import { outcomeCodes, type ChunkTruth, type JobTruth, type Judge } from "./truth.ts";
 
 export interface ChunkChecksContext {
@@ -18,6 +20,8 @@ export interface ChunkChecksContext {
   readonly claims: ClaimChecks;
   /** The most rows of one chunk that a lost executor may have called without a record. */
   readonly repeatsMax: number;
+  /** By executor id. */
+  readonly lives: ReadonlyMap<string, Life>;
 }
 
 export function checkChunkAppend(
@@ -54,6 +58,7 @@ export function checkChunkAppend(
     );
     truth.robbed.add(holder);
     checkRepeats(context, stream, truth);
+    noteLoss(truth);
     if (command.type === "ClaimChunk") truth.everLost = true;
   } else {
     judge.expect(
@@ -67,7 +72,22 @@ export function checkChunkAppend(
     truth.claimedActive = job.status === "ACTIVE";
     truth.calledByHolder.clear();
   }
+  if (command.type === "AnnounceTasks") {
+    const inFlight = context.lives.get(writer)?.callsInFlightTotal;
+    judge.expect(
+      inFlight === 0,
+      () => `${stream}@${first!.revision}: announced with ${inFlight} calls in flight`,
+    );
+  }
   for (const event of events) applyEvent(judge, job, { truth, event, part });
+  if (command.type === "ClaimChunk") truth.searched = truth.state.claimed && isDeadly(truth.state);
+}
+
+/** The holder is lost: a row that was all it had under way may be what it died on. */
+function noteLoss({ announced, calledByHolder, lostAlone }: ChunkTruth): void {
+  const [row, ...others] = new Set([...announced, ...calledByHolder]);
+  if (row !== undefined && others.length === 0) lostAlone.set(row, (lostAlone.get(row) ?? 0) + 1);
+  announced.clear();
 }
 
 /** The command whose decision these events must be. */
@@ -79,7 +99,11 @@ function commandOf(events: readonly ChunkEvent[], state: ChunkState): ChunkComma
       return { type: "ClaimChunk", ...first!.data, over };
     }
     case "TaskStarted":
-      return { type: "AnnounceTask", ...first!.data };
+      return {
+        type: "AnnounceTasks",
+        executor: first!.data.executor,
+        rows: events.flatMap(({ type, data }) => (type === "TaskStarted" ? [data.row] : [])),
+      };
     case "ChunkReleased": {
       const { executor, lost } = first!.data;
       return { type: "ReleaseChunk", executor, lost };
@@ -118,6 +142,9 @@ function applyEvent(
 ): void {
   if (event.type === "TaskSucceeded" || event.type === "TaskFailed")
     addOutcomes(judge, job, event, part);
+  if (event.type === "TaskFailed") checkBlame(judge, truth, event);
+  if (event.type === "TaskStarted") truth.announced.add(event.data.row);
+  if (event.type === "ChunkReleased") truth.announced.clear();
   if (event.type === "ChunkAdvanced")
     job.everOverThreshold ||= exceedsThreshold(job, job.plan.spec.failureThreshold);
   if (event.type === "ChunkReleased" && event.data.lost) truth.everLost = true;
@@ -126,7 +153,10 @@ function applyEvent(
     event.type === "TaskFailed" ||
     event.type === "TaskDeferred"
   ) {
-    for (const row of rowsOf(event.data.rows)) truth.calledByHolder.delete(row);
+    for (const row of rowsOf(event.data.rows)) {
+      truth.calledByHolder.delete(row);
+      truth.announced.delete(row);
+    }
   }
   truth.state = chunkDecider.evolve(truth.state, event, "");
 }
@@ -140,6 +170,19 @@ function checkRepeats(
   const { size } = truth.calledByHolder;
   judge.expect(size <= repeatsMax, () => `${stream}: ${size} rows were called and not recorded`);
   for (const row of truth.calledByHolder) truth.doubtful.add(row);
+}
+
+/** No row is blamed for deaths at which others were under way, too. */
+function checkBlame(
+  judge: Judge,
+  { lostAlone }: ChunkTruth,
+  { data }: Extract<ChunkEvent, { type: "TaskFailed" }>,
+): void {
+  for (const [index, row] of [...rowsOf(data.rows)].entries()) {
+    if (data.codes[index] !== "ExecutorLost") continue;
+    const losses = lostAlone.get(row) ?? 0;
+    judge.expect(losses >= 3, () => `row ${row} is blamed, and was lost alone ${losses} times`);
+  }
 }
 
 function addOutcomes(

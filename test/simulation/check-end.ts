@@ -19,6 +19,8 @@ export function checkEnd(context: EndContext, job: JobTruth): void {
       judge.expect(s3.done.has(key), () => `${key} is recorded as done, and was not`);
     if (fate === "forbidden")
       judge.expect(outcome !== outcomeCodes.succeeded, () => `${key} is forbidden and succeeded`);
+    if (fate === "deadly")
+      judge.expect(outcome !== outcomeCodes.succeeded, () => `${key} is deadly and succeeded`);
   }
   if (job.plan.preflight === "is refused") {
     const called = s3.calls.find(({ key }) => job.rowOfKey(key) !== undefined);

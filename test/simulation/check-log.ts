@@ -48,8 +48,8 @@ export class LogChecks {
         checkJobAppend(this.#options, job, recorded);
       }
       if (about.kind === "chunk") {
-        const { repeatsMax } = this.#options;
-        const context = { judge, claims: this.#claims, repeatsMax };
+        const { repeatsMax, lives } = this.#options;
+        const context = { judge, claims: this.#claims, repeatsMax, lives };
         checkChunkAppend(context, job, { ...about, recorded });
       }
       for (const event of recorded) {

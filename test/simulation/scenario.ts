@@ -97,10 +97,12 @@ export function pickScenario(random: Random): Scenario {
   const others = random.fork();
   const generated = random.fork();
   const keepsVersions = generated.chance(0.3);
+  // So that rows are announced by more than eight at once, too.
+  const callsInFlightMax = random.fork().chance(0.2) ? 24 : scenario.callsInFlightMax;
   const jobs = scenario.jobs
     .map((job) => pickListAndPreflight(others, job))
     .map((job) => (generated.chance(0.35) ? asGenerated(generated, job, keepsVersions) : job));
-  return { ...scenario, jobs };
+  return { ...scenario, callsInFlightMax, jobs };
 }
 
 function pickListAndPreflight(random: Random, job: CsvJobPlan): JobPlan {

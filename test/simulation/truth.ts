@@ -32,6 +32,12 @@ export interface ChunkTruth {
   readonly doubtful: Set<number>;
   /** Rows of the part that were called by the holder since its claim, until they have an outcome. */
   readonly calledByHolder: Set<number>;
+  /** Executors died on it when it was claimed: rows are called only when they were announced. */
+  searched: boolean;
+  /** Rows that the holder has announced, until they have an outcome. */
+  readonly announced: Set<number>;
+  /** How often each row was all that a lost holder had announced and called. */
+  readonly lostAlone: Map<number, number>;
 }
 
 export const outcomeCodes = { none: 0, succeeded: 1, failed: 2 } as const;
@@ -109,6 +115,9 @@ export class JobTruth {
       everLost: false,
       doubtful: new Set(),
       calledByHolder: new Set(),
+      searched: false,
+      announced: new Set(),
+      lostAlone: new Map(),
     };
     this.chunks.set(name, fresh);
     return fresh;
