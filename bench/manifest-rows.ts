@@ -6,6 +6,7 @@ import { parse } from "csv-parse/sync";
 import { createCsvManifestReader } from "../src/manifest/csv.ts";
 import type { ManifestReader } from "../src/manifest/manifest.ts";
 import type { ObjectStore } from "../src/s3/object-store.ts";
+import { machine, median, printTable, round } from "./support/table.ts";
 
 const ROWS = 300_000;
 const TURNS = 5;
@@ -25,22 +26,25 @@ const runs: Readonly<Record<string, () => Promise<void>>> = {
   "plan and read chunks, quoted": () => planAndRead(quoted),
 };
 
-const microseconds = new Map<string, number>();
+const measured = Object.entries(runs).map(([name, run]) => ({ name, run, taken: [] as number[] }));
 for (let turn = 0; turn < TURNS; turn++) {
-  for (const [name, run] of Object.entries(runs)) {
+  for (const { run, taken } of measured) {
     const start = performance.now();
     await run();
-    const taken = ((performance.now() - start) * 1000) / ROWS;
-    microseconds.set(name, Math.min(microseconds.get(name) ?? Infinity, taken));
+    taken.push(((performance.now() - start) * 1000) / ROWS);
   }
 }
-const bare = microseconds.get("bare csv-parse, plain") ?? NaN;
-console.log(`best of ${TURNS} turns, ${ROWS} rows each`);
-for (const [name, taken] of microseconds) {
-  const rate = `${(1 / taken).toFixed(2)} M rows/s`;
-  const ratio = `${(bare / taken).toFixed(1)} x bare csv-parse`;
-  console.log(`${name.padEnd(30)} ${taken.toFixed(2).padStart(6)} µs a row  ${rate}  ${ratio}`);
-}
+const bare = measured[0]!.taken;
+console.log(`${machine()}; medians of ${TURNS} turns, ${ROWS} rows each`);
+printTable(
+  ["", "µs a row", "M rows/s", "beside bare csv-parse"],
+  measured.map(({ name, taken }) => [
+    name,
+    round(median(taken)),
+    round(1 / median(taken)),
+    `${round(median(taken.map((one, turn) => bare[turn]! / one)))} x`,
+  ]),
+);
 
 function manifestOf(line: (row: number) => string): Buffer {
   return Buffer.from(Array.from({ length: ROWS }, (_, row) => `${line(row)}\n`).join(""));

@@ -1,5 +1,5 @@
 /**
- * `node test/fuzz/fuzz.ts --target manifest|xml|graphql [--cases N] [--seed S] [--from CASE]`
+ * `node test/fuzz/fuzz.ts --target manifest|xml|graphql [--cases N] [--seed S] [--from CASE]`: a million cases unless told.
  *
  * Prints each finding with the number of its case; `--from <number> --cases 1` and the same seed repeat it. Ends with 1
  * when something was found.
@@ -11,7 +11,7 @@ import { isTargetName, openTarget, targetNames } from "./targets.ts";
 const { values } = parseArgs({
   options: {
     target: { type: "string", default: "" },
-    cases: { type: "string", default: "100000" },
+    cases: { type: "string", default: "1000000" },
     seed: { type: "string", default: String(Date.now() % 1_000_000) },
     from: { type: "string", default: "0" },
   },

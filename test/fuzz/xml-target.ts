@@ -1,12 +1,14 @@
 /**
  * What the engine makes of the answer to a copy: through the SDK's own client and middleware, the transport and the
- * operation's judge; only the network is replaced, by a handler that hands out the case's status and body.
+ * operation's judge; only the network is replaced, by a handler that hands out the case's status and body. Where the same
+ * answer is read without the SDK, it must mean the same.
  */
 import { Readable } from "node:stream";
 import type { Judgement } from "../../src/operations/operation.ts";
 import { readErrorBody } from "../../src/s3/error-answer.ts";
+import { readKnownAnswer } from "../../src/s3/compiled/known-answers.ts";
 import { createSdkTransport } from "../../src/s3/sdk-transport.ts";
-import type { Transport } from "../../src/s3/transport.ts";
+import type { Answer, Transport } from "../../src/s3/transport.ts";
 import { oneCallOf } from "../support/one-call.ts";
 import { createTestClient } from "../support/raw-s3.ts";
 import type { Finding, FuzzTarget } from "./run-fuzz.ts";
@@ -38,11 +40,12 @@ export function openXmlTarget(): FuzzTarget {
   };
 }
 
+const headers = { "content-type": "application/xml", "x-amz-request-id": "request" };
+
 function responseOf({ status, body, blockBytes }: AnswerCase) {
   const blocks: Buffer[] = [];
   for (let start = 0; start < body.length; start += blockBytes)
     blocks.push(body.subarray(start, start + blockBytes));
-  const headers = { "content-type": "application/xml", "x-amz-request-id": "request" };
   return {
     statusCode: status,
     reason: "",
@@ -55,8 +58,27 @@ async function look(given: AnswerCase, transport: Transport): Promise<string | n
   const { command, judge } = oneCallOf({ kind: "COPY_OBJECT", parameters });
   const judgement = judge(await transport.send(command(task)));
   return (
-    unlawfulShape(judgement) ?? unlawfulSuccess(judgement, given) ?? wrongCode(judgement, given)
+    unlawfulShape(judgement) ??
+    unlawfulSuccess(judgement, given) ??
+    wrongCode(judgement, given) ??
+    otherWithoutSdk(given, { judge, judgement })
   );
+}
+
+/** What the parser of our own takes for known it reads as the SDK does. */
+function otherWithoutSdk(
+  { status, body }: AnswerCase,
+  {
+    judge,
+    judgement,
+  }: { readonly judge: (answer: Answer) => Judgement; readonly judgement: Judgement },
+): string | null {
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  const received = { status, headers: lines.join(""), body: body.toString("latin1"), error: null };
+  const known = readKnownAnswer("CopyObjectCommand", received);
+  if (known === undefined) return null;
+  const [own, sdk] = [JSON.stringify(judge(known)), JSON.stringify(judgement)];
+  return own === sdk ? null : `${own} without the SDK, ${sdk} with it`;
 }
 
 function unlawfulShape(judgement: Judgement): string | null {

@@ -20,6 +20,8 @@ interface FailedTask {
 export interface SeenJob {
   readonly view: JobView;
   readonly failedTasks: readonly FailedTask[];
+  /** Stream, revision and type of each event of its timeline. */
+  readonly history: readonly string[];
   /** Null when there is none. */
   readonly report: readonly ReportRow[] | null;
 }
@@ -41,6 +43,7 @@ export async function lookAtJob(
   return {
     view,
     failedTasks,
+    history: await readHistory(stevedore, id),
     report: isThere ? await readReport(client, reports, id, prefix) : null,
   };
 }
@@ -65,6 +68,37 @@ async function readFailedTasks(stevedore: StevedoreProcess, id: string): Promise
   }
 }
 
+async function readHistory(stevedore: StevedoreProcess, id: string): Promise<string[]> {
+  const history: string[] = [];
+  let after: string | null = null;
+  for (;;) {
+    const page: HistoryPage = await stevedore.query<HistoryPage>(
+      `query ($id: ID!, $after: String) { job(id: $id) {
+        history(first: 100, after: $after) {
+          nodes { stream revision type } pageInfo { hasNextPage endCursor }
+        } } }`,
+      { id, after },
+    );
+    const { nodes, pageInfo }: HistoryPage["job"]["history"] = page.job.history;
+    history.push(...nodes.map(({ stream, revision, type }) => `${stream}@${revision} ${type}`));
+    if (!pageInfo.hasNextPage) return history;
+    after = pageInfo.endCursor;
+  }
+}
+
+interface HistoryPage {
+  readonly job: {
+    readonly history: {
+      readonly nodes: readonly {
+        readonly stream: string;
+        readonly revision: number;
+        readonly type: string;
+      }[];
+      readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string };
+    };
+  };
+}
+
 interface TaskPage {
   readonly job: {
     readonly tasks: {
@@ -77,7 +111,7 @@ interface TaskPage {
 
 /** @throws AssertionError where two of them differ. */
 export function expectAgreement(seen: SeenJob, logged: LoggedJob): void {
-  const { view, failedTasks, report } = seen;
+  const { view, failedTasks, history, report } = seen;
   const { outcomes, ending } = logged;
   const succeeded = outcomes.filter(({ kind }) => kind === "succeeded");
   const failed = outcomes.filter(({ kind }) => kind === "failed");
@@ -113,6 +147,7 @@ export function expectAgreement(seen: SeenJob, logged: LoggedJob): void {
       .toSorted(),
     "the index of failures lists those of the log",
   );
+  deepEqual(history, logged.timeline, "the history is that of the log");
   if (report === null) return;
   deepEqual(
     report.map(({ rawKey, status, code }) => `${rawKey} ${status} ${code}`).toSorted(),

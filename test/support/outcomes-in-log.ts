@@ -28,6 +28,8 @@ export interface LoggedEvent {
 export interface LoggedJob {
   readonly outcomes: readonly LoggedOutcome[];
   readonly events: readonly LoggedEvent[];
+  /** Stream, revision and type of each event but those of chunks, in the order of the log. */
+  readonly timeline: readonly string[];
   /** Numbers of the event that ended it. */
   readonly ending: TaskCounts;
   /** Place and time of each event of the job in the log. */
@@ -59,7 +61,10 @@ export function loggedJobOf(all: readonly RecordedEvent[], job: string): LoggedJ
   if (end?.type !== "JobCompleted" && end?.type !== "JobCancelled" && end?.type !== "JobFailed")
     throw new Error(`job ${job} has not ended but with ${end?.type}`);
   const places = all.map(({ position, recordedAt }) => ({ position, at: Date.parse(recordedAt) }));
-  return { outcomes, events, ending: end.data, places };
+  const timeline = all
+    .filter(({ stream }) => !stream.startsWith("chunk-"))
+    .map(({ stream, revision, type }) => `${stream}@${revision} ${type}`);
+  return { outcomes, events, timeline, ending: end.data, places };
 }
 
 function* unfold(

@@ -4,6 +4,7 @@
  * (test/s3/compiled/known-answers.test.ts compares them).
  */
 import type { ServiceOutputTypes } from "@aws-sdk/client-s3";
+import { errorBodyBytesMax } from "../error-answer.ts";
 import { answeredFailure } from "../failures.ts";
 import type { Answer } from "../transport.ts";
 import { headerOf, type Received } from "./received.ts";
@@ -44,8 +45,14 @@ function answered(received: Received, fields: object): Answer {
   return { ok: true, status, output: output as ServiceOutputTypes };
 }
 
-const copied =
-  /^(?:<\?xml [^>]*\?>)?\s*<CopyObjectResult(?: xmlns="[^"<>]*")?>\s*(?:<LastModified>[\d:.TZ-]*<\/LastModified>\s*)?<ETag>(&quot;|"|)([\w-]+)\1<\/ETag>\s*(?:<LastModified>[\d:.TZ-]*<\/LastModified>\s*)?(?:<(Checksum\w+)>[^<>]*<\/\3>\s*)*<\/CopyObjectResult>\s*$/;
+/** Days that every year has. */
+const day =
+  "(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|02-(?:0[1-9]|1\\d|2[0-8]))";
+const time = "(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d{1,9})?Z";
+const modified = `(?:<LastModified>\\d{4}-${day}T${time}</LastModified>\\s*)?`;
+const copied = new RegExp(
+  `^(?:<\\?xml [^>]*\\?>)?\\s*<CopyObjectResult(?: xmlns="[^"<>]*")?>\\s*${modified}<ETag>(&quot;|"|)([\\w-]+)\\1</ETag>\\s*${modified}(?:<(Checksum\\w+)>[^<>]*</\\3>\\s*)*</CopyObjectResult>\\s*$`,
+);
 
 /** That there is an ETag is all that a judge wants to know of a result. */
 function readCopied(received: Received): Answer | undefined {
@@ -73,6 +80,7 @@ const unclear: ReadonlySet<string> = new Set([
 ]);
 
 function readRefusal(received: Received): Answer | undefined {
+  if (received.body.length > errorBodyBytesMax) return undefined;
   const fields = refused.exec(received.body)?.[1];
   if (fields === undefined) return undefined;
   const told = new Map<string, string>();
