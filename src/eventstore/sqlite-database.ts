@@ -75,6 +75,9 @@ const event = `
     recorded_at, data, metadata
   FROM events JOIN streams ON streams.id = events.stream JOIN types ON types.id = events.type`;
 
+/** Where the value of a LIMIT is bound as it is, SQLite makes the whole statement anew each time it is another. */
+const limit = "CAST(? AS INTEGER)";
+
 // SQLite merges the branches as it goes: each follows the index of its type and stops at the limit, so that few events
 // among many others are found without reading the others.
 const positionsByType = Array.from(
@@ -96,7 +99,7 @@ export function prepareStatements(database: DatabaseSync) {
     saveRevision: prepare("UPDATE streams SET revision = ? WHERE id = ?"),
     addEvent: prepare("INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?)"),
     idsFrom: prepare(
-      "SELECT id FROM events WHERE stream = ? AND revision >= ? ORDER BY revision LIMIT ?",
+      `SELECT id FROM events WHERE stream = ? AND revision >= ? ORDER BY revision LIMIT ${limit}`,
     ),
     findId: prepare(
       "SELECT revision FROM events WHERE stream = ? AND revision >= ? AND id = ? ORDER BY revision DESC LIMIT 1",
@@ -107,10 +110,10 @@ export function prepareStatements(database: DatabaseSync) {
     ),
     positionOf: prepare("SELECT position FROM events WHERE stream = ? AND revision = ?"),
     readForwards: prepare(
-      `${event} WHERE streams.name = ? AND events.revision >= ? ORDER BY events.revision LIMIT ?`,
+      `${event} WHERE streams.name = ? AND events.revision >= ? ORDER BY events.revision LIMIT ${limit}`,
     ),
     readBackwards: prepare(
-      `${event} WHERE streams.name = ? AND events.revision <= ? ORDER BY events.revision DESC LIMIT ?`,
+      `${event} WHERE streams.name = ? AND events.revision <= ? ORDER BY events.revision DESC LIMIT ${limit}`,
     ),
     readAt: prepare(`${event} WHERE position = ?`),
     positions: prepare("SELECT position FROM events WHERE position > ? ORDER BY position LIMIT ?"),

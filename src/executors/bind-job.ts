@@ -16,7 +16,7 @@ import { bindCommand, byPromise, type Answer, type Transport } from "../s3/trans
 import { NoFurtherCall } from "./call-gate.ts";
 import { doStoresAnswer } from "./do-stores-answer.ts";
 import type { CallBatch } from "./run-batch.ts";
-import { calling, type CallTask, type Turns } from "./run-task.ts";
+import { calling, tell, type CallTask, type Turns } from "./run-task.ts";
 
 /** What calls can reach. */
 interface Reach extends Others {
@@ -106,22 +106,28 @@ function callsOf(
   };
 }
 
+/** Of one call of a task. */
+interface Trial {
+  readonly attempt: Attempt;
+  readonly turns: Turns;
+}
+
 function bindOneCall(way: OneCall, transport: Transport, reach: Reach): CallTask {
   const send = bindCommand(transport, way.command);
   const sendFollowUps = bindFollowUps(way, transport);
   /** What the first call leaves to be done; null where it is all, which costs no promise. */
-  const goOn = (judgement: Judgement, [task, attempt, turns]: [Task, Attempt, Turns]) => {
+  const goOn = (judgement: Judgement, task: Task, { attempt, turns }: Trial) => {
     if (judgement.succeeded)
       return sendFollowUps(task, turns)?.then((failed) => failed ?? judgement) ?? null;
     const perform = way.instead?.(judgement.failure) ?? null;
     return perform?.(task, callsOf(reach, { turns, made: 1 }), attempt) ?? null;
   };
-  return (task, attempt, turns, { judged, failed }) =>
+  return (task, attempt, turns, ends) =>
     send(task, (answer) => {
       const judgement = way.judge(answer, attempt);
-      const more = goOn(judgement, [task, attempt, turns]);
-      if (more === null) judged(judgement);
-      else more.then(judged, failed);
+      const more = goOn(judgement, task, { attempt, turns });
+      if (more === null) ends.judged(judgement);
+      else tell(ends, more);
     });
 }
 

@@ -116,6 +116,12 @@ export function createChunkRecorder(dependencies: ChunkRecorderDependencies): Ch
   }
 
   function takeBatch(): Outcome[] {
+    if (waiting.length <= policy.outcomesMax && waitingBytes <= policy.bytesMax) {
+      const all = waiting;
+      waiting = [];
+      waitingBytes = 0;
+      return all;
+    }
     let bytes = 0;
     let count = 0;
     for (const outcome of waiting) {

@@ -18,20 +18,22 @@ export interface Lease {
 
 /** What the threads of one process share of its lease. */
 export function leaseMemory(): SharedArrayBuffer {
-  return new SharedArrayBuffer(2 * BigInt64Array.BYTES_PER_ELEMENT);
+  return new SharedArrayBuffer(BigInt64Array.BYTES_PER_ELEMENT + Int32Array.BYTES_PER_ELEMENT);
 }
 
 /** Threads that are given the same memory have the same lease. */
 export function createLease(clock: Pick<Clock, "now">, memory = leaseMemory()): Lease {
-  const cells = new BigInt64Array(memory);
-  const sentAt = (): number => Number(Atomics.load(cells, 0));
+  const sent = new BigInt64Array(memory, 0, 1);
+  // Narrow, as it is looked at for each call, and a wide number is an object each time it is loaded.
+  const terms = new Int32Array(memory, BigInt64Array.BYTES_PER_ELEMENT, 1);
+  const sentAt = (): number => Number(Atomics.load(sent, 0));
   return {
     isHeld: () => clock.now() - sentAt() <= beatAgeMaxMs,
-    term: () => Number(Atomics.load(cells, 1)),
+    term: () => Atomics.load(terms, 0),
     renew(at) {
       // First the term: nobody may take the lease for held and the term for the old one.
-      if (at - sentAt() > beatAgeMaxMs) Atomics.add(cells, 1, 1n);
-      Atomics.store(cells, 0, BigInt(Math.floor(at)));
+      if (at - sentAt() > beatAgeMaxMs) Atomics.add(terms, 0, 1);
+      Atomics.store(sent, 0, BigInt(Math.floor(at)));
     },
   };
 }
@@ -53,16 +55,16 @@ export function holdToLease(
     return false;
   };
   const tryEnter: CallGate["tryEnter"] = (stop, answered) => {
-    if (!lease.isHeld()) {
-      answered(refuse());
-      return false;
-    }
-    return gate.tryEnter(stop, (entered) => {
-      // The wait may have been longer than the lease.
+    // Looked at last: a wait may have been longer than the lease.
+    const answerIfHeld = (entered: boolean): void => {
       if (!entered || lease.isHeld()) return answered(entered);
       gate.leave(null, false);
       answered(refuse());
-    });
+    };
+    if (!gate.tryEnter(stop, answerIfHeld)) return false;
+    if (lease.isHeld()) return true;
+    answerIfHeld(true);
+    return false;
   };
   const goOnLater = async (turn: Promise<boolean>): Promise<boolean> => {
     if (!(await turn)) return false;

@@ -6,7 +6,7 @@ import type { Attempt, Judgement, Task } from "../operations/operation.ts";
 import { mayHaveGotThrough } from "../s3/failures.ts";
 import { NoFurtherCall, type CallGate } from "./call-gate.ts";
 import type { Outcome } from "./outcomes.ts";
-import { beginTrying, isFresh, settle, type SettleDependencies } from "./settle.ts";
+import { beginTrying, isFresh, settle, type SettleDependencies, type Trying } from "./settle.ts";
 
 /**
  * Performs the operation of the job on one object, once, and tells `ends` once. Further calls of the same task ask the gate
@@ -16,17 +16,25 @@ export type CallTask = (task: Task, attempt: Attempt, turns: Turns, ends: CallEn
 
 export type Turns = Pick<CallGate, "next">;
 
+/** Told once, by one of its methods. */
 export interface CallEnds {
-  readonly judged: (judgement: Judgement) => void;
-  readonly failed: (error: unknown) => void;
+  judged(judgement: Judgement): void;
+  failed(error: unknown): void;
 }
 
 /** Of a function that gives a promise. */
 export function calling(
   perform: (task: Task, attempt: Attempt, turns: Turns) => Promise<Judgement>,
 ): CallTask {
-  return (task, attempt, turns, { judged, failed }) =>
-    void perform(task, attempt, turns).then(judged, failed);
+  return (task, attempt, turns, ends) => tell(ends, perform(task, attempt, turns));
+}
+
+/** Tells `ends` what the promise comes to. */
+export function tell(ends: CallEnds, made: Promise<Judgement>): void {
+  made.then(
+    (judgement) => ends.judged(judgement),
+    (error: unknown) => ends.failed(error),
+  );
 }
 
 /** A call by a promise, for who makes few. */
@@ -62,37 +70,63 @@ export function runTask(
   before: DeferredBefore | undefined,
   ends: TaskEnds,
 ): void {
-  const { call, clock, gate, stop, job, part, bucket } = dependencies;
-  const { row, rawKey, key, versionId } = entry;
-  if (versionId === "") {
-    gate.leave(null, false);
-    return ends.ended(missingVersion(entry));
+  if (entry.versionId !== "") return new RunningTask(dependencies, entry, before, ends).call();
+  dependencies.gate.leave(null, false);
+  ends.ended(missingVersion(entry));
+}
+
+/** One object with methods rather than functions around it: it is made for each task. */
+class RunningTask implements CallEnds {
+  readonly #dependencies: RunTaskDependencies;
+  readonly #entry: ManifestEntry;
+  readonly #ends: TaskEnds;
+  readonly #trying: Trying;
+  /** A call of it may have taken effect without an answer. */
+  #unanswered: boolean;
+
+  constructor(
+    dependencies: RunTaskDependencies,
+    entry: ManifestEntry,
+    before: DeferredBefore | undefined,
+    ends: TaskEnds,
+  ) {
+    this.#dependencies = dependencies;
+    this.#entry = entry;
+    this.#ends = ends;
+    this.#trying = beginTrying(before);
+    this.#unanswered = dependencies.wasLost || (before !== undefined && mayHaveGotThrough(before));
   }
-  const task = { bucket, key, versionId };
-  const trying = beginTrying(before);
-  let unanswered = dependencies.wasLost || (before !== undefined && mayHaveGotThrough(before));
-  const tryOnce = () => call(task, { job, part, row, rawKey, unanswered }, gate, told);
-  const judged = (judgement: Judgement): void => {
-    gate.leave(judgement, isFresh(trying));
-    if (!judgement.succeeded) unanswered ||= mayHaveGotThrough(judgement.failure);
-    const settled = settle(dependencies, entry, trying, judgement);
-    if (settled.kind === "retry") callAgain(settled.afterMs).catch(ends.failed);
-    else ends.ended(settled);
-  };
-  const failed = (error: unknown): void => {
-    gate.leave(null, isFresh(trying));
+
+  call(): void {
+    const { call, gate, job, part, bucket } = this.#dependencies;
+    const { row, rawKey, key, versionId } = this.#entry;
+    const attempt = { job, part, row, rawKey, unanswered: this.#unanswered };
+    call({ bucket, key, versionId }, attempt, gate, this);
+  }
+
+  judged(judgement: Judgement): void {
+    const dependencies = this.#dependencies;
+    dependencies.gate.leave(judgement, isFresh(this.#trying));
+    if (!judgement.succeeded) this.#unanswered ||= mayHaveGotThrough(judgement.failure);
+    const settled = settle(dependencies, this.#entry, this.#trying, judgement);
+    if (settled.kind !== "retry") return this.#ends.ended(settled);
+    this.#callAgain(settled.afterMs).catch((error: unknown) => this.#ends.failed(error));
+  }
+
+  failed(error: unknown): void {
+    this.#dependencies.gate.leave(null, isFresh(this.#trying));
     // What was called may have taken effect: whoever takes the row calls it again.
-    if (error instanceof NoFurtherCall) ends.ended(null);
-    else ends.failed(error);
-  };
-  const callAgain = async (afterMs: number): Promise<void> => {
+    if (error instanceof NoFurtherCall) this.#ends.ended(null);
+    else this.#ends.failed(error);
+  }
+
+  async #callAgain(afterMs: number): Promise<void> {
+    const { clock, gate, stop } = this.#dependencies;
     // Outside of the gate, so that a throttled store does not keep others from their calls.
     await sleep(clock, afterMs, stop);
-    if (await gate.enter(stop)) tryOnce();
-    else ends.ended(null);
-  };
-  const told: CallEnds = { judged, failed };
-  tryOnce();
+    if (await gate.enter(stop)) this.call();
+    else this.#ends.ended(null);
+  }
 }
 
 /** The sentence is Amazon's (guide, "Troubleshooting"). */

@@ -49,9 +49,10 @@ export function hasRow(set: RowSet, row: number): boolean {
 
 export function addRows(set: RowSet, ranges: RowRanges): RowSet {
   const bits = set.bits.slice();
-  for (const row of rowsOf(ranges)) {
-    const index = row - set.firstRow;
-    bits[index >> 3]! |= 1 << (index & 7);
+  for (const [first, last] of ranges) {
+    const end = last - set.firstRow;
+    for (let index = first - set.firstRow; index <= end; index++)
+      bits[index >> 3]! |= 1 << (index & 7);
   }
   return { ...set, bits };
 }

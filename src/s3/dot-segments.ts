@@ -15,7 +15,7 @@ import {
 } from "./transport.ts";
 
 export function hasDotSegments(key: string): boolean {
-  return /(?:^|\/)\.\.?(?:\/|$)/.test(key);
+  return (key.startsWith(".") || key.includes("/.")) && /(?:^|\/)\.\.?(?:\/|$)/.test(key);
 }
 
 /** The same transport, except that no call is sent that the store would take for one on another object. */

@@ -70,11 +70,19 @@ interface Store {
   readonly nextInvocation: () => string;
 }
 
-/** A UUID whose last part is counted: the rest is random once, which is a tenth of the cost. */
+/** A UUID whose last digits are counted: the rest is random once for many, which is a tenth of the cost. */
 function createInvocations(): () => string {
-  const prefix = randomUUID().slice(0, -12);
-  let count = 0;
-  return () => prefix + (count++).toString(16).padStart(12, "0");
+  const [first, last] = [0x1000000, 0xfffffff];
+  const digits = last.toString(16).length;
+  let prefix = "";
+  let count = last;
+  return () => {
+    if (count === last) {
+      prefix = randomUUID().slice(0, -digits);
+      count = first;
+    }
+    return prefix + (count++).toString(16);
+  };
 }
 
 /** How the objects of one bucket, with or without versions, are sent for one job. */
@@ -171,7 +179,7 @@ function sendCompiled(store: Store, bound: Bound): SendTask {
       if (!isPlain(credentials)) return bound.throughSdk(target, answered);
       signed = { credentials, signer: createSigner(credentials, template.scope) };
     }
-    sendFilled(store, bound, { target, answered, ...signed });
+    sendFilled(store, bound, { target, answered, credentials, signer: signed.signer });
   };
   return (target, answered) => {
     if (target.key === "") return answered({ ok: false, failure: ownFailure("EmptyKey") });

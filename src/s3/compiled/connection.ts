@@ -1,5 +1,6 @@
 /** One connection to a store, over which one call goes at a time. */
 import { connect as connectPlain, isIP, type Socket } from "node:net";
+import { performance } from "node:perf_hooks";
 import { connect as connectTls } from "node:tls";
 import { AnswerReader } from "./answer-reader.ts";
 import type { WireRequest } from "./wire-request.ts";

@@ -33,15 +33,20 @@ const commandsWithoutResult: ReadonlySet<string> = new Set([
   "RestoreObjectCommand",
 ]);
 
-/** Of the headers, the output has the one that tells which version came of it. */
-function answered(received: Received, fields: object): Answer {
+interface Output {
+  $metadata?: { readonly httpStatusCode: number };
+  VersionId?: string;
+  DeleteMarker?: boolean;
+  CopyObjectResult?: { readonly ETag: string };
+}
+
+/** `fields` become the output; of the headers, it has the one that tells which version came of it. */
+function answered(received: Received, fields: Output): Answer {
   const { status } = received;
   const version = headerOf(received, "x-amz-version-id");
-  const output = {
-    $metadata: { httpStatusCode: status },
-    ...fields,
-    ...(version === undefined ? {} : { VersionId: version }),
-  };
+  const output: Output = fields;
+  output.$metadata = { httpStatusCode: status };
+  if (version !== undefined) output.VersionId = version;
   return { ok: true, status, output: output as ServiceOutputTypes };
 }
 
