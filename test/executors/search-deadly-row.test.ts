@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { ChunkCommand, ChunkEvent } from "../../src/job/chunk.ts";
 import { rowsOf } from "../../src/job/rows.ts";
-import type { Judgement } from "../../src/operations/operation.ts";
+import { sleep, type Clock } from "../../src/lib/clock.ts";
 import { claimBy, heldChunk } from "../support/chunk-runs.ts";
 import { succeeded } from "../support/chunks.ts";
 import { testGate, testLimits } from "../support/gates.ts";
@@ -114,8 +114,8 @@ describe("a chunk that executors died on three times", () => {
     expect(groupsOf(await chunk.events()).flat()).toEqual(rowsFrom(0, 39));
   });
 
-  const slowCalls = (chunk: { readonly clock: { after(ms: number, act: () => void): unknown } }) =>
-    script(() => new Promise<Judgement>((resolve) => chunk.clock.after(40, () => resolve(fine))));
+  const slowCalls = ({ clock }: { readonly clock: Clock }, ms = 40) =>
+    script(() => sleep(clock, ms).then(() => fine));
 
   test("is given back when the calls have taken as long as those before a death could", async () => {
     const chunk = await heldChunk({ rows: 40, history: deaths(40), flush: { waitMs: 100 } });
@@ -125,6 +125,18 @@ describe("a chunk that executors died on three times", () => {
     expect((await running).kind).toBe("released");
     expect(groupsOf(await chunk.events()).flat()).toEqual(rowsFrom(0, 9));
     expect((await chunk.events()).at(-1)).toMatchObject({ data: { lost: false, open: 30 } });
+  });
+
+  test("is given back within a second where a call takes 30 ms and an append 20", async () => {
+    const history = deaths(1000);
+    const chunk = await heldChunk({ rows: 1000, history, flush: { waitMs: 100 }, appendMs: 20 });
+    const start = chunk.clock.now();
+    const gate = testGate({ slots: 32, clock: chunk.clock });
+    const running = chunk.run(slowCalls(chunk, 30).call, { dependencies: { gate } });
+    const isOver = running.then(() => chunk.clock.now());
+    await chunk.clock.advance(5000);
+    expect((await running).kind).toBe("released");
+    expect((await isOver) - start).toBeLessThan(1000);
   });
 
   test("has as many rows suspected as shared calls could hold, and none of them share one", async () => {

@@ -28,6 +28,7 @@ import {
   type ChunkState,
 } from "../../src/job/chunk.ts";
 import { chunkStream } from "../../src/job/streams.ts";
+import { sleep } from "../../src/lib/clock.ts";
 import type { ManifestEntry, ManifestReader } from "../../src/manifest/manifest.ts";
 import { known } from "./chunks.ts";
 import { testGate, testLimits } from "./gates.ts";
@@ -36,8 +37,8 @@ import { createVirtualClock } from "./virtual-clock.ts";
 
 const stream = chunkStream("j", 0, 0);
 
-/** An event store whose appends can be held back or made to fail, and are counted. */
-function playedEventStore(inner: EventStore) {
+/** An event store whose appends take their time, can be held back or made to fail, and are counted. */
+function playedEventStore(inner: EventStore, takeTime: () => Promise<void>) {
   const ids: string[][] = [];
   const errors: Error[] = [];
   let gate: Promise<void> | null = null;
@@ -51,6 +52,7 @@ function playedEventStore(inner: EventStore) {
       counted.inFlightMost = Math.max(counted.inFlightMost, inFlight);
       try {
         if (gate !== null) await gate;
+        await takeTime();
         const error = errors.shift();
         if (error !== undefined) throw error;
         return await inner.append(to, events, options);
@@ -90,12 +92,14 @@ export async function heldChunk(
     readonly rows?: number;
     readonly history?: readonly ChunkCommand[];
     readonly flush?: Partial<FlushPolicy>;
+    readonly appendMs?: number;
   } = {},
 ) {
-  const { rows = 10 } = options;
+  const { rows = 10, appendMs = 0 } = options;
   const inner = openEmbeddedEventStore({ file: ":memory:" });
-  const played = playedEventStore(inner);
   const clock = createVirtualClock();
+  const takeTime = () => (appendMs > 0 ? sleep(clock, appendMs) : Promise.resolve());
+  const played = playedEventStore(inner, takeTime);
   const policy = { ...defaultFlushPolicy, ...options.flush };
   let state: ChunkState = chunkDecider.initialState;
   let revision = -1;
