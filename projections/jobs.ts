@@ -33,7 +33,7 @@ const jobPositions: Table = {
 /** One row a job: what it is now, and the last event of any of its streams. */
 export const jobsProjection: Projection = {
   name: "jobs",
-  version: 8,
+  version: 9,
   tables: [jobs, jobPositions],
   apply,
 };

@@ -15,6 +15,8 @@ export interface LinkedFile {
   readonly jobId: string;
   /** Place of the file in the list of the report. */
   readonly place: number;
+  /** From where alone it can be followed; from anywhere when left out. */
+  readonly address?: string;
 }
 
 export interface GivenLink {
@@ -22,6 +24,10 @@ export interface GivenLink {
   readonly place: string;
   readonly expires: string;
   readonly signature: string;
+  /** Whether it is for one address alone, as it says itself. */
+  readonly bound: boolean;
+  /** From where it is followed. */
+  readonly address: string;
 }
 
 /** How long a link can be followed: long enough for a click, too short to be passed around. */
@@ -39,19 +45,20 @@ export function createDownloadLinks(options: {
   const { now, basePath } = options;
   const key = createHmac("sha256", options.secret).update("report downloads").digest();
   // Compared as text: base64 has more than one way to write the same bytes.
-  const signatureOf = (jobId: string, place: string, expires: string): string =>
+  const signatureOf = (...parts: Parameters<typeof textOf>): string =>
     createHmac("sha256", key)
-      .update(textOf(jobId, place, expires))
+      .update(textOf(...parts))
       .digest("base64url");
   return {
-    link({ jobId, place }) {
+    link({ jobId, place, address }) {
       const expires = now().getTime() + linkMs;
-      const signature = signatureOf(jobId, String(place), String(expires));
+      const signature = signatureOf(jobId, String(place), String(expires), address ?? "");
+      const bound = address === undefined ? "" : "&bound=address";
       const file = `${encodeURIComponent(jobId)}/${place}`;
-      return `${basePath}${downloadsPath.slice(1)}/${file}?expires=${expires}&signature=${signature}`;
+      return `${basePath}${downloadsPath.slice(1)}/${file}?expires=${expires}${bound}&signature=${signature}`;
     },
-    open({ jobId, place, expires, signature }) {
-      const expected = Buffer.from(signatureOf(jobId, place, expires));
+    open({ jobId, place, expires, signature, bound, address }) {
+      const expected = Buffer.from(signatureOf(jobId, place, expires, bound ? address : ""));
       const given = Buffer.from(signature);
       if (given.length !== expected.length || !timingSafeEqual(given, expected)) return null;
       return Number(expires) >= now().getTime() ? { jobId, place: Number(place) } : null;
@@ -60,6 +67,6 @@ export function createDownloadLinks(options: {
 }
 
 /** A job id may hold anything but a line break, which ends it here. */
-function textOf(jobId: string, place: string, expires: string): string {
-  return `${place}\n${expires}\n${jobId}`;
+function textOf(jobId: string, place: string, expires: string, address: string): string {
+  return `${place}\n${expires}\n${address}\n${jobId}`;
 }

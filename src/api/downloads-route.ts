@@ -15,16 +15,22 @@ export interface DownloadsDependencies {
 
 interface Link {
   readonly Params: { readonly jobId: string; readonly place: string };
-  readonly Querystring: { readonly expires?: string; readonly signature?: string };
+  readonly Querystring: {
+    readonly expires?: string;
+    readonly signature?: string;
+    readonly bound?: string;
+  };
 }
 
 export function addDownloads(app: FastifyInstance, dependencies: DownloadsDependencies): void {
   const { links, browser, readModels } = dependencies;
   let open = 0;
-  app.get<Link>(`${downloadsPath}/:jobId/:place`, async ({ params, query }, reply) => {
-    const { expires, signature } = query;
+  app.get<Link>(`${downloadsPath}/:jobId/:place`, async ({ params, query, ip: address }, reply) => {
+    const { expires, signature, bound } = query;
     const isLink = typeof expires === "string" && typeof signature === "string";
-    const linked = isLink ? links.open({ ...params, expires, signature }) : null;
+    const linked = isLink
+      ? links.open({ ...params, expires, signature, bound: bound !== undefined, address })
+      : null;
     if (linked === null) {
       const message =
         "This link was not given by this server, or its time is over: ask for another.";

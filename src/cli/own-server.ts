@@ -16,6 +16,7 @@ function withOwnToken(access: AccessConfig) {
     permission: "ADMIN",
     grants: extraGrants,
     bounds: unbound,
+    conditions: [],
   };
   const others = access.tokens.filter(({ name }) => name !== own.name);
   return { token, access: { ...access, tokens: [...others, own] } };

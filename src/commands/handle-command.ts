@@ -41,6 +41,8 @@ export interface CreateJobRequest {
   readonly clonedFrom?: string | null;
   /** Buckets whose objects the manifest may list, when whoever asks is bound to some. */
   readonly allowedBuckets?: readonly string[];
+  /** Buckets whose objects it may not list, when something is forbidden to whoever asks. */
+  readonly deniedBuckets?: readonly string[];
 }
 
 export type CommandResult = Result<CommandSuccess, JobRejection>;

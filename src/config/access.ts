@@ -1,4 +1,6 @@
 /** Who may use the API: the tokens of the config file, and the issuer of JSON Web Tokens. */
+import { readConditions, type Conditions } from "./conditions.ts";
+import { readDenials, type DenialRule } from "./denials.ts";
 import { readJobBounds, type CommandedJobs, type JobBound, type TagBound } from "./job-bounds.ts";
 import {
   isOneOf,
@@ -32,12 +34,16 @@ export interface AccessBounds {
   readonly visibleJobs: JobBound | null;
   /** Jobs that it may command. */
   readonly commandedJobs: CommandedJobs | null;
+  /** What is forbidden to it, whatever else allows it. */
+  readonly deny: readonly DenialRule[] | null;
 }
 
 export interface AccessRules {
   readonly permission: Permission;
   readonly grants: readonly Grant[];
   readonly bounds: AccessBounds;
+  /** Under which it may be used at all: all of them have to hold. */
+  readonly conditions: readonly Conditions[];
 }
 
 export interface TokenConfig extends AccessRules {
@@ -55,6 +61,9 @@ export interface JwtConfig {
   readonly keys: { readonly file: string } | { readonly url: string };
   /** The claim that holds what a token allows, in the form of a token of the config file. */
   readonly claim: string;
+  /** What holds for every token of this issuer, beside what stands in it. */
+  readonly conditions: readonly Conditions[];
+  readonly deny: readonly DenialRule[];
 }
 
 export interface AccessConfig {
@@ -71,9 +80,10 @@ export const unbound: AccessBounds = {
   requiredTags: null,
   visibleJobs: null,
   commandedJobs: null,
+  deny: null,
 };
 
-const ruleMembers = new Set(["permission", "grants", ...Object.keys(unbound)]);
+const ruleMembers = new Set(["permission", "grants", "conditions", ...Object.keys(unbound)]);
 
 /** Every wrong member is told of; then null. */
 export function readAccessRules(given: unknown, problem: Problem): AccessRules | null {
@@ -102,8 +112,16 @@ export function readAccessRules(given: unknown, problem: Problem): AccessRules |
     operations: listOf(members, "operations", wrong)?.map(wordOf) ?? null,
     maxPriority: wholeOf(members, "maxPriority", wrong),
     ...readJobBounds(members, wrong),
+    deny: readDenials(members["deny"], { place: "deny", problem: wrong }),
   };
-  return sound ? { permission: permission as Permission, grants: known, bounds } : null;
+  const conditions = conditionsIn(members, wrong);
+  return sound ? { permission: permission as Permission, grants: known, bounds, conditions } : null;
+}
+
+function conditionsIn(members: Members, problem: Problem): readonly Conditions[] {
+  const within: Problem = (message) => problem(`conditions: ${message}`);
+  const read = readConditions(members["conditions"], within);
+  return read === null ? [] : [read];
 }
 
 /** `tokens` and `jwt` of the config file. */
@@ -142,7 +160,14 @@ function loadToken(name: string, given: unknown, problems: string[]): TokenConfi
     problem("expiresAt must be a time like 2027-01-31T00:00:00Z.");
     return null;
   }
+  if (read !== null && asksForClaims(read))
+    problem("claims are of JSON Web Tokens; a token of the config file has none.");
   return read === null ? null : { name, sha256, expiresAt: end, ...read };
+}
+
+function asksForClaims({ conditions, bounds }: AccessRules): boolean {
+  const circumstances = (bounds.deny ?? []).flatMap(({ when, unless }) => [when, unless]);
+  return [...conditions, ...circumstances].some((each) => (each?.claims ?? null) !== null);
 }
 
 /** Signatures by public keys only: with a shared secret whoever checks tokens could make them. */
@@ -158,7 +183,16 @@ const jwtAlgorithms = [
   "ES512",
   "EdDSA",
 ];
-const jwtMembers = new Set(["issuer", "audience", "algorithms", "jwksFile", "jwksUrl", "claim"]);
+const jwtMembers = new Set([
+  "issuer",
+  "audience",
+  "algorithms",
+  "jwksFile",
+  "jwksUrl",
+  "claim",
+  "conditions",
+  "deny",
+]);
 
 function loadJwt(given: Members, problems: string[]): JwtConfig {
   const problem: Problem = (message) => problems.push(`jwt in the config file: ${message}`);
@@ -179,6 +213,8 @@ function loadJwt(given: Members, problems: string[]): JwtConfig {
     algorithms,
     keys: loadKeys(given, problem),
     claim: given["claim"] === undefined ? "stevedore" : textOf("claim"),
+    conditions: conditionsIn(given, problem),
+    deny: readDenials(given["deny"], { place: "jwt.deny", problem }) ?? [],
   };
 }
 

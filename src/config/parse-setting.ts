@@ -49,7 +49,7 @@ export function networks(value: string): readonly string[] {
   throw new ConfigError("must be addresses as 10.0.0.1, or networks as 10.0.0.0/8");
 }
 
-function isNetwork(value: string): boolean {
+export function isNetwork(value: string): boolean {
   const [address = "", bits, ...others] = value.split("/");
   const version = isIP(address);
   const isPrefix = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) > 0);

@@ -1,5 +1,6 @@
 /** What is looked at between the end of the preparation and the first task: whether the buckets can take operation and report. */
 import type { EngineCommand } from "../job/commands.ts";
+import { mayList } from "../job/places.ts";
 import type { JobSpec } from "../job/spec.ts";
 import { operationOf } from "../operations/index.ts";
 import { askForObjectLock, objectLockState } from "../operations/object-lock.ts";
@@ -30,10 +31,10 @@ export async function lookAtBucket(
   command: FinishPreparing,
   { transportOf, objectStore, tryOperation }: LookDependencies,
 ): Promise<LookedAt> {
-  const { spec, allowedBuckets } = job;
+  const { spec } = job;
   const { bucket } = command.totals;
   // The job will be refused for its bucket, which is not even looked at then.
-  if (allowedBuckets?.includes(bucket) === false) return { kind: "known", command };
+  if (!mayList(bucket, job)) return { kind: "known", command };
   const without = await withoutObjectLock(spec, bucket, transportOf);
   if (without !== null) return without;
   const unreported = await withoutReport(job, objectStore);

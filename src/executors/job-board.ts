@@ -49,6 +49,8 @@ export interface JobBoard {
   readonly createdAt: number;
   /** Buckets whose objects may be listed; null for any. */
   readonly allowedBuckets: readonly string[] | null;
+  /** Buckets whose objects may not be listed; null for none. */
+  readonly deniedBuckets: readonly string[] | null;
   status: JobStatus;
   /** Since when it is in that status: position and time. */
   since: { position: number; at: string };
@@ -90,12 +92,13 @@ export function createJobBoard(
   event: Extract<JobEvent, { type: "JobCreated" }>,
   place: Place,
 ): JobBoard {
-  const { jobId, spec, allowedBuckets = null } = event.data;
+  const { jobId, spec, allowedBuckets = null, deniedBuckets = null } = event.data;
   return {
     id: jobId,
     spec,
     createdAt: place.position,
     allowedBuckets,
+    deniedBuckets,
     status: "NEW",
     since: { position: place.position, at: place.recordedAt },
     priority: spec.priority,

@@ -2,7 +2,6 @@
  * Looks at what a job is to be made of before it exists: its list, the buckets it names, and whether they can take the
  * operation. Reads, and writes nothing: whether a bucket can be written to is the preflight's to find out.
  */
-import { allows } from "../job/places.ts";
 import { copiesOntoItself, selfCopyReason } from "../job/self-copy.ts";
 import type { JobSpec, ManifestSpec } from "../job/spec.ts";
 import type { Finding } from "../manifest/check-rows.ts";
@@ -19,8 +18,8 @@ export interface LookRequest {
   readonly spec: JobSpec;
   /** Rows of the list that are looked at. */
   readonly rowsMax: number;
-  /** Buckets that the caller is bound to; null: to none. */
-  readonly buckets: readonly string[] | null;
+  /** Whether the caller may use a bucket that the list names. */
+  readonly mayUseBucket: (bucket: string) => boolean;
 }
 
 export interface JobLook {
@@ -190,12 +189,11 @@ function seenOfBucket(failure: StoreFailure, { store, bucket, path }: BucketPlac
 }
 
 async function lookAtList(stores: StoreAccess, request: LookRequest): Promise<Seen> {
-  const { spec, rowsMax, buckets } = request;
+  const { spec, rowsMax, mayUseBucket } = request;
   const { manifest } = spec;
   if (manifest.kind === "failed-tasks") return nothing;
   const preview = createPreviewManifest(stores);
   const path = pathOfList(manifest);
-  const mayUseBucket = (bucket: string) => allows(buckets, bucket);
   return answering([...path, ...storeMember[manifest.kind]], async () => {
     const seen = await preview({ manifest, first: 1, rowsMax, mayUseBucket });
     const { estimatedRows, sizeBytes } = seen;
@@ -251,10 +249,10 @@ async function lookAtListed(
     spec,
     bucket,
     path,
-    buckets,
+    mayUseBucket,
   }: LookRequest & { readonly bucket: string; readonly path: readonly string[] },
 ): Promise<Seen> {
-  if (!allows(buckets, bucket)) {
+  if (!mayUseBucket(bucket)) {
     const message = `The list names objects of the bucket ${JSON.stringify(bucket)}, which you may not use.`;
     return problem(path, "NOT_ALLOWED", message);
   }

@@ -16,6 +16,8 @@ export type UserCommand =
       readonly clonedFrom?: string | null;
       /** Buckets whose objects the manifest may list; any when left out. */
       readonly allowedBuckets?: readonly string[];
+      /** Buckets whose objects it may not list; none when left out. */
+      readonly deniedBuckets?: readonly string[];
     }
   | { readonly type: "ConfirmJob"; readonly reason: string | null }
   | { readonly type: "CancelJob"; readonly reason: string | null }

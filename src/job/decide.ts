@@ -10,6 +10,7 @@ import type { Preflight } from "./preflight.ts";
 import { evolve } from "./evolve.ts";
 import { isTerminal, mayFollow } from "./lifecycle.ts";
 import type { JobRejection } from "./rejections.ts";
+import { mayList } from "./places.ts";
 import { copiesOntoItself, selfCopyReason } from "./self-copy.ts";
 import { canonicalJson, type FieldProblem } from "./spec.ts";
 import {
@@ -45,7 +46,7 @@ export function decide(command: JobCommand, state: JobState): Decision {
 }
 
 function create(command: Extract<JobCommand, { type: "CreateJob" }>, state: JobState): Decision {
-  const { jobId, account, token, spec, clonedFrom, allowedBuckets } = command;
+  const { jobId, account, token, spec, clonedFrom, allowedBuckets, deniedBuckets } = command;
   if (state.phase === "expired") return err({ code: "JOB_NOT_FOUND", jobId });
   if (state.phase === "job") {
     const same = canonicalJson(state.spec) === canonicalJson(spec);
@@ -61,7 +62,10 @@ function create(command: Extract<JobCommand, { type: "CreateJob" }>, state: JobS
   }
   if (problems.length > 0) return err({ code: "INVALID_INPUT", problems });
   const from = clonedFrom ? { clonedFrom } : {};
-  const bound = allowedBuckets === undefined ? {} : { allowedBuckets };
+  const bound = {
+    ...(allowedBuckets && { allowedBuckets }),
+    ...(deniedBuckets && { deniedBuckets }),
+  };
   return ok([{ type: "JobCreated", data: { jobId, account, token, spec, ...from, ...bound } }]);
 }
 
@@ -238,7 +242,7 @@ function startPreparing(job: Job, manifest: OpenedManifest): Decision {
   if (job.status !== "NEW") return nothingIfPast(job, "preparing it", ["PREPARING"]);
   // Only its list tells where the files of an inventory lie. Those of a generated one lie where the spec says.
   const bucket = manifest.listing === undefined ? manifest.inventory?.bucket : undefined;
-  if (bucket !== undefined && job.allowedBuckets?.includes(bucket) === false) {
+  if (bucket !== undefined && !mayList(bucket, job)) {
     const reason = `The files of the inventory lie in the bucket ${bucket}, which whoever created the job may not use.`;
     return fail(job, { code: "BucketNotAllowed", reason });
   }
@@ -249,7 +253,7 @@ function finishPreparing(job: Job, totals: ManifestTotals): Decision {
   if (job.status !== "PREPARING") return refuse(job, "ending its preparation");
   const { bucket } = totals;
   // Only the manifest tells the bucket, so who is bound to some is held to it here, before any task runs.
-  if (job.allowedBuckets !== null && !job.allowedBuckets.includes(bucket)) {
+  if (!mayList(bucket, job)) {
     const reason = `The manifest lists objects of the bucket ${bucket}, which whoever created the job may not use.`;
     return fail(job, { code: "BucketNotAllowed", reason });
   }

@@ -59,6 +59,8 @@ export type JobCreated = Fact<
     readonly clonedFrom?: string;
     /** Buckets whose objects the manifest may list: those that the creator is bound to. Absent: any. */
     readonly allowedBuckets?: readonly string[];
+    /** Buckets whose objects the manifest may not list: those that are forbidden to the creator. Absent: none. */
+    readonly deniedBuckets?: readonly string[];
   }
 >;
 

@@ -14,7 +14,8 @@ export function evolve(state: JobState, event: JobEvent, at: string): JobState {
 }
 
 function created({ data }: JobCreated, at: string): JobState {
-  const { jobId, account, token, spec, clonedFrom = null, allowedBuckets = null } = data;
+  const { jobId, account, token, spec, clonedFrom = null } = data;
+  const { allowedBuckets = null, deniedBuckets = null } = data;
   return {
     phase: "job",
     status: "NEW",
@@ -24,6 +25,7 @@ function created({ data }: JobCreated, at: string): JobState {
     spec,
     clonedFrom,
     allowedBuckets,
+    deniedBuckets,
     createdAt: at,
     priority: spec.priority,
     limits: spec.limits,
@@ -120,8 +122,18 @@ function evolveJob(
 
 /** What goes on into the next phase. Time spent ACTIVE is added up when that phase is left. */
 function factsOf(job: Job, at: string): JobFacts {
-  const { phase, id, account, token, spec, clonedFrom, allowedBuckets, createdAt } = job;
-  const { priority, limits, tags, reason, preflight, startedAt, stops } = job;
+  const { phase, id, account, token, spec, clonedFrom, createdAt } = job;
+  const {
+    allowedBuckets,
+    deniedBuckets,
+    priority,
+    limits,
+    tags,
+    reason,
+    preflight,
+    startedAt,
+    stops,
+  } = job;
   const active = job.status === "ACTIVE" ? Date.parse(at) - Date.parse(job.activeSince) : 0;
   const activeMs = job.activeMs + active;
   return {
@@ -132,6 +144,7 @@ function factsOf(job: Job, at: string): JobFacts {
     spec,
     clonedFrom,
     allowedBuckets,
+    deniedBuckets,
     createdAt,
     priority,
     limits,

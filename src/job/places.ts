@@ -46,6 +46,19 @@ export function allows<Name extends string>(bound: readonly Name[] | null, name:
   return bound === null || bound.includes(name);
 }
 
+/** Buckets whose objects a manifest may list, as its creator was bound; null: to none. */
+export interface ListedBucketBounds {
+  readonly allowedBuckets: readonly string[] | null;
+  readonly deniedBuckets: readonly string[] | null;
+}
+
+export function mayList(
+  bucket: string,
+  { allowedBuckets, deniedBuckets }: ListedBucketBounds,
+): boolean {
+  return allows(allowedBuckets, bucket) && deniedBuckets?.includes(bucket) !== true;
+}
+
 /** The bucket of the objects that a manifest lists; null until it was read. */
 export function listedBucketOf(job: Job): string | null {
   return "totals" in job ? (job.totals?.bucket ?? null) : null;

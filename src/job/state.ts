@@ -44,6 +44,8 @@ export interface JobFacts {
   readonly clonedFrom: string | null;
   /** Buckets whose objects the manifest may list; null for any. */
   readonly allowedBuckets: readonly string[] | null;
+  /** Buckets whose objects it may not list; null for none. */
+  readonly deniedBuckets: readonly string[] | null;
   readonly createdAt: string;
   readonly priority: number;
   readonly limits: JobLimits;

@@ -1,6 +1,6 @@
 /** Whether a destination is told of something, by what it is for. */
 import type { NoticeDestination } from "../config/notice-destinations.ts";
-import { missingTags } from "../job/sight.ts";
+import { missingTags } from "../job/tag-bounds.ts";
 import { eventOf, type Notice } from "./notice.ts";
 
 export function isTold(

@@ -1,6 +1,9 @@
 /** What a filter asks of jobs, as SQL: of their facets, along an index that leads to few, and of each row. */
-import type { Sight, TagBound } from "../job/sight.ts";
+import { jobsDenied } from "../job/denials.ts";
+import { not } from "../job/query/query.ts";
+import type { Sight } from "../job/sight.ts";
 import type { Tag } from "../job/spec.ts";
+import type { TagBound } from "../job/tag-bounds.ts";
 import { facetOf, trigramsOf, type Facet } from "../../projections/job-list.ts";
 import type { Value } from "../../projections/projection.ts";
 import { numberIn, textIn } from "../../projections/rows.ts";
@@ -145,11 +148,12 @@ function rareTrigram(database: Database, search: string): string | null {
 }
 
 function conditionsWithin(within: Sight): readonly SqlCondition[] {
-  const { createdBy, tags } = within;
+  const { createdBy, tags, denials } = within;
   return [
     placesWithin(within),
     ...(createdBy === null ? [] : [["l.created_by = ?", [createdBy]] as const]),
     ...tags.map(tagWithin),
+    ...(denials.length === 0 ? [] : [sqlOf(not(jobsDenied("READ", denials)))]),
   ];
 }
 

@@ -124,9 +124,23 @@ describe("the link to a file of a report", () => {
       place: "3",
       expires: link.searchParams.get("expires")!,
       signature: link.searchParams.get("signature")!,
+      bound: false,
+      address: "10.0.0.1",
     };
     expect(one!.open(given)).toEqual({ jobId: "x/y", place: 3 });
     expect(two!.open(given)).toBeNull();
+  });
+
+  it("is followed from one address alone where it is bound to that", () => {
+    const links = createDownloadLinks({ secret: "a", basePath: "/", now: () => now });
+    const link = new URL(links.link({ jobId: "x", place: 3, address: "10.0.0.1" }), "http://host");
+    const { expires, signature, bound } = Object.fromEntries(link.searchParams);
+    const given = { jobId: "x", place: "3", expires: expires!, signature: signature! };
+    const from = (address: string, isBound = bound !== undefined) =>
+      links.open({ ...given, bound: isBound, address });
+    expect(from("10.0.0.1")).toEqual({ jobId: "x", place: 3 });
+    expect(from("10.0.0.2")).toBeNull();
+    expect(from("10.0.0.1", false)).toBeNull();
   });
 
   it("is read by so many at once and no more, and again when they have gone", async () => {

@@ -60,6 +60,7 @@ describe("CreateJob", () => {
       phase: "job",
       preflight: null,
       allowedBuckets: null,
+      deniedBuckets: null,
       status: "NEW",
       clonedFrom: null,
       id: jobId,
@@ -159,6 +160,9 @@ describe("CreateJob by somebody who is bound to some buckets", () => {
     expect(created).toMatchObject({ data: { allowedBuckets: ["photos"] } });
     const [free] = eventsOf(create(validSpec()));
     expect(free?.data).not.toHaveProperty("allowedBuckets");
+    expect(free?.data).not.toHaveProperty("deniedBuckets");
+    const [denied] = eventsOf({ ...create(validSpec()), deniedBuckets: ["secrets"] });
+    expect(denied).toMatchObject({ data: { deniedBuckets: ["secrets"] } });
   });
 });
 

@@ -127,6 +127,31 @@ describe("FinishPreparing", () => {
     expect(state).toMatchObject({ status: "FAILING", totals: null });
   });
 
+  test("a job fails when the manifest lists a bucket that is forbidden to its creator", () => {
+    const [created, ...others] = historyOf("PREPARING");
+    const denied = (buckets: readonly string[]) => [
+      { ...created!, data: { ...created!.data, deniedBuckets: buckets } } as typeof created,
+      ...others,
+    ];
+    const finish = { type: "FinishPreparing", totals } as const;
+    given(denied(["lists"]) as typeof others)
+      .when(finish)
+      .then([event.read, event.suspended]);
+    const state = given(denied(["lists", totals.bucket]) as typeof others)
+      .when(finish)
+      .then([
+        {
+          type: "JobFailing",
+          data: {
+            code: "BucketNotAllowed",
+            reason:
+              "The manifest lists objects of the bucket photos, which whoever created the job may not use.",
+          },
+        },
+      ]);
+    expect(state).toMatchObject({ status: "FAILING", totals: null });
+  });
+
   test("a job whose creator is bound to buckets fails when the files of its inventory lie in another", () => {
     const created = historyOf("NEW")[0] as Extract<JobEvent, { type: "JobCreated" }>;
     const bound = (buckets: readonly string[]): JobEvent[] => [

@@ -1,7 +1,7 @@
-import { assert, property, string } from "fast-check";
 import { describe, expect, test } from "vitest";
 import { templateFields, type Json } from "../../src/config/notice-template.ts";
 import { bodyOf, urlOf } from "../../src/notices/template.ts";
+import { fc } from "../support/fast-check.ts";
 import { noticedId, noticeOfJob } from "../support/notices.ts";
 
 const values = { key: "R0UT3" };
@@ -87,8 +87,8 @@ describe("a template", () => {
 
   test("of JSON stays JSON, whatever the description is", () => {
     const fields = templateFields.map((name) => `{{${name}}}`).join(" ");
-    assert(
-      property(string({ unit: "binary" }), (description) => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), (description) => {
         const asText = JSON.parse(body(`{"a":"${fields}"}`, { description })) as { a: string };
         const asJson = JSON.parse(body({ a: fields }, { description })) as { a: string };
         expect(asText).toEqual(asJson);

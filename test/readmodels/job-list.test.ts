@@ -1,3 +1,4 @@
+import type { Denial } from "../../src/job/denials.ts";
 import { expect, test } from "vitest";
 import type { JobEvent } from "../../src/job/events.ts";
 import type { ManifestSpec, OperationSpec } from "../../src/job/spec.ts";
@@ -93,6 +94,16 @@ function lifeOf(id: string, given: Plan): Entry[] {
   ];
 }
 
+const denial: fc.Arbitrary<Denial> = fc.record({
+  name: fc.constant("rule"),
+  actions: fc.constantFrom(null, ["READ"] as const, ["CREATE", "TAG"] as const),
+  operations: fc.constantFrom(null, ["DELETE_OBJECT_TAGGING"]),
+  stores: fc.constantFrom(null, ["default"], ["other"]),
+  buckets: fc.constantFrom(null, ["photos"], ["others"]),
+  roles: fc.constant(null),
+  tags: fc.constantFrom(null, [{ key: "a", values: null }], [{ key: "b", values: ["1", "2"] }]),
+});
+
 const filter: fc.Arbitrary<JobsFilter> = fc.record(
   {
     statuses: fc.subarray(["NEW", "ACTIVE", "COMPLETE", "FAILED", "PAUSED"] as const),
@@ -118,6 +129,7 @@ const filter: fc.Arbitrary<JobsFilter> = fc.record(
         }),
         { maxLength: 2 },
       ),
+      denials: fc.array(denial, { maxLength: 2 }),
     }),
   },
   { requiredKeys: [] },

@@ -20,6 +20,7 @@ const within = {
   roles: null,
   operations: null,
   createdBy: null,
+  denials: [],
   tags: [],
 };
 const team = { key: "team", values: ["blue"] };

@@ -1,13 +1,19 @@
 /** What a caller may run and command: its bounds against a job, and its grants against the operation. */
+import { creationOf, denialOf, type Attempt, type Denial } from "../../job/denials.ts";
 import { neededGrants } from "../../job/needed-grants.ts";
 import { allows, isPlaceWithin, placesOf } from "../../job/places.ts";
-import { among, both, upTo, type Query, type Test } from "../../job/query/query.ts";
-import { describeTagBound, missingTags, type SeenJob } from "../../job/sight.ts";
+import { among, both, upTo, type Query } from "../../job/query/query.ts";
+import type { SeenJob } from "../../job/sight.ts";
 import type { FieldProblem, JobSpec, Tag } from "../../job/spec.ts";
+import { carrying, describeTagBound, missingTags } from "../../job/tag-bounds.ts";
 import type { Caller } from "./caller.ts";
 
-/** Why a caller may not run a job, each with its place in the spec; nothing when it may. */
-export function problemsOf(spec: JobSpec, caller: Caller): FieldProblem[] {
+/** Why a caller may not run a job, each with its place in the spec; nothing when it may. `storesOfRole`: to which its role leads. */
+export function problemsOf(
+  spec: JobSpec,
+  caller: Caller,
+  storesOfRole: readonly string[] = [],
+): FieldProblem[] {
   const { bounds } = caller.rules;
   const operation = spec.operation.kind;
   const denied = placesOf(spec).filter((place) => !isPlaceWithin(place, bounds));
@@ -22,9 +28,35 @@ export function problemsOf(spec: JobSpec, caller: Caller): FieldProblem[] {
   }
   return [
     ...problems,
+    ...denialProblems(spec, caller, storesOfRole),
     ...priorityProblems(spec.priority, { caller, path: ["priority"] }),
     ...tagProblems(spec.tags, { caller, path: ["tags"] }),
   ];
+}
+
+/** What forbids a new job, told at what of it is named first. */
+function denialProblems(
+  spec: JobSpec,
+  caller: Caller,
+  storesOfRole: readonly string[],
+): FieldProblem[] {
+  const attempt = creationOf(spec);
+  const others = storesOfRole.map((name) => ({ kind: "store", name }) as const);
+  const denial = denialFor({ ...attempt, places: [...attempt.places, ...others] }, caller);
+  if (denial === null) return [];
+  const { stores, buckets, roles, tags } = denial;
+  const named = new Set([...(stores ?? []), ...(buckets ?? []), ...(roles ?? [])]);
+  const place = placesOf(spec).find(({ name }) => named.has(name));
+  return [notAllowed(place?.path ?? [tags === null ? "operation" : "tags"], whyDenied(denial))];
+}
+
+/** What forbids somebody something now; null when nothing does. */
+export function denialFor(attempt: Attempt, { rules }: Caller): Denial | null {
+  return denialOf(attempt, rules.bounds.deny ?? []);
+}
+
+export function whyDenied({ name }: Denial): string {
+  return `The rule ${JSON.stringify(name)} of your token forbids this.`;
 }
 
 /** Whoever sees jobs with a tag alone must not make others, and who must give a tag must not take it off. */
@@ -59,10 +91,7 @@ export function commandable({ actor, rules }: Caller): Query {
   const { own, tags, maxPriority } = bound;
   return both(
     ...(own ? [among("createdBy", [actor.id])] : []),
-    ...tags.map(({ key: tag, values }): Query => {
-      const test: Test = values === null ? { is: "known" } : { is: "among", values };
-      return { kind: "condition", subject: { tag }, test };
-    }),
+    ...tags.map(carrying),
     ...(maxPriority === null ? [] : [upTo("priority", maxPriority)]),
   );
 }

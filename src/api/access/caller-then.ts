@@ -47,5 +47,7 @@ function callerThen(
       bounds: { ...bounds, operations },
     },
     expiresAt: null,
+    address: null,
+    recheck: null,
   };
 }

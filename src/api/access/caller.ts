@@ -11,12 +11,20 @@ export interface Caller {
   readonly rules: CallerRules;
   /** When what it showed ends; null when it does not. */
   readonly expiresAt: Date | null;
+  /** Where links have to be followed from that it is given; null: from anywhere. */
+  readonly address: string | null;
+  /** As whom it would be let in now; null where that is always the same. */
+  readonly recheck: (() => Admission) | null;
 }
 
-export interface CallerRules extends AccessRules {
+/** Somebody, or the condition that is not met. */
+export type Admission = { readonly caller: Caller } | { readonly unmet: string };
+
+export interface CallerRules extends Pick<AccessRules, "permission" | "grants"> {
   readonly bounds: CallerBounds;
 }
 
+/** What is denied is what is denied now, to a request from where this one came from. */
 export interface CallerBounds extends AccessBounds {
   readonly operations: readonly OperationKind[] | null;
 }
@@ -32,7 +40,14 @@ export const localCaller: Caller = {
   actor: { kind: "USER", id: "local", name: "local user" },
   rules: everything,
   expiresAt: null,
+  address: null,
+  recheck: null,
 };
+
+/** Who stays connected has the rights of the moment for each thing that it asks. */
+export function admittedNow(caller: Caller): Admission {
+  return caller.recheck?.() ?? { caller };
+}
 
 /** The permissions that a caller has, each including those before it. */
 export function permissionsOf({ rules }: Caller): readonly Permission[] {
@@ -59,7 +74,8 @@ export function isBound(bounds: CallerBounds): boolean {
 
 /** The jobs that a caller sees. */
 export function sightOf({ actor, rules: { bounds } }: Caller): Sight {
-  const { stores, buckets, roles, operations, visibleJobs } = bounds;
+  const { stores, buckets, roles, operations, visibleJobs, deny } = bounds;
   const createdBy = visibleJobs?.own === true ? actor.id : null;
-  return { stores, buckets, roles, operations, createdBy, tags: visibleJobs?.tags ?? [] };
+  const tags = visibleJobs?.tags ?? [];
+  return { stores, buckets, roles, operations, createdBy, tags, denials: deny ?? [] };
 }

@@ -15,7 +15,9 @@ export interface VerifiedJwt {
   readonly subject: string;
   readonly name: string;
   readonly expiresAt: Date;
+  /** What stands in it, with what holds for every token of its issuer. */
   readonly rules: AccessRules;
+  readonly claims: Readonly<Record<string, unknown>>;
 }
 
 /** The keys of the issuer cannot be had now: whether a token is good cannot be told. */
@@ -36,7 +38,7 @@ export function createJwtVerifier(
   { now }: { readonly now: () => Date },
 ): JwtVerifier {
   const keys = keysOf(config);
-  const { issuer, audience, algorithms, claim } = config;
+  const { issuer, audience, algorithms } = config;
   return async (token) => {
     try {
       const { payload } = await jwtVerify(token, keys, {
@@ -47,7 +49,7 @@ export function createJwtVerifier(
         clockTolerance: clockToleranceSeconds,
         currentDate: now(),
       });
-      return verified(payload, claim);
+      return verified(payload, config);
     } catch (error) {
       if (isRefusal(error)) return null;
       throw new KeysUnavailable("The keys of the token issuer cannot be had.", { cause: error });
@@ -72,15 +74,26 @@ function isRefusal(error: unknown): boolean {
   );
 }
 
-function verified(payload: JWTPayload, claim: string): VerifiedJwt | null {
+function verified(payload: JWTPayload, config: JwtConfig): VerifiedJwt | null {
   const { sub, exp, name } = payload;
-  const rules = readAccessRules(payload[claim], () => {});
+  const rules = readAccessRules(payload[config.claim], () => {});
   if (typeof sub !== "string" || sub === "" || exp === undefined || rules === null) return null;
   const shown = typeof name === "string" && name !== "" ? name : sub;
   return {
     subject: sub.slice(0, 256),
     name: shown.slice(0, 256),
     expiresAt: new Date(exp * 1000),
-    rules,
+    rules: withThoseOfIssuer(rules, config),
+    claims: payload,
+  };
+}
+
+function withThoseOfIssuer(rules: AccessRules, { conditions, deny }: JwtConfig): AccessRules {
+  const { bounds } = rules;
+  const denied = [...deny, ...(bounds.deny ?? [])];
+  return {
+    ...rules,
+    conditions: [...conditions, ...rules.conditions],
+    bounds: { ...bounds, deny: denied.length === 0 ? null : denied },
   };
 }

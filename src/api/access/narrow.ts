@@ -5,26 +5,28 @@
  */
 import type { BulkCommands } from "../../bulk/bulk-commands.ts";
 import type { CommandHandler, CommandResult } from "../../commands/handle-command.ts";
-import type { StoreBrowser } from "../../inspect/browse-stores.ts";
-import type { JobInspector, OfferedOperation } from "../../inspect/validate-job.ts";
 import type { JobCommand, UserCommand } from "../../job/commands.ts";
-import { allows, isPlaceWithin, placesOfManifest } from "../../job/places.ts";
+import { attemptOf, creationOf, deniedBuckets, type DeniedAction } from "../../job/denials.ts";
 import { isSeen } from "../../job/sight.ts";
-import type { FieldProblem, JobSpec } from "../../job/spec.ts";
+import type { FieldProblem } from "../../job/spec.ts";
 import { assert } from "../../lib/assert.ts";
 import { err } from "../../lib/result.ts";
 import type { Permission } from "../../config/access.ts";
 import type { JobRow } from "../../readmodels/read-models.ts";
-import type { ApiDependencies, ConfiguredStores, NoticeHealth } from "../graphql/context.ts";
+import type { ApiDependencies, NoticeHealth } from "../graphql/context.ts";
 import { apiError } from "../graphql/errors.ts";
 import {
+  denialFor,
   missingGrants,
   priorityProblems,
   problemsOf,
   tagProblems,
+  whyDenied,
   whyNotCommanded,
 } from "./bounds.ts";
 import { hasPermission, isBound, mayEverything, sightOf, type Caller } from "./caller.ts";
+import { allowedBrowser, allowedInspector, allowedStores } from "./looking.ts";
+import { requirePermission } from "./require-permission.ts";
 import { visibleFromStreams, visibleReadModels } from "./visible.ts";
 
 type Narrowing = {
@@ -52,8 +54,9 @@ const narrowing: Narrowing = {
     },
   inspector: ({ inspector }, caller) => allowedInspector(inspector, caller),
   browser: ({ browser }, caller) => allowedBrowser(browser, caller),
-  // A link is made for who sees the file.
-  links: ({ links }) => links,
+  // A link is made for who sees the file, and from where it is seen.
+  links: ({ links }, { address }) =>
+    address === null ? links : { ...links, link: (file) => links.link({ ...file, address }) },
   stores: ({ stores }, caller) => allowedStores(stores, caller),
   // The rest tells nothing of jobs, and changes nothing.
   version: ({ version }) => version,
@@ -113,9 +116,14 @@ export function allowedCommands(
       requirePermission(caller, permissionFor.CreateJob);
       const problems = problemsOf(request.spec, caller);
       if (problems.length > 0) return err({ code: "INVALID_INPUT", problems });
-      const { buckets } = bounds;
+      const { buckets, deny } = bounds;
+      const denied = deniedBuckets(creationOf(request.spec), deny ?? []);
       const result = await commands.createJob(
-        buckets === null ? request : { ...request, allowedBuckets: buckets },
+        {
+          ...request,
+          ...(buckets && { allowedBuckets: buckets }),
+          ...(denied.length > 0 && { deniedBuckets: denied }),
+        },
         context,
       );
       const found = createdBefore(result);
@@ -161,7 +169,9 @@ const tokenOfAnother: FieldProblem = {
 
 /** @throws FORBIDDEN when the caller may not give this command to this job, whatever is in it */
 function refusedFields(command: JobCommand, job: JobRow, caller: Caller): FieldProblem[] {
-  const reason = whyNotCommanded(job, caller);
+  const attempt = attemptOf(job.state, deniedActionOf[command.type as UserCommand["type"]]);
+  const denial = denialFor(attempt, caller);
+  const reason = denial === null ? whyNotCommanded(job, caller) : whyDenied(denial);
   if (reason !== null) throw apiError("FORBIDDEN", reason);
   const missing = letsRun.has(command.type) ? missingGrants(job.state.spec, caller) : [];
   if (missing.length > 0)
@@ -170,11 +180,28 @@ function refusedFields(command: JobCommand, job: JobRow, caller: Caller): FieldP
     return priorityProblems(command.priority, { caller, path: ["priority"] });
   if (command.type !== "TagJob") return [];
   const kept = job.state.tags.filter(({ key }) => !isReplaced(key, command));
-  return tagProblems([...kept, ...command.set], {
-    caller,
-    path: [command.remove.length > 0 ? "remove" : "set"],
-  });
+  const tags = [...kept, ...command.set];
+  const path = [command.remove.length > 0 ? "remove" : "set"];
+  // Neither what it is nor what it becomes may be forbidden.
+  const later = denialFor({ ...attempt, tags }, caller);
+  return [
+    ...(later === null ? [] : [{ path, code: "NOT_ALLOWED" as const, message: whyDenied(later) }]),
+    ...tagProblems(tags, { caller, path }),
+  ];
 }
+
+/** As rules that forbid name what a command does. */
+const deniedActionOf: Readonly<Record<UserCommand["type"], DeniedAction>> = {
+  CreateJob: "CREATE",
+  ConfirmJob: "CONFIRM",
+  CancelJob: "CANCEL",
+  PauseJob: "PAUSE",
+  ResumeJob: "RESUME",
+  ChangePriority: "UPDATE_PRIORITY",
+  ChangeLimits: "UPDATE_LIMITS",
+  TagJob: "TAG",
+  DeleteJob: "DELETE",
+};
 
 function isReplaced(key: string, { set, remove }: Extract<JobCommand, { type: "TagJob" }>) {
   return remove.includes(key) || set.some((tag) => tag.key === key);
@@ -207,124 +234,10 @@ function permissionOf(command: JobCommand): Permission {
   return permissionFor[type as UserCommand["type"]];
 }
 
-/** @throws FORBIDDEN */
-export function requirePermission(caller: Caller, permission: Permission): void {
-  if (hasPermission(caller, permission)) return;
-  throw apiError(
-    "FORBIDDEN",
-    `This needs the permission ${permission}; you have ${caller.rules.permission}.`,
-  );
-}
-
-/** So that a check without creating a job tells the same, at the place in the input. */
-function allowedInspector(inspector: JobInspector, caller: Caller): JobInspector {
-  const { bounds } = caller.rules;
-  const denied = (spec: JobSpec): FieldProblem[] => [
-    ...problemsOf(spec, caller),
-    ...inspector
-      .storesOfRole(spec)
-      .filter((store) => !allows(bounds.stores, store))
-      .slice(0, 1)
-      .map((store) => ({
-        path: ["roleArn"],
-        code: "NOT_ALLOWED" as const,
-        message: `The role leads to the store ${JSON.stringify(store)}, which you may not use.`,
-      })),
-  ];
-  return {
-    storesOfRole: (spec) => inspector.storesOfRole(spec),
-    // A preview reads what a job would read, so it asks for the same.
-    preview: (request) => {
-      requirePermission(caller, "RUN");
-      const foreign = placesOfManifest(request.manifest).find(
-        (place) => !isPlaceWithin(place, bounds),
-      );
-      if (foreign !== undefined)
-        throw apiError(
-          "FORBIDDEN",
-          `You may not use the ${foreign.kind} ${JSON.stringify(foreign.name)}.`,
-        );
-      return inspector.preview({
-        ...request,
-        mayUseBucket: (bucket) => allows(bounds.buckets, bucket),
-      });
-    },
-    look: async (request) => {
-      requirePermission(caller, "RUN");
-      const [problem] = denied(request.spec);
-      if (problem !== undefined) throw apiError("FORBIDDEN", problem.message);
-      return inspector.look({ ...request, buckets: bounds.buckets });
-    },
-    operations: () =>
-      inspector.operations().map((operation) => ({
-        ...operation,
-        unavailable: operation.unavailable ?? whyNot(operation, caller),
-      })),
-    check: (spec) => [
-      ...inspector.check(spec),
-      ...denied(spec).map((problem) => ({
-        ...problem,
-        path: ["spec", ...problem.path],
-      })),
-    ],
-  };
-}
-
-/** Why a caller can run no job of an operation; null when some can be run. */
-function whyNot({ kind, requiredGrant }: OfferedOperation, caller: Caller): string | null {
-  const { grants, bounds } = caller.rules;
-  if (!hasPermission(caller, "RUN")) return "Your token may not run jobs.";
-  if (!allows(bounds.operations, kind)) return "Your token may not run this operation.";
-  if (requiredGrant === null || grants.includes(requiredGrant)) return null;
-  return `Your token does not have the grant ${requiredGrant}.`;
-}
-
-/** What is out of bounds answers as the store would, had it other credentials. */
-function outOfBounds(what: string) {
-  const message = `You may not use the ${what}.`;
-  return err({ code: "AccessDenied", status: 403, message, kind: "permanent" } as const);
-}
-
-function allowedBrowser(browser: StoreBrowser, caller: Caller): StoreBrowser {
-  const { stores, buckets } = caller.rules.bounds;
-  return {
-    read: (store, object) => browser.read(store, object),
-    // What a store said can hold its address.
-    health: async (store) => {
-      const { state, message } = await browser.health(store);
-      if (message === null || hasPermission(caller, "ADMIN")) return { state, message };
-      return { state, message: message.slice(0, message.indexOf(":")) };
-    },
-    buckets: async (request) => {
-      const { store } = request;
-      if (!allows(stores, store)) return outOfBounds(`store ${JSON.stringify(store)}`);
-      return browser.buckets({ ...request, mayUseBucket: (bucket) => allows(buckets, bucket) });
-    },
-    objects: async (request) => {
-      if (allows(stores, request.store) && allows(buckets, request.bucket))
-        return browser.objects(request);
-      return outOfBounds(`bucket ${JSON.stringify(request.bucket)}`);
-    },
-  };
-}
-
 /** What a receiver of notices said can name people and machines. */
 function withoutDetails({ name, problem }: NoticeHealth): NoticeHealth {
   return {
     name,
     problem: () => problem()?.replace(/: .*/s, ".") ?? null,
-  };
-}
-
-/** Where a store is, is told to administrators alone. */
-function allowedStores(stores: ConfiguredStores, caller: Caller): ConfiguredStores {
-  const { stores: allowed } = caller.rules.bounds;
-  return {
-    defaultName: stores.defaultName,
-    names: stores.names.filter((name) => allows(allowed, name)),
-    describe: (name) => ({
-      ...stores.describe(name),
-      ...(hasPermission(caller, "ADMIN") ? {} : { endpoint: null }),
-    }),
   };
 }

@@ -31,6 +31,7 @@ export async function admit(
     request.caller = answer.caller;
   }
   closeAtEnd(socket, { caller: request.caller, now });
+  closeAtChange(socket, request.caller);
   return true;
 }
 
@@ -55,4 +56,24 @@ function closeAtEnd(
   };
   wait();
   socket.once("close", () => clearTimeout(timer));
+}
+
+/** How often it is looked whether somebody who stays connected may still do what it might. */
+const lookMs = 5_000;
+
+/** "Service restart": clients connect again, with what they have. */
+const again = 1012;
+
+/** What is under way was begun with other rights: whoever connects again has those of the moment. */
+function closeAtChange(socket: Connection["socket"], { rules, recheck }: Caller): void {
+  if (recheck === null) return;
+  const then = JSON.stringify(rules);
+  const timer = setInterval(() => {
+    const admission = recheck();
+    if ("caller" in admission && JSON.stringify(admission.caller.rules) === then) return;
+    clearInterval(timer);
+    const code = "caller" in admission ? again : forbidden;
+    socket.close(code, "What the access token allows has changed");
+  }, lookMs).unref();
+  socket.once("close", () => clearInterval(timer));
 }

@@ -84,7 +84,7 @@ async function* visibleEvents(
 ): AsyncGenerator<readonly LoggedEvent[], void> {
   const kept = new Map<string, boolean>();
   // Tags change, also by events that are not asked for here: then it is kept for one page.
-  const changes = sight.tags.length > 0;
+  const changes = sight.tags.length > 0 || sight.denials.some(({ tags }) => tags !== null);
   const look = async (id: string): Promise<boolean> => {
     const known = kept.get(id);
     if (known !== undefined) return known;

@@ -3,7 +3,7 @@ import type { Browsed, BrowseFailure } from "../../inspect/browse-stores.ts";
 import { checkBucket, checkWellFormed } from "../../job/check-spec.ts";
 import type { Result } from "../../lib/result.ts";
 import { decodeCursor, encodeCursor, type CursorList } from "../../readmodels/cursors.ts";
-import { requirePermission } from "../access/narrow.ts";
+import { requirePermission } from "../access/require-permission.ts";
 import type { Context } from "./context.ts";
 import { apiError } from "./errors.ts";
 import type {

@@ -15,7 +15,7 @@ import { makeHandler } from "graphql-ws/use/@fastify/websocket";
 import type { SubscribePayload } from "graphql-ws";
 import { checkLimits } from "./check-limits.ts";
 import type { Authenticator } from "../access/authenticate.ts";
-import type { Caller } from "../access/caller.ts";
+import { admittedNow, type Caller } from "../access/caller.ts";
 import { callerOf } from "../access/gate.ts";
 import { admit } from "../access/socket-access.ts";
 import { checkPermission } from "./check-permission.ts";
@@ -76,7 +76,9 @@ function createProtocolHandler(dependencies: SocketDependencies): SocketHandler 
           ),
         ];
       }
-      const caller = callerOf(extra.request);
+      const admission = admittedNow(callerOf(extra.request));
+      if ("unmet" in admission) return [apiError("FORBIDDEN", admission.unmet)];
+      const { caller } = admission;
       const prepared = prepare(payload, { schema, caller });
       if ("errors" in prepared) return prepared.errors;
       const { socket, request } = extra;

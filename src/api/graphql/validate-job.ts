@@ -1,6 +1,6 @@
 /** Everything that `createJob` would check, and what the job would be made of, without creating it. */
 import { checkWholeSpec } from "../../job/check-list.ts";
-import { requirePermission } from "../access/narrow.ts";
+import { requirePermission } from "../access/require-permission.ts";
 import { jobSpecOf } from "./create-job.ts";
 import { amazonOnlyProblems } from "./create-operation.ts";
 import type { JobValidation, QueryResolvers } from "./generated/resolvers.ts";
@@ -24,7 +24,7 @@ export const validateJob: NonNullable<QueryResolvers["validateJob"]> = async (
   ];
   // What is not as it must be, or not the caller's to use, is not looked at.
   if (problems.length > 0) return refused(problems.map(validationError));
-  const seen = await inspector.look({ spec, rowsMax, buckets: null });
+  const seen = await inspector.look({ spec, rowsMax, mayUseBucket: () => true });
   return {
     valid: seen.problems.length === 0,
     errors: seen.problems.map(validationError),

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -174,7 +174,6 @@ describe("keys at an address", () => {
       status: 503,
       code: "UPSTREAM_UNAVAILABLE",
     });
-    const { readFile } = await import("node:fs/promises");
     answer = { status: 200, body: await readFile(jwksFile, "utf8") };
     expect((await open().authenticate(token, "127.0.0.1")).ok).toBe(true);
   });
@@ -207,12 +206,166 @@ describe("the configuration of JSON Web Tokens", () => {
   });
 });
 
+describe("the claims of a JSON Web Token", () => {
+  const answerOf = async (claims: object, jwt: object) => {
+    const own = authenticatorOf({ jwt: { issuer, audience, jwksFile, ...jwt } });
+    return own.authenticate(await sign({ claims: { ...claims } }), "10.0.0.1");
+  };
+
+  it("decide whether it may be used, where the issuer's entry or the token itself asks for them", async () => {
+    const asked = { conditions: { claims: { org: "acme" } } };
+    expect((await answerOf({ org: "acme" }, asked)).ok).toBe(true);
+    const stevedore = { ...rules, conditions: { claims: { groups: "ops" } } };
+    expect((await answerOf({ org: "acme", groups: ["ops"], stevedore }, asked)).ok).toBe(true);
+    for (const claims of [{}, { org: "other" }, { org: "acme", stevedore }])
+      expect(await answerOf(claims, asked)).toMatchObject({
+        ok: false,
+        refusal: {
+          status: 403,
+          message: expect.stringMatching(
+            /^This token may not be used with its claim (org|groups) \(claims\)\.$/,
+          ),
+        },
+      });
+  });
+
+  it("decide what is denied, beside what the token itself has denied", async () => {
+    const deny = [
+      { buckets: ["live"], when: { claims: { org: "guests" } } },
+      { buckets: ["secrets"], unless: { claims: { org: "acme" } } },
+    ];
+    const stevedore = { ...rules, deny: [{ name: "own", operations: ["delete-object"] }] };
+    const named = async (claims: object) => {
+      const answer = await answerOf(claims, { deny });
+      return answer.ok ? answer.caller.rules.bounds.deny?.map(({ name }) => name) : null;
+    };
+    expect(await named({ org: "guests", stevedore })).toEqual([
+      "jwt.deny[0]",
+      "jwt.deny[1]",
+      "own",
+    ]);
+    expect(await named({ org: "acme" })).toBeUndefined();
+  });
+
+  it("let nobody in with a rule that cannot be read", async () => {
+    for (const broken of [
+      { deny: [{ bucket: "a" }] },
+      { conditions: {} },
+      { deny: [{ operations: ["x"] }] },
+    ])
+      expect(await answerOf({ stevedore: { ...rules, ...broken } }, {})).toMatchObject({
+        ok: false,
+        refusal: { status: 401 },
+      });
+  });
+});
+
 describe("the configuration of tokens", () => {
   const sha256 = "a".repeat(64);
   it.each<[what: string, token: object, message: RegExp]>([
     ["a token instead of its hash", { permission: "read", sha256: "secret" }, /64 lower-case hex/],
     ["no permission", { sha256 }, /read, run or admin/],
     ["a grant that there is not", { sha256, permission: "run", grants: ["all"] }, /grants are of/],
+    [
+      "a denial of nothing",
+      { sha256, permission: "run", deny: [{}] },
+      /deny\[0\]: must name what is forbidden: actions/,
+    ],
+    [
+      "denials that are no list",
+      { sha256, permission: "run", deny: { buckets: [] } },
+      /deny must be a list of rules/,
+    ],
+    [
+      "a denial of an unknown word",
+      { sha256, permission: "run", deny: [{ bucket: "a", stores: ["a"] }] },
+      /deny\[0\]: bucket is not/,
+    ],
+    [
+      "an action that there is not",
+      { sha256, permission: "run", deny: [{ actions: ["run"] }] },
+      /deny\[0\]: actions are of READ/,
+    ],
+    [
+      "an operation of a denial that there is not",
+      { sha256, permission: "run", deny: [{ operations: ["x"] }] },
+      /COPY_OBJECT/,
+    ],
+    [
+      "a denial with a quote in its name",
+      { sha256, permission: "run", deny: [{ name: '"', stores: [] }] },
+      /name must be text/,
+    ],
+    [
+      "a tag of a denial",
+      { sha256, permission: "run", deny: [{ tags: { a: [] } }] },
+      /deny\[0\]: tags: a must be/,
+    ],
+    [
+      "no condition",
+      { sha256, permission: "run", conditions: {} },
+      /conditions: must be an object of addresses, times/,
+    ],
+    [
+      "an unknown condition",
+      { sha256, permission: "run", conditions: { ip: [] } },
+      /conditions: ip is not known/,
+    ],
+    [
+      "an address that is none",
+      { sha256, permission: "run", conditions: { addresses: ["10.0.0.0/33"] } },
+      /addresses must be like/,
+    ],
+    [
+      "a name for an address",
+      { sha256, permission: "run", conditions: { addresses: ["localhost"] } },
+      /addresses must be like/,
+    ],
+    [
+      "times that are no list",
+      { sha256, permission: "run", conditions: { times: "08:00" } },
+      /times must be a list/,
+    ],
+    [
+      "a day that is none",
+      { sha256, permission: "run", conditions: { times: [{ days: ["monday"] }] } },
+      /days are of mon/,
+    ],
+    [
+      "a zone that is none",
+      { sha256, permission: "run", conditions: { times: [{ zone: "Mars/Base" }] } },
+      /zone must be/,
+    ],
+    [
+      "an hour that is none",
+      { sha256, permission: "run", conditions: { times: [{ from: "8" }] } },
+      /from must be a time of day/,
+    ],
+    [
+      "an hour past midnight",
+      { sha256, permission: "run", conditions: { times: [{ until: "24:01" }] } },
+      /until must be/,
+    ],
+    [
+      "an instant that is none",
+      { sha256, permission: "run", conditions: { notAfter: "soon" } },
+      /notAfter must be a time/,
+    ],
+    [
+      "claims of a token that has none",
+      { sha256, permission: "run", conditions: { claims: { org: "a" } } },
+      /claims are of JSON/,
+    ],
+    [
+      "claims of a denial of a token that has none",
+      { sha256, permission: "run", deny: [{ stores: ["a"], when: { claims: { org: "a" } } }] },
+      /claims are of JSON/,
+    ],
+    [
+      "a condition of a denial",
+      { sha256, permission: "run", deny: [{ stores: ["a"], unless: { addresses: ["x"] } }] },
+      /deny\[0\]: unless: addresses must be/,
+    ],
     [
       "a bound that is not known",
       { sha256, permission: "run", bucket: "a" },
@@ -272,5 +425,19 @@ describe("the configuration of tokens", () => {
   it("refuses two names for one token", () => {
     const token = { sha256, permission: "run" };
     expect(() => accessOf({ tokens: { a: token, b: token } })).toThrow(/same sha256/);
+  });
+});
+
+describe("the documentation of access", () => {
+  it("has entries that can be used as they are", async () => {
+    const page = await readFile(new URL("../../../docs/access.md", import.meta.url), "utf8");
+    const blocks = [...page.matchAll(/```json\n([^]*?)```/g)].map(([, block]) => block!);
+    const read = blocks.map((block) => JSON.parse(block) as Readonly<Record<string, unknown>>);
+    const entries = read.filter((each) => "permission" in each);
+    expect(entries).toHaveLength(3);
+    for (const entry of entries) accessOf({ tokens: { ci: { sha256: "a".repeat(64), ...entry } } });
+    const issuers = read.filter((each) => "jwt" in each);
+    expect(issuers).toHaveLength(2);
+    for (const each of issuers) accessOf(each);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { describeTagBound, missingTags } from "../../src/job/sight.ts";
+import { describeTagBound, missingTags } from "../../src/job/tag-bounds.ts";
 
 const team = { key: "team", values: ["media", "web"] };
 const any = { key: "cost-center", values: null };
