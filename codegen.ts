@@ -59,6 +59,8 @@ const config: CodegenConfig = {
           JobAudit: `${readModels}#JobRow`,
           CompletionReport: `${parents}#ReportParent`,
           Task: `${parents}#TaskParent`,
+          TaskTimeline: `${parents}#TaskTimelineParent`,
+          TaskMoment: "../../../readmodels/task-timeline.ts#TaskMomentRow",
           Store: `${parents}#StoreParent`,
           FailureGroup: `${parents}#FailureGroupParent`,
           BulkCommand: `${bulk}#BulkRow`,

@@ -95,7 +95,7 @@ function fileRow(
   if (written === null) return [];
   const { key, rows, sizeBytes, md5 } = written;
   const { job, file, outcome } = of;
-  const place = 2 * file + (outcome === "FAILED" ? 1 : 0);
+  const place = placeOfFile(file, outcome);
   return [
     put("report_files", {
       job_id: job,
@@ -108,4 +108,9 @@ function fileRow(
       md5,
     }),
   ];
+}
+
+/** The files of a report in their order: each run of chunks may have one of each outcome. */
+export function placeOfFile(file: number, outcome: "SUCCEEDED" | "FAILED"): number {
+  return 2 * file + (outcome === "FAILED" ? 1 : 0);
 }

@@ -20,6 +20,7 @@ import { jobsList } from "./jobs-list.ts";
 import { jobsPause, jobsResume } from "./jobs-pause.ts";
 import { jobsClone, jobsRetry } from "./jobs-retry.ts";
 import { jobsShow } from "./jobs-show.ts";
+import { jobsTask } from "./jobs-task.ts";
 import { jobsTasks } from "./jobs-tasks.ts";
 import { manifestCheck } from "./manifest-check.ts";
 import { didYouMean } from "../lib/nearest.ts";
@@ -45,6 +46,7 @@ export const verbs: readonly Verb[] = [
   jobsFollow,
   jobsHistory,
   jobsTasks,
+  jobsTask,
   jobsFailures,
   jobsConfirm,
   jobsCancel,

@@ -13,6 +13,7 @@ import { toLoggedEvent, type LoggedEvent } from "./logged-events.ts";
 import { projectedTypes } from "./projector.ts";
 import type { JobRow, Page, ReadModels, TaskRow } from "./read-models.ts";
 import { taskAt, tasksOfChunks, type ChunkTasksQuery, type ReadRows } from "./tasks-of-chunks.ts";
+import { timelineAt, type TaskTimeline } from "./task-timeline.ts";
 import { unlessAborted } from "./unless-aborted.ts";
 
 export interface FromStreams {
@@ -40,6 +41,8 @@ export interface FromStreams {
   tasks(job: JobRow, query: ChunkTasksQuery): Promise<Page<TaskRow>>;
   /** A task by its row in the manifest, from 0; null when there is none, or when it has no outcome. */
   task(job: JobRow, manifestRow: number): Promise<TaskRow | null>;
+  /** All that is recorded of a row in the manifest, from 0; null when there is none. May call a store. */
+  timeline(job: JobRow, manifestRow: number): Promise<TaskTimeline | null>;
   /** The history of a job, oldest first, with events of every category. */
   history(job: JobRow, query: LogHistoryQuery): Promise<LogHistoryPage>;
   /** What the manifest of a job came to, also when the job has expired; null before it was read. */
@@ -140,6 +143,7 @@ export function createFromStreams(options: FromStreamsOptions): RunningFromStrea
     jobAsOf: (id, point) => jobAsOf({ eventStore, database: options.database }, id, point),
     tasks: (job, query) => tasksOfChunks(options, job, query),
     task: (job, row) => taskAt(options, job, row),
+    timeline: (job, row) => timelineAt(options, job, row),
     history: (job, query) =>
       historyOfLog(job, query, {
         created: async () => (await history(job.id, { maxCount: 1 }))[0]?.position ?? null,

@@ -77,7 +77,8 @@ export async function tasksOfChunks(
     if (looked === chunksMax && found.length > 0) return page(true);
     looked += 1;
     const isFirst = part === start.part && chunk === start.chunk;
-    for (const task of await tasksOf(dependencies, job, place)) {
+    const history = await readChunk(dependencies, job, place);
+    for (const task of tasksOf(history, job, place)) {
       if (!outcomes.has(task.outcome) || (isFirst && task.row <= start.row)) continue;
       if (found.length === first) return page(true);
       found.push({ place, task });
@@ -92,21 +93,38 @@ export async function taskAt(
   job: JobRow,
   manifestRow: number,
 ): Promise<TaskRow | null> {
+  const place = await locate(dependencies, job, manifestRow);
+  if (place === null) return null;
+  const history = await readChunk(dependencies, job, place);
+  const task = tasksOf(history, job, place).find(({ row }) => row === place.row);
+  if (task === undefined) return null;
+  const [found] = await named(dependencies, job, [{ place, task }]);
+  return found!.task;
+}
+
+interface LocatedRow extends ChunkPlace {
+  /** In the part, from 0. */
+  readonly row: number;
+  /** Chunks of the parts before. */
+  readonly chunksBefore: number;
+}
+
+/** Where a row of the whole manifest, from 0, was run; null when there is no such row. */
+export async function locate(
+  dependencies: ChunkTasksDependencies,
+  job: JobRow,
+  manifestRow: number,
+): Promise<LocatedRow | null> {
   const totals = totalsOf(job);
   if (totals === null || manifestRow < 0) return null;
-  let row = manifestRow;
-  for (const [part, { rows }] of totals.parts.entries()) {
-    if (row >= rows) {
-      row -= rows;
-      continue;
+  let [row, chunksBefore] = [manifestRow, 0];
+  for (const [part, { rows, chunks }] of totals.parts.entries()) {
+    if (row < rows) {
+      const chunk = await chunkOfRow(dependencies, job.id, { part, row });
+      return chunk === null ? null : { part, chunk, row, chunksBefore };
     }
-    const chunk = await chunkOfRow(dependencies, job.id, { part, row });
-    if (chunk === null) return null;
-    const place = { part, chunk };
-    const task = (await tasksOf(dependencies, job, place)).find((one) => one.row === row);
-    if (task === undefined) return null;
-    const [found] = await named(dependencies, job, [{ place, task }]);
-    return found!.task;
+    row -= rows;
+    chunksBefore += chunks;
   }
   return null;
 }
@@ -154,17 +172,29 @@ function* chunksFrom(
   }
 }
 
-/** The tasks of a chunk that have an outcome, in the order of their rows. */
-async function tasksOf(
+export function readChunk(
   { eventStore }: ChunkTasksDependencies,
   job: JobRow,
   { part, chunk }: ChunkPlace,
-): Promise<readonly TaskRow[]> {
-  const history = await eventStore.readStream(chunkStream(job.id, part, chunk));
-  const known = history.flatMap((recorded) => {
+): Promise<readonly RecordedEvent[]> {
+  return eventStore.readStream(chunkStream(job.id, part, chunk));
+}
+
+/** The events that this version understands. */
+export function knownIn(history: readonly RecordedEvent[]) {
+  return history.flatMap((recorded) => {
     const decoded = decode(recorded);
     return decoded.ok ? [{ recorded, event: decoded.value as ChunkEvent }] : [];
   });
+}
+
+/** The tasks of a chunk that have an outcome, in the order of their rows. */
+export function tasksOf(
+  history: readonly RecordedEvent[],
+  job: JobRow,
+  { part }: ChunkPlace,
+): readonly TaskRow[] {
+  const known = knownIn(history);
   const ended = known.flatMap(({ recorded, event }) =>
     tasksIn(event, { part, recordedAt: recorded.recordedAt }),
   );
@@ -250,7 +280,7 @@ async function planFrom(
 }
 
 /** Nothing is recorded of a row that is UNKNOWN, so which object it is about is read in the manifest again. */
-async function named(
+export async function named(
   { readRows }: ChunkTasksDependencies,
   job: JobRow,
   found: readonly Found[],

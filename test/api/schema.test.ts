@@ -198,6 +198,7 @@ describe("the limits", () => {
   it.each([
     "tasks { totalCount }",
     "task(manifestRow: 1) { key }",
+    "taskTimeline(manifestRow: 1) { key }",
     "history { nodes { type } }",
     "failureGroups { count }",
     "throughput { resolutionSeconds }",

@@ -222,6 +222,57 @@ describe("one task by its row", () => {
   });
 });
 
+describe("all that is recorded of a row", () => {
+  const query = `query T($id: ID!, $row: Long!) {
+    job(id: $id) {
+      taskTimeline(manifestRow: $row) {
+        manifestRow part chunk bucket key versionId task { outcome errorCode }
+        moments { kind at eventId executor attempts errorCode } reportFile { key }
+      }
+    }
+  }`;
+  const timeline = async (row: number) => {
+    const answer = await api.ask(query, { id, row });
+    expect(answer.errors).toEqual([]);
+    const { taskTimeline } = fieldOf(answer, "job") as {
+      taskTimeline: { moments: { kind: string; eventId: string | null }[] } | null;
+    };
+    return taskTimeline;
+  };
+  const kindsOf = async (row: number) => (await timeline(row))?.moments.map(({ kind }) => kind);
+
+  it("begins with who took its chunk, and ends with its outcome", async () => {
+    expect(await timeline(2)).toMatchObject({
+      manifestRow: 2,
+      part: 1,
+      chunk: 1,
+      bucket: "photos",
+      key: "in/ü 1",
+      versionId: null,
+      task: { outcome: "FAILED", errorCode: "NoSuchKey" },
+      moments: [
+        { kind: "CLAIMED", executor: "e" },
+        { kind: "FAILED", executor: "e", attempts: 1, errorCode: "NoSuchKey" },
+      ],
+      reportFile: null,
+    });
+    expect(await kindsOf(1)).toEqual(["CLAIMED", "SUCCEEDED"]);
+  });
+
+  it("says that a task is UNKNOWN at the end of the job, which no event does", async () => {
+    const found = await timeline(6);
+    expect(found).toMatchObject({ task: { outcome: "UNKNOWN" } });
+    expect(found?.moments.at(-1)).toMatchObject({ kind: "UNKNOWN", eventId: null });
+    expect(found?.moments.map(({ kind }) => kind)).toContain("LOST");
+  });
+
+  it("is there for a row without an outcome, and names it by the manifest as long as that is there", async () => {
+    expect(await timeline(4)).toMatchObject({ key: null, task: null });
+    expect(await timeline(10)).toBeNull();
+    expect(await timeline(0)).toBeNull();
+  });
+});
+
 describe("an object by its id", () => {
   const query = `query N($id: ID!) {
     node(id: $id) {

@@ -30,6 +30,7 @@ import {
 import { failuresDocument } from "../../src/cli/jobs-failures.ts";
 import { historyDocument } from "../../src/cli/jobs-history.ts";
 import { jobsDocument } from "../../src/cli/jobs-list.ts";
+import { taskDocument } from "../../src/cli/jobs-task.ts";
 import { tasksDocument } from "../../src/cli/jobs-tasks.ts";
 import { previewDocument } from "../../src/cli/manifest-check.ts";
 import { pageSizeMax } from "../../src/cli/pages.ts";
@@ -60,6 +61,7 @@ describe("what the command line sends", () => {
     bulkDocument,
     historyDocument,
     tasksDocument,
+    taskDocument,
     failuresDocument,
     jobsDocument,
     previewDocument,

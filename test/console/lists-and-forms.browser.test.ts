@@ -90,6 +90,13 @@ test("a task that was looked at is closed by a key, and the focus is where it wa
   await title.waitFor();
   // The exact time is there for eyes and fingers, not only under a pointer.
   await seen(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} UTC$/);
+  // What happened to it, from who took its chunk to its outcome.
+  const moments = page.getByRole("definition").getByRole("listitem");
+  await moments
+    .filter({ hasText: "It failed for good after 1 attempt; the last ended in" })
+    .waitFor();
+  expect(await moments.first().textContent()).toContain("A process took its chunk.");
+  expect(await moments.count()).toBe(2);
   await page.keyboard.press("Escape");
   await title.waitFor({ state: "detached" });
   await page.waitForURL(/\/tasks$/);

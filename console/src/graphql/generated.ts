@@ -1283,6 +1283,14 @@ export type OneTaskQueryVariables = Exact<{
 
 export type OneTaskQuery = { readonly job: { readonly id: string, readonly task: { readonly id: string, readonly manifestRow: number, readonly bucket: string, readonly key: string | null, readonly rawKey: string | null, readonly versionId: string | null, readonly outcome: TaskOutcome, readonly attempts: number, readonly firstErrorCode: string | null, readonly errorCode: string | null, readonly httpStatus: number | null, readonly message: string | null, readonly recordedAt: string } | null } | null };
 
+export type TaskTimelineQueryVariables = Exact<{
+  id: string;
+  row: number;
+}>;
+
+
+export type TaskTimelineQuery = { readonly job: { readonly id: string, readonly taskTimeline: { readonly part: number, readonly chunk: number, readonly moments: ReadonlyArray<{ readonly at: string, readonly summary: string, readonly executor: string | null }>, readonly reportFile: { readonly key: string } | null } | null } | null };
+
 export type HistoryLineFragment = { readonly id: string, readonly eventId: string, readonly stream: string, readonly revision: number, readonly position: number, readonly cursor: string, readonly type: string, readonly schemaVersion: number, readonly category: JobEventCategory, readonly summary: string, readonly recordedAt: string, readonly correlationId: string, readonly causationId: string | null, readonly statusAfter: JobStatus | null, readonly actor: { readonly kind: ActorKind, readonly name: string } };
 
 export type JobHistoryQueryVariables = Exact<{
@@ -3079,6 +3087,25 @@ export const OneTaskDocument = new TypedDocumentString(`
   message
   recordedAt
 }`) as unknown as TypedDocumentString<OneTaskQuery, OneTaskQueryVariables>;
+export const TaskTimelineDocument = new TypedDocumentString(`
+    query TaskTimeline($id: ID!, $row: Long!) {
+  job(id: $id) {
+    id
+    taskTimeline(manifestRow: $row) {
+      part
+      chunk
+      moments {
+        at
+        summary
+        executor
+      }
+      reportFile {
+        key
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TaskTimelineQuery, TaskTimelineQueryVariables>;
 export const JobHistoryDocument = new TypedDocumentString(`
     query JobHistory($id: ID!, $first: Int!, $after: String) {
   job(id: $id) {

@@ -59,6 +59,7 @@ export function visibleFromStreams(all: FromStreams, sight: Sight): FromStreams 
     },
     tasks: (row, query) => all.tasks(row, query),
     task: (row, manifestRow) => all.task(row, manifestRow),
+    timeline: (row, manifestRow) => all.timeline(row, manifestRow),
     history: (row, query) => all.history(row, query),
     // What a job was is shown to who sees what it is.
     jobAsOf: async (id, point) => ((await job(id)) === null ? null : all.jobAsOf(id, point)),

@@ -60,6 +60,10 @@ export const jobFields: JobResolvers = {
     const task = await fromStreams.task(job, manifestRow - 1);
     return task === null ? null : taskOf(job, task);
   },
+  taskTimeline: async (job, { manifestRow }, { fromStreams }) => {
+    const timeline = await fromStreams.timeline(job, manifestRow - 1);
+    return timeline && { job, manifestRow, timeline };
+  },
   history: (job, args, context) => listHistory(job, args, context),
   allowedActions: (job, _, { caller }) =>
     allowedActions(job.state).filter((action) => mayDo(action, { job, caller })),

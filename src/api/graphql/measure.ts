@@ -27,6 +27,7 @@ export interface Measure {
 const longLists: ReadonlySet<string> = new Set([
   "Job.tasks",
   "Job.task",
+  "Job.taskTimeline",
   "Job.history",
   "Job.failureGroups",
   "Job.throughput",
@@ -43,6 +44,8 @@ const looks: Readonly<Record<string, number>> = {
   "Query.validateJob": limits.previewNodes,
   "Query.buckets": limits.listingNodes,
   "Query.objects": limits.listingNodes,
+  // Of a row without an outcome the manifest is read.
+  "Job.taskTimeline": limits.listingNodes,
   // It counts all that wait.
   "Job.queue": 50,
 };

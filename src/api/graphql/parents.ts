@@ -19,6 +19,7 @@ import type {
   ReportFileRow,
   TaskRow,
 } from "../../readmodels/read-models.ts";
+import type { TaskTimeline } from "../../readmodels/task-timeline.ts";
 import type { UserProblem } from "./rejections.ts";
 
 /** The engine is the process that answers. */
@@ -107,4 +108,11 @@ export interface StoreParent {
 }
 
 /** What is found by its id. */
+/** What is recorded of one row of the manifest of a job. */
+export interface TaskTimelineParent {
+  readonly job: JobRow;
+  readonly manifestRow: number;
+  readonly timeline: TaskTimeline;
+}
+
 export type NodeParent = JobRow | TaskParent;

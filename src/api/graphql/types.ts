@@ -21,6 +21,7 @@ import { query } from "./query.ts";
 import { storeFields } from "./store-fields.ts";
 import { subscription } from "./subscription.ts";
 import { failedTask } from "./task-list.ts";
+import { decodedKey, timelineFields } from "./task-timeline.ts";
 import { currentJob } from "./waiting.ts";
 
 const payload: CreateJobPayloadResolvers & JobCommandPayloadResolvers = {
@@ -105,6 +106,22 @@ export const resolvers: Resolvers = {
     recordedAt: ({ task }) => task.recordedAt,
   },
 
+  TaskTimeline: timelineFields,
+
+  TaskMoment: {
+    kind: ({ kind }) => kind,
+    at: ({ at }) => at,
+    eventId: ({ eventId }) => eventId,
+    summary: ({ summary }) => summary,
+    executor: ({ executor }) => executor,
+    attempts: ({ attempts }) => attempts,
+    round: ({ round }) => round,
+    firstErrorCode: ({ firstErrorCode }) => firstErrorCode,
+    errorCode: ({ errorCode }) => errorCode,
+    httpStatus: ({ httpStatus }) => httpStatus,
+    message: ({ message }) => message,
+  },
+
   FailureGroup: {
     errorCode: ({ group }) => group.errorCode,
     httpStatus: ({ group }) => group.httpStatus,
@@ -148,9 +165,4 @@ export const resolvers: Resolvers = {
 function manifestRowOf({ totals, task }: TaskParent): number {
   const before = totals.parts.slice(0, task.part);
   return before.reduce((rows, part) => rows + part.rows, 0) + task.row + 1;
-}
-
-/** S3 Batch Operations guide, "Specifying a manifest": keys are URL-encoded, with `+` for a space. */
-function decodedKey(rawKey: string): string {
-  return decodeURIComponent(rawKey.replaceAll("+", " "));
 }

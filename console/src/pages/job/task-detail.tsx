@@ -3,11 +3,19 @@ import { Link, useLocation } from "wouter";
 import { CopyButton } from "../../components/copy.tsx";
 import { useKeys } from "../../components/keys.tsx";
 import { ExactTime } from "../../components/time.tsx";
+import { TaskTimelineDocument } from "../../graphql/generated.ts";
+import { useAnswer } from "../../graphql/hooks.ts";
 import { count, counted, visible } from "../../lib/format.ts";
 import { taskLinkId } from "./task-filter.ts";
 import type { Task } from "./use-tasks.ts";
 
-export function TaskDetail({ task, backTo }: { readonly task: Task; readonly backTo: string }) {
+interface Opened {
+  readonly task: Task;
+  readonly jobId: string;
+  readonly backTo: string;
+}
+
+export function TaskDetail({ task, jobId, backTo }: Opened) {
   const heading = useRef<HTMLHeadingElement>(null);
   const [, navigate] = useLocation();
   useEffect(() => heading.current?.focus(), [task.id]);
@@ -53,8 +61,32 @@ export function TaskDetail({ task, backTo }: { readonly task: Task; readonly bac
         <Fact name="Recorded">
           <ExactTime at={task.recordedAt} />
         </Fact>
+        <Happened jobId={jobId} row={task.manifestRow} />
       </dl>
     </section>
+  );
+}
+
+/** All that is recorded of the row, once it is read. */
+function Happened({ jobId, row }: { readonly jobId: string; readonly row: number }) {
+  const { data } = useAnswer(TaskTimelineDocument, { variables: { id: jobId, row } });
+  const timeline = data?.job?.taskTimeline;
+  if (!timeline) return null;
+  const { part, chunk, moments, reportFile } = timeline;
+  return (
+    <>
+      <Fact name={`What happened, in chunk ${count(chunk)} of part ${count(part)}`}>
+        <ol>
+          {moments.map(({ at, summary, executor }, index) => (
+            <li key={index}>
+              <ExactTime at={at} /> {visible(summary)}{" "}
+              {executor !== null && <small className="muted">{visible(executor)}</small>}
+            </li>
+          ))}
+        </ol>
+      </Fact>
+      {reportFile !== null && <Fact name="Report file">{visible(reportFile.key)}</Fact>}
+    </>
   );
 }
 

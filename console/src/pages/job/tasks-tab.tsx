@@ -64,7 +64,9 @@ export function TasksTab({
             </div>
           </div>
         )}
-        {open !== null && <TaskDetail task={open} backTo={tasksAddress(job.id, view)} />}
+        {open !== null && (
+          <TaskDetail task={open} jobId={job.id} backTo={tasksAddress(job.id, view)} />
+        )}
       </div>
     </div>
   );

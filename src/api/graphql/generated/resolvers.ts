@@ -1,7 +1,8 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { NodeParent, EngineParent, JobSnapshotParent, ManifestParent, CsvManifestParent, InventoryManifestParent, GeneratedManifestParent, FailedTasksManifestParent, ReportFileParent, CopyObjectParent, PutObjectTaggingParent, DeleteObjectTaggingParent, PutObjectAclParent, RestoreObjectParent, PutObjectLegalHoldParent, MergeObjectTagsParent, InvokeFunctionParent, ComputeChecksumParent, DeleteObjectParent, PutObjectRetentionParent, ReportParent, TaskParent, StoreParent, FailureGroupParent, BulkParent, JobEventParent, CommandParent } from '../parents.ts';
+import type { NodeParent, EngineParent, JobSnapshotParent, ManifestParent, CsvManifestParent, InventoryManifestParent, GeneratedManifestParent, FailedTasksManifestParent, ReportFileParent, CopyObjectParent, PutObjectTaggingParent, DeleteObjectTaggingParent, PutObjectAclParent, RestoreObjectParent, PutObjectLegalHoldParent, MergeObjectTagsParent, InvokeFunctionParent, ComputeChecksumParent, DeleteObjectParent, PutObjectRetentionParent, ReportParent, TaskParent, TaskTimelineParent, StoreParent, FailureGroupParent, BulkParent, JobEventParent, CommandParent } from '../parents.ts';
 import type { JobRow } from '../../../readmodels/read-models.ts';
 import type { ManifestFilter, ManifestOutputSpec, OperationSpec } from '../../../job/spec.ts';
+import type { TaskMomentRow } from '../../../readmodels/task-timeline.ts';
 import type { BulkRow } from '../../../readmodels/bulk-queries.ts';
 import type { Context } from '../context.ts';
 export type Maybe<T> = T | null;
@@ -938,6 +939,11 @@ export type Job = JobView & Node & {
   /** One task by its row in the manifest, first row is 1. Null when there is no such row or it has no outcome yet. */
   readonly task: Maybe<Task>;
   /**
+   * All that is recorded about one row of the manifest, first row is 1, in its order. Null when there is no such row, or
+   * while the manifest is not read. Of a row without an outcome the key is read in the manifest.
+   */
+  readonly taskTimeline: Maybe<TaskTimeline>;
+  /**
    * Tasks that have an outcome: failed ones, when they are asked for alone, in the order of the log, of which the first
    * 1 000 000 are kept as a list; others chunk by chunk in the order of the manifest. A page of these may be shorter than
    * asked for: go on while `hasNextPage`. Tasks without an outcome are counts only (see `progress`).
@@ -975,6 +981,12 @@ export type JobHistoryArgs = {
 
 /** A job: one operation over every object of a manifest. */
 export type JobTaskArgs = {
+  manifestRow: Scalars['Long']['input'];
+};
+
+
+/** A job: one operation over every object of a manifest. */
+export type JobTaskTimelineArgs = {
   manifestRow: Scalars['Long']['input'];
 };
 
@@ -2842,6 +2854,54 @@ export type TaskFilter = {
   readonly outcome?: InputMaybe<TaskOutcome>;
 };
 
+/** Something that happened to a task. */
+export type TaskMoment = {
+  readonly __typename?: 'TaskMoment';
+  /** When it was recorded. */
+  readonly at: Scalars['DateTime']['output'];
+  /** Attempts so far, all rounds together. */
+  readonly attempts: Maybe<Scalars['Int']['output']>;
+  /** Error code of the last attempt. */
+  readonly errorCode: Maybe<Scalars['String']['output']>;
+  /** Id of the event; null of UNKNOWN, which none says. */
+  readonly eventId: Maybe<Scalars['ID']['output']>;
+  /** Id of the process that had the row in its hand; null when none had. */
+  readonly executor: Maybe<Scalars['String']['output']>;
+  /** Error code of the first attempt. */
+  readonly firstErrorCode: Maybe<Scalars['String']['output']>;
+  /** HTTP status of the last attempt; null when no answer came. */
+  readonly httpStatus: Maybe<Scalars['Int']['output']>;
+  /** What happened. */
+  readonly kind: TaskMomentKind;
+  /** What the last attempt said. */
+  readonly message: Maybe<Scalars['String']['output']>;
+  /** How often it was set aside so far. */
+  readonly round: Maybe<Scalars['Int']['output']>;
+  /** One sentence for people. */
+  readonly summary: Scalars['String']['output'];
+};
+
+/** What can happen to a task. */
+export type TaskMomentKind =
+  /** It was announced before its call, because processes were lost with its chunk. */
+  | 'ANNOUNCED'
+  /** A process took its chunk. */
+  | 'CLAIMED'
+  /** It failed for good. */
+  | 'FAILED'
+  /** Its chunk was given back, and is free. */
+  | 'GIVEN_BACK'
+  /** The process that had its chunk was lost, and nobody has it. */
+  | 'LOST'
+  /** Its attempts were used up for now: it is tried again in a later round. */
+  | 'SET_ASIDE'
+  /** It succeeded. */
+  | 'SUCCEEDED'
+  /** Another process took its chunk, because the one that had it was lost. */
+  | 'TAKEN_OVER'
+  /** The job ended, and whether its call was made is not known. */
+  | 'UNKNOWN';
+
 /** How a task came out. */
 export type TaskOutcome =
   /** Failed for good. */
@@ -2850,6 +2910,32 @@ export type TaskOutcome =
   | 'SUCCEEDED'
   /** Whether its call was made is not known: its executor was lost before the job was stopped. */
   | 'UNKNOWN';
+
+/** What is recorded about one row of a manifest. */
+export type TaskTimeline = {
+  readonly __typename?: 'TaskTimeline';
+  /** Bucket of the object. */
+  readonly bucket: Scalars['String']['output'];
+  /** Chunk of the part, as which it was taken with other rows; the first is 1. */
+  readonly chunk: Scalars['Long']['output'];
+  /** Key of the object, decoded. Null where it has no outcome on record and the manifest cannot be read any more. */
+  readonly key: Maybe<Scalars['String']['output']>;
+  /** Row in the manifest; first row is 1. */
+  readonly manifestRow: Scalars['Long']['output'];
+  /**
+   * What happened, oldest first. When each call was made is not recorded, only when what came of it was: attempts of a round
+   * are a number, with the error of the first and of the last.
+   */
+  readonly moments: ReadonlyArray<TaskMoment>;
+  /** Part of the manifest; the first is 1. */
+  readonly part: Scalars['Long']['output'];
+  /** The file of the report that lists it; null until that is READY, and where none lists it. */
+  readonly reportFile: Maybe<ReportFile>;
+  /** The task; null while it has no outcome. */
+  readonly task: Maybe<Task>;
+  /** Version of the object, when the manifest gives one. */
+  readonly versionId: Maybe<Scalars['String']['output']>;
+};
 
 /** Tasks ended over time. */
 export type Throughput = {
@@ -3249,7 +3335,10 @@ export type ResolversTypes = {
   TaskConnection: ResolverTypeWrapper<Omit<TaskConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['TaskEdge']>, nodes: ReadonlyArray<ResolversTypes['Task']> }>;
   TaskEdge: ResolverTypeWrapper<Omit<TaskEdge, 'node'> & { node: ResolversTypes['Task'] }>;
   TaskFilter: TaskFilter;
+  TaskMoment: ResolverTypeWrapper<TaskMomentRow>;
+  TaskMomentKind: TaskMomentKind;
   TaskOutcome: TaskOutcome;
+  TaskTimeline: ResolverTypeWrapper<TaskTimelineParent>;
   Throughput: ResolverTypeWrapper<Throughput>;
   ThroughputPoint: ResolverTypeWrapper<ThroughputPoint>;
   URL: ResolverTypeWrapper<Scalars['URL']['output']>;
@@ -3411,6 +3500,8 @@ export type ResolversParentTypes = {
   TaskConnection: Omit<TaskConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['TaskEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Task']> };
   TaskEdge: Omit<TaskEdge, 'node'> & { node: ResolversParentTypes['Task'] };
   TaskFilter: TaskFilter;
+  TaskMoment: TaskMomentRow;
+  TaskTimeline: TaskTimelineParent;
   Throughput: Throughput;
   ThroughputPoint: ThroughputPoint;
   URL: Scalars['URL']['output'];
@@ -3739,6 +3830,7 @@ export type JobResolvers<ContextType = Context, ParentType extends ResolversPare
   suspension?: Resolver<Maybe<ResolversTypes['JobSuspension']>, ParentType, ContextType>;
   tags?: Resolver<ReadonlyArray<ResolversTypes['Tag']>, ParentType, ContextType>;
   task?: Resolver<Maybe<ResolversTypes['Task']>, ParentType, ContextType, RequireFields<JobTaskArgs, 'manifestRow'>>;
+  taskTimeline?: Resolver<Maybe<ResolversTypes['TaskTimeline']>, ParentType, ContextType, RequireFields<JobTaskTimelineArgs, 'manifestRow'>>;
   tasks?: Resolver<ResolversTypes['TaskConnection'], ParentType, ContextType, RequireFields<JobTasksArgs, 'first'>>;
   throughput?: Resolver<ResolversTypes['Throughput'], ParentType, ContextType, RequireFields<JobThroughputArgs, 'points'>>;
   updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
@@ -4211,6 +4303,32 @@ export type TaskEdgeResolvers<ContextType = Context, ParentType extends Resolver
   node?: Resolver<ResolversTypes['Task'], ParentType, ContextType>;
 };
 
+export type TaskMomentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TaskMoment'] = ResolversParentTypes['TaskMoment']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  attempts?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  errorCode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  eventId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  executor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  firstErrorCode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  httpStatus?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['TaskMomentKind'], ParentType, ContextType>;
+  message?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  round?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  summary?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type TaskTimelineResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TaskTimeline'] = ResolversParentTypes['TaskTimeline']> = {
+  bucket?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  chunk?: Resolver<ResolversTypes['Long'], ParentType, ContextType>;
+  key?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  manifestRow?: Resolver<ResolversTypes['Long'], ParentType, ContextType>;
+  moments?: Resolver<ReadonlyArray<ResolversTypes['TaskMoment']>, ParentType, ContextType>;
+  part?: Resolver<ResolversTypes['Long'], ParentType, ContextType>;
+  reportFile?: Resolver<Maybe<ResolversTypes['ReportFile']>, ParentType, ContextType>;
+  task?: Resolver<Maybe<ResolversTypes['Task']>, ParentType, ContextType>;
+  versionId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export type ThroughputResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Throughput'] = ResolversParentTypes['Throughput']> = {
   points?: Resolver<ReadonlyArray<ResolversTypes['ThroughputPoint']>, ParentType, ContextType>;
   resolutionSeconds?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
@@ -4356,6 +4474,8 @@ export type Resolvers<ContextType = Context> = {
   Task?: TaskResolvers<ContextType>;
   TaskConnection?: TaskConnectionResolvers<ContextType>;
   TaskEdge?: TaskEdgeResolvers<ContextType>;
+  TaskMoment?: TaskMomentResolvers<ContextType>;
+  TaskTimeline?: TaskTimelineResolvers<ContextType>;
   Throughput?: ThroughputResolvers<ContextType>;
   ThroughputPoint?: ThroughputPointResolvers<ContextType>;
   URL?: GraphQLScalarType;
