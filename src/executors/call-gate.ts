@@ -37,9 +37,54 @@ export interface CallGate {
 }
 
 /** `enter` of a gate, made of its `tryEnter`. */
-export function enterBy(tryEnter: CallGate["tryEnter"]): CallGate["enter"] {
-  return (stop) => {
-    const { promise, resolve } = Promise.withResolvers<boolean>();
-    return tryEnter(stop, resolve) ? true : promise;
-  };
+export function enterBy(
+  gate: Pick<CallGate, "tryEnter">,
+  stop: AbortSignal,
+): true | Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  return gate.tryEnter(stop, resolve) ? true : promise;
+}
+
+/**
+ * A gate around another, which does what that one does but for the methods that a subclass has of its own. Gates are classes
+ * because one is made for each chunk: object literals with getters have no shape in common, and are slow to look into.
+ */
+export class GateAround implements CallGate {
+  protected readonly inner: CallGate;
+
+  constructor(inner: CallGate) {
+    this.inner = inner;
+  }
+
+  get slots(): number {
+    return this.inner.slots;
+  }
+
+  get free(): number {
+    return this.inner.free;
+  }
+
+  tryEnter(stop: AbortSignal, answered: (entered: boolean) => void): boolean {
+    return this.inner.tryEnter(stop, answered);
+  }
+
+  enter(stop: AbortSignal): true | Promise<boolean> {
+    return enterBy(this, stop);
+  }
+
+  enterNow(): boolean {
+    return this.inner.enterNow();
+  }
+
+  next(): true | Promise<boolean> {
+    return this.inner.next();
+  }
+
+  leave(judgement: Judgement | null, isFresh: boolean): void {
+    this.inner.leave(judgement, isFresh);
+  }
+
+  isStoreAtFault(failure: StoreFailure): boolean {
+    return this.inner.isStoreAtFault(failure);
+  }
 }

@@ -34,7 +34,7 @@ export function flushWaitMs(threadsOfFleet: number): number {
 export interface ChunkRecorder {
   add(outcome: Outcome): void;
   /** As many outcomes wait for the store as may. */
-  readonly isFull: boolean;
+  isFull(): boolean;
   /** Resolves when fewer than `waitingMax` outcomes wait, or the chunk is lost. */
   ready(): Promise<void>;
   /** Announces rows that executors may have died on, before they are called. False when the chunk is lost. */
@@ -43,13 +43,11 @@ export interface ChunkRecorder {
   flush(): Promise<void>;
   /** Writes what waits, and gives the chunk back unless it is complete. */
   finish(): Promise<void>;
-  /** Another has taken the chunk, or the event store failed: nothing more is recorded. */
-  readonly lost: boolean;
-  /** Aborts when the chunk is lost, for then no further call may start. */
+  /** Aborts when another has taken the chunk, or the event store failed: no further call may start, nothing is recorded. */
   readonly gone: AbortSignal;
   /** Place in the log of what was written last; -1 before that. */
-  readonly position: number;
-  readonly state: KnownChunk;
+  position(): number;
+  state(): KnownChunk;
   /** Never resolves. Rejects when the event store itself fails, after which the process cannot go on. */
   readonly broken: Promise<never>;
 }
@@ -169,15 +167,8 @@ export function createChunkRecorder(dependencies: ChunkRecorderDependencies): Ch
   return {
     broken,
     gone: gone.signal,
-    get lost() {
-      return gone.signal.aborted;
-    },
-    get position() {
-      return position;
-    },
-    get state() {
-      return state;
-    },
+    position: () => position,
+    state: () => state,
     add(given) {
       const outcome = cutOutcome(given);
       waiting.push(outcome);
@@ -185,9 +176,7 @@ export function createChunkRecorder(dependencies: ChunkRecorderDependencies): Ch
       if (isDue()) void flushDue();
       else if (!flushing) startTimer();
     },
-    get isFull() {
-      return waiting.length >= policy.waitingMax;
-    },
+    isFull: () => waiting.length >= policy.waitingMax,
     async ready() {
       while (waiting.length >= policy.waitingMax && !gone.signal.aborted) {
         await Promise.race([new Promise<void>((resolve) => wakeReady.push(resolve)), broken]);

@@ -274,30 +274,81 @@ export function createGates(options: GatesOptions): Gates {
     return line;
   }
 
+  const room: Room = {
+    slots,
+    free: () => free,
+    tryEnter,
+    enterNow,
+    next,
+    leave,
+    isStoreAtFault: (line, failure) => isStoreAtFault(line, failure, clock.now()),
+  };
   return {
     open(job, limits, ask) {
       const key = `${job} ${limits.store} ${limits.bucket}`;
       const line = lineOf(key, limits, ask);
       line.chunks += 1;
-      const tryEnterLine: CallGate["tryEnter"] = (stop, answered) => tryEnter(line, stop, answered);
-      return {
-        slots,
-        get free() {
-          return free;
-        },
-        tryEnter: tryEnterLine,
-        enter: enterBy(tryEnterLine),
-        enterNow: () => enterNow(line),
-        next: () => next(line),
-        leave: (judgement, isFresh) => leave(line, judgement, isFresh),
-        isStoreAtFault: (failure) => isStoreAtFault(line, failure, clock.now()),
-        close() {
-          line.chunks -= 1;
-          if (line.chunks === 0) lines.delete(key);
-        },
-      };
+      return new ChunkGate(room, line, () => {
+        line.chunks -= 1;
+        if (line.chunks === 0) lines.delete(key);
+      });
     },
   };
+}
+
+/** What the gates of a thread have in common; each method is of a line. */
+interface Room {
+  readonly slots: number;
+  free(): number;
+  tryEnter(line: Line, stop: AbortSignal, answered: Waiter["answered"]): boolean;
+  enterNow(line: Line): boolean;
+  next(line: Line): true | Promise<boolean>;
+  leave(line: Line, judgement: Judgement | null, isFresh: boolean): void;
+  isStoreAtFault(line: Line, failure: StoreFailure): boolean;
+}
+
+class ChunkGate implements CallGate {
+  readonly close: () => void;
+  readonly #room: Room;
+  readonly #line: Line;
+
+  constructor(room: Room, line: Line, close: () => void) {
+    this.#room = room;
+    this.#line = line;
+    this.close = close;
+  }
+
+  get slots(): number {
+    return this.#room.slots;
+  }
+
+  get free(): number {
+    return this.#room.free();
+  }
+
+  tryEnter(stop: AbortSignal, answered: Waiter["answered"]): boolean {
+    return this.#room.tryEnter(this.#line, stop, answered);
+  }
+
+  enter(stop: AbortSignal): true | Promise<boolean> {
+    return enterBy(this, stop);
+  }
+
+  enterNow(): boolean {
+    return this.#room.enterNow(this.#line);
+  }
+
+  next(): true | Promise<boolean> {
+    return this.#room.next(this.#line);
+  }
+
+  leave(judgement: Judgement | null, isFresh: boolean): void {
+    this.#room.leave(this.#line, judgement, isFresh);
+  }
+
+  isStoreAtFault(failure: StoreFailure): boolean {
+    return this.#room.isStoreAtFault(this.#line, failure);
+  }
 }
 
 function takeCaps({ caps, storeCaps }: Line, now: number): number {

@@ -4,7 +4,7 @@
  * others may have taken its claims meanwhile.
  */
 import type { Clock } from "../lib/clock.ts";
-import { enterBy, type CallGate } from "./call-gate.ts";
+import { GateAround, type CallGate } from "./call-gate.ts";
 import { beatAgeMaxMs } from "./liveness.ts";
 
 export interface Lease {
@@ -50,41 +50,51 @@ export function holdToLease(
   lease: Pick<Lease, "isHeld">,
   ranOut: () => void,
 ): CallGate {
-  const refuse = (): false => {
-    ranOut();
+  return new LeasedGate(gate, lease, ranOut);
+}
+
+class LeasedGate extends GateAround {
+  readonly #lease: Pick<Lease, "isHeld">;
+  readonly #ranOut: () => void;
+
+  constructor(inner: CallGate, lease: Pick<Lease, "isHeld">, ranOut: () => void) {
+    super(inner);
+    this.#lease = lease;
+    this.#ranOut = ranOut;
+  }
+
+  override tryEnter(stop: AbortSignal, answered: (entered: boolean) => void): boolean {
+    const answerIfHeld = (entered: boolean): void => answered(entered && this.#mayStay());
+    if (!this.inner.tryEnter(stop, answerIfHeld)) return false;
+    if (this.#mayStay()) return true;
+    answered(false);
     return false;
-  };
-  const tryEnter: CallGate["tryEnter"] = (stop, answered) => {
-    // Looked at last: a wait may have been longer than the lease.
-    const answerIfHeld = (entered: boolean): void => {
-      if (!entered || lease.isHeld()) return answered(entered);
-      gate.leave(null, false);
-      answered(refuse());
-    };
-    if (!gate.tryEnter(stop, answerIfHeld)) return false;
-    if (lease.isHeld()) return true;
-    answerIfHeld(true);
-    return false;
-  };
-  const goOnLater = async (turn: Promise<boolean>): Promise<boolean> => {
+  }
+
+  override enterNow(): boolean {
+    return this.inner.enterNow() && this.#mayStay();
+  }
+
+  override next(): true | Promise<boolean> {
+    if (!this.#lease.isHeld()) return Promise.resolve(this.#refuse());
+    const turn = this.inner.next();
+    return turn === true ? true : this.#goOnLater(turn);
+  }
+
+  /** Of who was let in. Asked last: a wait may have been longer than the lease. */
+  #mayStay(): boolean {
+    if (this.#lease.isHeld()) return true;
+    this.inner.leave(null, false);
+    return this.#refuse();
+  }
+
+  async #goOnLater(turn: Promise<boolean>): Promise<boolean> {
     if (!(await turn)) return false;
-    return lease.isHeld() || refuse();
-  };
-  return {
-    ...gate,
-    next() {
-      if (!lease.isHeld()) return Promise.resolve(refuse());
-      const turn = gate.next();
-      return turn === true ? true : goOnLater(turn);
-    },
-    get slots() {
-      return gate.slots;
-    },
-    get free() {
-      return gate.free;
-    },
-    tryEnter,
-    enter: enterBy(tryEnter),
-    enterNow: () => (lease.isHeld() ? gate.enterNow() : refuse()),
-  };
+    return this.#lease.isHeld() || this.#refuse();
+  }
+
+  #refuse(): false {
+    this.#ranOut();
+    return false;
+  }
 }

@@ -2,7 +2,8 @@
 import type { EventStore } from "../eventstore/eventstore.ts";
 import type { Meter } from "../lib/meter.ts";
 import type { ObjectStore } from "../s3/object-store.ts";
-import type { CallGate } from "./call-gate.ts";
+import type { Judgement } from "../operations/operation.ts";
+import { GateAround, type CallGate } from "./call-gate.ts";
 import type { ChunkLimits } from "./gates.ts";
 import { openRateLimit } from "./rate-limit.ts";
 
@@ -14,22 +15,26 @@ export function meteredGate(
 ): CallGate {
   const limit = openRateLimit(rate);
   meter.rate(store, bucket, () => limit.state().rate);
-  return {
-    ...gate,
-    get slots() {
-      return gate.slots;
-    },
-    get free() {
-      return gate.free;
-    },
-    leave(judgement, isFresh) {
-      gate.leave(judgement, isFresh);
-      if (judgement === null) return;
-      const failure = judgement.succeeded ? null : judgement.failure;
-      const refused = failure?.kind === "throttle";
-      meter.call(store, { code: failure?.code ?? null, refused, repeated: !isFresh });
-    },
-  };
+  return new MeteredGate(gate, store, meter);
+}
+
+class MeteredGate extends GateAround {
+  readonly #store: string;
+  readonly #meter: Meter;
+
+  constructor(inner: CallGate, store: string, meter: Meter) {
+    super(inner);
+    this.#store = store;
+    this.#meter = meter;
+  }
+
+  override leave(judgement: Judgement | null, isFresh: boolean): void {
+    this.inner.leave(judgement, isFresh);
+    if (judgement === null) return;
+    const failure = judgement.succeeded ? null : judgement.failure;
+    const refused = failure?.kind === "throttle";
+    this.#meter.call(this.#store, { code: failure?.code ?? null, refused, repeated: !isFresh });
+  }
 }
 
 /** An event store whose appends are timed. */

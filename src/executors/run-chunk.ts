@@ -86,7 +86,7 @@ export async function runChunk(
   const rows = await readRows(assignment, dependencies);
   if (!rows.ok) {
     await Promise.race([recorder.finish(), recorder.broken]);
-    return { kind: "unreadable", failure: rows.error, position: recorder.position };
+    return { kind: "unreadable", failure: rows.error, position: recorder.position() };
   }
   const running: Running = {
     ...dependencies,
@@ -102,9 +102,9 @@ export async function runChunk(
   const run = isDeadly(state) ? search : runRows;
   await Promise.race([run(open, running), recorder.broken]);
   await Promise.race([recorder.finish(), recorder.broken]);
-  const { position } = recorder;
-  if (recorder.lost) return { kind: "lost", position };
-  return { kind: recorder.state.completed ? "completed" : "released", position };
+  const position = recorder.position();
+  if (recorder.gone.aborted) return { kind: "lost", position };
+  return { kind: recorder.state().completed ? "completed" : "released", position };
 }
 
 /** A plain signal: whether one made by `AbortSignal.any` has aborted takes longer to tell than all else of a call's start. */

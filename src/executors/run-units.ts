@@ -59,7 +59,7 @@ export function runUnits<Unit>(
     while (!isWaiting && mayStart()) {
       isWaiting = true;
       // A recorder that has lost its chunk stays full.
-      if (recorder.isFull && !stop.aborted) recorder.ready().then(() => wasLetIn(null), reject);
+      if (recorder.isFull() && !stop.aborted) recorder.ready().then(() => wasLetIn(null), reject);
       else if (gate.tryEnter(stop, wasLetIn)) wasLetIn(true);
     }
     isGoing = false;

@@ -30,14 +30,14 @@ export async function searchDeadlyRow(
   dependencies: SearchDependencies,
 ): Promise<void> {
   const { recorder, stop } = dependencies;
-  const sizeFor = ({ row }: ManifestEntry) => groupSizeFor(recorder.state.suspects, row);
+  const sizeFor = ({ row }: ManifestEntry) => groupSizeFor(recorder.state().suspects, row);
   // Suspects first, and those who are alike together.
   const rows = [...open].toSorted((a, b) => sizeFor(a) - sizeFor(b));
   const alibi = openAlibi(dependencies);
   let isFound = false;
   let next = 0;
   while (next < rows.length && !stop.aborted) {
-    const { suspects } = recorder.state;
+    const { suspects } = recorder.state();
     const first = rows[next]!;
     const losses = suspects.losses.get(first.row)?.length ?? 0;
     if (losses === 0 && (isFound || alibi.holdsFrom(next))) return;

@@ -2,6 +2,7 @@
  * The credentials of a store as its SDK client has them: from the provider chain, and refreshed by it. Asked for once in
  * a while, not for each of many thousand calls a second; the chain refreshes minutes before it must.
  */
+import { performance } from "node:perf_hooks";
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { StoreCredentials } from "../s3-client.ts";
 
