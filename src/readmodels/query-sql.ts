@@ -1,6 +1,6 @@
 /** A query as a condition on the rows of `job_list`, here `l`. What somebody typed is a parameter, never a part of the SQL. */
 import type { FieldName } from "../job/query/fields.ts";
-import type { Condition, Query, Subject, Test } from "../job/query/query.ts";
+import type { Condition, Query, Test } from "../job/query/query.ts";
 import type { Value } from "../../projections/projection.ts";
 
 export type SqlCondition = readonly [sql: string, values: readonly Value[]];
@@ -24,14 +24,21 @@ export function sqlOf(query: Query): SqlCondition {
 }
 
 function sqlOfCondition({ subject, test }: Condition): SqlCondition {
-  const list = listOf(subject);
-  if (list === null) return tested(columns[(subject as { field: Column }).field], test);
-  const [sql, values] = tested(list.value, test);
-  return [`EXISTS (SELECT 1 FROM ${list.from} AND ${sql})`, [...list.values, ...values]];
+  if ("tag" in subject) {
+    // Read once along the index of the tags, and not for each job. The plus keeps it from leading to the jobs.
+    const [sql, values] = tested("t.value", test);
+    const places = `SELECT t.place FROM job_tags AS t WHERE t.key = ? AND ${sql}`;
+    return [`(+l.place IN (${places}))`, [subject.tag, ...values]];
+  }
+  const { field } = subject;
+  const list = listOf(field);
+  if (list !== null) return inList(list, test);
+  const column = columns[field as Column];
+  return tested(column, test, lowered[field] ?? `lower_case(${column})`);
 }
 
 /** True or false: what is not there passes no test. */
-function tested(value: string, test: Test): SqlCondition {
+function tested(value: string, test: Test, inLower = `lower_case(${value})`): SqlCondition {
   switch (test.is) {
     case "known":
       return [`(${value} IS NOT NULL)`, []];
@@ -41,7 +48,7 @@ function tested(value: string, test: Test): SqlCondition {
         [JSON.stringify(test.values)],
       ];
     case "containing":
-      return [`((instr(lower_case(${value}), ?) > 0) IS TRUE)`, [test.text]];
+      return [`((instr(${inLower}, ?) > 0) IS TRUE)`, [test.text]];
     case "<":
     case "<=":
     case ">":
@@ -50,35 +57,31 @@ function tested(value: string, test: Test): SqlCondition {
   }
 }
 
+/** A list of texts as JSON, of which those count that begin so. */
 interface List {
-  readonly from: string;
-  readonly value: string;
-  readonly values: readonly Value[];
+  readonly column: "l.places" | "l.needs";
+  readonly prefix: string;
 }
+
+type ListField = "bucket" | "store" | "role" | "needs";
 
 /** Where a job has several values; null where it has one at most. */
-function listOf(subject: Subject): List | null {
-  if ("tag" in subject) {
-    const from = "json_each(l.tags) AS tag WHERE tag.value ->> '$.key' = ?";
-    return { from, value: "tag.value ->> '$.value'", values: [subject.tag] };
-  }
-  const { field } = subject;
-  if (field === "needs")
-    return { from: "json_each(l.needs) AS needed WHERE TRUE", value: "needed.value", values: [] };
-  if (!isPlace(field)) return null;
-  const prefix = `${field}:`;
-  return {
-    from: `json_each(l.places) AS place WHERE substr(place.value, 1, ${prefix.length}) = ?`,
-    value: `substr(place.value, ${prefix.length + 1})`,
-    values: [prefix],
-  };
+function listOf(field: FieldName): List | null {
+  if (field === "needs") return { column: "l.needs", prefix: "" };
+  const isPlace = field === "bucket" || field === "store" || field === "role";
+  return isPlace ? { column: "l.places", prefix: `${field}:` } : null;
 }
 
-type PlaceField = "bucket" | "store" | "role";
-type Column = Exclude<FieldName, PlaceField | "needs">;
+function inList({ column, prefix }: List, test: Test): SqlCondition {
+  if (test.is === "among" && test.values.length === 1)
+    // Within its quotes a text is found nowhere else, and the list need not be taken apart.
+    return [`(instr(${column}, ?) > 0)`, [JSON.stringify(`${prefix}${test.values[0]}`)]];
+  const [sql, values] = tested(`substr(one.value, ${prefix.length + 1})`, test);
+  const from = `json_each(${column}) AS one WHERE substr(one.value, 1, ${prefix.length}) = ?`;
+  return [`EXISTS (SELECT 1 FROM ${from} AND ${sql})`, [prefix, ...values]];
+}
 
-const isPlace = (field: FieldName): field is PlaceField =>
-  field === "bucket" || field === "store" || field === "role";
+type Column = Exclude<FieldName, ListField>;
 
 const succeeded = counted("succeeded");
 const failed = counted("failed");
@@ -104,6 +107,13 @@ const columns: Readonly<Record<Column, string>> = {
   failureRate: `CAST(${failed} AS REAL) / nullif(${succeeded} + ${failed}, 0)`,
   retryOf: "l.retry_of",
   clonedFrom: "l.cloned_from",
+};
+
+/** What is kept in lower case; a line break parts the id from the description. */
+const lowered: Readonly<Partial<Record<FieldName, string>>> = {
+  text: "l.search_text",
+  id: "substr(l.search_text, 1, instr(l.search_text, char(10)) - 1)",
+  description: "substr(l.search_text, instr(l.search_text, char(10)) + 1)",
 };
 
 /** Of a job that has not ended its progress knows. */

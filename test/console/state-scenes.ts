@@ -47,17 +47,31 @@ const more = changed<{ readonly jobs: { readonly pageInfo: object } }>(
   }),
 );
 
+const statusCount = (status: string, count: number) => ({
+  __typename: "JobStatusCount",
+  status,
+  count,
+});
+
 const counted = changed("query JobCounts", () => ({
-  jobCounts: [
-    { __typename: "JobStatusCount", status: "ACTIVE", count: 45 },
-    { __typename: "JobStatusCount", status: "COMPLETE", count: 12_300 },
-  ],
+  jobCounts: [statusCount("ACTIVE", 45), statusCount("COMPLETE", 12_300)],
+}));
+
+const previewed = changed("query CommandPreview", () => ({
+  commandPreview: {
+    jobs: 12_345,
+    allowed: 12_300,
+    deleting: 0,
+    notAllowed: [statusCount("ACTIVE", 43)],
+    forbidden: 2,
+  },
 }));
 
 /** So many jobs that none of them is read. */
 const veryMany = async (page: Page) => {
   await more(page);
   await counted(page);
+  await previewed(page);
 };
 
 const chooseWhole = async (page: Page) => {
@@ -65,6 +79,8 @@ const chooseWhole = async (page: Page) => {
   await page.getByRole("button", { name: /^Choose all .* that the filters find/ }).click();
   await words("All 12,345 jobs that the filters find")(page);
 };
+
+const queried = (query: string) => `/jobs?query=${encodeURIComponent(query)}`;
 
 /** A command to many jobs, as far as this says. */
 const manyRun = (run: object) =>
@@ -154,6 +170,20 @@ export function statesOf(jobs: Jobs): readonly Scene[] {
         }),
     },
     {
+      name: "jobs-query",
+      path: queried("failed > 0 or tag.team = media and not status = FAILED"),
+      prepare: async (page) => {
+        await words("Nightly copy to archive")(page);
+        await page.getByText("What a query may say").click();
+        await words("Who paused it, while it is PAUSING or PAUSED.")(page);
+      },
+    },
+    {
+      name: "jobs-query-error",
+      path: queried("created > now-7d and statsu = FAILED"),
+      prepare: words(/^There is no field statsu/),
+    },
+    {
       name: "jobs-choose-all",
       path: "/jobs",
       before: more,
@@ -175,7 +205,7 @@ export function statesOf(jobs: Jobs): readonly Scene[] {
       prepare: async (page) => {
         await chooseWhole(page);
         await page.getByRole("button", { name: "Delete all" }).click();
-        await words(/^These are all 12,345 jobs/)(page);
+        await words(/^These filters find 12,345 jobs/)(page);
       },
     },
     {

@@ -114,7 +114,7 @@ describe("a query", () => {
     expect(refusal(`id = ${"x".repeat(charactersMax - 4)}`).message).toContain("2000 characters");
     const many = (count: number) => Array.from({ length: count }, () => "id = x").join(" or ");
     expect(read(many(conditionsMax)).ok).toBe(true);
-    expect(refusal(many(conditionsMax + 1)).message).toBe("A query has at most 50 conditions.");
+    expect(refusal(many(conditionsMax + 1)).message).toBe("A query has at most 30 conditions.");
     const deep = (depth: number) => `${"(".repeat(depth)}id = x${")".repeat(depth)}`;
     expect(read(deep(depthMax)).ok).toBe(true);
     expect(refusal(deep(depthMax + 1)).message).toBe("Brackets and not go at most 20 deep.");

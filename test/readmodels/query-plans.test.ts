@@ -172,7 +172,7 @@ function scansIn(file: string, asked: readonly string[]): string[] {
 
 /** A list that came as a parameter, a subquery with a limit, or a table that is never large. */
 function isHarmless(detail: string): boolean {
-  if (/^SCAN (json_each|place|bounds|\(subquery|CONSTANT)/.test(detail)) return true;
+  if (/^SCAN (json_each|place|bounds|one|\(subquery|CONSTANT)/.test(detail)) return true;
   if (detail.includes("VIRTUAL TABLE")) return true;
   return small.some((name) => detail === `SCAN ${name}` || detail.startsWith(`SCAN ${name} `));
 }

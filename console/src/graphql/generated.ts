@@ -369,7 +369,7 @@ export type JobFilter = {
   /**
    * A condition of any shape: fields of `jobQueryFields` with `= != < <= > >=`, `in (…)`, `between … and …`, `contains` and
    * `is null`, joined by `and`, `or`, `not` and brackets, as in `status = FAILED and (tag.team = web or priority >= 5)`. At
-   * most 2 000 characters and 50 conditions. One that cannot be read is refused with BAD_USER_INPUT, whose `extensions.query`
+   * most 2 000 characters and 30 conditions. One that cannot be read is refused with BAD_USER_INPUT, whose `extensions.query`
    * has the place: `from` and `to`, in characters of UTF-16 from 0. Times such as `now-7d` are those of the moment it is read.
    */
   readonly query?: string | null | undefined;
@@ -452,6 +452,21 @@ export type JobOverridesInput = {
   /** Tags, replacing all; null for none. */
   readonly tags?: ReadonlyArray<TagInput> | null | undefined;
 };
+
+/** How a field of a query is compared, and with what. */
+export type JobQueryFieldKind =
+  /** A number: = != < <= > >= in between. */
+  | 'NUMBER'
+  /** Several texts that are searched: contains. */
+  | 'SEARCH'
+  /** A number from 0 to 1, also in percent: = != < <= > >= in between. */
+  | 'SHARE'
+  /** A text: = != in contains. */
+  | 'TEXT'
+  /** A day (2026-11-01, all of it, in UTC), an instant (2026-11-01T08:30Z) or one before now (now-7d): = != < <= > >= in between. */
+  | 'TIME'
+  /** Is one of some words: = != in. */
+  | 'WORD';
 
 /** Exactly one way to say which jobs, 1 to 100 000 of them. The list is made when the command is given, and does not change. */
 export type JobSelectionInput =
@@ -1059,6 +1074,19 @@ export type JobCountsQueryVariables = Exact<{
 
 
 export type JobCountsQuery = { readonly jobCounts: ReadonlyArray<{ readonly status: JobStatus, readonly count: number }> };
+
+export type CommandPreviewQueryVariables = Exact<{
+  filter?: JobFilter | null | undefined;
+  action: BulkAction;
+}>;
+
+
+export type CommandPreviewQuery = { readonly commandPreview: { readonly jobs: number, readonly allowed: number, readonly deleting: number, readonly forbidden: number, readonly notAllowed: ReadonlyArray<{ readonly status: JobStatus, readonly count: number }> } };
+
+export type JobQueryFieldsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type JobQueryFieldsQuery = { readonly jobQueryFields: ReadonlyArray<{ readonly name: string, readonly kind: JobQueryFieldKind, readonly words: ReadonlyArray<string>, readonly description: string }> };
 
 export type JobListChangesSubscriptionVariables = Exact<{
   filter?: JobFilter | null | undefined;
@@ -2342,6 +2370,30 @@ export const JobCountsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<JobCountsQuery, JobCountsQueryVariables>;
+export const CommandPreviewDocument = new TypedDocumentString(`
+    query CommandPreview($filter: JobFilter, $action: BulkAction!) {
+  commandPreview(filter: $filter, action: $action) {
+    jobs
+    allowed
+    deleting
+    notAllowed {
+      status
+      count
+    }
+    forbidden
+  }
+}
+    `) as unknown as TypedDocumentString<CommandPreviewQuery, CommandPreviewQueryVariables>;
+export const JobQueryFieldsDocument = new TypedDocumentString(`
+    query JobQueryFields {
+  jobQueryFields {
+    name
+    kind
+    words
+    description
+  }
+}
+    `) as unknown as TypedDocumentString<JobQueryFieldsQuery, JobQueryFieldsQueryVariables>;
 export const JobListChangesDocument = new TypedDocumentString(`
     subscription JobListChanges($filter: JobFilter, $after: EventCursor) {
   jobs(filter: $filter, after: $after, intervalMs: 1000) {

@@ -11,7 +11,7 @@ export type { QueryProblem } from "./tokens.ts";
 export const queryLimits = {
   /** Of one that fits into an address. */
   charactersMax: 2_000,
-  conditionsMax: 50,
+  conditionsMax: 30,
   /** Brackets and `not` within each other. */
   depthMax: 20,
 } as const;

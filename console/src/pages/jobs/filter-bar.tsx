@@ -6,6 +6,7 @@ import {
   type JobStatus,
   type OperationName,
 } from "../../graphql/generated.ts";
+import { loaded } from "../../components/loaded.tsx";
 import { exactTimes } from "../../components/time.tsx";
 import { useRepeat } from "../../components/repeat.ts";
 import { useAnswer } from "../../graphql/hooks.ts";
@@ -14,7 +15,10 @@ import { operationWord } from "../../lib/operation-words.ts";
 import { statusGroups } from "../../lib/statuses.ts";
 import { useStore } from "../../lib/store.ts";
 import { searchCharactersMin, tagOf, toJobFilter, type Filters } from "./filters.ts";
+import { queryProblemOf } from "./query-problem.ts";
 import { orders, type Sort } from "./orders.ts";
+
+const QueryField = loaded(async () => import("./query-field.tsx"));
 
 type OnChange = (next: Filters, options: { readonly replace: boolean }) => void;
 
@@ -25,7 +29,9 @@ export function FilterBar({
   readonly filters: Filters;
   readonly onChange: OnChange;
 }) {
-  const counts = useCounts(filters);
+  const { counts, error } = useCounts(filters);
+  const [isAsking, setAsking] = useState(false);
+  const hasQuery = isAsking || filters.query !== "";
   const isExact = useStore(exactTimes);
   const all = counts === null ? null : sum([...counts.values()]);
   return (
@@ -91,12 +97,34 @@ export function FilterBar({
         <button
           type="button"
           className="button plain"
+          aria-expanded={hasQuery}
+          onClick={() => {
+            setAsking(!hasQuery);
+            if (filters.query !== "") onChange({ ...filters, query: "" }, { replace: false });
+          }}
+        >
+          Query
+        </button>
+        <button
+          type="button"
+          className="button plain"
           aria-pressed={isExact}
           onClick={() => exactTimes.set(!isExact)}
         >
           Exact times
         </button>
       </div>
+      {hasQuery && (
+        <QueryField
+          key={filters.query}
+          query={filters.query}
+          problem={queryProblemOf(error)}
+          onChange={(query) => {
+            setAsking(true);
+            onChange({ ...filters, query }, { replace: false });
+          }}
+        />
+      )}
     </div>
   );
 }
@@ -129,13 +157,16 @@ function StatusButton({
 const countsEveryMs = 2_000;
 
 /** Jobs by status, read again every two seconds while the page is live and seen: it is one small query. */
-function useCounts(filters: Filters): ReadonlyMap<JobStatus, number> | null {
+function useCounts(filters: Filters): {
+  readonly counts: ReadonlyMap<JobStatus, number> | null;
+  readonly error: unknown;
+} {
   const filter = toJobFilter(filters, { withStatuses: false });
-  const { data, again } = useAnswer(JobCountsDocument, { variables: { filter } });
+  const { data, error, again } = useAnswer(JobCountsDocument, { variables: { filter } });
   const isLive = useStore(connection).kind === "live";
   useRepeat(again, { everyMs: countsEveryMs, isOn: isLive });
-  if (data === undefined) return null;
-  return new Map(data.jobCounts.map(({ status, count }) => [status, count]));
+  const counts = data && new Map(data.jobCounts.map(({ status, count }) => [status, count]));
+  return { counts: counts ?? null, error };
 }
 
 const typingMs = 250;

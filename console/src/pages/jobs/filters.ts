@@ -13,6 +13,8 @@ export interface Filters {
   readonly tag: string;
   /** The first day, as `2026-01-31`, in local time. */
   readonly from: string;
+  /** Of any shape, as the engine reads it. */
+  readonly query: string;
   /** Leaves nothing out, but stands in the address like the others. */
   readonly sort: Sort;
 }
@@ -24,6 +26,7 @@ export const noFilters: Filters = {
   failures: false,
   tag: "",
   from: "",
+  query: "",
   sort: "-createdAt",
 };
 
@@ -43,12 +46,13 @@ export function filtersOf(parameters: URLSearchParams): Filters {
     failures: parameters.get("failures") === "yes",
     tag: parameters.get("tag") ?? "",
     from: Number.isNaN(Date.parse(`${from}T00:00`)) ? "" : from,
+    query: parameters.get("query") ?? "",
     sort: sort in orders ? (sort as Sort) : noFilters.sort,
   };
 }
 
 export function parametersOf(filters: Filters): string {
-  const { statuses, operation, search, failures, tag, from, sort } = filters;
+  const { statuses, operation, search, failures, tag, from, query, sort } = filters;
   const parameters = new URLSearchParams();
   if (statuses.length > 0) parameters.set("status", statuses.join(","));
   if (operation !== null) parameters.set("op", operation);
@@ -56,6 +60,7 @@ export function parametersOf(filters: Filters): string {
   if (failures) parameters.set("failures", "yes");
   if (tag !== "") parameters.set("tag", tag);
   if (from !== "") parameters.set("from", from);
+  if (query !== "") parameters.set("query", query);
   if (sort !== noFilters.sort) parameters.set("sort", sort);
   return parameters.toString().replaceAll("%2C", ",").replaceAll("%3A", ":");
 }
@@ -72,7 +77,7 @@ export function tagOf(text: string): { readonly key: string; readonly value: str
 
 /** What the engine is asked for. Without the statuses it is what counts and live changes are asked by. */
 export function toJobFilter(
-  { statuses, operation, search, failures, tag, from }: Filters,
+  { statuses, operation, search, failures, tag, from, query }: Filters,
   { withStatuses }: { readonly withStatuses: boolean },
 ): JobFilter {
   const text = search.trim();
@@ -84,5 +89,6 @@ export function toJobFilter(
     ...(failures ? { hasFailedTasks: true } : {}),
     ...(wanted === null ? {} : { tags: [wanted] }),
     ...(from === "" ? {} : { createdFrom: new Date(`${from}T00:00`).toISOString() }),
+    ...(query === "" ? {} : { query }),
   };
 }

@@ -20,6 +20,7 @@ import {
 import { orders } from "./orders.ts";
 import { FilterBar } from "./filter-bar.tsx";
 import { JobTable, TableSkeleton } from "./job-table.tsx";
+import { queryProblemOf } from "./query-problem.ts";
 import { keptList } from "./kept-lists.ts";
 import { SavedFilters } from "./saved-filters.tsx";
 import { useLiveRows } from "./live-rows.ts";
@@ -68,6 +69,8 @@ function List({ filters, onClear }: { readonly filters: Filters; readonly onClea
   }, [list]);
   if (pages === null) {
     if (error !== null && !fetching) {
+      // What is wrong with a query is said at its field.
+      if (queryProblemOf(error) !== null) return null;
       return <Failure error={error} title="The jobs could not be read." again={list.again} />;
     }
     return <TableSkeleton />;

@@ -2,16 +2,19 @@
 import { useState } from "react";
 import { guarded, tell } from "../../components/job-actions.ts";
 import { manyLooks } from "../../components/many-run.ts";
-import { JobCountsDocument, type BulkAction, type JobFilter } from "../../graphql/generated.ts";
+import {
+  CommandPreviewDocument,
+  type BulkAction,
+  type JobFilter,
+} from "../../graphql/generated.ts";
 import { ask } from "../../graphql/hooks.ts";
 import { count } from "../../lib/format.ts";
 import { actions, dangerous } from "./many-looks.ts";
-import { WholeDialog } from "./whole-dialog.tsx";
+import { WholeDialog, type Preview } from "./whole-dialog.tsx";
 
 interface Asking {
   readonly action: BulkAction;
-  /** Jobs that the filters find when the question is put. */
-  readonly found: number;
+  readonly preview: Preview;
 }
 
 export function WholeActions({
@@ -30,8 +33,8 @@ export function WholeActions({
   // The list may have been open for long: what is asked about is counted when it is asked.
   const put = async (action: BulkAction) => {
     const problems = await guarded(async () => {
-      const { jobCounts } = await ask(JobCountsDocument, { filter });
-      setAsking({ action, found: jobCounts.reduce((sum, each) => sum + each.count, 0) });
+      const { commandPreview } = await ask(CommandPreviewDocument, { filter, action });
+      setAsking({ action, preview: commandPreview });
       return [];
     });
     if (problems.length > 0) tell(problems, "");

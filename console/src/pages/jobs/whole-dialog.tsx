@@ -1,6 +1,7 @@
 /**
- * What is asked before something is done to all jobs that the filters find, unread: how many those are. The engine finds them
- * again when it is sent, and refuses when they are more or fewer; each of them takes or refuses it by itself.
+ * What is asked before something is done to all jobs that the filters find, unread: how many those are, and how many of them
+ * allow it. The engine finds them again when it is sent, and refuses when they are more or fewer; each of them takes or
+ * refuses it by itself.
  */
 import { useState } from "react";
 import {
@@ -11,30 +12,33 @@ import {
 } from "../../components/action-fields.tsx";
 import { CommandDialog } from "../../components/command-dialog.tsx";
 import { giveToMany, manyLooks } from "../../components/many-run.ts";
-import type { BulkAction, JobFilter } from "../../graphql/generated.ts";
-import { counted } from "../../lib/format.ts";
+import type { BulkAction, CommandPreviewQuery, JobFilter } from "../../graphql/generated.ts";
+import { count, counted } from "../../lib/format.ts";
+import { lookOf } from "../../lib/statuses.ts";
 import { consequences, dangerous, priorityHint, reasonLabel, typedWhat } from "./many-looks.ts";
 
-/** Some of the jobs to confirm may delete objects: nobody has looked. */
-const typedBefore: ReadonlySet<BulkAction> = new Set(["CONFIRM", "DELETE"]);
+export type Preview = CommandPreviewQuery["commandPreview"];
 
 export function WholeDialog({
   action,
   filter,
-  found,
+  preview,
   onClose,
   onDone,
 }: {
   readonly action: BulkAction;
   readonly filter: JobFilter;
-  readonly found: number;
+  /** As the filters found them when the question was put. */
+  readonly preview: Preview;
   readonly onClose: () => void;
   readonly onDone: () => void;
 }) {
   const [value, setValue] = useState("");
-  const what = `${manyLooks[action].verb} all ${counted(found, "job")}`;
-  const number = String(found);
-  const isTyped = typedBefore.has(action);
+  const { jobs: found, allowed, deleting } = preview;
+  const those = allowed < found ? `${count(allowed)} of` : "all";
+  const what = `${manyLooks[action].verb} ${those} ${counted(found, "job")}`;
+  const number = String(allowed);
+  const isTyped = action === "DELETE" || (action === "CONFIRM" && deleting > 0);
   const isNumber = action === "UPDATE_PRIORITY";
   const reason = action === "CANCEL" ? value.trim() || null : null;
   return (
@@ -42,7 +46,7 @@ export function WholeDialog({
       title={`${what}?`}
       button={isNumber ? "Change" : what}
       danger={isTyped || dangerous.has(action)}
-      ready={(!isTyped || value === number) && (!isNumber || isPriority(value))}
+      ready={allowed > 0 && (!isTyped || value === number) && (!isNumber || isPriority(value))}
       send={async () =>
         giveToMany({
           jobs: { filter },
@@ -57,13 +61,21 @@ export function WholeDialog({
       onClose={onClose}
     >
       <p>
-        These are all {counted(found, "job")} that these filters find, also those that are not
-        loaded. When they find more or fewer by the time this is sent, nothing is done. Those that
-        it cannot be done to are left as they are, with the reason.
+        These filters find {counted(found, "job")}, also those that are not loaded. When they find
+        more or fewer by the time this is sent, nothing is done.
       </p>
-      {action === "CONFIRM" && (
-        <p className="bad-text">
-          They may run, also those of them that delete objects. This cannot be undone.
+      {allowed < found && (
+        <p>
+          <strong className="numbers">{allowed === 0 ? "None" : count(allowed)}</strong> of them{" "}
+          {allowed > 1 ? "allow" : "allows"} it. The others stay as they are:{" "}
+          {othersOf(action, preview).join(", ")}.
+        </p>
+      )}
+      {action === "CONFIRM" && allowed > 0 && (
+        <p className={deleting > 0 ? "bad-text" : ""}>
+          They may run.
+          {deleting > 0 &&
+            ` ${counted(deleting, "job")} of them ${deleting > 1 ? "delete" : "deletes"} objects. This cannot be undone.`}
         </p>
       )}
       {action !== "CONFIRM" && action !== "UPDATE_PRIORITY" && <p>{consequences[action]}</p>}
@@ -72,4 +84,17 @@ export function WholeDialog({
       {isNumber && <PriorityField hint={priorityHint} value={value} onChange={setValue} />}
     </CommandDialog>
   );
+}
+
+/** Those that it cannot be done to, by why. */
+function othersOf(action: BulkAction, { notAllowed, forbidden }: Preview): readonly string[] {
+  const pausedBy = action === "RESUME" ? "SCHEDULER" : null;
+  return [
+    ...notAllowed.map(({ status, count: jobs }) => {
+      const by = status === "PAUSED" ? pausedBy : null;
+      const { word } = lookOf({ status, outcome: null, pausedBy: by, failed: 0 });
+      return `${count(jobs)} ${word.toLowerCase()}`;
+    }),
+    ...(forbidden > 0 ? [`${count(forbidden)} that you may not command`] : []),
+  ];
 }

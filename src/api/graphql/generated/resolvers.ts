@@ -1223,7 +1223,7 @@ export type JobFilter = {
   /**
    * A condition of any shape: fields of `jobQueryFields` with `= != < <= > >=`, `in (…)`, `between … and …`, `contains` and
    * `is null`, joined by `and`, `or`, `not` and brackets, as in `status = FAILED and (tag.team = web or priority >= 5)`. At
-   * most 2 000 characters and 50 conditions. One that cannot be read is refused with BAD_USER_INPUT, whose `extensions.query`
+   * most 2 000 characters and 30 conditions. One that cannot be read is refused with BAD_USER_INPUT, whose `extensions.query`
    * has the place: `from` and `to`, in characters of UTF-16 from 0. Times such as `now-7d` are those of the moment it is read.
    */
   readonly query?: InputMaybe<Scalars['String']['input']>;
