@@ -76,11 +76,12 @@ function Happened({ jobId, row }: { readonly jobId: string; readonly row: number
   return (
     <>
       <Fact name={`What happened, in chunk ${count(chunk)} of part ${count(part)}`}>
-        <ol>
+        <ol className="stack" style={{ gap: "0.5rem" }}>
           {moments.map(({ at, summary, executor }, index) => (
             <li key={index}>
-              <ExactTime at={at} /> {visible(summary)}{" "}
-              {executor !== null && <small className="muted">{visible(executor)}</small>}
+              <div>{visible(summary)}</div>
+              <ExactTime at={at} />
+              {executor !== null && <div className="muted small">by {visible(executor)}</div>}
             </li>
           ))}
         </ol>
