@@ -1,4 +1,4 @@
-import type { TaskFailed } from "../src/job/chunk.ts";
+import type { TaskFailed } from "../src/job/chunk-events.ts";
 import { rowsOf } from "../src/job/rows.ts";
 import type { ProjectedEvent, Projection, Row, RowChange, RowReader, Table } from "./projection.ts";
 import { forget, jobOf, numberIn, put } from "./rows.ts";

@@ -1,4 +1,4 @@
-import type { ChunkAdvanced, ChunkReleased } from "../src/job/chunk.ts";
+import type { ChunkAdvanced, ChunkReleased } from "../src/job/chunk-events.ts";
 import type { ProjectedEvent, Row, RowChange, RowReader } from "./projection.ts";
 import { numberIn, put } from "./rows.ts";
 

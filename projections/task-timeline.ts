@@ -1,5 +1,10 @@
 /** What is recorded of one row of a chunk, in its order: folded from the stream of the chunk when somebody asks. */
-import type { ChunkEvent, TaskDeferred, TaskFailed, TaskSucceeded } from "../src/job/chunk.ts";
+import type {
+  ChunkEvent,
+  TaskDeferred,
+  TaskFailed,
+  TaskSucceeded,
+} from "../src/job/chunk-events.ts";
 import type { RowRanges } from "../src/job/rows.ts";
 
 export type MomentKind =

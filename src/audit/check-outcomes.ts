@@ -3,7 +3,7 @@
  * hashes of the report's files, those with the one of the event that ended the job, and the numbers with its numbers. So
  * an edit is found even if every line was sealed again.
  */
-import type { ChunkEvent } from "../job/chunk.ts";
+import type { ChunkEvent } from "../job/chunk-events.ts";
 import type { JobEvent, ManifestTotals, ReportFileEvent, TaskCounts } from "../job/events.ts";
 import { chunksPerReportFile } from "../job/report-files.ts";
 import { parseStream, type StreamName } from "../job/streams.ts";

@@ -1,6 +1,6 @@
 /** The chain of hashes over what became of the tasks: flush by flush in a chunk, over chunks in a file, over files in a job. */
 import { createHash } from "node:crypto";
-import type { ChunkEvent } from "../job/chunk.ts";
+import type { ChunkEvent } from "../job/chunk-events.ts";
 
 /** Chains the outcomes of a chunk, so that a changed, dropped or moved one is found. */
 export function hashOf(before: string, events: readonly ChunkEvent[]): string {

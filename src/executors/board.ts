@@ -4,7 +4,7 @@
  */
 import { assert } from "../lib/assert.ts";
 import { decode } from "../job/codec.ts";
-import type { ChunkEvent } from "../job/chunk.ts";
+import type { ChunkEvent } from "../job/chunk-events.ts";
 import type { EngineEvent } from "../job/engine-events.ts";
 import type { JobEvent, PartEvent, ReportFileEvent } from "../job/events.ts";
 import { isTerminal } from "../job/lifecycle.ts";

@@ -4,7 +4,8 @@
  */
 import { hashOf } from "../audit/outcomes-hash.ts";
 import { StreamConflict } from "../eventstore/eventstore.ts";
-import { chunkDecider, type ChunkCommand, type ChunkEvent, type KnownChunk } from "../job/chunk.ts";
+import type { ChunkEvent } from "../job/chunk-events.ts";
+import { chunkDecider, type ChunkCommand, type KnownChunk } from "../job/chunk.ts";
 import { assert } from "../lib/assert.ts";
 import type { Clock } from "../lib/clock.ts";
 import { cutOutcome, outcomeBytes, toEvents, type Outcome } from "./outcomes.ts";

@@ -9,7 +9,8 @@ import {
   type EventStore,
   type ExpectedRevision,
 } from "../eventstore/eventstore.ts";
-import { chunkDecider, type ChunkEvent } from "../job/chunk.ts";
+import type { ChunkEvent } from "../job/chunk-events.ts";
+import { chunkDecider } from "../job/chunk.ts";
 import { fold } from "../job/decider.ts";
 import { chunkStream } from "../job/streams.ts";
 import { assert } from "../lib/assert.ts";

@@ -4,7 +4,7 @@
  */
 import { loadJob } from "../commands/handle-command.ts";
 import type { EventStore, RecordedEvent } from "../eventstore/eventstore.ts";
-import type { TaskFailed } from "../job/chunk.ts";
+import type { TaskFailed } from "../job/chunk-events.ts";
 import { decode } from "../job/codec.ts";
 import type { ManifestTotals, OpenedManifest } from "../job/events.ts";
 import { rowsOf } from "../job/rows.ts";

@@ -4,7 +4,7 @@
  */
 import { hashOfHashes } from "../audit/outcomes-hash.ts";
 import type { EventStore } from "../eventstore/eventstore.ts";
-import type { ChunkEvent } from "../job/chunk.ts";
+import type { ChunkEvent } from "../job/chunk-events.ts";
 import { chunksPerReportFile } from "../job/report-files.ts";
 import { chunkStream } from "../job/streams.ts";
 import { assert } from "../lib/assert.ts";

@@ -3,7 +3,7 @@
  * files. Memory: a byte a chunk, and entries only for what is held or half done, so it does not grow with rows.
  */
 import { unreachable } from "../lib/assert.ts";
-import type { ChunkEvent } from "../job/chunk.ts";
+import type { ChunkEvent } from "../job/chunk-events.ts";
 import type {
   JobEvent,
   ManifestTotals,

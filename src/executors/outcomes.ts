@@ -1,5 +1,5 @@
 /** What came of tasks, and how many of them stand in one event: as columns, in the order of their rows. */
-import type { TaskDeferred, TaskFailed, TaskSucceeded } from "../job/chunk.ts";
+import type { TaskDeferred, TaskFailed, TaskSucceeded } from "../job/chunk-events.ts";
 import { toRanges } from "../job/rows.ts";
 
 /** How one task of a chunk came out for now. */

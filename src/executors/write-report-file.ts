@@ -1,6 +1,6 @@
 /** One claimed file of a report: the outcomes of its chunks, in order, read back from their streams. */
 import type { EventStore } from "../eventstore/eventstore.ts";
-import type { ChunkEvent, TaskFailed, TaskSucceeded } from "../job/chunk.ts";
+import type { ChunkEvent, TaskFailed, TaskSucceeded } from "../job/chunk-events.ts";
 import type { ReportFileEvent } from "../job/events.ts";
 import { chunksPerReportFile } from "../job/report-files.ts";
 import { chunkStream, reportStream } from "../job/streams.ts";

@@ -5,7 +5,7 @@
  */
 import { err, ok, type Result } from "../lib/result.ts";
 import type { BulkEvent } from "./bulk-events.ts";
-import type { ChunkEvent } from "./chunk.ts";
+import type { ChunkEvent } from "./chunk-events.ts";
 import type { EngineEvent } from "./engine-events.ts";
 import type { JobEvent, PartEvent, ReportFileEvent, RestartPointFound } from "./events.ts";
 

@@ -3,7 +3,8 @@
  * streams of their chunks, and whether a task was called that is UNKNOWN only its chunk can tell.
  */
 import type { EventStore, RecordedEvent } from "../eventstore/eventstore.ts";
-import { chunkDecider, isOpen, type ChunkEvent, type KnownChunk } from "../job/chunk.ts";
+import type { ChunkEvent } from "../job/chunk-events.ts";
+import { chunkDecider, isOpen, type KnownChunk } from "../job/chunk.ts";
 import { decode } from "../job/codec.ts";
 import { fold } from "../job/decider.ts";
 import type { ManifestTotals, PartChunksPlanned } from "../job/events.ts";

@@ -1,6 +1,6 @@
 /** The CSV files of a report, for a run of chunks: one for the tasks that succeeded, one for those that failed. */
 import { createHash } from "node:crypto";
-import type { TaskFailed, TaskSucceeded } from "../job/chunk.ts";
+import type { TaskFailed, TaskSucceeded } from "../job/chunk-events.ts";
 import type { ReportFile } from "../job/events.ts";
 import type { ReportSpec } from "../job/spec.ts";
 import type { ObjectStore } from "../s3/object-store.ts";

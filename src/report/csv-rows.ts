@@ -1,5 +1,5 @@
 /** Outcomes as lines of CSV (RFC 4180, ended by LF, no header), joined by hand: a report can have billions of them. */
-import type { TaskFailed, TaskSucceeded } from "../job/chunk.ts";
+import type { TaskFailed, TaskSucceeded } from "../job/chunk-events.ts";
 import type { ReportRow } from "./report.ts";
 
 /** The rows of one event, in its order. */

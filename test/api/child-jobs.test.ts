@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { TaskFailed } from "../../src/job/chunk.ts";
+import type { TaskFailed } from "../../src/job/chunk-events.ts";
 import { chunkStream } from "../../src/job/streams.ts";
 import { createJob, fieldOf, startApi, type TestApi } from "../support/api.ts";
 import { operation } from "../support/operations.ts";

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { createBoard } from "../../src/executors/board.ts";
 import { applyChunkEvent, chunkPlace } from "../../src/executors/job-board.ts";
-import { chunkDecider, isOpen, type ChunkCommand, type ChunkEvent } from "../../src/job/chunk.ts";
+import type { ChunkEvent } from "../../src/job/chunk-events.ts";
+import { chunkDecider, isOpen, type ChunkCommand } from "../../src/job/chunk.ts";
 import { toRanges, rowsOf } from "../../src/job/rows.ts";
 import { active, beats, chunk, jobIn, ofChunk, ofJob, stopped, watch } from "../support/boards.ts";
 import { deferred, failed, succeeded } from "../support/chunks.ts";

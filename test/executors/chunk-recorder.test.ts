@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { AppendInDoubt, appendLimits } from "../../src/eventstore/eventstore.ts";
 import { hashOf } from "../../src/audit/outcomes-hash.ts";
 import { flushWaitMs } from "../../src/executors/chunk-recorder.ts";
-import type { ChunkEvent } from "../../src/job/chunk.ts";
+import type { ChunkEvent } from "../../src/job/chunk-events.ts";
 import { countRows } from "../../src/job/rows.ts";
 import { claimBy, failure, heldChunk, success } from "../support/chunk-runs.ts";
 import { atRest } from "../support/virtual-clock.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { EventStore } from "../../src/eventstore/eventstore.ts";
 import { createFailedTasksReader } from "../../src/executors/failed-tasks-reader.ts";
-import type { TaskFailed } from "../../src/job/chunk.ts";
+import type { TaskFailed } from "../../src/job/chunk-events.ts";
 import type { JobEvent } from "../../src/job/events.ts";
 import type { FailedTasksManifestSpec } from "../../src/job/spec.ts";
 import { chunkStream, jobStream } from "../../src/job/streams.ts";

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { ChunkCommand, ChunkEvent } from "../../src/job/chunk.ts";
+import type { ChunkEvent } from "../../src/job/chunk-events.ts";
+import type { ChunkCommand } from "../../src/job/chunk.ts";
 import { rowsOf } from "../../src/job/rows.ts";
 import { sleep, type Clock } from "../../src/lib/clock.ts";
 import { claimBy, heldChunk } from "../support/chunk-runs.ts";

@@ -1,6 +1,7 @@
 // oxlint-disable vitest/expect-expect -- `then` and `thenRejected` assert
 import { describe, expect, test } from "vitest";
-import { openRows, type ChunkCommand, type ChunkEvent } from "../../src/job/chunk.ts";
+import type { ChunkEvent } from "../../src/job/chunk-events.ts";
+import { openRows, type ChunkCommand } from "../../src/job/chunk.ts";
 import {
   advanced,
   claimed,

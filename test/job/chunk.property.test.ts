@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
+import type { ChunkEvent } from "../../src/job/chunk-events.ts";
 import {
   chunkDecider,
   isOpen,
   openRows,
   type ChunkCommand,
-  type ChunkEvent,
   type ChunkState,
 } from "../../src/job/chunk.ts";
 import { rowsOf, toRanges } from "../../src/job/rows.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { applyFailures, failuresProjection } from "../../projections/failures.ts";
-import type { TaskFailed } from "../../src/job/chunk.ts";
+import type { TaskFailed } from "../../src/job/chunk-events.ts";
 import { chunkStream, jobStream } from "../../src/job/streams.ts";
 import { failed, succeeded } from "../support/chunks.ts";
 import { event, historyOf, jobId } from "../support/jobs.ts";

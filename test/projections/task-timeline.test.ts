@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { momentsOf, sentenceOf } from "../../projections/task-timeline.ts";
-import type { ChunkEvent } from "../../src/job/chunk.ts";
+import type { ChunkEvent } from "../../src/job/chunk-events.ts";
 
 const claimed = (executor: string): ChunkEvent => ({
   type: "ChunkClaimed",

@@ -1,5 +1,5 @@
 /** Outcome events of chunks, and the report of a job, as the tests of reports need them. */
-import type { TaskFailed, TaskSucceeded } from "../../src/job/chunk.ts";
+import type { TaskFailed, TaskSucceeded } from "../../src/job/chunk-events.ts";
 import type { ReportSpec } from "../../src/job/spec.ts";
 import type { ChunkOutcomes } from "../../src/report/csv-report.ts";
 

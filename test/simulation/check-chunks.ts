@@ -2,12 +2,8 @@
 import type { RecordedEvent } from "../../src/eventstore/eventstore.ts";
 import { hashOf } from "../../src/audit/outcomes-hash.ts";
 import { isDeadly } from "../../src/executors/run-chunk.ts";
-import {
-  chunkDecider,
-  type ChunkCommand,
-  type ChunkEvent,
-  type ChunkState,
-} from "../../src/job/chunk.ts";
+import type { ChunkEvent } from "../../src/job/chunk-events.ts";
+import { chunkDecider, type ChunkCommand, type ChunkState } from "../../src/job/chunk.ts";
 import { exceedsThreshold } from "../../src/job/progress.ts";
 import { rowsOf } from "../../src/job/rows.ts";
 import { canonicalJson } from "../../src/job/spec.ts";

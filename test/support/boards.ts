@@ -1,7 +1,7 @@
 /** Boards, folded from short histories. */
 import { createBoard, type Board } from "../../src/executors/board.ts";
 import type { JobBoard } from "../../src/executors/job-board.ts";
-import type { ChunkEvent } from "../../src/job/chunk.ts";
+import type { ChunkEvent } from "../../src/job/chunk-events.ts";
 import type { JobEvent, PartEvent } from "../../src/job/events.ts";
 import { chunkStream, executorStream, jobStream, planStream } from "../../src/job/streams.ts";
 import { assert } from "../../src/lib/assert.ts";

@@ -21,12 +21,8 @@ import {
   readEvents,
   type StreamWriter,
 } from "../../src/executors/stream-writer.ts";
-import {
-  chunkDecider,
-  type ChunkCommand,
-  type ChunkEvent,
-  type ChunkState,
-} from "../../src/job/chunk.ts";
+import type { ChunkEvent } from "../../src/job/chunk-events.ts";
+import { chunkDecider, type ChunkCommand, type ChunkState } from "../../src/job/chunk.ts";
 import { chunkStream } from "../../src/job/streams.ts";
 import { sleep } from "../../src/lib/clock.ts";
 import type { ManifestEntry, ManifestReader } from "../../src/manifest/manifest.ts";

@@ -1,13 +1,15 @@
 /** Events of a chunk of ten rows, 100 to 109, whose columns are filled in from the rows. */
+import type {
+  ChunkEvent,
+  TaskDeferred,
+  TaskFailed,
+  TaskSucceeded,
+} from "../../src/job/chunk-events.ts";
 import {
   chunkDecider,
   type ChunkCommand,
-  type ChunkEvent,
   type ChunkState,
   type KnownChunk,
-  type TaskDeferred,
-  type TaskFailed,
-  type TaskSucceeded,
 } from "../../src/job/chunk.ts";
 import { assert } from "../../src/lib/assert.ts";
 import { rowsOf, type RowRanges } from "../../src/job/rows.ts";

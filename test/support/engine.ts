@@ -12,7 +12,7 @@ import { createLease } from "../../src/executors/lease.ts";
 import { defaultRetryPolicy } from "../../src/executors/retry.ts";
 import { createStreamWriter } from "../../src/executors/stream-writer.ts";
 import { createWorker } from "../../src/executors/worker.ts";
-import type { ChunkEvent } from "../../src/job/chunk.ts";
+import type { ChunkEvent } from "../../src/job/chunk-events.ts";
 import type { JobEvent } from "../../src/job/events.ts";
 import type { JobStatus } from "../../src/job/lifecycle.ts";
 import { statusEntered } from "../../src/job/lifecycle.ts";

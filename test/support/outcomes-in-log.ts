@@ -1,6 +1,6 @@
 /** What the event log of a process that has stopped says of a job: each outcome with its facts, and how the job ended. */
 import type { RecordedEvent } from "../../src/eventstore/eventstore.ts";
-import type { ChunkEvent, TaskFailed, TaskSucceeded } from "../../src/job/chunk.ts";
+import type { ChunkEvent, TaskFailed, TaskSucceeded } from "../../src/job/chunk-events.ts";
 import type { JobEvent, TaskCounts } from "../../src/job/events.ts";
 import { rowsOf } from "../../src/job/rows.ts";
 import { eventsOfJob, openLog } from "./event-log.ts";
