@@ -15,9 +15,9 @@ const newHalfMb = { worker: 4, coordinator: 2 } as const;
 
 /** Before the threads of an engine start. */
 export function limitHeaps(): void {
-  // The old part of a heap may then grow by a third between two collections, and always by 8 MB. `--optimize-for-size`
+  // The old part of a heap may then grow by a seventh between two collections, and always by 8 MB. `--optimize-for-size`
   // would have it grow less in small heaps, but the collections that it makes more often cost a task an eighth of its CPU.
-  setFlagsFromString("--heap-growing-percent=30");
+  setFlagsFromString("--heap-growing-percent=15");
   // So little is alive of what is new that to share it among threads takes longer than to collect it.
   setFlagsFromString("--no-parallel-scavenge");
   // What is moved together needs room at both places; with several threads each needs its own.
