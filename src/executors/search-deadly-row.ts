@@ -81,20 +81,21 @@ async function announced(
  * Which rows cannot have been in flight at the deaths before the search. Calls start in the order of rows, so those that
  * were are among the first, and among those called since the last flush before a death began. With all slots busy, these
  * took their calls so long together; twice that is to spare. Only the time of calls counts: a slow event store must not
- * clear a row that has not been called.
+ * clear a row that has not been called. Nor may a row that waits for its next try: it counts as long as it can have had a
+ * slot then.
  */
 function openAlibi({ gate, recorder, clock, flush, rowsPerCall, run }: SearchDependencies) {
   let [calledMs, slowestFlushMs] = [0, 0];
+  const unflushedMs = () => flush.waitMs + slowestFlushMs;
   return {
     holdsFrom: (index: number): boolean =>
-      index >= gate.slots * rowsPerCall &&
-      calledMs >= 2 * gate.slots * (flush.waitMs + slowestFlushMs),
+      index >= gate.slots * rowsPerCall && calledMs >= 2 * gate.slots * unflushedMs(),
     /** Calls a group, and writes what came of it. */
     async during(group: readonly ManifestEntry[]): Promise<void> {
       const calledAt = clock.now();
       const runTimed = async (entry: ManifestEntry) => {
         await run(entry);
-        calledMs += clock.now() - calledAt;
+        calledMs += Math.min(clock.now() - calledAt, unflushedMs());
       };
       await Promise.all(group.map(runTimed));
       const answeredAt = clock.now();

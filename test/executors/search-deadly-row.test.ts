@@ -3,6 +3,7 @@ import type { ChunkEvent } from "../../src/job/chunk-events.ts";
 import type { ChunkCommand } from "../../src/job/chunk.ts";
 import { rowsOf } from "../../src/job/rows.ts";
 import { sleep, type Clock } from "../../src/lib/clock.ts";
+import type { Judgement } from "../../src/operations/operation.ts";
 import { claimBy, heldChunk } from "../support/chunk-runs.ts";
 import { succeeded } from "../support/chunks.ts";
 import { testGate, testLimits } from "../support/gates.ts";
@@ -115,6 +116,16 @@ describe("a chunk that executors died on three times", () => {
     expect(groupsOf(await chunk.events()).flat()).toEqual(rowsFrom(0, 39));
   });
 
+  const busy: Judgement = {
+    succeeded: false,
+    failure: {
+      code: "SlowDown",
+      status: 503,
+      message: "m",
+      kind: "throttle",
+      retryAfterMs: 20_000,
+    },
+  };
   const slowCalls = ({ clock }: { readonly clock: Clock }, ms = 40) =>
     script(() => sleep(clock, ms).then(() => fine));
 
@@ -138,6 +149,15 @@ describe("a chunk that executors died on three times", () => {
     await chunk.clock.advance(5000);
     expect((await running).kind).toBe("released");
     expect((await isOver) - start).toBeLessThan(1000);
+  });
+
+  test("does not take the time for which a row waits for its next try for that of calls", async () => {
+    const chunk = await heldChunk({ rows: 40, history: deaths(40), flush: { waitMs: 100 } });
+    const play = script((key, call) => (key === "k1" && call === 1 ? busy : fine));
+    const running = chunk.run(play.call, { dependencies: { gate: testGate({ slots: 2 }) } });
+    await chunk.clock.advance(30_000);
+    expect((await running).kind).toBe("completed");
+    expect(groupsOf(await chunk.events()).flat()).toEqual(rowsFrom(0, 39));
   });
 
   test("has as many rows suspected as shared calls could hold, and none of them share one", async () => {

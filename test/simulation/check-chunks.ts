@@ -152,6 +152,7 @@ function applyEvent(
     for (const row of rowsOf(event.data.rows)) {
       truth.calledByHolder.delete(row);
       truth.announced.delete(row);
+      truth.lostAlone.delete(row);
     }
   }
   truth.state = chunkDecider.evolve(truth.state, event, "");

@@ -36,7 +36,7 @@ export interface ChunkTruth {
   searched: boolean;
   /** Rows that the holder has announced, until they have an outcome. */
   readonly announced: Set<number>;
-  /** How often each row was all that a lost holder had announced and called. */
+  /** How often each row was all that a lost holder had announced and called, since something was last recorded of it. */
   readonly lostAlone: Map<number, number>;
 }
 
