@@ -37,7 +37,7 @@ test("collects once when no chunk has run for a while, and not between two chunk
   expect(collect).not.toHaveBeenCalled();
   endOne();
   expect(await second).toBe(completed);
-  await vi.advanceTimersByTimeAsync(400);
+  await vi.advanceTimersByTimeAsync(200);
   const third = idle.run(assignment);
   await vi.advanceTimersByTimeAsync(10_000);
   expect(collect).not.toHaveBeenCalled();
