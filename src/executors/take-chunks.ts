@@ -147,10 +147,12 @@ async function claimAndRun(
     limits: engine.sharedLimits.forChunk(job),
     flushWaitMs: flushWaitMs(threadsOfFleet(engine.board, engine.rule, engine.workers.length)),
   });
-  // The job or the process may have begun to stop after the claim, when there was nothing to stop yet.
+  // The job or the process may have begun to stop, or to search another chunk, after the claim, when there was nothing to
+  // stop yet.
   stopChunksOfStoppedJobs(engine);
   if (engine.givingBack.has(item)) stopGivenBack(engine, item);
-  if (engine.stopping.aborted || engine.isStalled()) worker.stopAll();
+  const givesWay = engine.isolated !== null && !isAlone;
+  if (engine.stopping.aborted || engine.isStalled() || givesWay) worker.stopAll();
   return afterChunk(engine, job, { result: await running, tries });
 }
 

@@ -1,9 +1,10 @@
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { openEmbeddedEventStore } from "../../src/eventstore/embedded.ts";
 import type { EventStore } from "../../src/eventstore/eventstore.ts";
 import { createOpenReader } from "../../src/executors/open-reader.ts";
 import { createReadChunkRows } from "../../src/executors/read-chunk-rows.ts";
 import { assert } from "../../src/lib/assert.ts";
+import { sleep, systemClock } from "../../src/lib/clock.ts";
 import { openReadModels } from "../../src/readmodels/open-read-models.ts";
 import type { Page, TaskRow } from "../../src/readmodels/read-models.ts";
 import type { ObjectStore } from "../../src/s3/object-store.ts";
@@ -220,6 +221,32 @@ describe("a process that dies", () => {
     expect([...outcomes.values()].filter(([outcome]) => outcome?.kind === "failed")).toHaveLength(
       1,
     );
+  });
+
+  test("on one chunk again and again searches it before it goes on with others, also those it has just claimed", async () => {
+    const { log, calls, start } = setUp();
+    const rowsPerChunk = 12;
+    const last = `k${String(rowsPerChunk - 1).padStart(5, "0")}`;
+    let dies = true;
+    // Others have outcomes and go on; the first chunk has none.
+    const play: Play = async (key) => {
+      await sleep(systemClock, 1);
+      return dies && key <= last ? new Promise<never>(() => {}) : done;
+    };
+    const options = { play, pieces: { partBytes: 1 << 20, rowsPerChunk } };
+    let process = start(options);
+    const job = await createJob(process.engine, spec);
+    for (let deaths = 0; deaths < 2; deaths++) {
+      const before = calls.length;
+      await vi.waitFor(() => expect(calls.length).toBeGreaterThan(before + 200), 20_000);
+      process.kill();
+      dies = deaths === 0;
+      if (!dies) calls.length = 0;
+      process = start(options);
+    }
+    running.push(process.engine);
+    await reaches({ ...process.engine, eventStore: log }, job, ["COMPLETE"]);
+    expect(calls.findIndex((key) => key <= last)).toBeLessThan(rowsPerChunk);
   });
 });
 
