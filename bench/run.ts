@@ -4,9 +4,11 @@
  * turns, so that what else the machine does hits all of them.
  *
  * `npm run bench -- [--quick] [--operation copy|tagging|delete] [--rows N] [--turns N] [--threads N] [--in-flight N]
- * [--latency MS] [--store URL] [--fill] [--eventstore URL] [--only "NAME;NAME"] [--profile FOLDER]
- * [--check]`: the last ends with 1 where the engine costs far more than it should beside the bare loops
+ * [--latency MS] [--store URL] [--fill] [--eventstore URL] [--only "NAME;NAME"] [--profile FOLDER] [--store-cores LIST]
+ * [--check]`: the last ends with 1 where the engine costs far more than it should beside the bare loops. After
+ * `taskset -c 0`, `--store-cores 1` gives each contender one core and the null store another.
  */
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -38,6 +40,7 @@ const { values } = parseArgs({
     eventstore: { type: "string" },
     only: { type: "string" },
     profile: { type: "string" },
+    "store-cores": { type: "string" },
     check: { type: "boolean", default: false },
   },
 });
@@ -55,6 +58,8 @@ const cpuMax = { "undici loop": 6, "SDK loop": 0.5 } as const;
 
 const folder = mkdtempSync(join(tmpdir(), "stevedore-bench-"));
 const store = values.store === undefined ? await startNullS3({ latencyMs: LATENCY_MS }) : null;
+if (store !== null && values["store-cores"] !== undefined)
+  execFileSync("taskset", ["-apc", values["store-cores"], String(store.pid)]);
 const credentials = {
   accessKeyId: process.env["S3_ACCESS_KEY_ID"] ?? "key",
   secretAccessKey: process.env["S3_SECRET_ACCESS_KEY"] ?? "secret",
