@@ -5,6 +5,7 @@ import type {
   TaskFailed,
   TaskSucceeded,
 } from "../src/job/chunk-events.ts";
+import { fromLogged } from "../src/job/failed-attempts.ts";
 import type { RowRanges } from "../src/job/rows.ts";
 
 export type MomentKind =
@@ -14,6 +15,7 @@ export type MomentKind =
   | "GIVEN_BACK"
   | "LOST"
   | "ANNOUNCED"
+  | "ATTEMPT_FAILED"
   | "SET_ASIDE"
   | "SUCCEEDED"
   | "FAILED"
@@ -21,17 +23,20 @@ export type MomentKind =
 
 export interface Moment {
   readonly kind: MomentKind;
+  /** Of an attempt by the clock of its executor. */
   readonly at: string;
-  /** Null where no event says it, but that the job has ended. */
+  /** The event that tells it; null where none does, but that the job has ended. */
   readonly eventId: string | null;
   /** The process that had the row in its hand; null when none had. */
   readonly executor: string | null;
   /** Rows that were announced with it, itself included. */
   readonly together: number | null;
-  /** How often it was set aside so far. */
+  /** Of an attempt the round it was made in; of its being set aside the round that this ends, from 1. */
   readonly round: number | null;
   /** So far, all rounds together. */
   readonly attempts: number | null;
+  /** Failed attempts just before this one that are not kept one by one. */
+  readonly leftOut: number | null;
   readonly firstErrorCode: string | null;
   readonly errorCode: string | null;
   readonly httpStatus: number | null;
@@ -50,6 +55,7 @@ export const nothingMore: Omit<Moment, "kind" | "at"> = {
   together: null,
   round: null,
   attempts: null,
+  leftOut: null,
   firstErrorCode: null,
   errorCode: null,
   httpStatus: null,
@@ -60,18 +66,28 @@ export const nothingMore: Omit<Moment, "kind" | "at"> = {
 export function momentsOf(history: readonly RecordedChunkEvent[], row: number): readonly Moment[] {
   const moments: Moment[] = [];
   let holder: string | null = null;
+  let rounds: Rounds = { ended: 0, attempts: 0 };
   for (const { event, eventId, at } of history) {
     const told = momentOf(event, { row, holder });
     if (event.type === "ChunkClaimed") holder = event.data.executor;
     if (event.type === "ChunkReleased") holder = null;
     if (told === null) continue;
-    moments.push({ ...nothingMore, executor: holder, ...told, eventId, at });
+    const common = { ...nothingMore, executor: holder, eventId, at };
+    const failed = hasColumns(event) ? failedAttempts(event, { row, rounds }) : [];
+    for (const each of [...failed, told]) moments.push({ ...common, ...each });
+    if (told.kind === "SET_ASIDE") rounds = { ended: told.round!, attempts: told.attempts! };
     if (told.kind === "SUCCEEDED" || told.kind === "FAILED") break;
   }
   return moments;
 }
 
 type Told = Pick<Moment, "kind"> & Partial<Moment>;
+
+/** Rounds of the row that are over, and the attempts that they took. */
+interface Rounds {
+  readonly ended: number;
+  readonly attempts: number;
+}
 
 function momentOf(
   event: ChunkEvent,
@@ -104,7 +120,34 @@ const kinds = {
   TaskSucceeded: "SUCCEEDED",
 } as const;
 
-function inColumns(event: TaskDeferred | TaskFailed | TaskSucceeded, row: number): Told | null {
+type InColumns = TaskDeferred | TaskFailed | TaskSucceeded;
+
+function hasColumns(event: ChunkEvent): event is InColumns {
+  return event.type in kinds;
+}
+
+/** The attempts of the round that this event ends, as far as each is kept. */
+function failedAttempts(
+  { type, data }: InColumns,
+  { row, rounds }: { readonly row: number; readonly rounds: Rounds },
+): readonly Told[] {
+  const index = placeIn(data.rows, row);
+  const logged = index === null ? undefined : data.failedAttempts?.[index];
+  if (index === null || logged === undefined) return [];
+  const ofRound = (data.attempts?.[index] ?? 1) - rounds.attempts;
+  const failed = type === "TaskSucceeded" ? ofRound - 1 : ofRound;
+  return fromLogged(logged, { before: rounds.attempts, failed }).map((one) => ({
+    kind: "ATTEMPT_FAILED",
+    at: new Date(one.at).toISOString(),
+    attempts: one.attempt,
+    round: rounds.ended + 1,
+    leftOut: one.leftOut,
+    errorCode: one.code,
+    httpStatus: one.status,
+  }));
+}
+
+function inColumns(event: InColumns, row: number): Told | null {
   const index = placeIn(event.data.rows, row);
   if (index === null) return null;
   const { attempts, messages } = event.data;
@@ -149,6 +192,8 @@ export function sentenceOf(moment: Moment): string {
       return "The process that had its chunk was lost: its call may have been made.";
     case "ANNOUNCED":
       return `It was announced before it was called, ${together === 1 ? "alone" : `as one of ${together}`}: processes were lost with its chunk.`;
+    case "ATTEMPT_FAILED":
+      return `Attempt ${attempts} (round ${round}) ended in ${answerOf(moment)}${notKept(moment)}.`;
     case "SET_ASIDE":
       return `It was set aside, the ${ordinals[round ?? 0] ?? `${round}th`} time, after ${tries}; the last ended in ${errorCode}.`;
     case "SUCCEEDED":
@@ -158,6 +203,18 @@ export function sentenceOf(moment: Moment): string {
     case "UNKNOWN":
       return "The job has ended, and whether its call was made is not known.";
   }
+}
+
+function answerOf({ errorCode, httpStatus }: Moment): string {
+  return `${errorCode}, ${httpStatus === null ? "without an HTTP answer" : `HTTP ${httpStatus}`}`;
+}
+
+function notKept({ attempts, leftOut }: Moment): string {
+  if (!leftOut) return "";
+  const last = attempts! - 1;
+  return leftOut === 1
+    ? `; attempt ${last} failed too and is not kept`
+    : `; attempts ${last - leftOut + 1} to ${last} failed too and are not kept one by one`;
 }
 
 const ordinals: readonly (string | undefined)[] = [undefined, "1st", "2nd", "3rd"];

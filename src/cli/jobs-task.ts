@@ -82,7 +82,7 @@ function shown({ task, moments, reportFile, ...row }: Timeline): string {
   ]);
   if (moments.length === 0) return `${about}\nNothing has happened to it.\n`;
   const rows = moments.map(({ at, summary, executor }) => [at, summary, executor ?? ""]);
-  return `${about}\n${table(["RECORDED", "WHAT HAPPENED", "PROCESS"], rows)}`;
+  return `${about}\n${table(["WHEN", "WHAT HAPPENED", "PROCESS"], rows)}`;
 }
 
 function errorOf({ errorCode, httpStatus, message }: NonNullable<Timeline["task"]>): string | null {

@@ -1,5 +1,6 @@
 /** What came of tasks, and how many of them stand in one event: as columns, in the order of their rows. */
 import type { TaskDeferred, TaskFailed, TaskSucceeded } from "../job/chunk-events.ts";
+import type { LoggedAttempt } from "../job/failed-attempts.ts";
 import { toRanges } from "../job/rows.ts";
 
 /** How one task of a chunk came out for now. */
@@ -12,6 +13,8 @@ interface TaskFacts {
   readonly versionId: string | null;
   /** All rounds together. */
   readonly attempts: number;
+  /** Those of this round that failed; absent when there was none, and when the only attempt of the task failed. */
+  readonly failedAttempts?: readonly LoggedAttempt[];
 }
 
 export interface SucceededTask extends TaskFacts {
@@ -42,10 +45,14 @@ const cutMark = "…(cut)";
 
 /** A message is kept to 4 KiB of UTF-8, with a mark where it was cut. */
 export function cutMessage(message: string): string {
-  if (message.length * 3 <= messageBytesMax || Buffer.byteLength(message) <= messageBytesMax)
-    return message;
-  const room = messageBytesMax - Buffer.byteLength(cutMark);
-  const cut = new TextDecoder().decode(Buffer.from(message).subarray(0, room), { stream: true });
+  return cutText(message, messageBytesMax);
+}
+
+/** A text in at most so many bytes of UTF-8, with a mark where it was cut. */
+export function cutText(text: string, bytesMax: number): string {
+  if (text.length * 3 <= bytesMax || Buffer.byteLength(text) <= bytesMax) return text;
+  const room = bytesMax - Buffer.byteLength(cutMark);
+  const cut = new TextDecoder().decode(Buffer.from(text).subarray(0, room), { stream: true });
   return cut + cutMark;
 }
 
@@ -56,15 +63,28 @@ export function cutOutcome(outcome: Outcome): Outcome {
   return message === outcome.message ? outcome : { ...outcome, message };
 }
 
-/** Row range, attempts, status, and the commas and quotes between the columns. */
-const bytesBesideTexts = 72;
+/** Row range, attempts, status, an empty list of failed attempts, and the commas and quotes between the columns. */
+const bytesBesideTexts = 75;
 
 /** At least what an outcome takes in the log: its texts as JSON, of which a character may take up to six bytes. */
 export function outcomeBytes(outcome: Outcome): number {
-  const bytes = jsonBytes(outcome.rawKey) + jsonBytes(outcome.versionId) + bytesBesideTexts;
+  let bytes = jsonBytes(outcome.rawKey) + jsonBytes(outcome.versionId) + bytesBesideTexts;
+  if (outcome.failedAttempts !== undefined) bytes += attemptsBytes(outcome.failedAttempts);
   if (outcome.kind === "succeeded") return bytes + jsonBytes(outcome.message);
   const { code, firstCode, message } = outcome;
   return bytes + jsonBytes(code) + jsonBytes(firstCode) + jsonBytes(message);
+}
+
+/** A time of up to sixteen digits with its sign, brackets and a comma. */
+const bytesOfTime = 20;
+/** A comma and a status. */
+const bytesOfStatus = 5;
+
+function attemptsBytes(attempts: readonly LoggedAttempt[]): number {
+  let bytes = 0;
+  for (const [, code] of attempts)
+    bytes += bytesOfTime + (code === undefined ? 0 : jsonBytes(code) + bytesOfStatus);
+  return bytes;
 }
 
 /** ASCII that JSON writes as it is: nearly every key. */
@@ -118,6 +138,7 @@ function deferredEvent(tasks: readonly DeferredTask[], round: number): TaskDefer
       rows: toRanges(tasks.map(({ row }) => row)),
       attempts: tasks.map(({ attempts }) => attempts),
       ...failureColumns(tasks),
+      ...attemptColumn(tasks),
       round,
     },
   };
@@ -131,7 +152,13 @@ function taskColumns(tasks: readonly TaskFacts[]) {
     keys: tasks.map(({ rawKey }) => rawKey),
     ...(versioned ? { versions: tasks.map(({ versionId }) => versionId ?? "") } : {}),
     ...(repeated ? { attempts: tasks.map(({ attempts }) => attempts) } : {}),
+    ...attemptColumn(tasks),
   };
+}
+
+function attemptColumn(tasks: readonly TaskFacts[]) {
+  if (tasks.every(({ failedAttempts }) => failedAttempts === undefined)) return {};
+  return { failedAttempts: tasks.map(({ failedAttempts = [] }) => failedAttempts) };
 }
 
 function failureColumns(tasks: readonly (FailedTask | DeferredTask)[]) {

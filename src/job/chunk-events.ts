@@ -1,4 +1,5 @@
 /** The events of a chunk: who holds it, and what came of its tasks, in columns. */
+import type { LoggedAttempt } from "./failed-attempts.ts";
 import type { RowRanges } from "./rows.ts";
 
 export type ChunkEvent =
@@ -37,8 +38,16 @@ export type TaskStarted = Fact<
   }
 >;
 
+interface AttemptColumn {
+  /**
+   * Failed attempts of the round that this ends, of tasks that took more than one attempt in all; empty for others. Absent
+   * when it is so for all.
+   */
+  readonly failedAttempts?: readonly (readonly LoggedAttempt[])[];
+}
+
 /** Columns about tasks: the n-th member of each list is about the n-th row of `rows`. */
-interface TaskColumns {
+interface TaskColumns extends AttemptColumn {
   readonly rows: RowRanges;
   /** Keys as the manifest writes them, so that the history stands when the manifest is gone. */
   readonly keys: readonly string[];
@@ -74,13 +83,14 @@ export type TaskFailed = Fact<"TaskFailed", TaskColumns & FailureColumns>;
 /** Tasks whose attempts are used up for now. Not an outcome: they are tried again in a later round. */
 export type TaskDeferred = Fact<
   "TaskDeferred",
-  FailureColumns & {
-    readonly rows: RowRanges;
-    /** Attempts so far, all rounds together. */
-    readonly attempts: readonly number[];
-    /** Rounds these rows have been through, from 1. */
-    readonly round: number;
-  }
+  AttemptColumn &
+    FailureColumns & {
+      readonly rows: RowRanges;
+      /** Attempts so far, all rounds together. */
+      readonly attempts: readonly number[];
+      /** Rounds these rows have been through, from 1. */
+      readonly round: number;
+    }
 >;
 
 /** Ends each flush: where the chunk stands now, and what this flush changed. */

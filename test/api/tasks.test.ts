@@ -81,7 +81,15 @@ async function cancelledJob(): Promise<string> {
     claimed(0, 3),
     failedTasks([1, 1], ["in/%C3%BC+1"], "NoSuchKey"),
     { type: "TaskSucceeded", data: { rows: [[0, 0]], keys: ["in/0"], messages: ["Done"] } },
-    { type: "TaskSucceeded", data: { rows: [[2, 2]], keys: ["in/2"], attempts: [3] } },
+    {
+      type: "TaskSucceeded",
+      data: {
+        rows: [[2, 2]],
+        keys: ["in/2"],
+        attempts: [3],
+        failedAttempts: [[[1_772_359_200_000, "SlowDown", 503], [250]]],
+      },
+    },
     advanced(2, 1),
     { type: "ChunkCompleted", data: { executor: "e", succeeded: 2, failed: 1, outcomesHash: "h" } },
   );
@@ -227,7 +235,7 @@ describe("all that is recorded of a row", () => {
     job(id: $id) {
       taskTimeline(manifestRow: $row) {
         manifestRow part chunk bucket key versionId task { outcome errorCode }
-        moments { kind at eventId executor attempts errorCode } reportFile { key }
+        moments { kind at eventId executor attempts round errorCode httpStatus summary } reportFile { key }
       }
     }
   }`;
@@ -257,6 +265,24 @@ describe("all that is recorded of a row", () => {
       reportFile: null,
     });
     expect(await kindsOf(1)).toEqual(["CLAIMED", "SUCCEEDED"]);
+  });
+
+  it("has each failed attempt of a task that took more than one, and none of others", async () => {
+    expect((await timeline(3))?.moments).toMatchObject([
+      { kind: "CLAIMED" },
+      {
+        kind: "ATTEMPT_FAILED",
+        at: "2026-03-01T10:00:00.000Z",
+        executor: "e",
+        attempts: 1,
+        round: 1,
+        errorCode: "SlowDown",
+        httpStatus: 503,
+        summary: "Attempt 1 (round 1) ended in SlowDown, HTTP 503.",
+      },
+      { kind: "ATTEMPT_FAILED", at: "2026-03-01T10:00:00.250Z", attempts: 2 },
+      { kind: "SUCCEEDED", attempts: 3 },
+    ]);
   });
 
   it("says that a task is UNKNOWN at the end of the job, which no event does", async () => {

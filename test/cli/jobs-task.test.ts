@@ -25,6 +25,13 @@ const timeline = {
       executor: "one",
       message: null,
     },
+    {
+      kind: "ATTEMPT_FAILED",
+      at: "2026-03-01T10:00:01.250Z",
+      summary: "Attempt 1 (round 1) ended in Slow\u001B[31mDown, HTTP 503.",
+      executor: "one",
+      message: null,
+    },
   ],
   reportFile: { key: "reports/failed-0.csv" },
 };
@@ -47,6 +54,9 @@ describe("jobs task", () => {
     expect(stdout).toMatch(/^First error +SlowDown$/m);
     expect(stdout).toMatch(/^Last error +NoSuchKey \(HTTP 404\): It is gone\.$/m);
     expect(stdout).toMatch(/^2026-03-01T10:00:00\.000Z +A process took its chunk\. +one$/m);
+    expect(stdout).toMatch(
+      /^2026-03-01T10:00:01\.250Z +Attempt 1 \(round 1\) ended in Slow.*Down, HTTP 503\. +one$/m,
+    );
     expect(stdout).toContain("reports/failed-0.csv");
     expect(stdout).not.toContain("\u001B");
   });

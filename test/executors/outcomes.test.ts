@@ -102,6 +102,19 @@ describe("the events of a flush", () => {
     expect(failure?.data).not.toHaveProperty("attempts");
   });
 
+  test("have a column for failed attempts only where a task has any, empty for the others", () => {
+    const failedAttempts = [[1_772_359_200_000, "SlowDown", 503], [250]] as const;
+    const events = toEvents([
+      succeeded(0),
+      succeeded(1, { attempts: 3, failedAttempts }),
+      failed(2),
+      { ...deferred(3, 1), failedAttempts },
+    ]);
+    expect(events[0]?.data).toMatchObject({ failedAttempts: [[], failedAttempts] });
+    expect(events[1]?.data).not.toHaveProperty("failedAttempts");
+    expect(events[2]?.data).toMatchObject({ failedAttempts: [failedAttempts] });
+  });
+
   test("set rows aside in an event for each round, the first round first", () => {
     const events = toEvents([deferred(5, 2), deferred(7, 1), deferred(1, 2)]);
     expect(
@@ -129,6 +142,8 @@ describe("the size of an outcome", () => {
     unit: fc.constantFrom("a", '"', "\\", "\n", "\0", "漢", "🚢", "\uD800"),
   });
   const kinds = fc.constantFrom("succeeded", "failed", "deferred");
+  const times = fc.integer({ min: -9_999_999_999_999, max: 9_999_999_999_999 });
+  const attempts = fc.oneof(fc.tuple(times), fc.tuple(times, texts, fc.constantFrom(503, null)));
   const outcomes = fc.array(
     fc.record({
       kind: kinds,
@@ -140,6 +155,7 @@ describe("the size of an outcome", () => {
       firstCode: texts,
       status: fc.option(fc.integer({ min: 100, max: 599 })),
       round: fc.constantFrom(1, 2),
+      failedAttempts: fc.option(fc.array(attempts, { maxLength: 20 }), { nil: undefined }),
     }),
     { minLength: 1, maxLength: 30 },
   );

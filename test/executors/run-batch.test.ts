@@ -100,9 +100,11 @@ describe("rows that share a call", () => {
     const { batch } = batchOf((key, call) =>
       key === "k0" ? fine : refused("transient", call === 1 ? "First" : "Later", 400),
     );
+    const began = chunk.clock.now();
     const running = chunk.run(never, { dependencies: { batch } });
     await chunk.clock.advance(600_000);
     await running;
+    const tried = [[began, "First", 400], [200, "Later", 400], [400], [800], [1600]];
     expect(await chunk.events()).toContainEqual({
       type: "TaskDeferred",
       data: {
@@ -112,6 +114,7 @@ describe("rows that share a call", () => {
         firstCodes: ["First", "First"],
         statuses: [400, 400],
         messages: ["Later.", "Later."],
+        failedAttempts: [tried, tried],
         round: 1,
       },
     });

@@ -169,6 +169,7 @@ describe("rows that fail again and again", () => {
       attempts: [15],
       codes: ["Busy"],
       firstCodes: ["SlowDown"],
+      failedAttempts: [{ length: 5 }],
     });
   });
 

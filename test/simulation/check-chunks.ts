@@ -3,6 +3,7 @@ import type { RecordedEvent } from "../../src/eventstore/eventstore.ts";
 import { hashOf } from "../../src/audit/outcomes-hash.ts";
 import { isDeadly } from "../../src/executors/run-chunk.ts";
 import type { ChunkEvent } from "../../src/job/chunk-events.ts";
+import { attemptsKept } from "../../src/job/failed-attempts.ts";
 import { chunkDecider, type ChunkCommand, type ChunkState } from "../../src/job/chunk.ts";
 import { exceedsThreshold } from "../../src/job/progress.ts";
 import { rowsOf } from "../../src/job/rows.ts";
@@ -149,6 +150,7 @@ function applyEvent(
     event.type === "TaskFailed" ||
     event.type === "TaskDeferred"
   ) {
+    checkAttempts(judge, truth, event);
     for (const row of rowsOf(event.data.rows)) {
       truth.calledByHolder.delete(row);
       truth.announced.delete(row);
@@ -179,6 +181,27 @@ function checkBlame(
     if (data.codes[index] !== "ExecutorLost") continue;
     const losses = lostAlone.get(row) ?? 0;
     judge.expect(losses >= 3, () => `row ${row} is blamed, and was lost alone ${losses} times`);
+  }
+}
+
+/** Each failed attempt of a task that took more than one stands beside what it led to, up to the bound. */
+function checkAttempts(
+  judge: Judge,
+  { state }: ChunkTruth,
+  { type, data }: Extract<ChunkEvent, { type: "TaskSucceeded" | "TaskFailed" | "TaskDeferred" }>,
+): void {
+  for (const [index, row] of [...rowsOf(data.rows)].entries()) {
+    if (type === "TaskFailed" && data.codes[index] === "ExecutorLost") continue;
+    const attempts = data.attempts?.[index] ?? 1;
+    const before = (state.claimed && state.deferred.get(row)?.attempts) || 0;
+    const failed = attempts - before - (type === "TaskSucceeded" ? 1 : 0);
+    const most =
+      type === "TaskFailed" && attempts === 1 ? 0 : attemptsKept.first + attemptsKept.last;
+    const told = data.failedAttempts?.[index]?.length ?? 0;
+    judge.expect(
+      told === Math.min(failed, most),
+      () => `row ${row}: of ${failed} failed attempts ${told} are told`,
+    );
   }
 }
 

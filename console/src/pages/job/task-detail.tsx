@@ -81,7 +81,9 @@ function Happened({ jobId, row }: { readonly jobId: string; readonly row: number
             <li key={index}>
               <div>{visible(summary)}</div>
               <ExactTime at={at} />
-              {executor !== null && <div className="muted small">by {visible(executor)}</div>}
+              {executor !== null && executor !== moments[index - 1]?.executor && (
+                <div className="muted small">by {visible(executor)}</div>
+              )}
             </li>
           ))}
         </ol>

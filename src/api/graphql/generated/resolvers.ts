@@ -2857,13 +2857,13 @@ export type TaskFilter = {
 /** Something that happened to a task. */
 export type TaskMoment = {
   readonly __typename?: 'TaskMoment';
-  /** When it was recorded. */
+  /** When it was recorded. Of an attempt: when it failed, by the clock of the process that made it. */
   readonly at: Scalars['DateTime']['output'];
-  /** Attempts so far, all rounds together. */
+  /** Attempts so far, all rounds together; of an attempt its own number. */
   readonly attempts: Maybe<Scalars['Int']['output']>;
   /** Error code of the last attempt. */
   readonly errorCode: Maybe<Scalars['String']['output']>;
-  /** Id of the event; null of UNKNOWN, which none says. */
+  /** Id of the event that tells it; null of UNKNOWN, which none says. */
   readonly eventId: Maybe<Scalars['ID']['output']>;
   /** Id of the process that had the row in its hand; null when none had. */
   readonly executor: Maybe<Scalars['String']['output']>;
@@ -2875,7 +2875,7 @@ export type TaskMoment = {
   readonly kind: TaskMomentKind;
   /** What the last attempt said. */
   readonly message: Maybe<Scalars['String']['output']>;
-  /** How often it was set aside so far. */
+  /** Of an attempt the round that it was made in, and of SET_ASIDE the round that this ends; the first is 1. */
   readonly round: Maybe<Scalars['Int']['output']>;
   /** One sentence for people. */
   readonly summary: Scalars['String']['output'];
@@ -2885,6 +2885,8 @@ export type TaskMoment = {
 export type TaskMomentKind =
   /** It was announced before its call, because processes were lost with its chunk. */
   | 'ANNOUNCED'
+  /** An attempt failed; the task took more than this one. */
+  | 'ATTEMPT_FAILED'
   /** A process took its chunk. */
   | 'CLAIMED'
   /** It failed for good. */
@@ -2923,8 +2925,9 @@ export type TaskTimeline = {
   /** Row in the manifest; first row is 1. */
   readonly manifestRow: Scalars['Long']['output'];
   /**
-   * What happened, oldest first. When each call was made is not recorded, only when what came of it was: attempts of a round
-   * are a number, with the error of the first and of the last.
+   * What happened, in the order in which it was recorded. The failed attempts of a task that took more than one are told with
+   * what they led to, its outcome or its being set aside: of each round the first 3 and the last 17. They are not recorded of a
+   * round whose process was lost, nor by versions before this field told them.
    */
   readonly moments: ReadonlyArray<TaskMoment>;
   /** Part of the manifest; the first is 1. */
