@@ -137,7 +137,8 @@ function addressOf(reading: Reading): Pick<WebhookTarget, "url" | "headers" | "s
 }
 
 /** What a request is made of besides, and what receivers know a notice by. */
-const ownHeaders = /^(?:host|connection|content-.*|transfer-encoding|expect|webhook-.*)$/i;
+const ownHeaders =
+  /^(?:host|connection|keep-alive|upgrade|content-.*|transfer-encoding|expect|webhook-.*)$/i;
 
 function headersOf(reading: Reading): Readonly<Record<string, string>> {
   const { problem } = reading;
@@ -147,6 +148,8 @@ function headersOf(reading: Reading): Readonly<Record<string, string>> {
       problem(`headers: ${name} cannot be set; contentType is a setting of its own.`);
     if (!/^[\x20-\x7e\xa0-\xff]*$/.test(value))
       problem(`headers: the value of ${name} must be one line of Latin characters.`);
+    if (value.search(placeholder) !== -1)
+      problem(`headers: ${name} holds a placeholder; those stand in url and body alone.`);
   }
   return headers;
 }

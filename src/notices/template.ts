@@ -23,10 +23,15 @@ export function bodyOf(template: Json, contentType: string, wording: Wording): s
   return JSON.stringify(filled(template, wording));
 }
 
-/** An address, with what stands for names as parts of it. */
+/** An address, with what stands for names as parts of it, none of which leads out of its place in the path. */
 export function urlOf(template: string, wording: Wording): string {
-  return fill(template, encodeURIComponent, wording);
+  const address = fill(template, encodeURIComponent, wording);
+  const [path = ""] = address.split(/[?#]/, 1);
+  return path.replaceAll(dotSegments, "_") + address.slice(path.length);
 }
+
+/** `.` and `..`, which mean the same when they are encoded. */
+const dotSegments = /(?<=\/)(?:\.|%2e){1,2}(?=\/|$)/gi;
 
 function filled(template: Json, wording: Wording): unknown {
   if (typeof template === "string") {
@@ -50,9 +55,9 @@ function fill(template: string, escape: Escape, wording: Wording): string {
 }
 
 function escapeFor(contentType: string): Escape {
-  if (/[/+]json\b/.test(contentType)) return (text) => JSON.stringify(text).slice(1, -1);
-  if (/[/+]xml\b|\/html\b/.test(contentType)) return inMarkup;
-  return contentType.startsWith("application/x-www-form-urlencoded") ? encodeURIComponent : asIs;
+  if (/[/+]json\b/i.test(contentType)) return (text) => JSON.stringify(text).slice(1, -1);
+  if (/[/+]xml\b|\/html\b/i.test(contentType)) return inMarkup;
+  return /^application\/x-www-form-urlencoded\b/i.test(contentType) ? encodeURIComponent : asIs;
 }
 
 const entities: Readonly<Record<string, string>> = {

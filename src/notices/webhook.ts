@@ -39,8 +39,7 @@ export function createWebhook(options: WebhookOptions): SendNotice {
         // Whoever answers with another address is not who was configured.
         redirect: "manual",
         headers: {
-          "user-agent": "stevedore",
-          ...headers,
+          ...withUserAgent(headers),
           ...(body === null ? {} : { "content-type": contentType }),
           "webhook-id": id,
           "webhook-timestamp": timestamp,
@@ -61,6 +60,11 @@ export function createWebhook(options: WebhookOptions): SendNotice {
   };
 }
 
+function withUserAgent(headers: WebhookRequest["headers"]): WebhookRequest["headers"] {
+  const isNamed = Object.keys(headers).some((name) => name.toLowerCase() === "user-agent");
+  return isNamed ? headers : { "user-agent": "stevedore", ...headers };
+}
+
 const answerMax = 300;
 
 /** What else an answer says. It may repeat what it was sent, so it is told to nobody but who asks for it. */
@@ -69,9 +73,23 @@ async function answerOf(response: Response, { explain }: WebhookOptions): Promis
     await response.body?.cancel();
     return "";
   }
-  const text = explain.reduce((said, each) => said.replaceAll(each, "****"), await response.text());
+  const text = piecesOf(explain).reduce(
+    (said, piece) => said.replaceAll(piece, "****"),
+    await response.text(),
+  );
   const told = plain(text).slice(0, answerMax);
   return told === "" ? "" : `: ${told}`;
+}
+
+/** Shorter parts of a secret tell nothing, and stand in many a word. */
+const pieceMin = 6;
+
+/** Secrets and what they are made of, as the path of an address or the token after `Bearer`: the longest first, for it may hold others. */
+function piecesOf(secrets: readonly string[]): readonly string[] {
+  const parts = secrets.flatMap((secret) => secret.split(/[\s/?&=:]+/));
+  const pieces = [...secrets, ...parts.filter(({ length }) => length >= pieceMin)];
+  const written = pieces.flatMap((piece) => [piece, encodeURIComponent(piece)]);
+  return [...new Set(written)].toSorted((a, b) => b.length - a.length);
 }
 
 /** HMAC-SHA256 over id, time and body. A secret that begins with `whsec_` is base64, as that standard has it. */

@@ -119,6 +119,8 @@ describe("destinations of notices", () => {
     [{ a: { ...webhook, contentType: "json" } }, /contentType must be like/],
     [{ a: { ...webhook, contentType: "a/b\r\nx: y" } }, /contentType must be like/],
     [{ a: { ...webhook, headers: { "Content-Type": "k3y" } } }, /Content-Type cannot be set/],
+    [{ a: { ...webhook, headers: { "Keep-Alive": "k3y" } } }, /Keep-Alive cannot be set/],
+    [{ a: { ...webhook, headers: { x: "{{id}}" } } }, /headers: x holds a placeholder/],
     [{ a: { ...webhook, headers: { "x y": "k3y" } } }, /headers: x y cannot be set/],
     [{ a: { ...webhook, headers: { x: "k3y\n" } } }, /headers: the value of x must be one line/],
     [{ a: { ...webhook, headers: { x: 1 } } }, /headers: x must be text, or \{ "env"/],

@@ -61,6 +61,7 @@ describe("a template", () => {
   const hostile = { description: `"}, <b>&'\r\nBcc: x\u202E %00 ü` };
   test.each([
     ["application/json", '{"a":"{{description}}"}', `{"a":"\\"}, <b>&' Bcc: x %00 ü"}`],
+    ["Application/JSON", '{"a":"{{description}}"}', `{"a":"\\"}, <b>&' Bcc: x %00 ü"}`],
     ["application/vnd.kafka.json.v2+json", '"{{description}}"', `"\\"}, <b>&' Bcc: x %00 ü"`],
     [
       "application/xml",
@@ -83,6 +84,16 @@ describe("a template", () => {
       values,
     });
     expect(new URL(url).searchParams.get("text")).toBe("COMPLETE with 5 failed: a&b=c#d");
+  });
+
+  test.each(["..", "."])("is an address whose folder a tag %j does not leave", (value) => {
+    const job = { tags: [{ key: "team", value }] };
+    const asked = { notice: noticeOfJob(job), values };
+    const url = urlOf("https://hub.example.com/a/{{tag:team}}/b?in=/{{tag:team}}", asked);
+    expect(new URL(url).pathname).toBe("/a/_/b");
+    expect(new URL(url).searchParams.get("in")).toBe(`/${value}`);
+    const last = urlOf("https://hub.example.com/a/{{tag:team}}", asked);
+    expect(new URL(last).pathname).toBe("/a/_");
   });
 
   test("of JSON stays JSON, whatever the description is", () => {

@@ -137,6 +137,22 @@ describe("a notice", () => {
     expect(await post()).toMatchObject({ message: "HTTP 400" });
   });
 
+  test("tells no part of an address or of a header either, nor what holds a shorter secret", async () => {
+    status = 404;
+    said = "Cannot POST /hooks/T00/ho0ks%2Bk3y, not for ho0ks+k3y and k3ytoken";
+    const explain = [`${url}/T00/ho0ks+k3y`, "Bearer k3ytoken", "k3y"];
+    expect(await post({ explain })).toEqual({
+      kind: "failed",
+      message: "HTTP 404: Cannot POST /hooks/T00/****, not for **** and ****",
+    });
+  });
+
+  test("names its sender once", async () => {
+    await post();
+    await post({}, { headers: { "User-Agent": "ours" } });
+    expect(got.map(({ headers }) => headers["user-agent"])).toEqual(["stevedore", "ours"]);
+  });
+
   test("may be taken later where nobody listens, and the address is not told", async () => {
     expect(await post({}, { url: "http://127.0.0.1:1/with-a-secret-in-it" })).toEqual({
       kind: "failed",
