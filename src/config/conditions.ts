@@ -38,7 +38,8 @@ export function readConditions(given: unknown, problem: Problem): Conditions | n
   if (given === undefined || given === null) return null;
   const members = membersOf(given);
   const named = Object.keys(members ?? {});
-  if (members === null || named.length === 0) {
+  // What names nothing is always met: that is none, and never meant.
+  if (members === null || named.every((name) => (members[name] ?? null) === null)) {
     problem(`must be an object of ${known.join(", ")}.`);
     return null;
   }
@@ -112,7 +113,7 @@ function minutesOf(given: unknown, name: string, problem: Problem): number {
 function claimsOf(given: unknown, problem: Problem): readonly ClaimBound[] | null {
   if (given === undefined || given === null) return null;
   const members = membersOf(given);
-  if (members === null) {
+  if (members === null || Object.keys(members).length === 0) {
     problem('claims must be an object of values, as { "org": "acme" }.');
     return null;
   }

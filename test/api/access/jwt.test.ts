@@ -251,6 +251,7 @@ describe("the claims of a JSON Web Token", () => {
     for (const broken of [
       { deny: [{ bucket: "a" }] },
       { conditions: {} },
+      { conditions: { claims: {} } },
       { deny: [{ operations: ["x"] }] },
     ])
       expect(await answerOf({ stevedore: { ...rules, ...broken } }, {})).toMatchObject({
@@ -305,6 +306,11 @@ describe("the configuration of tokens", () => {
       "no condition",
       { sha256, permission: "run", conditions: {} },
       /conditions: must be an object of addresses, times/,
+    ],
+    [
+      "a condition that is null",
+      { sha256, permission: "run", deny: [{ stores: ["a"], unless: { times: null } }] },
+      /unless: must be an object of addresses, times/,
     ],
     [
       "an unknown condition",
