@@ -42,6 +42,9 @@ describe("a query", () => {
     expect(queryOf('STATUS NOT IN(failed,"Cancelled")')).toEqual(expected);
     expect(queryOf("operation=delete-object")).toEqual(queryOf('operation = "DELETE_OBJECT"'));
     expect(queryOf("failurerate>5%")).toEqual(queryOf("failureRate > 0.05"));
+    // 0.7 / 100 is less than 0.007.
+    expect(queryOf("failureRate <= 0.7%")).toEqual(queryOf("failureRate <= 0.007"));
+    expect(queryOf('description = "null"')).toEqual(queryOf('description in ("null")'));
   });
 
   it("takes for the key of a tag what follows tag., also in quotes", () => {
@@ -85,6 +88,9 @@ describe("a query", () => {
     ["priority contains 5", "contains", /^priority is no text, /],
     ["text = night", "=", /^text is searched: text contains night\.$/],
     ["priority = high", "high", /^high is not a number such as 1000\.$/],
+    ["description = null", "null", /asked for by description is null, or is not null/],
+    ["status not in (Null)", "Null", /asked for by status is null/],
+    ["description contains 'a b'", "'a", /^A text stands in "double quotes"/],
     ["priority = 5%", "5%", /^5% is not a number/],
     ["failureRate > x", "x", /^x is not a share such as 0\.05 or 5%\.$/],
     ["created > 2026-02-30", "2026-02-30", /^2026-02-30 is not a time\. It takes a day /],

@@ -8,11 +8,11 @@ export const limits = {
   previewRowsMax: 1_000_000,
   /** Objects of one operation. A page of 100 jobs with all their parts has about 1 500. */
   nodesMax: 10_000,
-  /** As how many objects a look at a manifest counts, and a list of what lies in a store. */
+  /** As how many objects a look at a manifest counts, or at what a command would meet, and a list of what lies in a store. */
   previewNodes: 2_000,
   listingNodes: 500,
   /** As how many objects a query of any shape counts: no index may lead to its jobs. */
-  queryNodes: 1_000,
+  queryNodes: 2_500,
   /** The query by which tools ask for the schema is 15 deep; nothing else comes near. */
   depthMax: 15,
   aliasesMax: 30,

@@ -44,6 +44,8 @@ const looks: Readonly<Record<string, number>> = {
   "Query.validateJob": limits.previewNodes,
   "Query.buckets": limits.listingNodes,
   "Query.objects": limits.listingNodes,
+  // It counts the jobs that are found up to four times, and by conditions that no index leads to.
+  "Query.commandPreview": limits.previewNodes,
   // Of a row without an outcome the manifest is read.
   "Job.taskTimeline": limits.listingNodes,
   // It counts all that wait.

@@ -201,9 +201,17 @@ class Reader {
       const found = token.kind === "end" ? "the query ends here" : `not ${token.text}`;
       this.#fail(`Here is expected: a value for ${name}; ${found}.`);
     }
+    if (token.kind === "word") this.#checkWord(token, name);
     this.#at += 1;
     const read = valueOf(field, token.text, this.#now);
     return read.ok ? read.value : this.#fail(read.error, token);
+  }
+
+  /** What other languages mean something by would be taken for a text, and found nowhere. */
+  #checkWord(word: Token, name: string): void {
+    if (word.text.toLowerCase() === "null")
+      this.#fail(`What is not there is asked for by ${name} is null, or is not null.`, word);
+    if (word.text.startsWith("'")) this.#fail('A text stands in "double quotes".', word);
   }
 
   #equal(named: Named, sign: Token): Query {

@@ -39,7 +39,8 @@ function numberOf({ kind }: Field, text: string): Result<Meant, string> {
   const digits = isPercent ? text.slice(0, -1) : text;
   const expected = kind === "share" ? "a share such as 0.05 or 5%" : "a number such as 1000";
   if (!/^\d{1,15}(\.\d{1,15})?$/.test(digits)) return err(`${text} is not ${expected}.`);
-  return ok({ first: isPercent ? Number(digits) / 100 : Number(digits) });
+  // Divided, 0.7% would be a little less than 0.007.
+  return ok({ first: Number(isPercent ? `${digits}e-2` : digits) });
 }
 
 const dayMs = 86_400_000;
