@@ -57,18 +57,24 @@ export function createNotifier(dependencies: NotifierDependencies): Notifier {
   const isTooOld = ({ recordedAt }: RecordedEvent): boolean =>
     clock.now() - Date.parse(recordedAt) > tooOldMs;
 
-  /** Tries until the notice is taken or refused, or nobody waits for it any more. */
-  async function send(event: RecordedEvent): Promise<void> {
-    const { stream, revision, position } = event;
+  /** What the destination is told of an event; null when it is not. */
+  async function toldOf(event: RecordedEvent): Promise<Notice | null> {
+    const { stream, revision } = event;
     const history = await eventStore.readStream(stream, { maxCount: revision + 1 });
     const notice = noticeOf(event, { history, publicUrl: dependencies.publicUrl });
+    return notice !== null && channel.isTold(notice) ? notice : null;
+  }
+
+  /** Tries until the notice is taken or refused, or nobody waits for it any more. */
+  async function send(event: RecordedEvent, notice: Notice): Promise<void> {
+    const { position } = event;
     for (let tries = 0; !signal.aborted;) {
       if (((await place.position()) ?? -1) >= position) return reception.worksElsewhere();
       if (!(await place.claim())) {
         await sleep(clock, lookMs, signal);
         continue;
       }
-      if (notice === null || !channel.isTold(notice) || (await isThrough(event, notice))) {
+      if (await isThrough(event, notice)) {
         if (!signal.aborted) await place.pass(position);
         return;
       }
@@ -101,6 +107,25 @@ export function createNotifier(dependencies: NotifierDependencies): Notifier {
     return [passed.length, events.slice(old)];
   }
 
+  /** What is not for the destination is passed over by each process for itself, and written down once for many. */
+  async function tell(events: readonly RecordedEvent[]): Promise<void> {
+    let passed: number | null = null;
+    for (const event of events) {
+      const notice = await toldOf(event);
+      if (notice !== null) await send(event, notice);
+      if (signal.aborted) return;
+      passed = notice === null ? event.position : null;
+    }
+    if (passed !== null) await passOver(passed);
+  }
+
+  /** Leaves it to another process that has claimed a notice beyond it: who says anything then takes that from it. */
+  async function passOver(position: number): Promise<void> {
+    if (((await place.position()) ?? -1) >= position || !(await place.claim())) return;
+    await place.pass(position);
+    await place.release();
+  }
+
   async function follow(works: () => void): Promise<void> {
     await place.begin();
     const after = (await place.position())!;
@@ -114,10 +139,8 @@ export function createNotifier(dependencies: NotifierDependencies): Notifier {
         log.warn("notices are too old and given up", { destination: channel.name, count: tooOld });
         tooOld = 0;
       }
-      for (const event of events) {
-        await send(event);
-        if (signal.aborted) return;
-      }
+      await tell(events);
+      if (signal.aborted) return;
     }
   }
 

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import { openEmbeddedEventStore } from "../../src/eventstore/embedded.ts";
 import type { EventStore } from "../../src/eventstore/eventstore.ts";
 import { createEventIds } from "../../src/eventstore/ids.ts";
@@ -337,6 +337,55 @@ describe("notices", () => {
     await record("SUSPENDED");
     expect((await told(2))[1]).toBe("job.suspended SUSPENDED");
     await all.stop();
+  });
+
+  test("are sent once also when another process passes over what is before them", async () => {
+    const shared = { ...eventStore, exclusive: false };
+    const isTold = ({ type }: Notice) => type === "job.failed";
+    const { promise, resolve: answer } = Promise.withResolvers<void>();
+    sending = promise;
+    const before = start({ store: shared });
+    await expect.poll(reached).toBeDefined();
+    await before.stop();
+    await record("COMPLETE");
+    await record("FAILED");
+    const one = start({ store: shared, isTold });
+    await expect.poll(() => sent.length).toBe(1);
+    const inPieces = {
+      ...shared,
+      subscribe: (options: Parameters<EventStore["subscribe"]>[0]) =>
+        shared.subscribe({ ...options, maxCount: 1 }),
+    };
+    const seen: string[] = [];
+    const other = start({
+      store: inPieces,
+      isTold: (notice) => {
+        seen.push(notice.type);
+        return isTold(notice);
+      },
+    });
+    await expect.poll(() => seen).toContain("job.failed");
+    for (let looks = 0; looks < 5; looks += 1) await clock.advance(5_000);
+    expect(sent).toHaveLength(1);
+    answer();
+    await settled();
+    await one.stop();
+    await other.stop();
+    expect(sent).toHaveLength(1);
+  });
+
+  test("are passed over without a word in the log for each", async () => {
+    const first = start();
+    await expect.poll(reached).toBeDefined();
+    await first.stop();
+    for (let count = 0; count < 30; count += 1) await record("COMPLETE");
+    const before = Number(await reached());
+    const append = vi.spyOn(eventStore, "append");
+    const none = start({ isTold: () => false });
+    await expect.poll(reached).toBeGreaterThan(before);
+    await none.stop();
+    expect(append).toHaveBeenCalledTimes(1);
+    expect(sent).toEqual([]);
   });
 
   test("that one destination does not take come to the others, once", async () => {
