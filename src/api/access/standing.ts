@@ -1,5 +1,5 @@
 /** What the rules of a token come to at a moment, for a request from somewhere: pure, and never more than the rules say. */
-import { BlockList, isIPv6 } from "node:net";
+import { BlockList, isIP, isIPv6 } from "node:net";
 import type { AccessRules } from "../../config/access.ts";
 import {
   days as week,
@@ -25,6 +25,9 @@ export type Standing =
 type Rules = Pick<AccessRules, "conditions" | "bounds">;
 
 export function standingOf(rules: Rules, circumstances: Circumstances, now: Date): Standing {
+  // As of a proxy that tells a port, too: a rule that forbids where somebody is would not hold there.
+  if (dependsOnAddress(rules) && isIP(plainOf(circumstances.address)) === 0)
+    return { unmet: "from an address that is none (addresses)" };
   for (const conditions of rules.conditions) {
     const unmet = unmetOf(conditions, circumstances, now);
     if (unmet !== null) return { unmet };
@@ -77,9 +80,13 @@ function isWithin(address: string, networks: readonly string[]): boolean {
     if (bits === undefined) list.addAddress(base, version);
     else list.addSubnet(base, Number(bits), version);
   }
-  // A link-local address names its interface, too.
-  const [plain = ""] = address.split("%");
+  const plain = plainOf(address);
   return list.check(plain, isIPv6(plain) ? "ipv6" : "ipv4");
+}
+
+/** A link-local address names its interface, too. */
+function plainOf(address: string): string {
+  return address.split("%")[0]!;
 }
 
 function isDuring(now: Date, { days, from, until, zone }: TimeWindow): boolean {

@@ -160,6 +160,16 @@ describe("the standing of a token", () => {
     expect(names(deny, saturday)).toEqual(["deny[0]", "outside", "weekend"]);
   });
 
+  test.each(["10.1.2.3:4711", "unknown", ""])(
+    "is none from %j, which no rule about addresses can be asked of",
+    (address) => {
+      const unmet = "from an address that is none (addresses)";
+      const when = { addresses: ["10.0.0.0/8"] };
+      expect(standing({ deny: [{ stores: ["a"], when }] }, { address })).toEqual({ unmet });
+      expect(standing({ deny: [{ stores: ["a"] }] }, { address }).unmet).toBeNull();
+    },
+  );
+
   test("may change with time where a time is named, and only there", () => {
     const weekend = { times: [{ days: ["sat"] }] };
     expect(dependsOnTime(rulesOf({ conditions: { addresses: ["10.0.0.1"] } }))).toBe(false);
