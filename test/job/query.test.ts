@@ -115,12 +115,16 @@ describe("a query", () => {
   });
 
   it("is bounded in its length, its conditions and its depth", () => {
-    const { charactersMax, conditionsMax, depthMax } = queryLimits;
+    const { charactersMax, conditionsMax, containsMax, depthMax } = queryLimits;
     expect(read(`id = ${"x".repeat(charactersMax - 5)}`).ok).toBe(true);
     expect(refusal(`id = ${"x".repeat(charactersMax - 4)}`).message).toContain("2000 characters");
     const many = (count: number) => Array.from({ length: count }, () => "id = x").join(" or ");
     expect(read(many(conditionsMax)).ok).toBe(true);
     expect(refusal(many(conditionsMax + 1)).message).toBe("A query has at most 30 conditions.");
+    const searches = (count: number) =>
+      Array.from({ length: count }, () => "id contains x").join(" or ");
+    expect(read(searches(containsMax)).ok).toBe(true);
+    expect(refusal(searches(containsMax + 1)).message).toContain("5 conditions with contains");
     const deep = (depth: number) => `${"(".repeat(depth)}id = x${")".repeat(depth)}`;
     expect(read(deep(depthMax)).ok).toBe(true);
     expect(refusal(deep(depthMax + 1)).message).toBe("Brackets and not go at most 20 deep.");

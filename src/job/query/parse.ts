@@ -12,6 +12,8 @@ export const queryLimits = {
   /** Of one that fits into an address. */
   charactersMax: 2_000,
   conditionsMax: 30,
+  /** Of these, with `contains`: each may look into the texts of every job. */
+  containsMax: 5,
   /** Brackets and `not` within each other. */
   depthMax: 20,
 } as const;
@@ -61,6 +63,7 @@ class Reader {
   readonly #now: Date;
   #at = 0;
   #conditions = 0;
+  #contains = 0;
   #depth = 0;
 
   constructor(tokens: readonly Token[], now: Date) {
@@ -233,6 +236,10 @@ class Reader {
   }
 
   #containing(named: Named, sign: Token): Query {
+    const { containsMax } = queryLimits;
+    this.#contains += 1;
+    if (this.#contains > containsMax)
+      this.#fail(`A query has at most ${containsMax} conditions with contains.`, sign);
     const { kind } = named.field;
     if (kind !== "text" && kind !== "search")
       this.#fail(`${named.name} is no text, which contains goes with.`, sign);
