@@ -103,7 +103,7 @@ export function createNotifier(dependencies: NotifierDependencies): Notifier {
     const old = young === -1 ? events.length : young;
     const reached = (await place.position()) ?? -1;
     const passed = events.slice(0, old).filter(({ position }) => position > reached);
-    if (passed.length > 0) await place.pass(passed.at(-1)!.position);
+    if (passed.length > 0) await passOver(passed.at(-1)!.position);
     return [passed.length, events.slice(old)];
   }
 
