@@ -37,6 +37,10 @@ describe("a query", () => {
     });
   });
 
+  it("takes the words that the console shows for statuses", () => {
+    expect(queryOf("status in (running, Waiting)")).toEqual(status("ACTIVE", "SUSPENDED"));
+  });
+
   it("takes words in any case, and signs with or without spaces", () => {
     const expected = { kind: "not", of: status("FAILED", "CANCELLED") };
     expect(queryOf('STATUS NOT IN(failed,"Cancelled")')).toEqual(expected);
@@ -82,7 +86,7 @@ describe("a query", () => {
     ["status FAILED", "FAILED", /^After status comes = != < <= > >= in, between, contains or is/],
     ["status = FAILD", "FAILD", /^There is no FAILD here\. Did you mean FAILED\? It takes NEW, /],
     ["status =", 8, /^Here is expected: a value for status; the query ends here\.$/],
-    ["status = = NEW", "=", /^Here is expected: a value for status; not =\.$/],
+    ["status = = NEW", "=", /^Here is expected: a value for status; not =\. One = is enough\.$/],
     ["status > NEW", ">", /^status has no order: it goes with = != and in\.$/],
     ["bucket <= a", "<=", /^bucket has no order: it goes with = != in and contains\.$/],
     ["priority contains 5", "contains", /^priority is no text, /],
@@ -103,7 +107,12 @@ describe("a query", () => {
     ["(status = NEW", 13, /^A bracket that was opened is closed with \)\.$/],
     ["status = NEW)", ")", /^This bracket closes none\.$/],
     ["status = NEW status = FAILED", "status", /^Here is expected: and, or, or the end; /],
-    ["status = NEW & x", "&", /^Here is expected: and, or, or the end; & begins neither\.$/],
+    [
+      "status = NEW & x",
+      "&",
+      /^Here is expected: and, or, or the end; & is none of them\. Write and\.$/,
+    ],
+    ["status = NEW || x", "||", /\|\| is none of them\. Write or\.$/],
     ['description contains "night', '"night', /^A text that begins with " ends with "\.$/],
     ["status ! NEW", "!", /^There is no sign !\./],
     ["tag. = x", "tag.", /^After tag\. comes the key of a tag/],

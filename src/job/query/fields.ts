@@ -19,10 +19,17 @@ export interface Field {
   readonly meaning: string;
   /** The words there are. */
   readonly words?: readonly string[];
+  /** What the console says for some of them. */
+  readonly shown?: Readonly<Record<string, string>>;
 }
 
 export const fields = {
-  status: { kind: "word", words: jobStatuses, meaning: "Where it stands in its life." },
+  status: {
+    kind: "word",
+    words: jobStatuses,
+    shown: { RUNNING: "ACTIVE", WAITING: "SUSPENDED" },
+    meaning: "Where it stands: ACTIVE is shown as Running, SUSPENDED as Waiting.",
+  },
   operation: {
     kind: "word",
     words: Object.keys(grantOfKind),
@@ -61,7 +68,7 @@ export const fields = {
   needs: {
     kind: "word",
     words: ["DELETE_OBJECTS", "BYPASS_GOVERNANCE", "FUNCTIONS"],
-    meaning: "Each grant that who lets it run needs.",
+    meaning: "Each grant that a token needs to let it run.",
   },
   retryOf: { kind: "text", meaning: "Id of the job whose failed tasks it tries again." },
   clonedFrom: { kind: "text", meaning: "Id of the job whose settings it was made from." },

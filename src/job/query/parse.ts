@@ -54,6 +54,13 @@ interface Named {
   readonly name: string;
 }
 
+/** For who writes other languages. */
+function hintFor(text: string): string {
+  if (text.startsWith("&")) return " Write and.";
+  if (text.startsWith("|")) return " Write or.";
+  return text === "=" ? " One = is enough." : "";
+}
+
 /** What may follow a field, each with what it makes of it. */
 const expectedSign = "= != < <= > >= in, between, contains or is null";
 const example = "status = FAILED";
@@ -78,7 +85,7 @@ class Reader {
       this.#fail(
         text === ")"
           ? "This bracket closes none."
-          : `Here is expected: and, or, or the end; ${text} begins neither.`,
+          : `Here is expected: and, or, or the end; ${text} is none of them.${hintFor(text)}`,
       );
     return query;
   }
@@ -202,7 +209,7 @@ class Reader {
     const token = this.#next;
     if (token.kind !== "word" && token.kind !== "quoted") {
       const found = token.kind === "end" ? "the query ends here" : `not ${token.text}`;
-      this.#fail(`Here is expected: a value for ${name}; ${found}.`);
+      this.#fail(`Here is expected: a value for ${name}; ${found}.${hintFor(token.text)}`);
     }
     if (token.kind === "word") this.#checkWord(token, name);
     this.#at += 1;

@@ -15,7 +15,7 @@ export interface Meant {
 export function valueOf(field: Field, text: string, now: Date): Result<Meant, string> {
   switch (field.kind) {
     case "word":
-      return wordOf(field.words ?? [], text);
+      return wordOf(field, text);
     case "number":
     case "share":
       return numberOf(field, text);
@@ -27,8 +27,9 @@ export function valueOf(field: Field, text: string, now: Date): Result<Meant, st
   }
 }
 
-function wordOf(words: readonly string[], text: string): Result<Meant, string> {
-  const word = text.toUpperCase().replaceAll("-", "_");
+function wordOf({ words = [], shown = {} }: Field, text: string): Result<Meant, string> {
+  const given = text.toUpperCase().replaceAll("-", "_");
+  const word = shown[given] ?? given;
   if (words.includes(word)) return ok({ first: word });
   const meant = didYouMean(word, words);
   return err(`There is no ${text} here.${meant} It takes ${words.join(", ")}.`);
