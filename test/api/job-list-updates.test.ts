@@ -75,7 +75,7 @@ describe("changes of a list of jobs", () => {
     const found = await firstMessages(changes({ filter, after }), 3);
     expect(found.map(told)).toEqual([
       ["ADDED", added, "NEW"],
-      ["REMOVED", gone, null],
+      ["REMOVED", gone, "CANCELLING"],
       ["UPDATED", changed, "PREPARING"],
     ]);
     expect(kept).not.toBe(changed);
@@ -100,7 +100,7 @@ describe("changes of a list of jobs", () => {
     const after = await cursorOfList(filter);
     await api.record(chunk, advanced("a", 200, 0, 0, [140, 0, 0]));
     const [gone] = await firstMessages(changes({ filter, after }), 1);
-    expect(told(gone!)).toEqual(["REMOVED", id, null]);
+    expect(told(gone!)).toEqual(["REMOVED", id, "NEW"]);
   });
 
   it("from now on tell what appears, changes and leaves, each job conflated", async () => {
@@ -114,8 +114,8 @@ describe("changes of a list of jobs", () => {
     await cancel(id);
     const rest = await firstMessages(messages, 2);
     expect(rest.map(told)).toEqual([
-      ["REMOVED", old, null],
-      ["REMOVED", id, null],
+      ["REMOVED", old, "CANCELLING"],
+      ["REMOVED", id, "CANCELLING"],
     ]);
     await expect.poll(() => api.readModels.readers).toBe(0);
   });

@@ -2,7 +2,8 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import type { TestApi } from "../support/api.ts";
-import { addJobs, startConsole } from "./many-jobs.ts";
+import { noTasks } from "../support/jobs.ts";
+import { addJobs, startConsole, type ManyJobs } from "./many-jobs.ts";
 import { openBrowser, openVisit, type Visit } from "./stage.ts";
 
 /** More than are read one by one; a sixth of them is in each situation. */
@@ -10,6 +11,7 @@ const jobs = 2_004;
 const each = jobs / 6;
 
 let api: TestApi;
+let many: ManyJobs;
 let browser: Browser;
 let visit: Visit;
 let page: Page;
@@ -17,7 +19,7 @@ let page: Page;
 beforeAll(async () => {
   browser = await openBrowser();
   api = await startConsole();
-  await addJobs(api, jobs);
+  many = await addJobs(api, jobs);
 });
 
 afterAll(async () => {
@@ -117,4 +119,50 @@ test("a command to all that it finds says before how many of them allow it, and 
   await dialog.getByText(/^None of them allows it\./).waitFor();
   expect(await dialog.getByRole("button", { name: /^Confirm/ }).isDisabled()).toBe(true);
   expect(sent.filter((body) => body.includes("query EveryJob"))).toEqual([]);
+});
+
+const bar = () => page.getByRole("region", { name: "Chosen jobs" });
+const row = () => page.locator("tbody tr");
+const drain = async (id: string) => api.drive(id, { type: "RecordDrained", counts: noTasks });
+
+test.each([
+  ["a query", `query=${encodeURIComponent("status = PAUSED")}`],
+  ["a status", "status=PAUSED"],
+])(
+  "a job that leaves %s stays in its row, and is shown as it is from then on",
+  async (_, asked) => {
+    const id = many.running[0]!;
+    await api.ask(`mutation P($id: ID!) { pauseJob(input: { id: $id }) { position } }`, { id });
+    await drain(id);
+    await page.goto(`/jobs?${asked}`);
+    await seen("Showing 1 of 1 job");
+    await page.getByLabel("Choose all rows that are loaded").check();
+    await bar().getByRole("button", { name: "Resume 1" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Resume 1 job" }).click();
+    await row().getByText("Ready", { exact: true }).waitFor();
+    await seen("Showing 0 of 0 jobs, and 1 that no longer matches the filters");
+    await bar()
+      .getByRole("button", { name: /^Resume/ })
+      .waitFor({ state: "detached" });
+    await api.drive(id, { type: "ActivateJob" });
+    await row().getByText("Running", { exact: true }).waitFor();
+    await bar().getByRole("button", { name: "Pause 1" }).waitFor();
+    expect(await row().getAttribute("title")).toBe("No longer matches the filters");
+  },
+);
+
+test("a job that is paused by its own menu leaves a query, and does not stay at Pausing", async () => {
+  const id = many.running[1]!;
+  const query = `status = ACTIVE and id = "${id}"`;
+  await page.goto(`/jobs?query=${encodeURIComponent(query)}`);
+  await seen("Showing 1 of 1 job");
+  await row()
+    .getByRole("button", { name: /^Actions of/ })
+    .click();
+  await page.getByRole("menuitem", { name: "Pause" }).click();
+  await row().getByText("Pausing", { exact: true }).waitFor();
+  await seen("and 1 that no longer matches");
+  await drain(id);
+  await row().getByText("Paused", { exact: true }).waitFor();
+  expect(await row().count()).toBe(1);
 });

@@ -82,7 +82,7 @@ function CancelDialog({ job }: { readonly job: JobNowFragment }) {
     >
       <p>
         {succeeded > 0
-          ? `${counted(succeeded, "object")} are already done and stay as they are. `
+          ? `${counted(succeeded, "object is already done and stays as it is", "objects are already done and stay as they are")}. `
           : "No object was changed yet. "}
         {rest === null
           ? "Tasks in flight finish; nothing else starts."

@@ -94,6 +94,7 @@ interface Message {
   readonly cursor?: string;
   readonly position?: number;
   readonly jobId?: string;
+  readonly change?: string;
   readonly job?: { readonly id: string } | null;
 }
 
@@ -130,5 +131,7 @@ function forwardSubscription(operation: SubscriptionOperation) {
 function isOld(message: Message | undefined): boolean {
   const jobId = message?.job?.id ?? message?.jobId;
   if (jobId === undefined || message?.position === undefined) return false;
+  // That a job left a list is told once, and also where what became of it was seen elsewhere before.
+  if (message.change === "REMOVED") return false;
   return !newest.isNews(jobId, message.position);
 }

@@ -16,6 +16,7 @@ export interface JobListUpdate {
   readonly cursor: string;
   readonly change: "ADDED" | "UPDATED" | "REMOVED";
   readonly jobId: string;
+  /** As it is now, also when it was removed from the list; null when it is not there, or not to be seen. */
   readonly job: JobRow | null;
 }
 
@@ -130,8 +131,7 @@ function createKnownList({ readModels, fromStreams, filter }: JobListRequest): K
       const mayBeListed = wasListed || (then !== null && couldMatch(then, filter));
       if (!listed && !mayBeListed) return null;
       const change = listed ? (wasListed ? "UPDATED" : "ADDED") : "REMOVED";
-      const shown = listed ? job : null;
-      return { position: reached, cursor: cursorAt(position), change, jobId: id, job: shown };
+      return { position: reached, cursor: cursorAt(position), change, jobId: id, job };
     },
     reached(place) {
       if (known.size < knownJobsMax) return;

@@ -215,6 +215,7 @@ const JobRow = memo(function JobRow({
   return (
     <tr
       aria-rowindex={rowIndex}
+      title={hasLeft ? "No longer matches the filters" : undefined}
       className={`${hasLeft ? "left" : ""} ${isChosen ? "chosen" : ""}`}
       onClick={(event) => {
         // A convenience for the pointer; the link in the row is what everyone else uses.

@@ -19,6 +19,7 @@ import {
 } from "./filters.ts";
 import { orders } from "./orders.ts";
 import { FilterBar } from "./filter-bar.tsx";
+import { LeftJobs } from "./left-jobs.tsx";
 import { JobTable, TableSkeleton } from "./job-table.tsx";
 import { queryProblemOf } from "./query-problem.ts";
 import { keptList } from "./kept-lists.ts";
@@ -67,6 +68,7 @@ function List({ filters, onClear }: { readonly filters: Filters; readonly onClea
   useEffect(() => {
     if (list.state.get().pages === null) list.again();
   }, [list]);
+  const matching = ids.size - left.size;
   if (pages === null) {
     if (error !== null && !fetching) {
       // What is wrong with a query is said at its field.
@@ -95,6 +97,7 @@ function List({ filters, onClear }: { readonly filters: Filters; readonly onClea
         <Empty filters={filters} onClear={onClear} />
       ) : (
         <>
+          <LeftJobs pages={pages} left={left} />
           <JobTable
             list={list}
             pages={pages}
@@ -110,7 +113,9 @@ function List({ filters, onClear }: { readonly filters: Filters; readonly onClea
           />
           <div className="row spread">
             <p className="muted small" role="status">
-              Showing {count(ids.size)} of {counted(Math.max(total, ids.size), "job")}
+              Showing {count(matching)} of {counted(Math.max(total - left.size, matching), "job")}
+              {left.size > 0 &&
+                `, and ${counted(left.size, "that no longer matches", "that no longer match")} the filters`}
             </p>
             {next !== null && <MoreRows fetching={fetching} onMore={list.more} />}
           </div>

@@ -54,7 +54,8 @@ export function useLiveRows(
     onMessage: ({ jobs: { change, cursor: reached, jobId, job } }) => {
       list.reached = reached;
       // A job that came and changed between two messages is told of as changed; it is new here all the same.
-      const isNew = job !== null && isNewest && job.createdAt > newestOf(list);
+      const isChanged = change === "UPDATED" && job !== null;
+      const isNew = isChanged && isNewest && job.createdAt > newestOf(list);
       changes({ change: isNew ? "ADDED" : change, jobId, status: job?.status ?? null });
     },
   });
@@ -76,7 +77,7 @@ export function useLiveRows(
     if (seen.current !== count && nobodyWouldNotice(box.current)) list.again();
     seen.current = count;
   }, [count, list, box]);
-  return { waiting, isMoved, left: rows.left };
+  return { waiting, isMoved, left: new Set([...rows.left].filter((id) => ids.has(id))) };
 }
 
 /** Collects what comes in a burst, so that the rows are looked through once for all of it; what is left at the end too. */

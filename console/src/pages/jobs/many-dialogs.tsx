@@ -76,7 +76,7 @@ function CancelMany(props: AskProps) {
     <AskMany {...props} action="CANCEL" danger reason={reason.trim()}>
       <p>
         {succeeded > 0
-          ? `${counted(succeeded, "object")} are already done and stay as they are. `
+          ? `${counted(succeeded, "object is already done and stays as it is", "objects are already done and stay as they are")}. `
           : "No object was changed yet. "}
         {consequences.CANCEL}
       </p>
@@ -157,7 +157,12 @@ function AskMany({
       {children}
       {left > 0 && (
         <p className="muted">
-          {counted(left, "chosen job does", "chosen jobs do")} not allow it and stay as they are.
+          {counted(
+            left,
+            "chosen job does not allow it and stays as it is",
+            "chosen jobs do not allow it and stay as they are",
+          )}
+          .
         </p>
       )}
     </CommandDialog>

@@ -1268,7 +1268,7 @@ export type JobListUpdate = {
   readonly change: JobListChange;
   /** Every change of the list up to this place was sent; resume after it. It can lie before `position`. */
   readonly cursor: Scalars['EventCursor']['output'];
-  /** The job; null when it left the list. */
+  /** The job as it is now, also when it left the list; null when it was deleted, or the caller may not see it any more. */
   readonly job: Maybe<Job>;
   /** Id of the job. */
   readonly jobId: Scalars['ID']['output'];
