@@ -25,6 +25,8 @@ export class Connection {
   #isConnected = false;
   #isOpen = true;
   #reader: AnswerReader | null = null;
+  /** What is to be written when this round of the event loop ends. */
+  #unwritten: WireRequest | null = null;
   #answered: ((received: Received) => void) | null = null;
   /** When it was begun, used, or last heard of. */
   #since = performance.now();
@@ -48,7 +50,15 @@ export class Connection {
     this.#reader = new AnswerReader(request.method);
     this.#answered = answered;
     this.#since = performance.now();
-    const { head, body } = request;
+    this.#unwritten = request;
+    if (withRequests.push(this) === 1) setImmediate(writeRequests);
+  }
+
+  /** Of a connection that has failed meanwhile nothing is left to be written. */
+  write(): void {
+    if (this.#unwritten === null) return;
+    const { head, body } = this.#unwritten;
+    this.#unwritten = null;
     if (body === null) {
       this.#socket.write(head, "latin1");
       return;
@@ -152,9 +162,23 @@ export class Connection {
   #abandon(): void {
     if (!this.#isOpen) return;
     this.#isOpen = false;
+    this.#unwritten = null;
     this.#socket.destroy();
     this.#closed(this);
   }
+}
+
+/**
+ * The requests that a round of answers brings about are written one after another when all of these were read. Written
+ * each after its answer, every one of them would wake a store that has nothing else to do, which costs both sides more
+ * than the write does, and it would be asleep again before the next.
+ */
+let withRequests: Connection[] = [];
+
+function writeRequests(): void {
+  const connections = withRequests;
+  withRequests = [];
+  for (const connection of connections) connection.write();
 }
 
 function timedOut(message: string): Error {
