@@ -51,7 +51,8 @@ interface Line {
   readonly storeCaps: JobCaps | null;
   readonly rate: RateLimit;
   readonly health: StoreHealth;
-  readonly waiting: Set<Waiter>;
+  /** In the order of asking. */
+  waiting: Waiter[];
   /** Among lines of equal priority the one that was let in the longest ago is next. */
   turn: number;
   /** Chunks that use it. */
@@ -72,6 +73,7 @@ const furtherWaitMs = 5;
 export function createGates(options: GatesOptions): Gates {
   const { clock, slots, storeDownMaxMs } = options;
   const lines = new Map<string, Line>();
+  let all: readonly Line[] = [];
   let free = slots;
   let further = 0;
   let letIn = 0;
@@ -123,39 +125,37 @@ export function createGates(options: GatesOptions): Gates {
     alarm = null;
     let napMs = Infinity;
     for (const line of byPriority()) {
-      for (const waiter of line.waiting) {
+      while (line.waiting.length > 0) {
         if (free === 0) return;
         const waitMs = admit(line);
         if (waitMs > 0) {
           napMs = Math.min(napMs, waitMs);
           break;
         }
-        line.waiting.delete(waiter);
-        waiter.answered(true);
+        line.waiting.shift()?.answered(true);
         if (pumpAgain) return;
       }
     }
     if (napMs < Infinity) alarm = clock.after(Math.min(napMaxMs, napMs), pump);
   }
 
-  function byPriority(): Line[] {
-    const waiting: Line[] = [];
-    for (const line of lines.values()) if (line.waiting.size > 0) waiting.push(line);
+  /** Those in which somebody waits; the only line, as there mostly is, without a look. */
+  function byPriority(): readonly Line[] {
+    if (all.length === 1) return all;
+    const waiting = all.filter((line) => line.waiting.length > 0);
     if (waiting.length < 2) return waiting;
     return waiting.toSorted((a, b) => b.caps.priority() - a.caps.priority() || a.turn - b.turn);
   }
 
   // One listener a signal, however many calls wait under it: a signal is slow at adding and removing them.
   const watched = new WeakSet<AbortSignal>();
-  function watch({ waiting }: Line, stop: AbortSignal): void {
+  function watch(line: Line, stop: AbortSignal): void {
     if (watched.has(stop)) return;
     watched.add(stop);
     const turnAway = () => {
-      for (const waiter of waiting) {
-        if (waiter.stop !== stop) continue;
-        waiting.delete(waiter);
-        waiter.answered(false);
-      }
+      const turnedAway = line.waiting.filter((waiter) => waiter.stop === stop);
+      line.waiting = line.waiting.filter((waiter) => waiter.stop !== stop);
+      for (const waiter of turnedAway) waiter.answered(false);
     };
     stop.addEventListener("abort", turnAway, { once: true });
   }
@@ -167,7 +167,7 @@ export function createGates(options: GatesOptions): Gates {
     }
     if (enterNow(line)) return true;
     watch(line, stop);
-    line.waiting.add({ stop, answered });
+    line.waiting.push({ stop, answered });
     // Who waits for a slot is called by who leaves.
     if (free > 0 && alarm === null) pump();
     return false;
@@ -178,9 +178,10 @@ export function createGates(options: GatesOptions): Gates {
   }
 
   function isAnyoneBefore(line: Line): boolean {
-    if (line.waiting.size > 0) return true;
-    for (const other of lines.values())
-      if (other.waiting.size > 0 && other.caps.priority() > line.caps.priority()) return true;
+    if (line.waiting.length > 0) return true;
+    if (all.length === 1) return false;
+    for (const other of all)
+      if (other.waiting.length > 0 && other.caps.priority() > line.caps.priority()) return true;
     return false;
   }
 
@@ -249,7 +250,7 @@ export function createGates(options: GatesOptions): Gates {
     if (line.further > 0) return true;
     const { storeCaps } = line;
     if (storeCaps === null) return false;
-    return [...lines.values()].some(
+    return all.some(
       (other) => other.further > 0 && other.storeCaps?.buffer === storeCaps.buffer,
     );
   }
@@ -262,7 +263,7 @@ export function createGates(options: GatesOptions): Gates {
       storeCaps: limits.storeCaps === undefined ? null : openJobCaps(limits.storeCaps),
       rate: openRateLimit(limits.rate),
       health: openStoreHealth({ downMaxMs: storeDownMaxMs }, limits.health),
-      waiting: new Set(),
+      waiting: [],
       turn: 0,
       chunks: 0,
       probes: 0,
@@ -271,6 +272,7 @@ export function createGates(options: GatesOptions): Gates {
       asking: false,
     };
     lines.set(key, line);
+    all = [...lines.values()];
     return line;
   }
 
@@ -290,7 +292,9 @@ export function createGates(options: GatesOptions): Gates {
       line.chunks += 1;
       return new ChunkGate(room, line, () => {
         line.chunks -= 1;
-        if (line.chunks === 0) lines.delete(key);
+        if (line.chunks > 0) return;
+        lines.delete(key);
+        all = [...lines.values()];
       });
     },
   };

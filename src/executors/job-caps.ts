@@ -3,7 +3,7 @@
  * threads together. The coordinator changes them while chunks run, and every thread sees it at the next call.
  */
 import type { JobLimits } from "../job/spec.ts";
-import { createCellBuffer, openCells } from "../lib/shared-cells.ts";
+import { createCellBuffer, SharedCells } from "../lib/shared-cells.ts";
 
 const cell = { inFlightMax: 0, perSecond: 1, priority: 2, inFlight: 3, dueAt: 4 } as const;
 const cells = 5;
@@ -15,69 +15,94 @@ const waitMaxMs = 250;
 /** Calls that were kept from starting in time are made up for, as far as this holds. */
 const burstMs = 20;
 
-export interface JobCaps {
-  readonly buffer: SharedArrayBuffer;
-  /** The priority of the job now. */
-  priority(): number;
-  set(limits: JobLimits & { readonly priority: number }): void;
-  /** 0: a call may start, and is counted. Otherwise how long to wait before asking again. */
-  take(now: number): number;
-  /** A further call of a task that is in flight: 0 when it may start, otherwise how long to wait before asking again. */
-  takeNext(now: number): number;
-  /** What `take` let in was not sent after all. */
-  giveBack(): void;
-  ended(): void;
-  inFlight(): number;
-}
+/** Made by `openJobCaps`; the same numbers in every thread that opens the buffer. */
+export class JobCaps {
+  readonly #cells: SharedCells;
+  readonly #numbers: Float64Array;
 
-/** Makes the caps of a job, without any at first, or opens those that another thread has made. */
-export function openJobCaps(buffer = createCellBuffer(cells)): JobCaps {
-  const shared = openCells(buffer, cells);
-  const { numbers } = shared;
-  const get = (place: number): number => numbers[place]!;
-
-  function take(now: number): number {
-    const inFlightMax = get(cell.inFlightMax);
-    if (inFlightMax > 0 && get(cell.inFlight) >= inFlightMax) return slotWaitMs;
-    const waitMs = takeTurn(now);
-    if (waitMs === 0) numbers[cell.inFlight] = get(cell.inFlight) + 1;
-    return waitMs;
+  constructor(buffer: SharedArrayBuffer) {
+    this.#cells = new SharedCells(buffer, cells);
+    this.#numbers = this.#cells.numbers;
   }
 
-  function takeTurn(now: number): number {
-    const perSecond = get(cell.perSecond);
+  get buffer(): SharedArrayBuffer {
+    return this.#cells.buffer;
+  }
+
+  /** The priority of the job now. One number is read whole without the lock. */
+  priority(): number {
+    return this.#numbers[cell.priority]!;
+  }
+
+  set(limits: JobLimits & { readonly priority: number }): void {
+    this.#cells.locked(() => {
+      this.#numbers[cell.inFlightMax] = limits.maxConcurrency ?? 0;
+      this.#numbers[cell.perSecond] = limits.maxRequestsPerSecond ?? 0;
+      this.#numbers[cell.priority] = limits.priority;
+    });
+  }
+
+  /** 0: a call may start, and is counted. Otherwise how long to wait before asking again. */
+  take(now: number): number {
+    this.#cells.lock();
+    try {
+      const inFlightMax = this.#get(cell.inFlightMax);
+      if (inFlightMax > 0 && this.#get(cell.inFlight) >= inFlightMax) return slotWaitMs;
+      const waitMs = this.#takeTurn(now);
+      if (waitMs === 0) this.#numbers[cell.inFlight] = this.#get(cell.inFlight) + 1;
+      return waitMs;
+    } finally {
+      this.#cells.unlock();
+    }
+  }
+
+  /** A further call of a task that is in flight: 0 when it may start, otherwise how long to wait before asking again. */
+  takeNext(now: number): number {
+    return this.#cells.locked(() => this.#takeTurn(now));
+  }
+
+  /** What `take` let in was not sent after all. */
+  giveBack(): void {
+    this.#cells.locked(() => {
+      const numbers = this.#numbers;
+      numbers[cell.inFlight] = this.#get(cell.inFlight) - 1;
+      const perSecond = this.#get(cell.perSecond);
+      if (perSecond > 0) numbers[cell.dueAt] = this.#get(cell.dueAt) - 1000 / perSecond;
+    });
+  }
+
+  ended(): void {
+    this.#cells.lock();
+    try {
+      this.#numbers[cell.inFlight] = this.#get(cell.inFlight) - 1;
+    } finally {
+      this.#cells.unlock();
+    }
+  }
+
+  inFlight(): number {
+    return this.#get(cell.inFlight);
+  }
+
+  #get(place: number): number {
+    return this.#numbers[place]!;
+  }
+
+  #takeTurn(now: number): number {
+    const perSecond = this.#get(cell.perSecond);
     if (perSecond === 0) return 0;
     const intervalMs = 1000 / perSecond;
     const lateMs = Math.max(0, burstMs - intervalMs);
     // A clock that was put back, or a cap that was raised, must not keep everybody waiting.
-    const due = Math.min(now + intervalMs, Math.max(get(cell.dueAt), now - lateMs));
-    numbers[cell.dueAt] = due;
+    const due = Math.min(now + intervalMs, Math.max(this.#get(cell.dueAt), now - lateMs));
+    this.#numbers[cell.dueAt] = due;
     if (due > now) return Math.min(waitMaxMs, due - now);
-    numbers[cell.dueAt] = due + intervalMs;
+    this.#numbers[cell.dueAt] = due + intervalMs;
     return 0;
   }
+}
 
-  function giveBack(): void {
-    numbers[cell.inFlight] = get(cell.inFlight) - 1;
-    if (get(cell.perSecond) > 0) numbers[cell.dueAt] = get(cell.dueAt) - 1000 / get(cell.perSecond);
-  }
-
-  return {
-    buffer,
-    priority: () => shared.locked(() => get(cell.priority)),
-    set: ({ maxConcurrency, maxRequestsPerSecond, priority }) =>
-      shared.locked(() => {
-        numbers[cell.inFlightMax] = maxConcurrency ?? 0;
-        numbers[cell.perSecond] = maxRequestsPerSecond ?? 0;
-        numbers[cell.priority] = priority;
-      }),
-    take: (now) => shared.locked(() => take(now)),
-    takeNext: (now) => shared.locked(() => takeTurn(now)),
-    giveBack: () => shared.locked(giveBack),
-    ended: () =>
-      shared.locked(() => {
-        numbers[cell.inFlight] = get(cell.inFlight) - 1;
-      }),
-    inFlight: () => shared.locked(() => get(cell.inFlight)),
-  };
+/** Makes the caps of a job, without any at first, or opens those that another thread has made. */
+export function openJobCaps(buffer = createCellBuffer(cells)): JobCaps {
+  return new JobCaps(buffer);
 }

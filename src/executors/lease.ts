@@ -56,6 +56,9 @@ export function holdToLease(
 class LeasedGate extends GateAround {
   readonly #lease: Pick<Lease, "isHeld">;
   readonly #ranOut: () => void;
+  /** Who asked last, mostly the same for each call of a chunk, and what is asked for it. */
+  #asked: ((entered: boolean) => void) | null = null;
+  #askedIfHeld: (entered: boolean) => void = () => {};
 
   constructor(inner: CallGate, lease: Pick<Lease, "isHeld">, ranOut: () => void) {
     super(inner);
@@ -64,8 +67,11 @@ class LeasedGate extends GateAround {
   }
 
   override tryEnter(stop: AbortSignal, answered: (entered: boolean) => void): boolean {
-    const answerIfHeld = (entered: boolean): void => answered(entered && this.#mayStay());
-    if (!this.inner.tryEnter(stop, answerIfHeld)) return false;
+    if (this.#asked !== answered) {
+      this.#asked = answered;
+      this.#askedIfHeld = (entered) => answered(entered && this.#mayStay());
+    }
+    if (!this.inner.tryEnter(stop, this.#askedIfHeld)) return false;
     if (this.#mayStay()) return true;
     answered(false);
     return false;

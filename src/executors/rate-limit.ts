@@ -8,7 +8,7 @@
  *
  * Pure but for the shared numbers: time comes in.
  */
-import { createCellBuffer, openCells, type SharedCells } from "../lib/shared-cells.ts";
+import { createCellBuffer, SharedCells } from "../lib/shared-cells.ts";
 
 /** Places of the numbers. `rate`: calls a second; 0 for no limit. */
 const cell = {
@@ -62,37 +62,64 @@ export interface RateState {
   readonly refused: number;
 }
 
-export interface RateLimit {
-  readonly buffer: SharedArrayBuffer;
+/** Made by `openRateLimit`; the same numbers in every thread that opens the buffer. */
+export class RateLimit {
+  readonly #cells: SharedCells;
+
+  constructor(buffer: SharedArrayBuffer) {
+    this.#cells = new SharedCells(buffer, cells);
+  }
+
+  get buffer(): SharedArrayBuffer {
+    return this.#cells.buffer;
+  }
+
   /**
    * 0: a call may start, and is counted as in flight. Otherwise how long to wait before asking again. Among those who
    * wait in several threads the highest priority goes first.
    */
-  take(now: number, priority: number): number;
+  take(now: number, priority: number): number {
+    this.#cells.lock();
+    try {
+      return take(this.#cells.numbers, now, priority);
+    } finally {
+      this.#cells.unlock();
+    }
+  }
+
   /** A further call of the same task, which goes before all others: how long it has to wait. */
-  takeNext(now: number): number;
+  takeNext(now: number): number {
+    return this.#cells.locked(() => takeNext(this.#cells.numbers, now));
+  }
+
   /** What `take` let in was not sent after all. */
-  giveBack(now: number): void;
+  giveBack(now: number): void {
+    this.#cells.locked(() => giveBack(this.#cells.numbers, now));
+  }
+
   /** A call ended. */
-  ended(now: number, refused: boolean): void;
+  ended(now: number, refused: boolean): void {
+    this.#cells.lock();
+    try {
+      ended(this.#cells.numbers, now, refused);
+    } finally {
+      this.#cells.unlock();
+    }
+  }
+
   /** It was refused, and has not grown so far since that it does not matter any more. */
-  isLimited(): boolean;
-  state(): RateState;
+  isLimited(): boolean {
+    return this.#cells.locked(() => get(this.#cells.numbers, cell.rate) > 0);
+  }
+
+  state(): RateState {
+    return this.#cells.locked(() => stateOf(this.#cells.numbers));
+  }
 }
 
 /** Makes the numbers of a limit, or opens those that another thread has made. */
 export function openRateLimit(buffer = createCellBuffer(cells)): RateLimit {
-  const shared = openCells(buffer, cells);
-  const { numbers } = shared;
-  return {
-    buffer,
-    take: (now, priority) => shared.locked(() => take(numbers, now, priority)),
-    takeNext: (now) => shared.locked(() => takeNext(numbers, now)),
-    giveBack: (now) => shared.locked(() => giveBack(numbers, now)),
-    ended: (now, refused) => shared.locked(() => ended(numbers, now, refused)),
-    isLimited: () => shared.locked(() => get(numbers, cell.rate) > 0),
-    state: () => shared.locked(() => stateOf(numbers)),
-  };
+  return new RateLimit(buffer);
 }
 
 type Numbers = SharedCells["numbers"];

@@ -8,7 +8,7 @@
  * does not come about may be the object's, too (something between resets those that name it): the store is asked then,
  * and only if it does not answer that either, no connection comes about.
  */
-import { createCellBuffer, openCells } from "../lib/shared-cells.ts";
+import { createCellBuffer, SharedCells } from "../lib/shared-cells.ts";
 import { areCredentialsRefused } from "../s3/failure-kinds.ts";
 import type { StoreFailure } from "../s3/failures.ts";
 
@@ -69,114 +69,152 @@ export interface Outage {
   readonly message: string;
 }
 
-export interface StoreHealth {
-  readonly buffer: SharedArrayBuffer;
+/** What a call that was admitted came to. */
+export interface Told {
+  readonly sign: Sign;
+  readonly probe: boolean;
+  readonly message?: string | undefined;
+  /** Whether there is a way to ask the store whether it answers at all. */
+  readonly canAsk?: boolean;
+}
+
+/** Made by `openStoreHealth`; the same numbers in every thread that opens the buffer. */
+export class StoreHealth {
+  readonly #cells: SharedCells;
+  readonly #numbers: Float64Array;
+  readonly #downMaxMs: number;
+
+  constructor(downMaxMs: number, buffer: SharedArrayBuffer) {
+    this.#cells = new SharedCells(buffer, cells);
+    this.#numbers = this.#cells.numbers;
+    this.#downMaxMs = downMaxMs;
+  }
+
+  get buffer(): SharedArrayBuffer {
+    return this.#cells.buffer;
+  }
+
   /** A call that is admitted must end. */
-  admit(now: number): Admission;
-  /** True: it has to be asked now whether it answers at all. `canAsk`: whether there is a way to. */
-  ended(
-    now: number,
-    told: {
-      readonly sign: Sign;
-      readonly probe: boolean;
-      readonly message?: string | undefined;
-      readonly canAsk?: boolean;
-    },
-  ): boolean;
+  admit(now: number): Admission {
+    this.#cells.lock();
+    try {
+      return this.#admit(now);
+    } finally {
+      this.#cells.unlock();
+    }
+  }
+
+  /** True: it has to be asked now whether it answers at all. */
+  ended(now: number, told: Told): boolean {
+    this.#cells.lock();
+    try {
+      return this.#ended(now, told);
+    } finally {
+      this.#cells.unlock();
+    }
+  }
+
   /** What came of asking. */
-  asked(now: number, answered: boolean): void;
+  asked(now: number, answered: boolean): void {
+    this.#cells.locked(() => {
+      // A task may have had a good answer meanwhile.
+      if (this.#get(cell.since) === 0) return;
+      this.#numbers[cell.unreachable] = answered ? 0 : 1;
+      if (!answered) this.#numbers[cell.failedAt] = now;
+      else if (this.#get(cell.signs) === 0) this.#recover();
+    });
+  }
+
   /** Nothing good came since several calls failed, and the store is still waited for: failures are not the tasks'. */
-  isSuspect(now: number): boolean;
+  isSuspect(now: number): boolean {
+    return this.#cells.locked(() => this.#isSuspect(now));
+  }
+
   /** Null unless it is down. */
-  outage(now: number): Outage | null;
+  outage(now: number): Outage | null {
+    return this.#cells.locked(() => {
+      if (!this.#isDown(now) || this.#isForgotten(now)) return null;
+      // A shared buffer cannot be decoded as it is.
+      const text = Uint8Array.from(this.#cells.bytes.subarray(0, this.#get(cell.messageBytes)));
+      return { since: this.#get(cell.since), message: new TextDecoder().decode(text) };
+    });
+  }
+
+  #get(place: number): number {
+    return this.#numbers[place]!;
+  }
+
+  #isSuspect(now: number): boolean {
+    const since = this.#get(cell.since);
+    if (since === 0 || now - since >= this.#downMaxMs) return false;
+    return this.#get(cell.signs) >= signsMin || this.#get(cell.unreachable) === 1;
+  }
+
+  #isDown(now: number): boolean {
+    return this.#isSuspect(now) && now - this.#get(cell.since) >= silentMs;
+  }
+
+  #isForgotten(now: number): boolean {
+    return this.#get(cell.inFlight) === 0 && now - this.#get(cell.failedAt) > forgottenMs;
+  }
+
+  #admit(now: number): Admission {
+    if (this.#isForgotten(now)) this.#recover();
+    if (!this.#isDown(now)) return this.#start("open");
+    const probeAt = this.#get(cell.probeAt);
+    if (this.#get(cell.probes) > 0 || probeAt > now)
+      return { waitMs: Math.max(20, Math.min(250, probeAt - now)) };
+    this.#numbers[cell.probes] = 1;
+    return this.#start("probe");
+  }
+
+  #start(admission: Admission): Admission {
+    this.#numbers[cell.inFlight] = this.#get(cell.inFlight) + 1;
+    return admission;
+  }
+
+  #recover(): void {
+    this.#numbers[cell.since] = 0;
+    this.#numbers[cell.signs] = 0;
+    this.#numbers[cell.unreachable] = 0;
+  }
+
+  #ended(now: number, { sign, probe, message, canAsk = false }: Told): boolean {
+    const numbers = this.#numbers;
+    numbers[cell.inFlight] = Math.max(0, this.#get(cell.inFlight) - 1);
+    if (probe) numbers[cell.probes] = 0;
+    if (sign === "good") this.#recover();
+    else if (message !== undefined) this.#failed(now, sign, message);
+    if (sign !== "unreachable") return false;
+    if (!canAsk) numbers[cell.unreachable] = 1;
+    return canAsk && this.#startsToAsk(now);
+  }
+
+  #failed(now: number, sign: Sign, message: string): void {
+    const numbers = this.#numbers;
+    if (sign === "none" && this.#get(cell.since) === 0) return;
+    if (this.#get(cell.since) === 0) numbers[cell.since] = now;
+    if (sign === "bad") numbers[cell.signs] = this.#get(cell.signs) + 1;
+    numbers[cell.failedAt] = now;
+    const sinceMs = now - this.#get(cell.since);
+    const everyMs = Math.min(probeEveryMs.max, Math.max(probeEveryMs.min, sinceMs / 20));
+    numbers[cell.probeAt] = now + everyMs;
+    const { bytes } = this.#cells;
+    numbers[cell.messageBytes] = new TextEncoder().encodeInto(message, bytes).written;
+  }
+
+  #startsToAsk(now: number): boolean {
+    const sinceMs = now - this.#get(cell.askedAt);
+    if (sinceMs >= 0 && sinceMs < askEveryMs) return false;
+    this.#numbers[cell.askedAt] = now;
+    return true;
+  }
 }
 
 /** `downMaxMs`: how long a store that is down is waited for. */
 export function openStoreHealth(
-  options: { readonly downMaxMs: number },
+  { downMaxMs }: { readonly downMaxMs: number },
   buffer = createCellBuffer(cells, messageBytes),
 ): StoreHealth {
-  const shared = openCells(buffer, cells);
-  const { numbers, bytes } = shared;
-  const get = (place: number): number => numbers[place]!;
-  const isSuspect = (now: number): boolean => {
-    const sinceMs = now - get(cell.since);
-    const tells = get(cell.signs) >= signsMin || get(cell.unreachable) === 1;
-    return get(cell.since) > 0 && tells && sinceMs < options.downMaxMs;
-  };
-  const isDown = (now: number): boolean => isSuspect(now) && now - get(cell.since) >= silentMs;
-
-  const isForgotten = (now: number): boolean =>
-    get(cell.inFlight) === 0 && now - get(cell.failedAt) > forgottenMs;
-
-  function admit(now: number): Admission {
-    if (isForgotten(now)) recover();
-    if (!isDown(now)) return start("open");
-    if (get(cell.probes) > 0 || get(cell.probeAt) > now)
-      return { waitMs: Math.max(20, Math.min(250, get(cell.probeAt) - now)) };
-    numbers[cell.probes] = 1;
-    return start("probe");
-  }
-
-  function start(admission: Admission): Admission {
-    numbers[cell.inFlight] = get(cell.inFlight) + 1;
-    return admission;
-  }
-
-  function recover(): void {
-    numbers[cell.since] = 0;
-    numbers[cell.signs] = 0;
-    numbers[cell.unreachable] = 0;
-  }
-
-  function failed(now: number, sign: Sign, message: string): void {
-    if (sign === "none" && get(cell.since) === 0) return;
-    if (get(cell.since) === 0) numbers[cell.since] = now;
-    if (sign === "bad") numbers[cell.signs] = get(cell.signs) + 1;
-    numbers[cell.failedAt] = now;
-    const sinceMs = now - get(cell.since);
-    const everyMs = Math.min(probeEveryMs.max, Math.max(probeEveryMs.min, sinceMs / 20));
-    numbers[cell.probeAt] = now + everyMs;
-    numbers[cell.messageBytes] = new TextEncoder().encodeInto(message, bytes).written;
-  }
-
-  const ended: StoreHealth["ended"] = (now, { sign, probe, message, canAsk = false }) => {
-    numbers[cell.inFlight] = Math.max(0, get(cell.inFlight) - 1);
-    if (probe) numbers[cell.probes] = 0;
-    if (sign === "good") recover();
-    else if (message !== undefined) failed(now, sign, message);
-    if (sign !== "unreachable") return false;
-    if (!canAsk) numbers[cell.unreachable] = 1;
-    return canAsk && startsToAsk(now);
-  };
-
-  function startsToAsk(now: number): boolean {
-    const sinceMs = now - get(cell.askedAt);
-    if (sinceMs >= 0 && sinceMs < askEveryMs) return false;
-    numbers[cell.askedAt] = now;
-    return true;
-  }
-
-  function asked(now: number, answered: boolean): void {
-    // A task may have had a good answer meanwhile.
-    if (get(cell.since) === 0) return;
-    numbers[cell.unreachable] = answered ? 0 : 1;
-    if (!answered) numbers[cell.failedAt] = now;
-    else if (get(cell.signs) === 0) recover();
-  }
-
-  return {
-    buffer,
-    admit: (now) => shared.locked(() => admit(now)),
-    ended: (now, told) => shared.locked(() => ended(now, told)),
-    asked: (now, answered) => shared.locked(() => asked(now, answered)),
-    isSuspect: (now) => shared.locked(() => isSuspect(now)),
-    outage: (now) =>
-      shared.locked(() => {
-        if (!isDown(now) || isForgotten(now)) return null;
-        // A shared buffer cannot be decoded as it is.
-        const text = Uint8Array.from(bytes.subarray(0, get(cell.messageBytes)));
-        return { since: get(cell.since), message: new TextDecoder().decode(text) };
-      }),
-  };
+  return new StoreHealth(downMaxMs, buffer);
 }

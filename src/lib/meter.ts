@@ -55,11 +55,13 @@ export interface Meter {
 
 /** Stores make codes up as they like. */
 const codesMax = 100;
+const otherCode = "other";
 const ratesMax = 100;
 
 /** `changed` is called after each count, so it must be cheap. */
 export function createMeter(changed: () => void): Meter {
-  const calls = new Map<string, Map<string, number>>();
+  /** By store and code: objects that are counted in, as it is done for each call. */
+  const calls = new Map<string, Map<string, { count: number }>>();
   const repeated = new Map<string, number>();
   const refused = new Map<string, number>();
   const rates = new Map<string, { store: string; bucket: string; ask: () => number | null }>();
@@ -72,8 +74,7 @@ export function createMeter(changed: () => void): Meter {
     call(store, ended) {
       let codes = calls.get(store);
       if (codes === undefined) calls.set(store, (codes = new Map()));
-      const told = ended.code ?? "OK";
-      grow(codes, codes.has(told) || codes.size < codesMax ? told : "other");
+      counterOf(codes, ended.code ?? "OK").count += 1;
       if (ended.repeated) grow(repeated, store);
       if (ended.refused) grow(refused, store);
       changed();
@@ -98,7 +99,7 @@ export function createMeter(changed: () => void): Meter {
     },
     read: () => ({
       calls: [...calls].flatMap(([store, codes]) =>
-        [...codes].map(([code, count]) => ({ store, code, count })),
+        [...codes].map(([code, { count }]) => ({ store, code, count })),
       ),
       repeated: countsOf(repeated),
       refused: countsOf(refused),
@@ -143,6 +144,15 @@ function addCounts(counts: readonly StoreCount[]): StoreCount[] {
   const all = new Map<string, number>();
   for (const { store, count } of counts) grow(all, store, count);
   return countsOf(all);
+}
+
+function counterOf(codes: Map<string, { count: number }>, code: string): { count: number } {
+  const known = codes.get(code);
+  if (known !== undefined) return known;
+  if (codes.size >= codesMax && code !== otherCode) return counterOf(codes, otherCode);
+  const counter = { count: 0 };
+  codes.set(code, counter);
+  return counter;
 }
 
 function grow(counts: Map<string, number>, key: string, by = 1): void {
