@@ -133,9 +133,10 @@ function bindOneCall(way: OneCall, transport: Transport, reach: Reach): CallTask
 
 /** What went wrong after a successful call; null when nothing did. The follow-ups of a job are the same for each task. */
 function bindFollowUps(
-  { followUps: followUpsOf = () => [] }: OneCall,
+  { followUps: followUpsOf }: OneCall,
   transport: Transport,
 ): (task: Task, turns: Turns) => Promise<Judgement | null> | null {
+  if (followUpsOf === undefined) return () => null;
   const sends: ((task: Task) => Promise<Answer>)[] = [];
   const sendAll = async (task: Task, turns: Turns, followUps: readonly FollowUp[]) => {
     for (const [index, { judge, about }] of followUps.entries()) {

@@ -250,9 +250,7 @@ export function createGates(options: GatesOptions): Gates {
     if (line.further > 0) return true;
     const { storeCaps } = line;
     if (storeCaps === null) return false;
-    return all.some(
-      (other) => other.further > 0 && other.storeCaps?.buffer === storeCaps.buffer,
-    );
+    return all.some((other) => other.further > 0 && other.storeCaps?.buffer === storeCaps.buffer);
   }
 
   function lineOf(key: string, limits: ChunkLimits, ask: AskStores | undefined): Line {

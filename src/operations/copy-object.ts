@@ -7,7 +7,7 @@ import { checkCopyObject } from "./check-copy-object.ts";
 import { copyAcrossStores } from "./copy-across-stores.ts";
 import { copyByParts, isTooLargeForOneCall } from "./copy-by-parts.ts";
 import { dateOf, tagQuery, targetFields } from "./copy-fields.ts";
-import { copyFollowUps } from "./copy-follow-ups.ts";
+import { copyFollowUps, hasFollowUps } from "./copy-follow-ups.ts";
 import { copySource } from "./copy-source.ts";
 import { judgeStatus } from "./judge-status.ts";
 import { metadataFields } from "./object-metadata.ts";
@@ -50,7 +50,9 @@ function wayOfCopy(parameters: CopyObjectParameters, sourceStore: string): Way {
     kind: "one-call",
     command: (task) => copyCommand(parameters, task),
     judge: judgeCopy,
-    followUps: (task) => copyFollowUps(parameters, targetKey(parameters, task)),
+    ...(hasFollowUps(parameters)
+      ? { followUps: (task: Task) => copyFollowUps(parameters, targetKey(parameters, task)) }
+      : {}),
     instead: (failure) =>
       parameters.copyLargeObjects === true && isTooLargeForOneCall(failure) ? byParts : null,
   };

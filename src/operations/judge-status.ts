@@ -4,13 +4,15 @@ import type { StoreFailure } from "../s3/failures.ts";
 import type { Answer } from "../s3/transport.ts";
 import type { Judgement } from "./operation.ts";
 
+const done: Judgement = { succeeded: true, message: null };
+
 /**
  * Success is the documented status and no other. A server that does not know a call may still answer 2xx to what it
  * takes for another one, and then nothing was done or, worse, something else.
  */
 export function judgeStatus(answer: Answer, ...expected: readonly number[]): Judgement {
   if (!answer.ok) return { succeeded: false, failure: answer.failure };
-  if (expected.includes(answer.status)) return { succeeded: true, message: null };
+  if (expected.includes(answer.status)) return done;
   return { succeeded: false, failure: unexpectedStatus(answer.status, expected) };
 }
 

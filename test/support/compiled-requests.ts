@@ -114,5 +114,8 @@ async function differenceAt(
     date: wanted.headers["x-amz-date"]!,
     invocation: wanted.headers["amz-sdk-invocation-id"]!,
   };
-  return differenceOf(fillRequest(template, target, { credentials, signer, moment }), wanted);
+  return differenceOf(
+    fillRequest(template, target, { signed: { credentials, signer }, moment }),
+    wanted,
+  );
 }

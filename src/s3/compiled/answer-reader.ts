@@ -12,7 +12,10 @@ const headBytesMax = 64 * 1024;
 const successBodyBytesMax = 16 * 1024 * 1024;
 
 const headEnd = "\r\n\r\n";
-const statusLine = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: [^\r\n]*)?\r\n/;
+const statusLine = /^HTTP\/1\.[01] [1-9]\d\d(?: [^\r\n]*)?\r\n/;
+/** Where its numbers stand. */
+const minorAt = "HTTP/1.".length;
+const statusAt = "HTTP/1.1 ".length;
 /** Field lines and no folded ones, which nobody may send. */
 const fieldLines = /^(?:[!#$%&'*+.^`|~\w-]+:[^\r\n\0]*\r\n)*$/;
 
@@ -68,11 +71,11 @@ export class AnswerReader {
   }
 
   #readHead(head: string): void {
-    const found = statusLine.exec(head);
-    if (found === null) throw new AnswerMalformed("the answer does not begin as one of HTTP/1.1");
-    const headers = head.slice(found[0].length);
+    if (!statusLine.test(head))
+      throw new AnswerMalformed("the answer does not begin as one of HTTP/1.1");
+    const headers = head.slice(head.indexOf("\n") + 1);
     if (!fieldLines.test(headers)) throw new AnswerMalformed("a header is not written as one");
-    const status = Number(found[2]);
+    const status = Number(head.slice(statusAt, statusAt + 3));
     if (status === 101) throw new AnswerMalformed("the store changes to another protocol");
     // 100 and the like come before the answer.
     if (status < 200) return;
@@ -80,7 +83,7 @@ export class AnswerReader {
     this.headers = headers;
     const framing = framingOf(headers);
     this.#framing = this.#bodyOf(framing);
-    const isLast = found[1] === "0" || framing.connection.includes("close");
+    const isLast = head[minorAt] === "0" || framing.connection.includes("close");
     this.keeps = !isLast && this.#framing.kind !== "until-close";
   }
 

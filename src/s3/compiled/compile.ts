@@ -26,6 +26,12 @@ export interface Moment {
   readonly invocation: string;
 }
 
+/** By whom requests are signed. */
+export interface Signed {
+  readonly credentials: StoreCredentials;
+  readonly signer: Signer;
+}
+
 /** For objects of this bucket, all with a version or all without. @throws NotCompilable, or what the SDK throws. */
 export async function compileCommand(
   commandOf: CommandOf,
@@ -60,18 +66,18 @@ export async function compileCommand(
 export function fillRequest(
   { origin, method, head, body, canonical, signedHeaders }: RequestTemplate,
   { key, versionId }: Pick<CommandTarget, "key" | "versionId">,
-  by: { readonly credentials: StoreCredentials; readonly signer: Signer; readonly moment: Moment },
+  { signed, moment }: { readonly signed: Signed; readonly moment: Moment },
 ): WireRequest {
-  const { date, invocation } = by.moment;
+  const { date, invocation } = moment;
   const fillings: { -readonly [Name in keyof Fillings]: string } = {
     key: escapeKey(key),
     version: versionId === null ? "" : escapeText(versionId),
     date,
-    sessionToken: by.credentials.sessionToken ?? "",
+    sessionToken: signed.credentials.sessionToken ?? "",
     invocation,
     authorization: "",
   };
-  fillings.authorization = by.signer.sign(fill(canonical, fillings), { date, signedHeaders });
+  fillings.authorization = signed.signer.sign(fill(canonical, fillings), { date, signedHeaders });
   return { origin, method, head: fill(head, fillings), body };
 }
 
@@ -99,7 +105,7 @@ async function check(
     invocation: wanted.headers["amz-sdk-invocation-id"] ?? "",
   };
   const difference = differenceOf(
-    fillRequest(template, target, { credentials, signer, moment }),
+    fillRequest(template, target, { signed: { credentials, signer }, moment }),
     wanted,
   );
   if (difference === null) return;

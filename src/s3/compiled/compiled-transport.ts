@@ -10,13 +10,13 @@ import { ownFailure, storeFailure } from "../failures.ts";
 import type { StoreCredentials, StoreSettings } from "../s3-client.ts";
 import { byPromise } from "../transport.ts";
 import type { Answer, CommandOf, CommandTarget, SendTask, Transport } from "../transport.ts";
-import { compileCommand, fillRequest } from "./compile.ts";
+import { compileCommand, fillRequest, type Signed } from "./compile.ts";
 import { openConnections, type Connections } from "./connections.ts";
 import { keepCredentials, type KeptCredentials } from "./credentials.ts";
 import { createDryClient, type DryClient } from "./dry-client.ts";
 import { headerOf, headersOf, type Received } from "./received.ts";
 import { readKnownAnswer } from "./known-answers.ts";
-import { createSigner, type Signer } from "./signer.ts";
+import { createSigner } from "./signer.ts";
 import { createSigningClock, type SigningClock } from "./signing-clock.ts";
 import { NotCompilable, type RequestTemplate } from "./template.ts";
 
@@ -145,7 +145,8 @@ async function makeSend(
   const name = command.constructor.name;
   try {
     const template = await compileCommand(commandOf, { ...objects, dry });
-    return sendCompiled(store, { name, template, commandOf, throughSdk });
+    const sender = new CompiledSender(store, { name, template, commandOf, throughSdk });
+    return (target, answered) => sender.send(target, answered);
   } catch (error) {
     // What the world does, as credentials that cannot be had, is no reason against compiling.
     if (!(error instanceof NotCompilable) && storeFailure(error).kind !== "permanent") throw error;
@@ -168,60 +169,65 @@ interface Bound {
   readonly throughSdk: SendTask;
 }
 
-function sendCompiled(store: Store, bound: Bound): SendTask {
-  const { template } = bound;
-  let signed: { readonly credentials: StoreCredentials; readonly signer: Signer } | null = null;
-  const sendWith = (credentials: StoreCredentials, { target, answered }: Sending): void => {
-    // Whether there is a token is part of what the SDK signed.
-    if ((credentials.sessionToken !== undefined) !== template.hasSessionToken)
-      return bound.throughSdk(target, answered);
-    if (signed?.credentials !== credentials) {
-      if (!isPlain(credentials)) return bound.throughSdk(target, answered);
-      signed = { credentials, signer: createSigner(credentials, template.scope) };
-    }
-    sendFilled(store, bound, { target, answered, credentials, signer: signed.signer });
-  };
-  return (target, answered) => {
+/** Sends by one template. A class, so that little is made for each call. */
+class CompiledSender {
+  readonly #store: Store;
+  readonly #bound: Bound;
+  #signed: Signed | null = null;
+
+  constructor(store: Store, bound: Bound) {
+    this.#store = store;
+    this.#bound = bound;
+  }
+
+  send(target: CommandTarget, answered: Answered): void {
     if (target.key === "") return answered({ ok: false, failure: ownFailure("EmptyKey") });
-    const credentials = store.credentials.get();
-    if (!(credentials instanceof Promise)) return sendWith(credentials, { target, answered });
+    const credentials = this.#store.credentials.get();
+    if (!(credentials instanceof Promise)) return this.#sendWith(credentials, target, answered);
     credentials.then(
-      (had) => sendWith(had, { target, answered }),
+      (had) => this.#sendWith(had, target, answered),
       (error: unknown) => answered({ ok: false, failure: storeFailure(error) }),
     );
-  };
+  }
+
+  #sendWith(credentials: StoreCredentials, target: CommandTarget, answered: Answered): void {
+    const { template, throughSdk } = this.#bound;
+    // Whether there is a token is part of what the SDK signed.
+    if ((credentials.sessionToken !== undefined) !== template.hasSessionToken)
+      return throughSdk(target, answered);
+    if (this.#signed?.credentials !== credentials) {
+      if (!isPlain(credentials)) return throughSdk(target, answered);
+      this.#signed = { credentials, signer: createSigner(credentials, template.scope) };
+    }
+    this.#sendSigned(this.#signed, target, answered);
+  }
+
+  #sendSigned(signed: Signed, target: CommandTarget, answered: Answered): void {
+    const { clock, connections, nextInvocation } = this.#store;
+    const moment = { date: clock.date(), invocation: nextInvocation() };
+    let request;
+    try {
+      request = fillRequest(this.#bound.template, target, { signed, moment });
+    } catch {
+      // Half a character cannot be written; the SDK says so in its own words.
+      return this.#bound.throughSdk(target, answered);
+    }
+    connections.send(request, (received) => this.#judge(received, target, answered));
+  }
+
+  #judge(received: Received, target: CommandTarget, answered: Answered): void {
+    const { name, commandOf } = this.#bound;
+    const answer = readKnownAnswer(name, received);
+    if (answer !== undefined) answered(observed(this.#store, received, answer));
+    else void askSdk(this.#store, commandOf(target), received).then(answered);
+  }
 }
+
+type Answered = Parameters<SendTask>[1];
 
 /** Headers are written as they are, so what a provider gives must not end one. The SDK says what is wrong with it. */
 function isPlain({ accessKeyId, sessionToken = "" }: StoreCredentials): boolean {
   return /^[\x21-\x7e]*$/.test(accessKeyId + sessionToken);
-}
-
-/** One call. */
-interface Sending {
-  readonly target: CommandTarget;
-  readonly answered: (answer: Answer) => void;
-}
-
-function sendFilled(
-  store: Store,
-  bound: Bound,
-  given: Sending & { readonly credentials: StoreCredentials; readonly signer: Signer },
-): void {
-  const { target, answered, credentials, signer } = given;
-  const moment = { date: store.clock.date(), invocation: store.nextInvocation() };
-  let request;
-  try {
-    request = fillRequest(bound.template, target, { credentials, signer, moment });
-  } catch {
-    // Half a character cannot be written; the SDK says so in its own words.
-    return bound.throughSdk(target, answered);
-  }
-  store.connections.send(request, (received) => {
-    const answer = readKnownAnswer(bound.name, received);
-    if (answer !== undefined) answered(observed(store, received, answer));
-    else void askSdk(store, bound.commandOf(target), received).then(answered);
-  });
 }
 
 /** An answer tells the time, and sometimes that the credentials are over. */

@@ -17,24 +17,32 @@ export interface ConnectionLimits {
   readonly idleMs: number;
 }
 
+export interface ConnectionOwner {
+  /** It is to be told to write, soon. */
+  hasRequest(connection: Connection): void;
+  /** Its call has an answer, which is told right after this. */
+  answered(connection: Connection): void;
+  /** Told once, when it cannot be used any more. */
+  closed(connection: Connection): void;
+}
+
 /** One object with methods rather than functions around it: what it does is done for each call. */
 export class Connection {
   readonly origin: string;
   readonly #socket: Socket;
-  readonly #closed: (connection: Connection) => void;
+  readonly #owner: ConnectionOwner;
   #isConnected = false;
   #isOpen = true;
   #reader: AnswerReader | null = null;
-  /** What is to be written when this round of the event loop ends. */
+  /** What its owner has not told it to write yet. */
   #unwritten: WireRequest | null = null;
   #answered: ((received: Received) => void) | null = null;
   /** When it was begun, used, or last heard of. */
   #since = performance.now();
 
-  /** `closed` is called once, when it cannot be used any more. */
-  constructor(origin: string, closed: (connection: Connection) => void) {
+  constructor(origin: string, owner: ConnectionOwner) {
     this.origin = origin;
-    this.#closed = closed;
+    this.#owner = owner;
     this.#socket = this.#connect(new URL(origin));
     this.#socket.setNoDelay(true);
     this.#socket.on("error", (error) => this.#fail(error));
@@ -51,7 +59,7 @@ export class Connection {
     this.#answered = answered;
     this.#since = performance.now();
     this.#unwritten = request;
-    if (withRequests.push(this) === 1) setImmediate(writeRequests);
+    this.#owner.hasRequest(this);
   }
 
   /** Of a connection that has failed meanwhile nothing is left to be written. */
@@ -141,6 +149,7 @@ export class Connection {
     const answered = this.#answered;
     this.#reader = null;
     this.#answered = null;
+    this.#owner.answered(this);
     answered?.(received);
   }
 
@@ -164,21 +173,8 @@ export class Connection {
     this.#isOpen = false;
     this.#unwritten = null;
     this.#socket.destroy();
-    this.#closed(this);
+    this.#owner.closed(this);
   }
-}
-
-/**
- * The requests that a round of answers brings about are written one after another when all of these were read. Written
- * each after its answer, every one of them would wake a store that has nothing else to do, which costs both sides more
- * than the write does, and it would be asleep again before the next.
- */
-let withRequests: Connection[] = [];
-
-function writeRequests(): void {
-  const connections = withRequests;
-  withRequests = [];
-  for (const connection of connections) connection.write();
 }
 
 function timedOut(message: string): Error {

@@ -2,7 +2,7 @@
  * Connections to stores, one call at a time on each, and kept alive. Written by hand over sockets: what a client for all
  * of HTTP does for a call costs as much as to sign it.
  */
-import { Connection } from "./connection.ts";
+import { Connection, type ConnectionOwner } from "./connection.ts";
 import type { Received } from "./received.ts";
 import type { WireRequest } from "./wire-request.ts";
 
@@ -33,6 +33,7 @@ export function openConnections(settings: ConnectionSettings): Connections {
   const free = new Map<string, Connection[]>();
   const open = new Set<Connection>();
   const waiting: (() => void)[] = [];
+  let withRequests: Connection[] = [];
   let busy = 0;
   let closed = false;
   const lookMs = Math.min(connectTimeoutMs, requestTimeoutMs) / 4;
@@ -45,11 +46,35 @@ export function openConnections(settings: ConnectionSettings): Connections {
   );
   looking.unref();
 
+  /**
+   * The requests that a round of answers brings about are written one after another when all of these were read. Written
+   * each after its answer, every one would wake a store that has nothing else to do, which costs both sides more than the
+   * write does, and the store would sleep again before the next.
+   */
+  function writeAll(): void {
+    const connections = withRequests;
+    withRequests = [];
+    for (const connection of connections) connection.write();
+  }
+
+  const owner: ConnectionOwner = {
+    hasRequest(connection) {
+      if (withRequests.push(connection) === 1) setImmediate(writeAll);
+    },
+    answered(connection) {
+      giveBack(connection);
+      busy -= 1;
+      // Who waits comes before what the answer brings about: that may be another request.
+      waiting.shift()?.();
+    },
+    closed: (connection) => open.delete(connection),
+  };
+
   function take(origin: string): Connection {
     const kept = free.get(origin);
     for (let connection = kept?.pop(); connection !== undefined; connection = kept?.pop())
       if (connection.isOpen) return connection;
-    const made = new Connection(origin, (connection) => open.delete(connection));
+    const made = new Connection(origin, owner);
     open.add(made);
     return made;
   }
@@ -72,15 +97,8 @@ export function openConnections(settings: ConnectionSettings): Connections {
   }
 
   function start(request: WireRequest, answered: (received: Received) => void): void {
-    const connection = take(request.origin);
     busy += 1;
-    connection.send(request, (received) => {
-      giveBack(connection);
-      busy -= 1;
-      // Who waits comes before what the answer brings about: that may be another request.
-      waiting.shift()?.();
-      answered(received);
-    });
+    take(request.origin).send(request, answered);
   }
 
   return {

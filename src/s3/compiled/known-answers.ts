@@ -56,15 +56,20 @@ const day =
 const time = "(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d{1,9})?Z";
 const modified = `(?:<LastModified>\\d{4}-${day}T${time}</LastModified>\\s*)?`;
 const copied = new RegExp(
-  `^(?:<\\?xml [^>]*\\?>)?\\s*<CopyObjectResult(?: xmlns="[^"<>]*")?>\\s*${modified}<ETag>(&quot;|"|)([\\w-]+)\\1</ETag>\\s*${modified}(?:<(Checksum\\w+)>[^<>]*</\\3>\\s*)*</CopyObjectResult>\\s*$`,
+  `^(?:<\\?xml [^>]*\\?>)?\\s*<CopyObjectResult(?: xmlns="[^"<>]*")?>\\s*${modified}<ETag>(&quot;|"|)[\\w-]+\\1</ETag>\\s*${modified}(?:<(Checksum\\w+)>[^<>]*</\\2>\\s*)*</CopyObjectResult>\\s*$`,
 );
+
+const tagStart = "<ETag>";
+const tagEnd = "</ETag>";
+const quote = "&quot;";
 
 /** That there is an ETag is all that a judge wants to know of a result. */
 function readCopied(received: Received): Answer | undefined {
-  const found = copied.exec(received.body);
-  if (found === null) return undefined;
-  const [, quote = "", tag = ""] = found;
-  return answered(received, { CopyObjectResult: { ETag: quote === "" ? tag : `"${tag}"` } });
+  const { body } = received;
+  if (!copied.test(body)) return undefined;
+  const tag = body.slice(body.indexOf(tagStart) + tagStart.length, body.indexOf(tagEnd));
+  const ETag = tag.startsWith(quote) ? `"${tag.slice(quote.length, -quote.length)}"` : tag;
+  return answered(received, { CopyObjectResult: { ETag } });
 }
 
 /** Plain elements with plain text. */
