@@ -44,7 +44,7 @@ const { values } = parseArgs({
     check: { type: "boolean", default: false },
   },
 });
-const ROWS = Number(values.rows ?? (values.quick ? 5_000 : 100_000));
+const ROWS = Number(values.rows ?? (values.quick ? 5_000 : 300_000));
 const TURNS = Number(values.turns ?? (values.quick ? 1 : 5));
 const WARM_UP_ROWS = Math.min(ROWS, 5_000);
 const THREADS = Number(values.threads);

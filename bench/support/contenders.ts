@@ -89,7 +89,7 @@ export async function startLoop(
     operation,
     callsInFlight: Math.ceil(callsInFlight / threads),
   };
-  const loop = startProcess(file, { options });
+  const loop = startProcess(file, { options, plain: true });
   await loop.next();
   return {
     name,

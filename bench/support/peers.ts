@@ -50,7 +50,7 @@ const copyPeers: readonly Peer[] = [
     name: "s5cmd cp (wildcard)",
     command: "s5cmd",
     probe: ["version"],
-    rowsMax: Infinity,
+    rowsMax: 100_000,
     args: (setting, rows) => s5cmd(setting, "cp", `s3://source/n${rows}/*`, "s3://target/"),
   },
   {

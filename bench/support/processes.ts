@@ -21,15 +21,16 @@ export interface BenchProcessOptions {
   readonly options?: object;
   /** Flags of Node and V8, for all its threads. */
   readonly flags?: readonly string[];
+  /** With Node as it comes, and not as `stevedore serve` starts itself. */
+  readonly plain?: boolean;
 }
 
 /** Starts `file` of this folder; it is given `options` as one argument of JSON. */
 export function startProcess(file: string, given: BenchProcessOptions = {}): BenchProcess {
-  const { options = {}, flags = [] } = given;
+  const { options = {}, flags = [], plain = false } = given;
   const child = fork(new URL(file, import.meta.url), [JSON.stringify(options)], {
-    // As `stevedore serve` starts itself.
-    execArgv: [...leanFlags, ...flags],
-    env: leanEnvironment(process.env),
+    execArgv: plain ? [...flags] : [...leanFlags, ...flags],
+    env: plain ? process.env : leanEnvironment(process.env),
     serialization: "advanced",
   });
   const next = <Message>() => nextMessage(child, file) as Promise<Message>;
