@@ -45,7 +45,7 @@ const { values } = parseArgs({
   },
 });
 const ROWS = Number(values.rows ?? (values.quick ? 5_000 : 300_000));
-const TURNS = Number(values.turns ?? (values.quick ? 1 : 5));
+const TURNS = Number(values.turns ?? (values.quick ? 1 : 3));
 const WARM_UP_ROWS = Math.min(ROWS, 5_000);
 const THREADS = Number(values.threads);
 const IN_FLIGHT = Number(values["in-flight"]);

@@ -153,10 +153,7 @@ function bindFollowUps(
     }
     return null;
   };
-  return (task, turns) => {
-    const followUps = followUpsOf(task);
-    return followUps.length === 0 ? null : sendAll(task, turns, followUps);
-  };
+  return (task, turns) => sendAll(task, turns, followUpsOf(task));
 }
 
 function bindBatch(way: KeyBatch, transport: Transport): BoundCalls {

@@ -73,6 +73,7 @@ const furtherWaitMs = 5;
 export function createGates(options: GatesOptions): Gates {
   const { clock, slots, storeDownMaxMs } = options;
   const lines = new Map<string, Line>();
+  /** The same as a list, for who looks at all of them for each call. */
   let all: readonly Line[] = [];
   let free = slots;
   let further = 0;
@@ -125,14 +126,15 @@ export function createGates(options: GatesOptions): Gates {
     alarm = null;
     let napMs = Infinity;
     for (const line of byPriority()) {
-      while (line.waiting.length > 0) {
+      for (let first = line.waiting[0]; first !== undefined; first = line.waiting[0]) {
         if (free === 0) return;
         const waitMs = admit(line);
         if (waitMs > 0) {
           napMs = Math.min(napMs, waitMs);
           break;
         }
-        line.waiting.shift()?.answered(true);
+        line.waiting.shift();
+        first.answered(true);
         if (pumpAgain) return;
       }
     }
@@ -290,7 +292,7 @@ export function createGates(options: GatesOptions): Gates {
       line.chunks += 1;
       return new ChunkGate(room, line, () => {
         line.chunks -= 1;
-        if (line.chunks > 0) return;
+        if (line.chunks !== 0) return;
         lines.delete(key);
         all = [...lines.values()];
       });

@@ -29,7 +29,7 @@ export class JobCaps {
     return this.#cells.buffer;
   }
 
-  /** The priority of the job now. One number is read whole without the lock. */
+  /** The priority of the job now. */
   priority(): number {
     return this.#numbers[cell.priority]!;
   }

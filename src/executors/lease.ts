@@ -56,9 +56,9 @@ export function holdToLease(
 class LeasedGate extends GateAround {
   readonly #lease: Pick<Lease, "isHeld">;
   readonly #ranOut: () => void;
-  /** Who asked last, mostly the same for each call of a chunk, and what is asked for it. */
-  #asked: ((entered: boolean) => void) | null = null;
-  #askedIfHeld: (entered: boolean) => void = () => {};
+  /** Whom to answer, mostly the same for each call of a chunk, and the same as far as the lease is held. */
+  #answered: ((entered: boolean) => void) | null = null;
+  #answeredIfHeld: (entered: boolean) => void = () => {};
 
   constructor(inner: CallGate, lease: Pick<Lease, "isHeld">, ranOut: () => void) {
     super(inner);
@@ -67,11 +67,11 @@ class LeasedGate extends GateAround {
   }
 
   override tryEnter(stop: AbortSignal, answered: (entered: boolean) => void): boolean {
-    if (this.#asked !== answered) {
-      this.#asked = answered;
-      this.#askedIfHeld = (entered) => answered(entered && this.#mayStay());
+    if (this.#answered !== answered) {
+      this.#answered = answered;
+      this.#answeredIfHeld = (entered) => answered(entered && this.#mayStay());
     }
-    if (!this.inner.tryEnter(stop, this.#askedIfHeld)) return false;
+    if (!this.inner.tryEnter(stop, this.#answeredIfHeld)) return false;
     if (this.#mayStay()) return true;
     answered(false);
     return false;

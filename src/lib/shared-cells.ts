@@ -16,7 +16,7 @@ const sleepMs = 1;
 /** A class, so that what is done for each call makes no function for it. */
 export class SharedCells {
   readonly buffer: SharedArrayBuffer;
-  /** These two are touched only between `lock` and `unlock`. */
+  /** Touched between `lock` and `unlock`; one number alone, which is stored and loaded whole, may be read without. */
   readonly numbers: Float64Array;
   readonly bytes: Uint8Array;
   readonly #lock: Int32Array;

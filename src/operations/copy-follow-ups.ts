@@ -14,8 +14,8 @@ import type { FollowUp } from "./operation.ts";
 const judge: FollowUp["judge"] = (answer) => judgeStatus(answer, 200);
 
 /** Whether there is anything to be done after a copy, which is the same for all objects of a job. */
-export function hasFollowUps({ newTags, retention, legalHold }: CopyObjectParameters): boolean {
-  return newTags !== undefined || retention !== undefined || legalHold !== undefined;
+export function hasFollowUps(parameters: CopyObjectParameters): boolean {
+  return copyFollowUps(parameters, "any").length > 0;
 }
 
 /** `key`: the key of the copy. It is the current version: a copy's own version is not told by every store. */

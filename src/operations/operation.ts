@@ -66,7 +66,7 @@ export interface OneCall {
   readonly judge: (answer: Answer, attempt: Attempt) => Judgement;
   /**
    * Calls after a successful one that make sure of what some stores leave out of it without a word (Ceph's gateway
-   * ignores new tags and lock settings of a copy). The task succeeds when all of them do.
+   * ignores new tags and lock settings of a copy). The task succeeds when all of them do. Absent where a job has none.
    */
   readonly followUps?: (task: Task) => readonly FollowUp[];
   /** What is done in place of a call that failed in this way; null when the failure stands. */

@@ -97,6 +97,28 @@ describe("a slot of a thread", () => {
   });
 });
 
+test("who is let in may turn the others away, and who is turned away may ask again", () => {
+  const { thread } = setUp(1);
+  const gate = thread.open("j", testLimits().limits);
+  const stop = new AbortController();
+  const told: string[] = [];
+  expect(gate.tryEnter(going, () => {})).toBe(true);
+  gate.tryEnter(stop.signal, (entered) => {
+    told.push(`a ${entered}`);
+    stop.abort();
+  });
+  gate.tryEnter(stop.signal, (entered) => {
+    told.push(`b ${entered}`);
+    gate.tryEnter(going, (again) => told.push(`b again ${again}`));
+  });
+  gate.tryEnter(going, (entered) => told.push(`c ${entered}`));
+  gate.leave(fine, true);
+  expect(told).toEqual(["a true", "b false"]);
+  gate.leave(fine, true);
+  gate.leave(fine, true);
+  expect(told).toEqual(["a true", "b false", "c true", "b again true"]);
+});
+
 describe("the caps of a job", () => {
   test("hold over all threads of the process", async () => {
     const { clock, gates } = setUp(10);

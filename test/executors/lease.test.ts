@@ -48,6 +48,19 @@ describe("a lease", () => {
     expect(gate.enter(signal)).toBe(true);
   });
 
+  test("answers each who waits, and all of them alike", async () => {
+    const { gate, pass, ranOut } = setUp();
+    const { signal } = new AbortController();
+    expect(gate.enter(signal)).toBe(true);
+    const waiting = [gate.enter(signal), gate.enter(signal), gate.enter(signal)];
+    gate.leave(null, false);
+    expect(await waiting[0]).toBe(true);
+    pass(60_000);
+    gate.leave(null, false);
+    expect(await Promise.all(waiting)).toEqual([true, false, false]);
+    expect(ranOut()).toBe(2);
+  });
+
   test("lets no further call of a task start when it has run out, also one that waited", async () => {
     const { gate, pass, ranOut } = setUp();
     expect(gate.next()).toBe(true);

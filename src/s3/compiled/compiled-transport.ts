@@ -169,6 +169,8 @@ interface Bound {
   readonly throughSdk: SendTask;
 }
 
+type OnAnswer = Parameters<SendTask>[1];
+
 /** Sends by one template. A class, so that little is made for each call. */
 class CompiledSender {
   readonly #store: Store;
@@ -180,7 +182,7 @@ class CompiledSender {
     this.#bound = bound;
   }
 
-  send(target: CommandTarget, answered: Answered): void {
+  send(target: CommandTarget, answered: OnAnswer): void {
     if (target.key === "") return answered({ ok: false, failure: ownFailure("EmptyKey") });
     const credentials = this.#store.credentials.get();
     if (!(credentials instanceof Promise)) return this.#sendWith(credentials, target, answered);
@@ -190,7 +192,7 @@ class CompiledSender {
     );
   }
 
-  #sendWith(credentials: StoreCredentials, target: CommandTarget, answered: Answered): void {
+  #sendWith(credentials: StoreCredentials, target: CommandTarget, answered: OnAnswer): void {
     const { template, throughSdk } = this.#bound;
     // Whether there is a token is part of what the SDK signed.
     if ((credentials.sessionToken !== undefined) !== template.hasSessionToken)
@@ -202,7 +204,7 @@ class CompiledSender {
     this.#sendSigned(this.#signed, target, answered);
   }
 
-  #sendSigned(signed: Signed, target: CommandTarget, answered: Answered): void {
+  #sendSigned(signed: Signed, target: CommandTarget, answered: OnAnswer): void {
     const { clock, connections, nextInvocation } = this.#store;
     const moment = { date: clock.date(), invocation: nextInvocation() };
     let request;
@@ -215,15 +217,13 @@ class CompiledSender {
     connections.send(request, (received) => this.#judge(received, target, answered));
   }
 
-  #judge(received: Received, target: CommandTarget, answered: Answered): void {
+  #judge(received: Received, target: CommandTarget, answered: OnAnswer): void {
     const { name, commandOf } = this.#bound;
     const answer = readKnownAnswer(name, received);
     if (answer !== undefined) answered(observed(this.#store, received, answer));
     else void askSdk(this.#store, commandOf(target), received).then(answered);
   }
 }
-
-type Answered = Parameters<SendTask>[1];
 
 /** Headers are written as they are, so what a provider gives must not end one. The SDK says what is wrong with it. */
 function isPlain({ accessKeyId, sessionToken = "" }: StoreCredentials): boolean {

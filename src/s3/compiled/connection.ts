@@ -19,7 +19,7 @@ export interface ConnectionLimits {
 
 export interface ConnectionOwner {
   /** It is to be told to write, soon. */
-  hasRequest(connection: Connection): void;
+  requested(connection: Connection): void;
   /** Its call has an answer, which is told right after this. */
   answered(connection: Connection): void;
   /** Told once, when it cannot be used any more. */
@@ -53,16 +53,16 @@ export class Connection {
     return this.#isOpen;
   }
 
-  /** Calls `answered` once; only when no other call is on its way. */
+  /** Calls `answered` once; only when no other call is on its way. Written when the owner says so. */
   send(request: WireRequest, answered: (received: Received) => void): void {
     this.#reader = new AnswerReader(request.method);
     this.#answered = answered;
     this.#since = performance.now();
     this.#unwritten = request;
-    this.#owner.hasRequest(this);
+    this.#owner.requested(this);
   }
 
-  /** Of a connection that has failed meanwhile nothing is left to be written. */
+  /** What `send` was given, unless the connection has failed meanwhile. */
   write(): void {
     if (this.#unwritten === null) return;
     const { head, body } = this.#unwritten;
@@ -91,7 +91,7 @@ export class Connection {
   }
 
   close(): void {
-    this.#fail(Object.assign(new Error("the connection was closed"), { code: "ECONNABORTED" }));
+    this.#fail(connectionClosed());
   }
 
   #connect({ protocol, hostname, port }: URL): Socket {
@@ -127,8 +127,8 @@ export class Connection {
   #take(text: string): void {
     if (!this.#isOpen) return;
     const reader = this.#reader;
-    // Nobody asked: whatever it is, the next call must not take it for its answer.
-    if (reader === null) return this.close();
+    // Nobody asked, or not yet: whatever it is, no call may take it for its answer.
+    if (reader === null || this.#unwritten !== null) return this.close();
     this.#since = performance.now();
     let isWhole: boolean;
     try {
@@ -175,6 +175,10 @@ export class Connection {
     this.#socket.destroy();
     this.#owner.closed(this);
   }
+}
+
+export function connectionClosed(): Error {
+  return Object.assign(new Error("the connection was closed"), { code: "ECONNABORTED" });
 }
 
 function timedOut(message: string): Error {

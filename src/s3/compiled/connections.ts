@@ -2,7 +2,7 @@
  * Connections to stores, one call at a time on each, and kept alive. Written by hand over sockets: what a client for all
  * of HTTP does for a call costs as much as to sign it.
  */
-import { Connection, type ConnectionOwner } from "./connection.ts";
+import { Connection, connectionClosed, type ConnectionOwner } from "./connection.ts";
 import type { Received } from "./received.ts";
 import type { WireRequest } from "./wire-request.ts";
 
@@ -24,6 +24,11 @@ export interface ConnectionSettings {
 const idleMs = 15_000;
 /** Hosts whose connections are kept: with buckets in the host name there may be many. */
 const originsMax = 64;
+/**
+ * A process that was stopped between the decision to make a call and its writing may have lost what it calls for (see
+ * `lease.ts`): what waited so long is not written.
+ */
+const lateMs = 2000;
 /** How often connections are looked at for having been silent too long. */
 const lookEveryMs = { min: 10, max: 1000 } as const;
 
@@ -34,6 +39,7 @@ export function openConnections(settings: ConnectionSettings): Connections {
   const open = new Set<Connection>();
   const waiting: (() => void)[] = [];
   let withRequests: Connection[] = [];
+  let requestedAt = 0;
   let busy = 0;
   let closed = false;
   const lookMs = Math.min(connectTimeoutMs, requestTimeoutMs) / 4;
@@ -54,12 +60,18 @@ export function openConnections(settings: ConnectionSettings): Connections {
   function writeAll(): void {
     const connections = withRequests;
     withRequests = [];
-    for (const connection of connections) connection.write();
+    const isLate = Date.now() - requestedAt > lateMs;
+    for (const connection of connections) {
+      if (isLate) connection.close();
+      else connection.write();
+    }
   }
 
   const owner: ConnectionOwner = {
-    hasRequest(connection) {
-      if (withRequests.push(connection) === 1) setImmediate(writeAll);
+    requested(connection) {
+      if (withRequests.push(connection) > 1) return;
+      requestedAt = Date.now();
+      setImmediate(writeAll);
     },
     answered(connection) {
       giveBack(connection);
@@ -97,8 +109,10 @@ export function openConnections(settings: ConnectionSettings): Connections {
   }
 
   function start(request: WireRequest, answered: (received: Received) => void): void {
+    if (closed) return answered({ status: 0, headers: "", body: "", error: connectionClosed() });
+    const connection = take(request.origin);
     busy += 1;
-    take(request.origin).send(request, answered);
+    connection.send(request, answered);
   }
 
   return {

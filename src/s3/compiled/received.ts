@@ -22,7 +22,7 @@ const colon = 0x3a;
 /** By which capital and small letters differ; a minus has it, and no other character of a name becomes one by it. */
 const smallBit = 0x20;
 
-/** Whether the line that begins there is the header of this name, in lower case. Most are told by where their colon is. */
+/** Whether the line that begins there is the header of this name: small letters, digits and minus. Most are told by where their colon is. */
 export function isNamed(headers: string, start: number, name: string): boolean {
   if (headers.charCodeAt(start + name.length) !== colon) return false;
   for (let at = 0; at < name.length; at++) {

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
-import { afterEach, describe, expect, test } from "vitest";
+import { setTimeout as pause } from "node:timers/promises";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { openConnections, type Connections } from "../../../src/s3/compiled/connections.ts";
 import type { Received } from "../../../src/s3/compiled/received.ts";
 import {
@@ -11,6 +12,7 @@ import {
 
 const closing: (() => void)[] = [];
 afterEach(() => {
+  vi.useRealTimers();
   for (const close of closing.splice(0)) close();
 });
 
@@ -145,6 +147,19 @@ describe("a connection", () => {
     expect(sockets).toHaveLength(2);
   });
 
+  test("that says something unasked before a request is written gives it no answer, and does not write it", async () => {
+    const { origin, sockets, requests } = await serve((socket) => socket.write(fine));
+    const connections = open();
+    await send(connections, get(origin));
+    // From a timer on, what comes is read before the requests of the round are written.
+    await pause(1);
+    sockets[0]!.write("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil");
+    const call = send(connections, get(origin));
+    expect(await call).toMatchObject({ status: 0, error: { code: "ECONNABORTED" } });
+    expect((await send(connections, get(origin))).body).toBe("ok");
+    expect([sockets.length, requests.length]).toEqual([2, 2]);
+  });
+
   test("that the store closes while nobody uses it is not used again", async () => {
     const { origin, sockets } = await serve((socket) => socket.write(fine));
     const connections = open();
@@ -206,6 +221,28 @@ describe("what goes wrong is in the answer:", () => {
     const code = "ETIMEDOUT";
     expect(await send(connections, get(origin))).toMatchObject({ status: 0, error: { code } });
     expect(await send(connections, get(origin))).toMatchObject({ status: 200, error: { code } });
+  });
+
+  test("the process was stopped before it was written", async () => {
+    const { origin, requests } = await serve((socket) => socket.write(fine));
+    const connections = open();
+    const calls = [send(connections, get(origin)), send(connections, get(origin))];
+    vi.setSystemTime(Date.now() + 9000);
+    const code = "ECONNABORTED";
+    for (const call of calls) expect(await call).toMatchObject({ status: 0, error: { code } });
+    expect((await send(connections, get(origin))).body).toBe("ok");
+    expect(requests).toHaveLength(1);
+  });
+
+  test("the connections were closed before", async () => {
+    const { origin, sockets } = await serve((socket) => socket.write(fine));
+    const connections = open({ connectionsMax: 1 });
+    const calls = [send(connections, get(origin)), send(connections, get(origin))];
+    connections.close();
+    calls.push(send(connections, get(origin)));
+    const code = "ECONNABORTED";
+    for (const call of calls) expect(await call).toMatchObject({ status: 0, error: { code } });
+    expect(sockets).toHaveLength(0);
   });
 
   test("the connections are closed while it waits", async () => {
