@@ -5,7 +5,7 @@
  *
  * `npm run bench -- [--quick] [--operation copy|tagging|delete] [--rows N] [--turns N] [--threads N] [--in-flight N]
  * [--latency MS] [--store URL] [--fill] [--eventstore URL] [--only "NAME;NAME"] [--profile FOLDER] [--store-cores LIST]
- * [--check]`: the last ends with 1 where the engine costs far more than it should beside the bare loops. After
+ * [--one-core] [--check]`: the last ends with 1 where the engine costs far more than it should beside the bare loops. After
  * `taskset -c 0`, `--store-cores 1` gives each contender one core and the null store another.
  */
 import { execFileSync } from "node:child_process";
@@ -41,6 +41,7 @@ const { values } = parseArgs({
     only: { type: "string" },
     profile: { type: "string" },
     "store-cores": { type: "string" },
+    "one-core": { type: "boolean", default: false },
     check: { type: "boolean", default: false },
   },
 });
@@ -108,6 +109,15 @@ function starters(): (() => Promise<Contender>)[] {
             startLoop(setting, { name: "undici loop", file: "undici-loop-process.ts" }),
         }),
     engine: () => startEngine(setting, { name: "engine", flags }),
+    ...(values["one-core"]
+      ? {
+          "engine on one core": () =>
+            startEngine(
+              { ...setting, threads: 1, callsInFlight: IN_FLIGHT / THREADS },
+              { name: "engine on one core", cores: "0" },
+            ),
+        }
+      : {}),
     ...(values.eventstore === undefined
       ? {}
       : {

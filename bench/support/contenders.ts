@@ -41,6 +41,7 @@ export async function startEngine(
     readonly requests?: "compiled" | "sdk";
     readonly eventStoreUrl?: string;
     readonly flags?: readonly string[];
+    readonly cores?: string;
   },
 ): Promise<Contender> {
   const { storeUrl, threads, callsInFlight, folder, operation } = setting;
@@ -55,7 +56,9 @@ export async function startEngine(
   };
   const latency = loading("measure-latency.ts");
   const flags = [latency, ...(options.flags ?? [])];
-  const engine = startProcess("engine-process.ts", { options: given, flags });
+  const { cores } = options;
+  const placed = cores === undefined ? {} : { cores };
+  const engine = startProcess("engine-process.ts", { options: given, flags, ...placed });
   const { url } = await engine.next<{ readonly url: string }>();
   return {
     name: options.name,

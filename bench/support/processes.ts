@@ -23,13 +23,18 @@ export interface BenchProcessOptions {
   readonly flags?: readonly string[];
   /** With Node as it comes, and not as `stevedore serve` starts itself. */
   readonly plain?: boolean;
+  /** Of the machine, that it may use: a list as taskset(1) takes it. */
+  readonly cores?: string;
 }
 
 /** Starts `file` of this folder; it is given `options` as one argument of JSON. */
 export function startProcess(file: string, given: BenchProcessOptions = {}): BenchProcess {
-  const { options = {}, flags = [], plain = false } = given;
+  const { options = {}, flags = [], plain = false, cores } = given;
+  const ownFlags = plain ? flags : [...leanFlags, ...flags];
   const child = fork(new URL(file, import.meta.url), [JSON.stringify(options)], {
-    execArgv: plain ? [...flags] : [...leanFlags, ...flags],
+    ...(cores === undefined
+      ? { execArgv: [...ownFlags] }
+      : { execPath: "taskset", execArgv: ["-c", cores, process.execPath, ...ownFlags] }),
     env: plain ? process.env : leanEnvironment(process.env),
     serialization: "advanced",
   });
