@@ -4,8 +4,8 @@
  * with a transport that answers at once; the longer ones only so, or they would take hours. All of them in turns: when a heap
  * is collected is chance, and moves the peak of one run by a tenth.
  *
- * `node bench/memory.ts [--quick] [--full] [--turns N] [--threads N] [--watch] [--flags "…"]`: `--full` adds 5 million rows,
- * `--watch` prints the heap of each thread while a job runs, `--flags` are for Node and V8.
+ * `node bench/memory.ts [--quick] [--full] [--rows LIST] [--turns N] [--threads N] [--watch] [--flags "…"]`: `--full` adds 5 million
+ * rows to the one million of the longer jobs, `--rows 1000000,10000000` names them one by one, `--watch` prints the heap of each thread while a job runs, `--flags` are for Node and V8.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -20,6 +20,7 @@ const { values } = parseArgs({
   options: {
     quick: { type: "boolean", default: false },
     full: { type: "boolean", default: false },
+    rows: { type: "string" },
     turns: { type: "string" },
     watch: { type: "boolean", default: false },
     threads: { type: "string", default: "2" },
@@ -30,7 +31,9 @@ const TURNS = Number(values.turns ?? (values.quick ? 1 : 3));
 const THREADS = Number(values.threads);
 const LIMIT_MB = 200 + 60 * THREADS;
 const SHORT_ROWS = values.quick ? 5_000 : 100_000;
-const LONG_ROWS = values.quick ? [50_000] : [1_000_000, ...(values.full ? [5_000_000] : [])];
+const LONG_ROWS =
+  values.rows?.split(",").map(Number) ??
+  (values.quick ? [50_000] : [1_000_000, ...(values.full ? [5_000_000] : [])]);
 
 interface Subject {
   readonly rows: number;

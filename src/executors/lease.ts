@@ -1,7 +1,8 @@
 /**
  * Until when this process may start calls: three beats from the sending of the last one that was acknowledged. Looked at
  * in the moment of each call, in every thread, because a process that was stopped and wakes goes on where it was, and
- * others may have taken its claims meanwhile.
+ * others may have taken its claims meanwhile. A compiled request is written at the end of a round of the event loop, and
+ * not at all when that took long (`src/s3/compiled/connections.ts`).
  */
 import type { Clock } from "../lib/clock.ts";
 import { GateAround, type CallGate } from "./call-gate.ts";
