@@ -6,7 +6,10 @@ import { keyOfRow, manifestBytes, sizeOfManifest } from "./null-manifest.ts";
 
 const inFlight = 32;
 
-/** Of the bucket `source` the longest manifest lists every object. What is there already is written again. */
+/**
+ * Of the bucket `source` the longest manifest lists every object. What is there already is written again. The same lies in
+ * `target`: to replace an object can take longer than to make it, and who copies first would make it for the others.
+ */
 export async function fillStore(
   { storeUrl, credentials }: Required<Pick<Setting, "storeUrl" | "credentials">>,
   lengths: readonly number[],
@@ -31,7 +34,8 @@ export async function fillStore(
   const lane = async () => {
     while (row < rows) {
       const Key = keyOfRow(row++);
-      await client.send(new PutObjectCommand({ Bucket: "source", Key, Body: Key }));
+      for (const Bucket of ["source", "target"])
+        await client.send(new PutObjectCommand({ Bucket, Key, Body: Key }));
     }
   };
   await Promise.all(Array.from({ length: inFlight }, lane));

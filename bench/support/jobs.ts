@@ -11,8 +11,8 @@ export interface EndedJob {
   readonly seconds: number;
 }
 
-/** Rare enough to cost nothing that could be seen. */
-const lookMs = 250;
+/** A job is looked at after so long, and then each time after this share of its age: rare enough to cost next to nothing. */
+const looks = { firstMs: 250, share: 0.02 } as const;
 
 /** What is done to each row of the null manifest. */
 export type BenchOperation = "copy" | "tagging" | "delete";
@@ -45,10 +45,11 @@ export async function runJob(
   );
   if (createJob.job === null) throw new Error(`the job was refused: ${JSON.stringify(createJob)}`);
   if (job.operation === "delete") await confirmWhenAsked(url, createJob.job.id);
+  const start = performance.now();
   for (;;) {
     const ended = await look(url, createJob.job.id);
     if (ended !== null) return ended;
-    await pause(lookMs);
+    await pause(Math.max(looks.firstMs, looks.share * (performance.now() - start)));
   }
 }
 

@@ -12,10 +12,15 @@ import { cutOutcome, outcomeBytes, toEvents, type Outcome } from "./outcomes.ts"
 import type { StreamWriter } from "./stream-writer.ts";
 
 export interface FlushPolicy {
-  /** A flush is made when so many outcomes or bytes wait, or the first has waited so long (or longer: `flushWaitMs`). */
+  /** A flush is made when so many outcomes or bytes wait, or every so many milliseconds (or more: `flushWaitMs`). */
   readonly outcomesMax: number;
   readonly bytesMax: number;
   readonly waitMs: number;
+  /**
+   * By how much the moments of these flushes lie after the multiples of `waitMs`. All chunks of a process have the same, so
+   * that what they did goes into one commit, and wakes those who follow the log once.
+   */
+  readonly offsetMs: number;
   /** No call starts while so many outcomes wait for the store. */
   readonly waitingMax: number;
 }
@@ -23,11 +28,12 @@ export interface FlushPolicy {
 export const defaultFlushPolicy: FlushPolicy = {
   outcomesMax: 1000,
   bytesMax: 256 * 1024,
-  waitMs: 100,
+  waitMs: 250,
+  offsetMs: 0,
   waitingMax: 4000,
 };
 
-/** The time a first outcome waits grows with the threads of all processes, so that the event store's load does not. */
+/** The time between two flushes grows with the threads of all processes, so that the event store's load does not. */
 export function flushWaitMs(threadsOfFleet: number): number {
   return Math.min(2000, 5 * threadsOfFleet);
 }
@@ -157,7 +163,7 @@ export function createChunkRecorder(dependencies: ChunkRecorderDependencies): Ch
   }
 
   function startTimer(): void {
-    cancelTimer ??= clock.after(policy.waitMs, () => void flushDue());
+    cancelTimer ??= clock.after(untilFlushMs(clock.now(), policy), () => void flushDue());
   }
 
   function stopTimer(): void {
@@ -197,6 +203,11 @@ export function createChunkRecorder(dependencies: ChunkRecorderDependencies): Ch
       }
     },
   };
+}
+
+function untilFlushMs(now: number, { waitMs, offsetMs }: FlushPolicy): number {
+  if (waitMs === 0) return 0;
+  return waitMs - ((now + waitMs - (offsetMs % waitMs)) % waitMs);
 }
 
 function evolveKnown(state: KnownChunk, event: ChunkEvent): KnownChunk {

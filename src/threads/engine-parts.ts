@@ -93,7 +93,7 @@ export async function openWorker(
     clock: systemClock,
     random: Math.random,
     retry: defaultRetryPolicy,
-    flush: defaultFlushPolicy,
+    flush: { ...defaultFlushPolicy, offsetMs: offsetOf(writer.executor) },
     callsInFlightMax: config.callsInFlight,
     storeDownMaxMs: config.storeDownMaxMs,
     openReader: openReaderOf(config, { stores, eventStore }),
@@ -105,6 +105,11 @@ export async function openWorker(
       }),
     meter: openMeter(writer.executor),
   });
+}
+
+/** The threads of a process write together, but not with all other processes. */
+function offsetOf(executor: string): number {
+  return Number.parseInt(executor.slice(0, 8), 16);
 }
 
 export async function openCoordinator(

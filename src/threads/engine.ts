@@ -31,7 +31,7 @@ export interface Engine extends OpenedEventStore {
 
 /** @throws ConfigError when there can be no data folder, StoreLocked when another process owns the event store. */
 export async function startEngine(config: Config, parts: EngineParts): Promise<Engine> {
-  limitHeaps();
+  limitHeaps(config.callsInFlight);
   makeDataFolder(config);
   if (config.executors === "off") return startWithoutExecutors(config, parts);
   return config.executorThreads === 0 ? startHere(config, parts) : startThreads(config, parts);
@@ -130,7 +130,7 @@ function startThread(
   return new Thread(new URL(`${kind}-thread.ts`, import.meta.url), {
     workerData: data,
     transferList: portsOf(data),
-    resourceLimits: heapOf(kind),
+    resourceLimits: heapOf(kind, data.config.callsInFlight),
   });
 }
 

@@ -41,7 +41,7 @@ describe("a flush", () => {
     expect(flushes(await events())).toEqual([2]);
   });
 
-  test("is made when the first outcome has waited so long, and no timer is left then", async () => {
+  test("is made every so long while outcomes come, and no timer is left then", async () => {
     const { record, events, clock } = await heldChunk({ flush: { waitMs: 100 } });
     const recorder = record();
     recorder.add(success(0));
@@ -52,7 +52,34 @@ describe("a flush", () => {
     await clock.advance(1);
     expect(flushes(await events())).toEqual([2]);
     expect(clock.timers()).toBe(0);
+    await clock.advance(170);
+    recorder.add(success(2));
+    await clock.advance(29);
+    expect(flushes(await events())).toEqual([2]);
+    await clock.advance(1);
+    expect(flushes(await events())).toEqual([2, 1]);
   });
+
+  test.each([
+    { offsetMs: 30, moments: [30, 130] },
+    { offsetMs: 4_294_967_230, moments: [30, 130] },
+    { offsetMs: 0, moments: [100, 200] },
+  ])(
+    "is made $offsetMs ms after full moments, whenever outcomes come",
+    async ({ offsetMs, moments }) => {
+      const held = await heldChunk({ flush: { waitMs: 100, offsetMs } });
+      const recorder = held.record();
+      const start = held.clock.now();
+      for (const [row, moment] of moments.entries()) {
+        await held.clock.advance(moment - 7 - (held.clock.now() - start));
+        recorder.add(success(row));
+        await held.clock.advance(6);
+        expect(flushes(await held.events())).toHaveLength(row);
+        await held.clock.advance(1);
+        expect(flushes(await held.events())).toHaveLength(row + 1);
+      }
+    },
+  );
 
   test("waits longer in a larger fleet, within bounds", () => {
     expect([1, 20, 100, 400, 9000].map(flushWaitMs)).toEqual([5, 100, 500, 2000, 2000]);

@@ -60,7 +60,7 @@ export function startProcess(parts: ProcessParts, life: Life): void {
       clock,
       random: () => random.next(),
       retry: { attemptsMax, backoff: { baseMs: 200, capMs: 2000 }, roundsMax: 2 },
-      flush: { ...scenario.flush, bytesMax: 256 * 1024 },
+      flush: { ...scenario.flush, offsetMs: 0, bytesMax: 256 * 1024 },
       callsInFlightMax: scenario.callsInFlightMax,
       storeDownMaxMs: 3_600_000,
       lease,

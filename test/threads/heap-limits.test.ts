@@ -5,18 +5,22 @@ import { leanFlags } from "../../src/lean-start.ts";
 
 const program = fileURLToPath(new URL("fixtures/new-halves.ts", import.meta.url));
 
-function newSpaces(flags: readonly string[]): unknown {
-  const { stdout, stderr, status } = spawnSync(process.execPath, [...flags, program], {
-    encoding: "utf8",
-  });
+function newSpaces(flags: readonly string[], callsInFlight: number): unknown {
+  const args = [...flags, program, String(callsInFlight)];
+  const { stdout, stderr, status } = spawnSync(process.execPath, args, { encoding: "utf8" });
   expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
   return JSON.parse(stdout);
 }
 
 test("a process that started lean gives each thread the heap that is meant for it", () => {
-  expect(newSpaces(leanFlags)).toEqual({ worker: 8, coordinator: 4 });
+  expect(newSpaces(leanFlags, 64)).toEqual({ worker: 8, coordinator: 4 });
+});
+
+test("a worker with many calls in flight has room for what belongs to them", () => {
+  expect(newSpaces(leanFlags, 512)).toEqual({ worker: 32, coordinator: 4 });
+  expect(newSpaces(leanFlags, 1000)).toEqual({ worker: 64, coordinator: 4 });
 });
 
 test("what a process was told of all heaps holds for those of threads, too", () => {
-  expect(newSpaces(["--max-semi-space-size=1"])).toEqual({ worker: 2, coordinator: 2 });
+  expect(newSpaces(["--max-semi-space-size=1"], 512)).toEqual({ worker: 2, coordinator: 2 });
 });
