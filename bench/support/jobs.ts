@@ -11,8 +11,8 @@ export interface EndedJob {
   readonly seconds: number;
 }
 
-/** A job is looked at after so long, and then each time after this share of its age: rare enough to cost next to nothing. */
-const looks = { firstMs: 250, share: 0.02 } as const;
+/** Between two looks at a job lie so long at least, and this share of its age: rare enough to cost next to nothing. */
+const looks = { leastMs: 250, share: 0.02 } as const;
 
 /** What is done to each row of the null manifest. */
 export type BenchOperation = "copy" | "tagging" | "delete";
@@ -49,7 +49,7 @@ export async function runJob(
   for (;;) {
     const ended = await look(url, createJob.job.id);
     if (ended !== null) return ended;
-    await pause(Math.max(looks.firstMs, looks.share * (performance.now() - start)));
+    await pause(Math.max(looks.leastMs, looks.share * (performance.now() - start)));
   }
 }
 

@@ -18,7 +18,7 @@ export interface FlushPolicy {
   readonly waitMs: number;
   /**
    * By how much the moments of these flushes lie after the multiples of `waitMs`. All chunks of a process have the same, so
-   * that what they did goes into one commit, and wakes those who follow the log once.
+   * that what they did is in one or two commits of the embedded event store, and wakes those who follow it as rarely.
    */
   readonly offsetMs: number;
   /** No call starts while so many outcomes wait for the store. */
@@ -33,9 +33,21 @@ export const defaultFlushPolicy: FlushPolicy = {
   waitingMax: 4000,
 };
 
+/** Times between two flushes beyond the shortest one: each a multiple of the one before, so that chunks with different ones meet. */
+const waitsMs = [500, 1000, 2000] as const;
+
 /** The time between two flushes grows with the threads of all processes, so that the event store's load does not. */
 export function flushWaitMs(threadsOfFleet: number): number {
-  return Math.min(2000, 5 * threadsOfFleet);
+  const leastMs = 5 * threadsOfFleet;
+  if (leastMs <= defaultFlushPolicy.waitMs) return leastMs;
+  return waitsMs.find((waitMs) => waitMs >= leastMs) ?? waitsMs[2];
+}
+
+/** The same for all threads of a process, and for each process another. */
+export function flushOffsetMs(executor: string): number {
+  const offset = Number.parseInt(executor.slice(0, 8), 16);
+  assert(Number.isInteger(offset), `the id of an executor is a UUID, not ${executor}`);
+  return offset;
 }
 
 export interface ChunkRecorder {

@@ -36,7 +36,7 @@ export interface ChunkAssignment {
   readonly state: KnownChunk;
   readonly correlationId: string;
   readonly limits: ChunkLimits;
-  /** How long a first outcome has to wait for others at least, for the sake of the event store. */
+  /** The least time between two flushes that are made by time, for the sake of the event store. */
   readonly flushWaitMs: number;
 }
 

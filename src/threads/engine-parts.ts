@@ -8,7 +8,7 @@ import { scratchPlace } from "../config/scratch.ts";
 import type { EventStore } from "../eventstore/eventstore.ts";
 import { createEventIds, uuidV5 } from "../eventstore/ids.ts";
 import { bindOperation } from "../executors/bind-job.ts";
-import { defaultFlushPolicy } from "../executors/chunk-recorder.ts";
+import { defaultFlushPolicy, flushOffsetMs } from "../executors/chunk-recorder.ts";
 import { createCoordinator, type Coordinator } from "../executors/coordinator.ts";
 import { createOpenReader, type OpenReader } from "../executors/open-reader.ts";
 import type { Lease } from "../executors/lease.ts";
@@ -93,7 +93,7 @@ export async function openWorker(
     clock: systemClock,
     random: Math.random,
     retry: defaultRetryPolicy,
-    flush: { ...defaultFlushPolicy, offsetMs: offsetOf(writer.executor) },
+    flush: { ...defaultFlushPolicy, offsetMs: flushOffsetMs(writer.executor) },
     callsInFlightMax: config.callsInFlight,
     storeDownMaxMs: config.storeDownMaxMs,
     openReader: openReaderOf(config, { stores, eventStore }),
@@ -105,11 +105,6 @@ export async function openWorker(
       }),
     meter: openMeter(writer.executor),
   });
-}
-
-/** The threads of a process write together, but not with all other processes. */
-function offsetOf(executor: string): number {
-  return Number.parseInt(executor.slice(0, 8), 16);
 }
 
 export async function openCoordinator(

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { AppendInDoubt, appendLimits } from "../../src/eventstore/eventstore.ts";
 import { hashOf } from "../../src/audit/outcomes-hash.ts";
-import { flushWaitMs } from "../../src/executors/chunk-recorder.ts";
+import { flushOffsetMs, flushWaitMs } from "../../src/executors/chunk-recorder.ts";
 import type { ChunkEvent } from "../../src/job/chunk-events.ts";
 import { countRows } from "../../src/job/rows.ts";
 import { claimBy, failure, heldChunk, success } from "../support/chunk-runs.ts";
@@ -60,6 +60,12 @@ describe("a flush", () => {
     expect(flushes(await events())).toEqual([2, 1]);
   });
 
+  test("is made at moments of its own in each process", () => {
+    expect(flushOffsetMs("00000010-0000-4000-8000-000000000000")).toBe(16);
+    expect(flushOffsetMs("ffffffff-0000-4000-8000-000000000000")).toBe(2 ** 32 - 1);
+    expect(() => flushOffsetMs("me")).toThrow("UUID");
+  });
+
   test.each([
     { offsetMs: 30, moments: [30, 130] },
     { offsetMs: 4_294_967_230, moments: [30, 130] },
@@ -69,6 +75,7 @@ describe("a flush", () => {
     async ({ offsetMs, moments }) => {
       const held = await heldChunk({ flush: { waitMs: 100, offsetMs } });
       const recorder = held.record();
+      // A full moment, as it begins an hour.
       const start = held.clock.now();
       for (const [row, moment] of moments.entries()) {
         await held.clock.advance(moment - 7 - (held.clock.now() - start));
@@ -82,7 +89,8 @@ describe("a flush", () => {
   );
 
   test("waits longer in a larger fleet, within bounds", () => {
-    expect([1, 20, 100, 400, 9000].map(flushWaitMs)).toEqual([5, 100, 500, 2000, 2000]);
+    const waits = [1, 20, 50, 51, 100, 101, 200, 201, 9000].map(flushWaitMs);
+    expect(waits).toEqual([5, 100, 250, 500, 500, 1000, 1000, 2000, 2000]);
   });
 
   test("leaves what came while the store wrote to a flush of its own", async () => {

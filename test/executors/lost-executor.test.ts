@@ -196,7 +196,7 @@ describe("a process that dies", () => {
       return new Promise<never>(() => {});
     };
     // What is done before the poison is recorded when a chunk ends or runs row by row, and by no timer.
-    const options = { play, flush: { waitMs: 60_000 } };
+    const options = { play, flush: { waitMs: 2_000_000_000 } };
     let process = start(options);
     const job = await createJob(process.engine, spec);
     let ended = false;

@@ -139,16 +139,16 @@ describe("a chunk that executors died on three times", () => {
     expect((await chunk.events()).at(-1)).toMatchObject({ data: { lost: false, open: 30 } });
   });
 
-  test("is given back within a second where a call takes 30 ms and an append 20", async () => {
+  test("is given back within two seconds where a call takes 30 ms and an append 20", async () => {
     const history = deaths(1000);
-    const chunk = await heldChunk({ rows: 1000, history, flush: { waitMs: 100 }, appendMs: 20 });
+    const chunk = await heldChunk({ rows: 1000, history, appendMs: 20 });
     const start = chunk.clock.now();
     const gate = testGate({ slots: 32, clock: chunk.clock });
     const running = chunk.run(slowCalls(chunk, 30).call, { dependencies: { gate } });
     const isOver = running.then(() => chunk.clock.now());
     await chunk.clock.advance(5000);
     expect((await running).kind).toBe("released");
-    expect((await isOver) - start).toBeLessThan(1000);
+    expect((await isOver) - start).toBeLessThan(2000);
   });
 
   test("does not take the time for which a row waits for its next try for that of calls", async () => {

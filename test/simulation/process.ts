@@ -3,6 +3,7 @@ import { gzipSync } from "node:zlib";
 import { createCommandHandler, type CommandHandler } from "../../src/commands/handle-command.ts";
 import type { EventStore, LogPage } from "../../src/eventstore/eventstore.ts";
 import { createEventIds, uuidV5 } from "../../src/eventstore/ids.ts";
+import { flushOffsetMs } from "../../src/executors/chunk-recorder.ts";
 import { bindOperation } from "../../src/executors/bind-job.ts";
 import { createCoordinator } from "../../src/executors/coordinator.ts";
 import { createOpenReader, type OpenReader } from "../../src/executors/open-reader.ts";
@@ -60,7 +61,7 @@ export function startProcess(parts: ProcessParts, life: Life): void {
       clock,
       random: () => random.next(),
       retry: { attemptsMax, backoff: { baseMs: 200, capMs: 2000 }, roundsMax: 2 },
-      flush: { ...scenario.flush, offsetMs: 0, bytesMax: 256 * 1024 },
+      flush: { ...scenario.flush, offsetMs: flushOffsetMs(executor), bytesMax: 256 * 1024 },
       callsInFlightMax: scenario.callsInFlightMax,
       storeDownMaxMs: 3_600_000,
       lease,

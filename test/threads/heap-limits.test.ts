@@ -17,8 +17,9 @@ test("a process that started lean gives each thread the heap that is meant for i
 });
 
 test("a worker with many calls in flight has room for what belongs to them", () => {
-  expect(newSpaces(leanFlags, 512)).toEqual({ worker: 32, coordinator: 4 });
-  expect(newSpaces(leanFlags, 1000)).toEqual({ worker: 64, coordinator: 4 });
+  expect(newSpaces(leanFlags, 128)).toEqual({ worker: 8, coordinator: 4 });
+  expect(newSpaces(leanFlags, 129)).toEqual({ worker: 10, coordinator: 4 });
+  expect(newSpaces(leanFlags, 1024)).toEqual({ worker: 64, coordinator: 4 });
 });
 
 test("what a process was told of all heaps holds for those of threads, too", () => {
