@@ -6,6 +6,7 @@ import { S3Client } from "@aws-sdk/client-s3";
 import type { S3ClientConfig } from "@aws-sdk/client-s3";
 
 import { readAnswersCarefully } from "./read-answer.ts";
+import { leaveOutSpareHeaders } from "./spare-headers.ts";
 
 /** A store: an endpoint with its credentials and manners. */
 export interface StoreSettings {
@@ -66,6 +67,7 @@ export function createS3Client(
     ...changes,
   });
   readAnswersCarefully(client);
+  leaveOutSpareHeaders(client);
   return client;
 }
 

@@ -110,12 +110,9 @@ async function differenceAt(
   const { target, wanted, client } = at;
   const credentials = await client.config.credentials();
   const signer = createSigner(credentials, template.scope);
-  const moment = {
-    date: wanted.headers["x-amz-date"]!,
-    invocation: wanted.headers["amz-sdk-invocation-id"]!,
-  };
+  const date = wanted.headers["x-amz-date"]!;
   return differenceOf(
-    fillRequest(template, target, { signed: { credentials, signer }, moment }),
+    fillRequest(template, target, { signed: { credentials, signer }, date }),
     wanted,
   );
 }

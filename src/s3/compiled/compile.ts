@@ -19,13 +19,6 @@ import {
   type RequestTemplate,
 } from "./template.ts";
 
-/** What differs from one request to the next beside the object. */
-export interface Moment {
-  /** As x-amz-date has it. */
-  readonly date: string;
-  readonly invocation: string;
-}
-
 /** By whom requests are signed. */
 export interface Signed {
   readonly credentials: StoreCredentials;
@@ -62,19 +55,17 @@ export async function compileCommand(
   return template;
 }
 
-/** @throws URIError when the key cannot be written in a request. */
+/** `date`: as x-amz-date has it. @throws URIError when the key cannot be written in a request. */
 export function fillRequest(
   { origin, method, head, body, canonical, signedHeaders }: RequestTemplate,
   { key, versionId }: Pick<CommandTarget, "key" | "versionId">,
-  { signed, moment }: { readonly signed: Signed; readonly moment: Moment },
+  { signed, date }: { readonly signed: Signed; readonly date: string },
 ): WireRequest {
-  const { date, invocation } = moment;
   const fillings: { -readonly [Name in keyof Fillings]: string } = {
     key: escapeKey(key),
     version: versionId === null ? "" : escapeText(versionId),
     date,
     sessionToken: signed.credentials.sessionToken ?? "",
-    invocation,
     authorization: "",
   };
   fillings.authorization = signed.signer.sign(fill(canonical, fillings), { date, signedHeaders });
@@ -100,12 +91,9 @@ async function check(
   // The same that the SDK has just signed with: its provider gives one object until it is refreshed.
   const credentials = await dry.credentials();
   const signer = createSigner(credentials, template.scope);
-  const moment = {
-    date: wanted.headers["x-amz-date"] ?? "",
-    invocation: wanted.headers["amz-sdk-invocation-id"] ?? "",
-  };
+  const date = wanted.headers["x-amz-date"] ?? "";
   const difference = differenceOf(
-    fillRequest(template, target, { signed: { credentials, signer }, moment }),
+    fillRequest(template, target, { signed: { credentials, signer }, date }),
     wanted,
   );
   if (difference === null) return;

@@ -3,7 +3,6 @@
  * fills in its object, signs and sends. What cannot be made so goes through the SDK, and so does every answer that is not
  * of a well-known shape.
  */
-import { randomUUID } from "node:crypto";
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { Logger } from "../../log.ts";
 import { ownFailure, storeFailure } from "../failures.ts";
@@ -48,7 +47,6 @@ export function createCompiledTransport(
     dry,
     credentials: keepCredentials(dry.credentials),
     clock: createSigningClock(),
-    nextInvocation: createInvocations(),
   };
   return {
     send: (command) => sdk.send(command),
@@ -66,23 +64,6 @@ interface Store {
   readonly dry: DryClient;
   readonly credentials: KeptCredentials;
   readonly clock: SigningClock;
-  /** The SDK's id of a call: another one for each. */
-  readonly nextInvocation: () => string;
-}
-
-/** A UUID whose last digits are counted: the rest is random once for many, which is a tenth of the cost. */
-function createInvocations(): () => string {
-  const [first, last] = [0x1000000, 0xfffffff];
-  const digits = last.toString(16).length;
-  let prefix = "";
-  let count = last;
-  return () => {
-    if (count === last) {
-      prefix = randomUUID().slice(0, -digits);
-      count = first;
-    }
-    return prefix + (count++).toString(16);
-  };
 }
 
 /** How the objects of one bucket, with or without versions, are sent for one job. */
@@ -205,11 +186,10 @@ class CompiledSender {
   }
 
   #sendSigned(signed: Signed, target: CommandTarget, answered: OnAnswer): void {
-    const { clock, connections, nextInvocation } = this.#store;
-    const moment = { date: clock.date(), invocation: nextInvocation() };
+    const { clock, connections } = this.#store;
     let request;
     try {
-      request = fillRequest(this.#bound.template, target, { signed, moment });
+      request = fillRequest(this.#bound.template, target, { signed, date: clock.date() });
     } catch {
       // Half a character cannot be written; the SDK says so in its own words.
       return this.#bound.throughSdk(target, answered);

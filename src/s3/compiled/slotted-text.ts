@@ -8,7 +8,6 @@ export interface Fillings {
   /** As x-amz-date has it. */
   readonly date: string;
   readonly sessionToken: string;
-  readonly invocation: string;
   /** Made of all others, so it comes last. */
   readonly authorization: string;
 }
@@ -36,8 +35,6 @@ function valueOf({ slot }: Slot, fillings: Fillings): string {
       return fillings.date;
     case "sessionToken":
       return fillings.sessionToken;
-    case "invocation":
-      return fillings.invocation;
     case "authorization":
       return fillings.authorization;
   }

@@ -134,8 +134,6 @@ function headerSlots(
       return [{ slot: "date" }];
     case "x-amz-security-token":
       return [{ slot: "sessionToken" }];
-    case "amz-sdk-invocation-id":
-      return [{ slot: "invocation" }];
     case "authorization":
       return [{ slot: "authorization" }];
     default:

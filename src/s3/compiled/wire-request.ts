@@ -46,6 +46,5 @@ const noFillings: Fillings = {
   version: "",
   date: "",
   sessionToken: "",
-  invocation: "",
   authorization: "",
 };

@@ -198,7 +198,7 @@ describe("a command that cannot be filled in", () => {
       ({ head, ...template }) => ({
         ...template,
         head: head.map((piece) =>
-          typeof piece === "string" ? piece.replace(/\r\namz-sdk-request:[^\r]*/, "") : piece,
+          typeof piece === "string" ? piece.replace(/\r\nx-amz-content-sha256:[^\r]*/, "") : piece,
         ),
       }),
     ],
@@ -232,17 +232,9 @@ describe("on the wire", () => {
 
   /** What tells two calls apart that are made one after the other. */
   function comparable({ method, url, headers, body }: RawRequest) {
-    const {
-      "x-amz-date": date,
-      "amz-sdk-invocation-id": invocation,
-      authorization,
-      ...others
-    } = headers;
+    const { "x-amz-date": date, authorization, ...others } = headers;
     const [signed] = (authorization ?? "").replace(/\/\d{8}\//, "/").split("Signature=");
-    expect([date, invocation]).toEqual([
-      expect.stringMatching(/^\d{8}T\d{6}Z$/),
-      expect.stringMatching(/^[\da-f-]{36}$/),
-    ]);
+    expect(date).toMatch(/^\d{8}T\d{6}Z$/);
     return { method, url, others, signed, body: body.toString("latin1") };
   }
 
