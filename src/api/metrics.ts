@@ -21,7 +21,7 @@ export function addMetrics(
     readonly reading: () => Reading;
   },
 ): void {
-  const delay = monitorEventLoopDelay({ resolution: 20 });
+  const delay = monitorEventLoopDelay({ resolution: 100 });
   delay.enable();
   app.addHook("onClose", (_, done) => {
     delay.disable();

@@ -7,20 +7,14 @@ import { StreamConflict } from "../eventstore/eventstore.ts";
 import type { ChunkEvent } from "../job/chunk-events.ts";
 import { chunkDecider, type ChunkCommand, type KnownChunk } from "../job/chunk.ts";
 import { assert } from "../lib/assert.ts";
-import type { Clock } from "../lib/clock.ts";
+import type { FlushMoments, FlushRhythm } from "./flush-moments.ts";
 import { cutOutcome, outcomeBytes, toEvents, type Outcome } from "./outcomes.ts";
 import type { StreamWriter } from "./stream-writer.ts";
 
-export interface FlushPolicy {
-  /** A flush is made when so many outcomes or bytes wait, or every so many milliseconds (or more: `flushWaitMs`). */
+export interface FlushPolicy extends FlushRhythm {
+  /** A flush is made when so many outcomes or bytes wait, and else at the moments of its rhythm. */
   readonly outcomesMax: number;
   readonly bytesMax: number;
-  readonly waitMs: number;
-  /**
-   * By how much the moments of these flushes lie after the multiples of `waitMs`. All chunks of a process have the same, so
-   * that what they did is in one or two commits of the embedded event store, and wakes those who follow it as rarely.
-   */
-  readonly offsetMs: number;
   /** No call starts while so many outcomes wait for the store. */
   readonly waitingMax: number;
 }
@@ -32,23 +26,6 @@ export const defaultFlushPolicy: FlushPolicy = {
   offsetMs: 0,
   waitingMax: 4000,
 };
-
-/** Times between two flushes beyond the shortest one: each a multiple of the one before, so that chunks with different ones meet. */
-const waitsMs = [500, 1000, 2000] as const;
-
-/** The time between two flushes grows with the threads of all processes, so that the event store's load does not. */
-export function flushWaitMs(threadsOfFleet: number): number {
-  const leastMs = 5 * threadsOfFleet;
-  if (leastMs <= defaultFlushPolicy.waitMs) return leastMs;
-  return waitsMs.find((waitMs) => waitMs >= leastMs) ?? waitsMs[2];
-}
-
-/** The same for all threads of a process, and for each process another. */
-export function flushOffsetMs(executor: string): number {
-  const offset = Number.parseInt(executor.slice(0, 8), 16);
-  assert(Number.isInteger(offset), `the id of an executor is a UUID, not ${executor}`);
-  return offset;
-}
 
 export interface ChunkRecorder {
   add(outcome: Outcome): void;
@@ -73,7 +50,7 @@ export interface ChunkRecorder {
 
 export interface ChunkRecorderDependencies {
   readonly writer: StreamWriter;
-  readonly clock: Clock;
+  readonly moments: FlushMoments;
   readonly policy: FlushPolicy;
   readonly stream: string;
   readonly correlationId: string;
@@ -83,7 +60,7 @@ export interface ChunkRecorderDependencies {
 }
 
 export function createChunkRecorder(dependencies: ChunkRecorderDependencies): ChunkRecorder {
-  const { writer, clock, policy, stream, correlationId } = dependencies;
+  const { writer, moments, policy, stream, correlationId } = dependencies;
   let { revision, state } = dependencies;
   let waiting: Outcome[] = [];
   let waitingBytes = 0;
@@ -175,7 +152,7 @@ export function createChunkRecorder(dependencies: ChunkRecorderDependencies): Ch
   }
 
   function startTimer(): void {
-    cancelTimer ??= clock.after(untilFlushMs(clock.now(), policy), () => void flushDue());
+    cancelTimer ??= moments.next(policy, () => void flushDue());
   }
 
   function stopTimer(): void {
@@ -215,11 +192,6 @@ export function createChunkRecorder(dependencies: ChunkRecorderDependencies): Ch
       }
     },
   };
-}
-
-function untilFlushMs(now: number, { waitMs, offsetMs }: FlushPolicy): number {
-  if (waitMs === 0) return 0;
-  return waitMs - ((now + waitMs - (offsetMs % waitMs)) % waitMs);
 }
 
 function evolveKnown(state: KnownChunk, event: ChunkEvent): KnownChunk {

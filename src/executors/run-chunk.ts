@@ -13,6 +13,7 @@ import { StoreError, type StoreFailure } from "../s3/failures.ts";
 import type { CallGate } from "./call-gate.ts";
 import type { Lease } from "./lease.ts";
 import { createChunkRecorder, type ChunkRecorder, type FlushPolicy } from "./chunk-recorder.ts";
+import type { FlushMoments } from "./flush-moments.ts";
 import type { ChunkLimits } from "./gates.ts";
 import type { Outcome } from "./outcomes.ts";
 import type { RetryPolicy } from "./retry.ts";
@@ -53,6 +54,8 @@ export interface RunChunkDependencies {
   readonly random: () => number;
   readonly retry: RetryPolicy;
   readonly flush: FlushPolicy;
+  /** Those of all chunks of a thread. */
+  readonly moments: FlushMoments;
   /** Bounds the calls. */
   readonly gate: CallGate;
   readonly reader: ManifestReader;
@@ -73,10 +76,10 @@ export async function runChunk(
   dependencies: RunChunkDependencies,
 ): Promise<ChunkResult> {
   const { job, part, chunk, revision, state, correlationId } = assignment;
-  const { writer, clock, flush } = dependencies;
+  const { writer, moments, flush } = dependencies;
   const recorder = createChunkRecorder({
     writer,
-    clock,
+    moments,
     policy: flush,
     stream: chunkStream(job, part, chunk),
     correlationId,

@@ -1,5 +1,5 @@
 /** Takes chunks for this process: claims them, hands them to the workers, and sees to what comes back. */
-import { flushWaitMs } from "./chunk-recorder.ts";
+import { flushWaitMs } from "./flush-moments.ts";
 import { claimChunk, releaseChunk, type ClaimedChunk } from "./claim.ts";
 import { picking, settled, tryAgain, type Engine } from "./engine.ts";
 import { giveWayToEqual, giveWayToHigher } from "./give-way.ts";

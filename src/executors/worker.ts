@@ -5,6 +5,7 @@ import type { OpenReader } from "./open-reader.ts";
 import type { JobSpec } from "../job/spec.ts";
 import type { BoundCalls } from "./bind-job.ts";
 import type { FlushPolicy } from "./chunk-recorder.ts";
+import { createFlushMoments } from "./flush-moments.ts";
 import { createGates } from "./gates.ts";
 import { holdToLease, thisTerm, type Lease } from "./lease.ts";
 import { meteredGate } from "./metered.ts";
@@ -49,6 +50,7 @@ export interface WorkerDependencies {
 export function createWorker(dependencies: WorkerDependencies): Worker {
   const { writer, clock, random, retry, flush, lease, openReader, bindOperation } = dependencies;
   const { callsInFlightMax: slots, storeDownMaxMs, meter } = dependencies;
+  const moments = createFlushMoments(clock);
   const gates = createGates({ clock, slots, storeDownMaxMs });
   const running = new Map<AbortController, ChunkId>();
   const bound = keepBound(bindOperation);
@@ -75,6 +77,7 @@ export function createWorker(dependencies: WorkerDependencies): Worker {
           random,
           retry,
           flush: { ...flush, waitMs: Math.max(flush.waitMs, assignment.flushWaitMs) },
+          moments,
           gate,
           lease: held,
           reader,

@@ -1,6 +1,7 @@
 import type { MessagePort } from "node:worker_threads";
 import type { LogPage } from "../eventstore/eventstore.ts";
 import { assert } from "../lib/assert.ts";
+import { openOutbox, type Outbox } from "./outbox.ts";
 import { errorFromData } from "./remote-messages.ts";
 import type { Answer, Call, Reply, Request } from "./remote-messages.ts";
 
@@ -14,6 +15,7 @@ interface PendingCall {
 /** The calls that wait for a reply from the other end of a port. */
 export class RemoteCalls {
   readonly #port: MessagePort;
+  readonly #outbox: Outbox<Request>;
   readonly #pending = new Map<number, PendingCall>();
   readonly #settled = Promise.withResolvers<void>();
   #number = 0;
@@ -21,7 +23,10 @@ export class RemoteCalls {
 
   constructor(port: MessagePort) {
     this.#port = port;
-    port.on("message", (reply: Reply) => this.#settle(reply));
+    this.#outbox = openOutbox(port);
+    port.on("message", (replies: readonly Reply[]) => {
+      for (const reply of replies) this.#settle(reply);
+    });
     port.on("close", () => this.#lose(() => true));
   }
 
@@ -35,7 +40,7 @@ export class RemoteCalls {
   }
 
   tell(request: Request): void {
-    if (!this.#closed) this.#port.postMessage(request);
+    if (!this.#closed) this.#outbox.post(request);
   }
 
   /** Asks and gives the answer; `lost` makes the error when the port closes before it. */
@@ -80,6 +85,7 @@ export class RemoteCalls {
     this.#closed = true;
     this.#lose(({ isPage }) => isPage);
     await this.#settled.promise;
+    this.#outbox.flush();
     this.#port.close();
   }
 

@@ -5,6 +5,7 @@ import { stoppable } from "../eventstore/follow-log.ts";
 import { serialiseAppend } from "../eventstore/serialise.ts";
 import type { SerialisedEvent } from "../eventstore/serialise.ts";
 import { assert, unreachable } from "../lib/assert.ts";
+import { openOutbox, type Outbox } from "./outbox.ts";
 import { RemoteCalls } from "./remote-calls.ts";
 import { errorToData } from "./remote-messages.ts";
 import type { Answer, Call, FollowOptions, Reply, Request } from "./remote-messages.ts";
@@ -99,7 +100,8 @@ export function serveEventStore(store: EventStore, port: MessagePort): () => voi
       .catch(() => {});
     subscriptions.delete(subscription);
   };
-  port.on("message", (request: Request) => {
+  const outbox = openOutbox<Reply>(port);
+  const take = (request: Request): void => {
     switch (request.ask) {
       case "subscribe": {
         const pages = store.subscribe({ ...request.options, signal: neverAborted });
@@ -116,24 +118,29 @@ export function serveEventStore(store: EventStore, port: MessagePort): () => voi
       case "deleteStream":
       case "limitAge":
       case "nextPage":
-        void reply(port, request.call, answerTo(request, { store, subscriptions }));
+        void reply(outbox, request.call, answerTo(request, { store, subscriptions }));
         break;
       default:
         unreachable(request);
     }
+  };
+  port.on("message", (requests: readonly Request[]) => {
+    for (const request of requests) take(request);
   });
   port.on("close", () => {
     for (const subscription of subscriptions.keys()) end(subscription);
   });
-  return () => port.close();
+  return () => {
+    outbox.flush();
+    port.close();
+  };
 }
 
 /** Subscriptions of others end by `unsubscribe`. */
 const neverAborted = new AbortController().signal;
 
-async function reply(port: MessagePort, call: number, answer: Promise<Answer>): Promise<void> {
-  const message: Reply = { ...(await answer), call };
-  port.postMessage(message);
+async function reply(outbox: Outbox<Reply>, call: number, answer: Promise<Answer>): Promise<void> {
+  outbox.post({ ...(await answer), call });
 }
 
 async function answerTo(

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { AppendInDoubt, appendLimits } from "../../src/eventstore/eventstore.ts";
 import { hashOf } from "../../src/audit/outcomes-hash.ts";
-import { flushOffsetMs, flushWaitMs } from "../../src/executors/chunk-recorder.ts";
 import type { ChunkEvent } from "../../src/job/chunk-events.ts";
 import { countRows } from "../../src/job/rows.ts";
 import { claimBy, failure, heldChunk, success } from "../support/chunk-runs.ts";
@@ -60,12 +59,6 @@ describe("a flush", () => {
     expect(flushes(await events())).toEqual([2, 1]);
   });
 
-  test("is made at moments of its own in each process", () => {
-    expect(flushOffsetMs("00000010-0000-4000-8000-000000000000")).toBe(16);
-    expect(flushOffsetMs("ffffffff-0000-4000-8000-000000000000")).toBe(2 ** 32 - 1);
-    expect(() => flushOffsetMs("me")).toThrow("UUID");
-  });
-
   test.each([
     { offsetMs: 30, moments: [30, 130] },
     { offsetMs: 4_294_967_230, moments: [30, 130] },
@@ -87,11 +80,6 @@ describe("a flush", () => {
       }
     },
   );
-
-  test("waits longer in a larger fleet, within bounds", () => {
-    const waits = [1, 20, 50, 51, 100, 101, 200, 201, 9000].map(flushWaitMs);
-    expect(waits).toEqual([5, 100, 250, 500, 500, 1000, 1000, 2000, 2000]);
-  });
 
   test("leaves what came while the store wrote to a flush of its own", async () => {
     const held = await heldChunk({ rows: 100, flush: { outcomesMax: 10, waitMs: 100 } });

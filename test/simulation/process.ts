@@ -3,7 +3,7 @@ import { gzipSync } from "node:zlib";
 import { createCommandHandler, type CommandHandler } from "../../src/commands/handle-command.ts";
 import type { EventStore, LogPage } from "../../src/eventstore/eventstore.ts";
 import { createEventIds, uuidV5 } from "../../src/eventstore/ids.ts";
-import { flushOffsetMs } from "../../src/executors/chunk-recorder.ts";
+import { flushOffsetMs } from "../../src/executors/flush-moments.ts";
 import { bindOperation } from "../../src/executors/bind-job.ts";
 import { createCoordinator } from "../../src/executors/coordinator.ts";
 import { createOpenReader, type OpenReader } from "../../src/executors/open-reader.ts";

@@ -8,6 +8,7 @@ import {
   type ChunkRecorder,
   type FlushPolicy,
 } from "../../src/executors/chunk-recorder.ts";
+import { createFlushMoments } from "../../src/executors/flush-moments.ts";
 import type { Outcome } from "../../src/executors/outcomes.ts";
 import { defaultRetryPolicy } from "../../src/executors/retry.ts";
 import {
@@ -94,6 +95,7 @@ export async function heldChunk(
   const { rows = 10, appendMs = 0 } = options;
   const inner = openEmbeddedEventStore({ file: ":memory:" });
   const clock = createVirtualClock();
+  const moments = createFlushMoments(clock);
   const takeTime = () => (appendMs > 0 ? sleep(clock, appendMs) : Promise.resolve());
   const played = playedEventStore(inner, takeTime);
   const policy = { ...defaultFlushPolicy, ...options.flush };
@@ -120,7 +122,7 @@ export async function heldChunk(
     events: async (): Promise<readonly ChunkEvent[]> =>
       (await readEvents<ChunkEvent>(inner, stream)).map(({ event }) => event),
     record: (): ChunkRecorder =>
-      createChunkRecorder({ writer, clock, policy, stream, correlationId, ...at }),
+      createChunkRecorder({ writer, moments, policy, stream, correlationId, ...at }),
     run: (call: CallTask, changes: RunChanges = {}) => {
       const place = { start: 0, end: 10, firstRow: 0 };
       const job = { job: "j", part: 0, chunk: 0, spec: validSpec(), bucket: "photos", opened };
@@ -133,6 +135,7 @@ export async function heldChunk(
           random: () => 1,
           retry: defaultRetryPolicy,
           flush: policy,
+          moments,
           gate: testGate({ clock, limits: changes.assignment?.limits }),
           lease: { isHeld: () => true },
           reader: readerOf(rows),
