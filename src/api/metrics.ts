@@ -13,6 +13,9 @@ import { metricsOfExecutors } from "./metrics-of-executors.ts";
 /** Jobs that are told of one by one: more would make a page that no scraper takes. */
 const jobsMax = 100;
 
+/** A delay is found by a timer that should go off so often. */
+const lookEveryMs = 20;
+
 /** Behind the permission READ, unless the settings open it; then it tells of every job. */
 export function addMetrics(
   app: FastifyInstance,
@@ -21,7 +24,7 @@ export function addMetrics(
     readonly reading: () => Reading;
   },
 ): void {
-  const delay = monitorEventLoopDelay({ resolution: 100 });
+  const delay = monitorEventLoopDelay({ resolution: lookEveryMs });
   delay.enable();
   app.addHook("onClose", (_, done) => {
     delay.disable();
@@ -37,11 +40,17 @@ export function addMetrics(
       ...(isBound(asking.rules.bounds) ? [] : metricsOfExecutors(dependencies.reading())),
       ...(await metricsOfLog(narrowed)),
       ...metricsOfNotices(narrowed),
-      ...metricsOfProcess(narrowed, delay.percentile(99) / 1e9),
+      ...metricsOfProcess(narrowed, lateSeconds(delay.percentile(99))),
     ];
     delay.reset();
     await reply.type("text/plain; version=0.0.4; charset=utf-8").send(metrics.map(textOf).join(""));
   });
+}
+
+/** By how much a timer was late, of the nanoseconds from one time that it went off to the next. */
+export function lateSeconds(intervalNs: number): number {
+  const seconds = intervalNs / 1e9 - lookEveryMs / 1000;
+  return Number.isFinite(seconds) ? Math.max(0, seconds) : 0;
 }
 
 function metricsOfJobs({ readModels, now }: ApiDependencies): Metric[] {
@@ -190,7 +199,7 @@ function metricsOfProcess({ version, startedAt }: ApiDependencies, delaySeconds:
       name: "nodejs_eventloop_lag_p99_seconds",
       help: "Delay of the main thread since it was last asked, 99th percentile.",
       type: "gauge",
-      samples: [{ value: Number.isFinite(delaySeconds) ? delaySeconds : 0 }],
+      samples: [{ value: delaySeconds }],
     },
   ];
 }

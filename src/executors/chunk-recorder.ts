@@ -7,7 +7,7 @@ import { StreamConflict } from "../eventstore/eventstore.ts";
 import type { ChunkEvent } from "../job/chunk-events.ts";
 import { chunkDecider, type ChunkCommand, type KnownChunk } from "../job/chunk.ts";
 import { assert } from "../lib/assert.ts";
-import type { FlushMoments, FlushRhythm } from "./flush-moments.ts";
+import { shortestWaitMs, type FlushMoments, type FlushRhythm } from "./flush-moments.ts";
 import { cutOutcome, outcomeBytes, toEvents, type Outcome } from "./outcomes.ts";
 import type { StreamWriter } from "./stream-writer.ts";
 
@@ -22,7 +22,7 @@ export interface FlushPolicy extends FlushRhythm {
 export const defaultFlushPolicy: FlushPolicy = {
   outcomesMax: 1000,
   bytesMax: 256 * 1024,
-  waitMs: 250,
+  waitMs: shortestWaitMs,
   offsetMs: 0,
   waitingMax: 4000,
 };

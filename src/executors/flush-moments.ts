@@ -10,19 +10,19 @@ export interface FlushRhythm {
 }
 
 export interface FlushMoments {
-  /** Runs `action` once at the next moment of this rhythm; the returned function calls it off. */
+  /** Runs `action`, another one for each caller, at the next moment of this rhythm; the returned function calls it off. */
   next(rhythm: FlushRhythm, action: () => void): () => void;
 }
 
-/** Times between two flushes beyond the shortest one: each a multiple of the one before, so that chunks with different ones meet. */
-const waitsMs = [250, 500, 1000, 2000] as const;
+/** Times between two flushes: each a multiple of the one before, so that chunks with different ones meet. */
+export const shortestWaitMs = 250;
+const longerWaitsMs = [500, 1000, 2000] as const;
 
 /** The time between two flushes grows with the threads of all processes, so that the event store's load does not. */
 export function flushWaitMs(threadsOfFleet: number): number {
   const leastMs = 5 * threadsOfFleet;
-  const [shortest, , , longest] = waitsMs;
-  if (leastMs <= shortest) return leastMs;
-  return waitsMs.find((waitMs) => waitMs >= leastMs) ?? longest;
+  if (leastMs <= shortestWaitMs) return leastMs;
+  return longerWaitsMs.find((waitMs) => waitMs >= leastMs) ?? longerWaitsMs[2];
 }
 
 /** The same for all threads of a process, and for each process another. */
@@ -36,24 +36,27 @@ export function flushOffsetMs(executor: string): number {
 export function createFlushMoments(clock: Clock): FlushMoments {
   const due = new Map<number, Due>();
 
-  function wait(moment: number): Due {
+  function wait(moment: number, now: number): Due {
     const actions = new Set<() => void>();
     const ring = (): void => {
-      // A timer of Node counts from a time without its fraction, so it may go off that much early. A clock that was set
-      // back says more, and nobody waits for that.
-      if (moment - clock.now() === 1) return void (made.cancel = clock.after(1, ring));
+      // Node's timers may go off a millisecond early. If it seems to be more, the clock was set back: then this is it, too.
+      if (moment - clock.now() === 1) {
+        made.cancel = clock.after(1, ring);
+        return;
+      }
       due.delete(moment);
       for (const action of actions) action();
     };
-    const made: Due = { actions, cancel: clock.after(moment - clock.now(), ring) };
+    const made: Due = { actions, cancel: clock.after(moment - now, ring) };
     due.set(moment, made);
     return made;
   }
 
   return {
     next(rhythm, action) {
-      const moment = nextMoment(clock.now(), rhythm);
-      const at = due.get(moment) ?? wait(moment);
+      const now = clock.now();
+      const moment = nextMoment(now, rhythm);
+      const at = due.get(moment) ?? wait(moment, now);
       at.actions.add(action);
       return () => {
         at.actions.delete(action);

@@ -1,9 +1,9 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 
 /**
- * Makes a client leave out what the SDK tells about itself beside `user-agent`: the id of a call, the number of its try
- * (there is one: who calls tries again) and its name once more. All three are signed, so they cost the store as well as
- * the engine.
+ * Makes a client leave out what the SDK tells about itself beside `user-agent`: a random id for each call, the number of
+ * the attempt (always the first, as the SDK does not retry here) and a shorter `user-agent`. All three are signed, so they
+ * cost the store as well as the engine.
  */
 export function leaveOutSpareHeaders(client: S3Client): void {
   client.middlewareStack.addRelativeTo(withoutSpareHeaders, {

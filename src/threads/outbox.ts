@@ -9,7 +9,7 @@ export interface Outbox<Message> {
 
 /**
  * Messages of one round of the event loop as one: who is asleep on the other side wakes once and has all of them, instead
- * of beginning with the first of them alone.
+ * of beginning with the first of them alone. They must be plain data: one that cannot be cloned takes the process down.
  */
 export function openOutbox<Message>(port: MessagePort): Outbox<Message> {
   let waiting: Message[] = [];

@@ -85,7 +85,6 @@ export class RemoteCalls {
     this.#closed = true;
     this.#lose(({ isPage }) => isPage);
     await this.#settled.promise;
-    this.#outbox.flush();
     this.#port.close();
   }
 

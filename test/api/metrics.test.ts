@@ -7,6 +7,7 @@ import {
   type TestApi,
   type TestApiOptions,
 } from "../support/api.ts";
+import { lateSeconds } from "../../src/api/metrics.ts";
 import { createMeter } from "../../src/lib/meter.ts";
 import { opened, totals } from "../support/jobs.ts";
 import { openOwnApp, taggingJob, type OwnApp } from "../support/own-app.ts";
@@ -33,6 +34,13 @@ const query = `mutation ($input: CreateJobInput!) { createJob(input: $input) { p
 
 const line =
   /^[a-z_][a-z0-9_]*(?:\{[a-z_]+="(?:[^"\\\n]|\\.)*"(?:,[a-z_]+="(?:[^"\\\n]|\\.)*")*\})? -?\d[\d.e+-]*$/;
+
+it("tells by how much the main thread is late, not how often it looks", () => {
+  expect(lateSeconds(21.5e6)).toBeCloseTo(0.0015);
+  expect(lateSeconds(500e6)).toBeCloseTo(0.48);
+  // Timers that went off a little early, and a process that has not looked yet.
+  expect([19.9e6, 0, Number.NaN].map(lateSeconds)).toEqual([0, 0, 0]);
+});
 
 describe("GET /metrics", () => {
   it("tells Prometheus of jobs, of the log and of the process", async () => {

@@ -19,6 +19,23 @@ function watched() {
   return { clock, moments, done, note };
 }
 
+/** A clock of which the test says what it shows, and when its timers go off. */
+function played() {
+  const start = 1_000_000;
+  let now = start;
+  const timers: { readonly ms: number; readonly action: () => void; isCalledOff: boolean }[] = [];
+  const clock: Clock = {
+    now: () => now,
+    after(ms, action) {
+      const timer = { ms, action, isCalledOff: false };
+      timers.push(timer);
+      return () => (timer.isCalledOff = true);
+    },
+  };
+  const set = (ms: number) => (now = start + ms);
+  return { moments: createFlushMoments(clock), timers, set };
+}
+
 describe("the moments of flushes", () => {
   test("come at once to all that wait for the same one, by one timer", async () => {
     const { clock, moments, done, note } = watched();
@@ -76,29 +93,46 @@ describe("the moments of flushes", () => {
     expect(done).toEqual(["a at 0"]);
   });
 
-  test("are waited for when a timer goes off a millisecond early, and not when the clock is set back", () => {
-    let now = 1_000_000;
-    const timers: { readonly ms: number; readonly action: () => void }[] = [];
-    const clock: Clock = {
-      now: () => now,
-      after(ms, action) {
-        timers.push({ ms, action });
-        return () => {};
-      },
-    };
-    const moments = createFlushMoments(clock);
+  test("come to who asks in the moment in which the last one was called off", async () => {
+    const { clock, moments, done, note } = watched();
+    moments.next(rhythm, note("a"))();
+    moments.next(rhythm, note("b"));
+    await clock.advance(30);
+    expect(done).toEqual(["b at 30"]);
+  });
+
+  test("are waited for when a timer goes off a millisecond early, and can be called off then", () => {
+    const { moments, timers, set } = played();
     let rung = 0;
     moments.next(rhythm, () => rung++);
-    now += 29;
+    const callOff = moments.next(rhythm, () => rung++);
+    set(29);
     timers[0]!.action();
     expect([rung, timers.map(({ ms }) => ms)]).toEqual([0, [30, 1]]);
-    now += 1;
+    callOff();
+    set(30);
     timers[1]!.action();
     expect(rung).toBe(1);
 
-    moments.next(rhythm, () => rung++);
-    now -= 3_600_000;
+    const callOffNext = moments.next(rhythm, () => rung++);
+    set(129);
     timers[2]!.action();
+    callOffNext();
+    expect(timers[3]).toMatchObject({ ms: 1, isCalledOff: true });
+  });
+
+  test("come all the same when the clock is set back, and again in what is the same moment then", () => {
+    const { moments, timers, set } = played();
+    let rung = 0;
+    const callOff = moments.next(rhythm, () => rung++);
+    set(-40);
+    timers[0]!.action();
+    expect(rung).toBe(1);
+    set(0);
+    moments.next(rhythm, () => rung++);
+    callOff();
+    expect(timers).toMatchObject([{ ms: 30 }, { ms: 30, isCalledOff: false }]);
+    timers[1]!.action();
     expect(rung).toBe(2);
   });
 

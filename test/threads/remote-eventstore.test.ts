@@ -98,6 +98,37 @@ describe("an event store through a message channel", () => {
     await owner.close();
   });
 
+  test("appends of one round cross as one message", async () => {
+    const { port1, port2 } = new MessageChannel();
+    const remote = connectRemoteEventStore(port2);
+    const crossed = once(port1, "message");
+    const appends = ["a", "b", "c"].map((stream) =>
+      rejectionOf(remote.append(stream, [newEvent("A")], { expected: "any" })),
+    );
+    expect(await crossed).toMatchObject([[{ stream: "a" }, { stream: "b" }, { stream: "c" }]]);
+    port1.close();
+    for (const error of await Promise.all(appends)) expect(error).toBeInstanceOf(AppendInDoubt);
+  });
+
+  test("what was answered before serving ends still arrives", async () => {
+    const store = openEmbeddedEventStore({ file: ":memory:" });
+    onTestFinished(() => store.close());
+    const answered = async () => {
+      for (let step = 0; step < 20; step++) await Promise.resolve();
+      both.stopServing();
+    };
+    const both = openBoth({
+      ...store,
+      async append(...args) {
+        const result = await store.append(...args);
+        void answered();
+        return result;
+      },
+    });
+    const result = await both.remote.append("job-1", [newEvent("A")], { expected: "any" });
+    expect(result).toMatchObject({ revision: 0 });
+  });
+
   test("an error that nobody expects keeps its message and its cause", async () => {
     const store = openEmbeddedEventStore({ file: ":memory:" });
     onTestFinished(() => store.close());

@@ -55,7 +55,11 @@ export async function compileCommand(
   return template;
 }
 
-/** `date`: as x-amz-date has it. @throws URIError when the key cannot be written in a request. */
+/**
+ * `date`: as x-amz-date has it.
+ *
+ * @throws URIError when the key cannot be written in a request.
+ */
 export function fillRequest(
   { origin, method, head, body, canonical, signedHeaders }: RequestTemplate,
   { key, versionId }: Pick<CommandTarget, "key" | "versionId">,
