@@ -1,6 +1,7 @@
 /**
  * The loop that a person would write instead: so many calls of the SDK in flight, no record of anything. The same client
- * and the same calls as the engine's, which saves it three headers a call. With more than one thread, each has its share of the rows and its own client.
+ * and the same calls as the engine's, which saves it three headers a call. With more than one thread, each has its share
+ * of the rows and its own client.
  */
 import {
   CopyObjectCommand,
